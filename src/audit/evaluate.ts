@@ -1,0 +1,130 @@
+/** Policy × inventory → one verdict for every control and every subject in its scope. A gap in what a rule needs makes `unknown` of all but a fail. */
+import type { EvidenceRow } from '../model/evidence.ts'
+import type { Gap, GapReason } from '../model/inventory.ts'
+import type { Control } from '../model/policy.ts'
+import type { AccountFacts, AnyRule, Context, Need, Params, Subject } from '../model/rule.ts'
+import type { Outcome, Verdict } from '../model/verdict.ts'
+import type { Join, Joined } from './join.ts'
+import type { LinkedControl } from './link.ts'
+import { matches, paramsFor } from './select.ts'
+
+/** A rule's verdict after the gaps: those that made it unknown. */
+export interface Judgement extends Verdict {
+  readonly gaps?: readonly Gap[]
+}
+
+/** A verdict placed under its control. */
+export interface Placed {
+  readonly control: Control
+  readonly subject: string
+  readonly owner?: string
+  readonly verdict: Judgement
+}
+
+const mend: Readonly<Record<GapReason, string>> = {
+  absent: 'Provide what is missing and audit again.',
+  'not-configured': 'Add it to the sources in sparekey.yaml and audit again.',
+  permission: 'Collect with an account that may see it and audit again.',
+  unreadable: 'Get the file anew from its source and audit again.',
+  incomplete: 'Collect the whole of it and audit again.',
+  contradiction: 'Collect both anew, at one time, and audit again.',
+  stale: 'Collect anew and audit again.',
+  future: 'Correct the clock or the date and audit again.',
+  uncovered: 'Provide the log of that time, or complete the register, and audit again.',
+}
+
+const toEvidence = ({ source, file, line, record, fact, reason }: Gap): EvidenceRow => ({
+  source,
+  ...(file === undefined ? {} : { file }),
+  ...(line === undefined ? {} : { line }),
+  ...(record === undefined ? {} : { record }),
+  fact: `gap: ${fact}`,
+  value: reason,
+})
+
+/** At most this many gaps are told with one verdict; the report lists all. */
+const TOLD = 5
+
+const unknownBecause = (gaps: readonly [Gap, ...Gap[]]): Judgement => {
+  const [first] = gaps
+  const more = gaps.length === 1 ? '' : ` (and ${String(gaps.length - 1)} more ${gaps.length === 2 ? 'gap' : 'gaps'})`
+  return {
+    outcome: 'unknown',
+    message: `Not known: ${first.detail}${more}.`,
+    evidence: gaps.slice(0, TOLD).map(toEvidence),
+    remediation: mend[first.reason],
+    gaps,
+  }
+}
+
+const isSome = <T>(values: readonly T[]): values is readonly [T, ...T[]] => values.length > 0
+
+/** The facts that a rule declares, and no others. */
+const pick = (facts: AccountFacts, needs: readonly Need[]): Partial<AccountFacts> => Object.fromEntries(needs.map((need) => [need, facts[need]]))
+
+/** The rule's verdict, after the gaps in what it rests on. */
+const judge = (rule: AnyRule, { subject, facts, gapsIn }: Joined, params: Params, context: Context): Judgement => {
+  const needs = rule.needs as readonly Need[]
+  const verdict = rule.judge(subject, pick(facts, needs), params, context)
+  if (verdict.outcome === 'fail') return verdict
+  const rests = (verdict.rests ?? needs) as readonly Need[]
+  const gaps = [...new Set(rests.flatMap((need) => gapsIn(need)))]
+  return isSome(gaps) ? unknownBecause(gaps) : verdict
+}
+
+/** One verdict where it is open which parameters, or whether the control at all, are meant: what does not depend on that stands. */
+const settle = (verdicts: readonly Judgement[], isInScope: boolean): Judgement => {
+  const [first] = verdicts
+  if (first === undefined) throw new Error('a subject has at least one verdict')
+  const agreed = verdicts.every(({ outcome }) => outcome === first.outcome)
+  const open = (why: string): Judgement => ({ ...first, outcome: 'unknown', message: `Not known: ${why}. ${first.message}` })
+  if (!agreed) return open('the register does not say which parameters of the control hold here')
+  if (!isInScope && first.outcome === 'fail') return open('the register does not say whether the control speaks about this account')
+  return first
+}
+
+const nobody = (control: Control): Placed => ({
+  control,
+  subject: '*',
+  verdict: {
+    outcome: 'unknown' satisfies Outcome,
+    message: 'The control matches no subject, and nothing judged is nothing proven.',
+    evidence: [],
+    remediation: 'Correct the select of the control, add the missing sources, or say allow-empty: true.',
+  },
+})
+
+const asPlaced = (control: Control, subject: Subject, verdict: Judgement, owner?: string): Placed => ({
+  control,
+  subject: subject.id,
+  verdict,
+  ...(owner === undefined ? {} : { owner }),
+})
+
+/** Every verdict. Subjects are put together one at a time. */
+export const evaluate = (controls: readonly LinkedControl[], { keys, joined, unlisted }: Join, context: Context): readonly Placed[] => {
+  const placed: Placed[] = []
+  const judgedControls = new Set<Control>()
+  const place = (control: Control, verdict: Placed): void => {
+    judgedControls.add(control)
+    placed.push(verdict)
+  }
+
+  for (const key of keys) {
+    const one = joined(key)
+    const { subject, facts } = one
+    for (const { control, rule } of controls) {
+      const scope = matches(control.select, subject, facts.codeSets)
+      if (scope === 'no') continue
+      const verdicts = paramsFor(control, subject, facts.codeSets).map((params) => judge(rule, one, params, context))
+      place(control, asPlaced(control, subject, settle(verdicts, scope === 'yes'), facts.codeSets.current?.owner))
+    }
+  }
+  for (const { subject, gaps } of unlisted) {
+    for (const { control, rule } of controls) {
+      if (!(rule.needs as readonly Need[]).includes('accounts') || matches(control.select, subject, undefined) === 'no' || !isSome(gaps)) continue
+      place(control, asPlaced(control, subject, unknownBecause(gaps)))
+    }
+  }
+  return [...placed, ...controls.filter(({ control }) => !control.allowEmpty && !judgedControls.has(control)).map(({ control }) => nobody(control))]
+}

@@ -1,0 +1,37 @@
+/** Which subjects a control speaks about, and with which parameters. A subject whose tier or owner nobody knows may be one of them. */
+import { lowerAscii } from '../model/account.ts'
+import { matchesPattern } from '../model/pattern.ts'
+import type { Control, Select } from '../model/policy.ts'
+import type { CodeSets, Params, Subject } from '../model/rule.ts'
+
+export type Matched = 'yes' | 'no' | 'unknown'
+
+const any = (patterns: readonly string[], value: string): boolean => patterns.some((pattern) => matchesPattern(lowerAscii(pattern), lowerAscii(value)))
+
+/** An attribute of the current code set; without one, or without the attribute, it is not known. */
+const ofSet = (patterns: readonly string[], value: string | undefined): Matched => (value === undefined ? 'unknown' : any(patterns, value) ? 'yes' : 'no')
+
+const worst = (matches: readonly Matched[]): Matched => (matches.includes('no') ? 'no' : matches.includes('unknown') ? 'unknown' : 'yes')
+
+/** `codeSets` undefined: the subject stands for accounts that could not be listed. */
+export const matches = (select: Select, subject: Subject, codeSets: CodeSets | undefined): Matched => {
+  const set = codeSets?.current
+  const { service, account, owner, tier } = select
+  return worst([
+    ...(service === undefined ? [] : [any(service, subject.service.id) ? ('yes' as const) : ('no' as const)]),
+    ...(account === undefined ? [] : [any(account, subject.id) ? ('yes' as const) : codeSets === undefined ? ('unknown' as const) : ('no' as const)]),
+    ...(owner === undefined ? [] : [ofSet(owner, set?.owner)]),
+    ...(tier === undefined ? [] : [ofSet(tier, set?.tier)]),
+  ])
+}
+
+/** The parameters that may be meant: those of the first override that matches, and of each before it that may match. */
+export const paramsFor = ({ params, overrides }: Control, subject: Subject, codeSets: CodeSets): readonly Params[] => {
+  const possible: Params[] = []
+  for (const override of overrides) {
+    const matched = matches(override.select, subject, codeSets)
+    if (matched !== 'no') possible.push({ ...params, ...override.params })
+    if (matched === 'yes') return possible
+  }
+  return [...possible, params]
+}

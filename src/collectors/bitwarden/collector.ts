@@ -1,0 +1,63 @@
+import { defineCollector } from '../../model/collector.ts'
+import type { BitwardenSource } from '../../model/configuration.ts'
+import type { EscrowEvent } from '../../model/inventory.ts'
+import { type BitwardenEvent, parseBitwardenEvent, parseBitwardenPages } from '../../parsers/bitwarden-events.ts'
+import { parseJson } from '../../parsers/json.ts'
+import { readLogFiles, toCollected } from '../escrow-log.ts'
+
+const toEvent = (
+  source: BitwardenSource,
+  event: BitwardenEvent & { action: NonNullable<BitwardenEvent['action']> },
+  file: string,
+  record: string,
+): EscrowEvent => ({
+  id: event.key,
+  source: source.id,
+  sourceType: source.type,
+  location: source.location,
+  ...(event.item === undefined ? {} : { item: event.item }),
+  time: event.time,
+  timeBasis: event.evidence,
+  ...(event.actor === undefined ? {} : { actor: event.actor }),
+  actorKind: event.actor === undefined ? 'unknown' : 'human',
+  action: event.action,
+  outcome: 'success',
+  evidence: event.evidence,
+  origin: { source: source.id, file, record },
+})
+
+/** Events of a Bitwarden organisation: views and copies are what clients chose to tell. */
+export default defineCollector<BitwardenSource>({
+  type: 'bitwarden',
+  async collect(source, context) {
+    const items = context.items(source.location)
+    const events = new Map<string, EscrowEvent>()
+    let records = 0
+    const { files, unreadable } = await readLogFiles(source, context, async (path, { chunks }, told) => {
+      const parts: Uint8Array[] = []
+      for await (const chunk of chunks) parts.push(chunk)
+      const bytes = Buffer.concat(parts)
+      if (bytes.byteLength === 0) return
+      const parsed = parseJson(bytes)
+      const pages = 'unreadable' in parsed ? parsed : parseBitwardenPages(parsed.value)
+      if ('unreadable' in pages) {
+        told({ file: path, what: `${path} is ${pages.unreadable}` })
+        return
+      }
+      if (pages.cut !== undefined) told({ file: path, what: `${path}: ${pages.cut}` })
+      pages.events.forEach((value, index) => {
+        records += 1
+        const record = `/data/${String(index)}`
+        const event = parseBitwardenEvent(value)
+        if ('unreadable' in event) {
+          told({ file: path, record, what: `record ${record} of ${path}: ${event.unreadable}` })
+          return
+        }
+        const { action } = event
+        const concerns = event.item === undefined ? action === 'export' : items.has(event.item)
+        if (concerns && action !== undefined) events.set(event.key, toEvent(source, { ...event, action }, path, record))
+      })
+    })
+    return toCollected(source, 'client', context, { events: [...events.values()], records, unreadable, files })
+  },
+})

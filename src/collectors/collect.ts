@@ -1,0 +1,92 @@
+/** All sources, side by side → one inventory. */
+import type { Collector, CollectorContext } from '../model/collector.ts'
+import type { Source } from '../model/configuration.ts'
+import type { WholeFile } from '../model/files.ts'
+import { type Account, type Collected, type FactName, type Facts, type Gap, type Inventory, noFacts, type SourceRecord } from '../model/inventory.ts'
+import type { Instant } from '../model/time.ts'
+import { staleness } from './freshness.ts'
+import { collectors } from './index.ts'
+import type { Register } from './register/register.ts'
+import type { Roster } from './roster/roster.ts'
+
+/** The collector of a source, which takes sources of its type only. */
+const collectorOf = (source: Source): Collector => collectors[source.type]
+
+const scopes = { github: 'github:*', google: 'google:*' } as const
+
+/** The facts of a provider that were collected too long ago, or later than as-of, say nothing: unknown, with a gap that says why. */
+const aged = (source: Source, collected: Collected, context: CollectorContext): Collected => {
+  if (source.type !== 'github' && source.type !== 'google' && source.type !== 'aws') return collected
+  const stale = staleness(collected.source.collectedAt, context)
+  if (stale === undefined || source.files === undefined) return collected
+  const scope = source.type === 'aws' ? `aws:${source.account}/*` : scopes[source.type]
+  const gap = (about: FactName): Gap => ({
+    about,
+    fact: `${source.type} facts`,
+    source: source.id,
+    reason: stale.reason,
+    detail: `they were ${stale.detail}`,
+    hides: { scope },
+  })
+  const unknown = (account: Account): Account => ({
+    ...account,
+    holder: 'unknown',
+    mfa: 'unknown',
+    method: account.method === 'not-reported' ? 'not-reported' : 'unknown',
+  })
+  const { accounts = [], codeCounts: _tooOld, ...facts } = collected.facts
+  return {
+    ...collected,
+    facts: { ...facts, accounts: accounts.map(unknown) },
+    gaps: [...collected.gaps, gap('accounts'), ...(source.type === 'google' ? [gap('codeCounts')] : []), ...(source.type === 'aws' ? [] : [gap('codeEvents')])],
+  }
+}
+
+const declared = (id: string, file: WholeFile, records: number, asOf: Instant): SourceRecord => ({
+  id,
+  type: id,
+  records,
+  unreadable: 0,
+  collectedAt: asOf,
+  files: [{ file: file.file, sha256: file.sha256 }],
+})
+
+/** The register and the roster as part of the inventory. */
+export interface Declared {
+  readonly register: Register
+  readonly registerFile: WholeFile
+  readonly roster: Roster
+  readonly rosterFile: WholeFile
+}
+
+/** The items at each location, for the readers of logs. */
+const itemsOf = ({ codeSets }: Register): CollectorContext['items'] => {
+  const items = new Map<string, Set<string>>()
+  for (const { copies = [] } of codeSets) {
+    for (const { location, item } of copies) if (item !== undefined) items.set(location, (items.get(location) ?? new Set()).add(item))
+  }
+  const none = new Set<string>()
+  return (location) => items.get(location) ?? none
+}
+
+const merge = (parts: readonly Collected[]): Facts =>
+  Object.fromEntries(
+    (Object.keys(noFacts) as FactName[]).map((name) => [name, parts.flatMap(({ facts }): readonly unknown[] => facts[name] ?? [])]),
+  ) as unknown as Facts
+
+/** Everything that the sources, the register and the roster say. The order of the sources does not matter. */
+export const collect = async (
+  sources: readonly Source[],
+  { register, registerFile, roster, rosterFile }: Declared,
+  context: Omit<CollectorContext, 'items'>,
+): Promise<Inventory> => {
+  const whole = { ...context, items: itemsOf(register) }
+  const sorted = [...sources].sort((a, b) => (a.id < b.id ? -1 : 1))
+  const collected = await Promise.all(sorted.map(async (source) => aged(source, await collectorOf(source).collect(source, whole), whole)))
+  const parts: Collected[] = [
+    ...collected,
+    { source: declared('register', registerFile, register.codeSets.length, context.asOf), facts: { ...register }, gaps: [] },
+    { source: declared('roster', rosterFile, roster.people.length, context.asOf), facts: { ...roster }, gaps: [] },
+  ]
+  return { sources: parts.map(({ source }) => source), facts: merge(parts), gaps: parts.flatMap(({ gaps }) => gaps) }
+}

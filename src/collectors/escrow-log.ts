@@ -1,0 +1,134 @@
+/** What all logs of locations have in common: files by glob, coverage, unreadable records as gaps. */
+import type { CollectorContext } from '../model/collector.ts'
+import type { LogSource } from '../model/configuration.ts'
+import { BrokenFile, type OpenFile } from '../model/files.ts'
+import type { Collected, EscrowEvent, Gap, Grade } from '../model/inventory.ts'
+import { CLOCK_TOLERANCE, type Instant, parseMoment } from '../model/time.ts'
+import { collectedAt, staleness } from './freshness.ts'
+import { type FileRecord, toGap } from './reading.ts'
+
+/** Beyond this many unreadable records of one log the rest is told as a number. */
+const TOLD = 20
+
+export interface Unreadable {
+  readonly file: string
+  readonly line?: number
+  readonly record?: string
+  readonly what: string
+}
+
+/** What a reader of one kind of log gives. */
+export interface LogContent {
+  readonly events: readonly EscrowEvent[]
+  readonly records: number
+  /** Records that may have been an access and could not be read. */
+  readonly unreadable: readonly Unreadable[]
+  readonly files: readonly FileRecord[]
+}
+
+const plural = (count: number, word: string): string => `${String(count)} ${word}${count === 1 ? '' : 's'}`
+
+/** Opens each file of a log in order of name and hands it on; a file that is not there, empty or cut is told. */
+export const readLogFiles = async (
+  source: LogSource,
+  { files }: CollectorContext,
+  read: (path: string, file: OpenFile, told: (problem: Unreadable) => void) => Promise<void>,
+): Promise<{ files: FileRecord[]; unreadable: Unreadable[] }> => {
+  const records = new Map<string, FileRecord>()
+  const unreadable: Unreadable[] = []
+  for (const pattern of source.files) {
+    const paths = await files.list(pattern)
+    if (paths.length === 0) unreadable.push({ file: pattern, what: `${pattern} is not there` })
+    for (const path of paths) {
+      if (records.has(path)) continue
+      const opened = await files.open(path)
+      if (opened === undefined) {
+        unreadable.push({ file: path, what: `${path} is not there` })
+        continue
+      }
+      let length = 0
+      const chunks = (async function* () {
+        for await (const chunk of opened.chunks) {
+          length += chunk.byteLength
+          yield chunk
+        }
+      })()
+      try {
+        await read(path, { chunks, sha256: opened.sha256 }, (problem) => unreadable.push(problem))
+        records.set(path, { file: path, sha256: opened.sha256() })
+        if (length === 0) unreadable.push({ file: path, what: `${path} is empty, and an empty file is no empty log` })
+      } catch (error) {
+        if (!(error instanceof BrokenFile)) throw error
+        unreadable.push({ file: path, what: error.message })
+      }
+    }
+  }
+  return { files: [...records.values()].sort((a, b) => (a.file < b.file ? -1 : 1)), unreadable }
+}
+
+const toGaps = (source: LogSource, unreadable: readonly Unreadable[]): Gap[] => {
+  const fact = `${source.type} log of ${source.location}`
+  const hides = { location: source.location }
+  const told = unreadable
+    .slice(0, TOLD)
+    .map(({ file, line, record, what }) => toGap(source.id, { about: 'escrowEvents', fact, reason: 'unreadable', detail: what, hides, file, line, record }))
+  const rest = unreadable.length - told.length
+  return rest === 0
+    ? told
+    : [
+        ...told,
+        toGap(source.id, { about: 'escrowEvents', fact, reason: 'unreadable', detail: `${plural(rest, 'further record')} of the log cannot be read`, hides }),
+      ]
+}
+
+/** The span that the log speaks about: what it claims to cover, and never beyond its collection. */
+const coverage = (source: LogSource, collected: Instant): { from: Instant; to: Instant } | undefined => {
+  if (source.covers === undefined) return undefined
+  const from = parseMoment(source.covers.from) ?? collected
+  const claimed = source.covers.to === undefined ? collected : (parseMoment(source.covers.to) ?? collected)
+  const to = Math.min(claimed, collected)
+  return from < to ? { from, to } : undefined
+}
+
+/** One log as facts and gaps. A record later than its own collection is unreadable; one later than as-of has not happened yet. */
+export const toCollected = (source: LogSource, grade: Grade, context: CollectorContext, content: LogContent): Collected => {
+  const collected = collectedAt(source.collected, context)
+  const impossible = source.collected === undefined ? [] : content.events.filter(({ time }) => time > collected + CLOCK_TOLERANCE)
+  const unreadable = [
+    ...content.unreadable,
+    ...impossible.map(({ origin }) => ({ ...origin, what: `a record of ${origin.file} is later than its collection` })),
+  ]
+  const stale = staleness(collected, context)
+  const covers = coverage(source, collected)
+  return {
+    source: {
+      id: source.id,
+      type: source.type,
+      location: source.location,
+      grade,
+      ...(covers === undefined ? {} : { covers }),
+      records: content.records,
+      unreadable: unreadable.length,
+      collectedAt: collected,
+      files: content.files,
+    },
+    facts: {
+      escrowEvents: content.events.filter((event) => !impossible.includes(event)),
+      logs: [{ source: source.id, location: source.location, grade, collectedAt: collected, ...(covers === undefined ? {} : { covers }) }],
+    },
+    gaps: [
+      ...toGaps(source, unreadable),
+      ...(stale === undefined
+        ? []
+        : [
+            toGap(source.id, {
+              about: 'escrowEvents',
+              fact: `${source.type} log of ${source.location}`,
+              reason: stale.reason,
+              detail: `the log was ${stale.detail}`,
+              hides: { location: source.location },
+            }),
+          ]),
+    ],
+  }
+}

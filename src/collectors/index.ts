@@ -1,0 +1,11 @@
+/** The collectors, by the type of source that they read. */
+import type { Collector } from '../model/collector.ts'
+import type { Source } from '../model/configuration.ts'
+import aws from './aws/collector.ts'
+import bitwarden from './bitwarden/collector.ts'
+import custody from './custody/collector.ts'
+import github from './github/collector.ts'
+import google from './google/collector.ts'
+import vault from './vault/collector.ts'
+
+export const collectors: { readonly [T in Source['type']]: Collector<Extract<Source, { type: T }>> } = { aws, bitwarden, custody, github, google, vault }

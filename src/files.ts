@@ -1,0 +1,92 @@
+/** The disk as the auditor reads it: plain files inside one folder, in chunks, with their SHA-256. */
+import { createHash } from 'node:crypto'
+import { createReadStream, type ReadStream } from 'node:fs'
+import { realpath, stat } from 'node:fs/promises'
+import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { createGunzip } from 'node:zlib'
+import { glob } from 'tinyglobby'
+import { BrokenFile, type Files, type OpenFile, RefusedFile, type UnreadFile, type WholeFile } from './model/files.ts'
+
+const CHUNK = 262_144
+const GLOB = /[*?[\]{}!]/
+
+const isInside = (folder: string, path: string): boolean => {
+  const way = relative(folder, path)
+  return way === '' || (!isAbsolute(way) && way !== '..' && !way.startsWith(`..${sep}`))
+}
+
+/** Where a path leads, symbolic links followed; undefined when there is nothing. */
+const whereTo = async (path: string): Promise<string | undefined> => {
+  try {
+    return await realpath(path)
+  } catch {
+    return undefined
+  }
+}
+
+async function* read(stream: ReadStream, path: string, packed: boolean, hash: ReturnType<typeof createHash>): AsyncGenerator<Uint8Array> {
+  stream.on('data', (chunk) => hash.update(chunk))
+  const source = packed ? stream.pipe(createGunzip({ chunkSize: CHUNK })) : stream
+  if (packed) stream.on('error', (error) => source.destroy(error))
+  try {
+    for await (const chunk of source) yield chunk as Uint8Array
+  } catch {
+    throw new BrokenFile(packed ? `${path} cannot be unpacked to its end` : `${path} cannot be read to its end`)
+  }
+}
+
+/** Reads whole files through a way to open them. */
+export const readingWith =
+  (open: Files['open']): Files['read'] =>
+  async (file): Promise<WholeFile | UnreadFile> => {
+    const opened = await open(file)
+    if (opened === undefined) return { file, problem: 'absent', detail: `${file} is not there` }
+    const chunks: Uint8Array[] = []
+    try {
+      for await (const chunk of opened.chunks) chunks.push(chunk)
+    } catch (error) {
+      if (error instanceof BrokenFile) return { file, problem: 'unreadable', detail: error.message }
+      throw error
+    }
+    return { file, sha256: opened.sha256(), bytes: Buffer.concat(chunks) }
+  }
+
+/**
+ * Files below a folder. A path that leaves it (`..`, absolute, or a symbolic link out) is refused, unless
+ * `allowOutside`. Paths are given and listed relative to the folder, with `/`.
+ */
+export const openFolder = (folder: string, allowOutside: boolean): Files => {
+  const root = resolve(folder)
+
+  const resolveInside = async (path: string): Promise<string | undefined> => {
+    const wanted = resolve(root, path)
+    if (!allowOutside && !isInside(root, wanted)) throw new RefusedFile(`${path} lies outside the folder of the configuration`)
+    const real = await whereTo(wanted)
+    if (real === undefined) return undefined
+    if (!allowOutside && !isInside((await whereTo(root)) ?? root, real)) throw new RefusedFile(`${path} leads outside the folder of the configuration`)
+    const stats = await stat(real)
+    if (stats.isDirectory()) throw new RefusedFile(`${path} is a folder, not a file`)
+    if (!stats.isFile()) throw new RefusedFile(`${path} is no plain file`)
+    return real
+  }
+
+  const list: Files['list'] = async (pattern) => {
+    if (!GLOB.test(pattern)) return (await resolveInside(pattern)) === undefined ? [] : [pattern]
+    if (!allowOutside && !isInside(root, resolve(root, pattern))) throw new RefusedFile(`${pattern} lies outside the folder of the configuration`)
+    const found = await glob(pattern, { cwd: root, onlyFiles: true, dot: true, followSymbolicLinks: false, expandDirectories: false })
+    return found.sort((a, b) => (a < b ? -1 : 1))
+  }
+
+  const open: Files['open'] = async (path): Promise<OpenFile | undefined> => {
+    const real = await resolveInside(path)
+    if (real === undefined) return undefined
+    const hash = createHash('sha256')
+    let digest: string | undefined
+    return {
+      chunks: read(createReadStream(real, { highWaterMark: CHUNK }), path, path.endsWith('.gz'), hash),
+      sha256: () => (digest ??= hash.digest('hex')),
+    }
+  }
+
+  return { list, open, read: readingWith(open) }
+}

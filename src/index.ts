@@ -1,0 +1,17 @@
+/**
+ * The front door: what a program needs to audit as the command line does.
+ *
+ * ```ts
+ * const audited = await runAudit({ config: 'sparekey.yaml', asOf: parseInstant('2026-11-23T00:00:00Z')! })
+ * if ('mistakes' in audited) throw new Error(audited.mistakes.map(({ message }) => message).join('\n'))
+ * for (const piece of reporters.get('junit')!(audited.value.report, { all: false, colour: false })) process.stdout.write(piece)
+ * ```
+ */
+export { type AuditOptions, type Audited, runAudit, runValidate } from './run.ts'
+export type { LoadOptions } from './load.ts'
+export { type Checked, isMistaken, type Mistake } from './model/mistake.ts'
+export { severities, type Severity } from './model/policy.ts'
+export type { Finding, Report } from './model/report.ts'
+export type { Reporter, ReporterOptions } from './model/reporter.ts'
+export { type Instant, parseInstant } from './model/time.ts'
+export { reporters } from './reporters/index.ts'

@@ -1,0 +1,137 @@
+/** Everything that people write, read and checked: the configuration and the files that it names. Every mistake of every file in one run. */
+import { basename, dirname, relative, resolve, sep } from 'node:path'
+import type { Declared } from './collectors/collect.ts'
+import { loadRegister } from './collectors/register/register.ts'
+import { loadRoster } from './collectors/roster/roster.ts'
+import { openFolder } from './files.ts'
+import type { Configuration } from './model/configuration.ts'
+import { type Files, RefusedFile, type WholeFile } from './model/files.ts'
+import type { Checked, Mistake } from './model/mistake.ts'
+import type { Policy, Waiver } from './model/policy.ts'
+import { didYouMean } from './parsers/wording.ts'
+import { loadConfiguration, namedFiles } from './policy/load-configuration.ts'
+import { loadPolicy } from './policy/load-policy.ts'
+import { loadWaivers } from './policy/load-waivers.ts'
+
+export interface LoadOptions {
+  /** The path of sparekey.yaml. */
+  readonly config: string
+  /** A policy file that takes the place of the configured ones; it may lie anywhere. */
+  readonly policy?: string
+  /** Lets the configuration name files outside its folder. */
+  readonly allowOutside?: boolean
+}
+
+export interface Loaded {
+  readonly files: Files
+  readonly configuration: Configuration
+  readonly policy: Policy
+  readonly waivers: readonly Waiver[]
+  readonly declared: Declared
+}
+
+type Named = (message: string, hint?: string) => Mistake
+
+/** Reads a file that the configuration names; a refusal or an absence is a mistake where it is named. */
+const readNamed = async (files: Files, path: string, named: Named): Promise<Checked<WholeFile>> => {
+  try {
+    const file = await files.read(path)
+    return 'problem' in file ? { mistakes: [named(file.detail)] } : { value: file }
+  } catch (error) {
+    if (error instanceof RefusedFile) return { mistakes: [named(error.message, 'allow it with --allow-outside')] }
+    throw error
+  }
+}
+
+const readAndLoad = async <T>(
+  files: Files,
+  path: string,
+  named: Named,
+  load: (file: WholeFile) => Checked<T>,
+): Promise<Checked<{ file: WholeFile; value: T }>> => {
+  const file = await readNamed(files, path, named)
+  if ('mistakes' in file) return file
+  const loaded = load(file.value)
+  return 'mistakes' in loaded ? loaded : { value: { file: file.value, value: loaded.value } }
+}
+
+const mistakesOf = (checked: Checked<unknown> | undefined): readonly Mistake[] => (checked !== undefined && 'mistakes' in checked ? checked.mistakes : [])
+
+/** Evidence paths that may not be read are mistakes of the configuration, found before anything is collected. */
+const refusedPaths = async (
+  files: Files,
+  { sources }: Configuration,
+  mistakeAt: (pointer: string, message: string, hint?: string) => Mistake,
+): Promise<Mistake[]> => {
+  const mistakes: Mistake[] = []
+  const check = async (pointer: string, value: unknown): Promise<void> => {
+    if (typeof value === 'object' && value !== null) {
+      for (const [key, inner] of Object.entries(value)) await check(`${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, inner)
+    } else if (typeof value === 'string' && !pointer.endsWith('credential-report-generated')) {
+      try {
+        await files.list(value)
+      } catch (error) {
+        if (!(error instanceof RefusedFile)) throw error
+        mistakes.push(mistakeAt(pointer, error.message, 'allow it with --allow-outside'))
+      }
+    }
+  }
+  for (const [index, source] of sources.entries()) await check(`/sources/${String(index)}/files`, source.files)
+  return mistakes
+}
+
+/** The configuration at a path and all that it names, or every mistake. Paths in mistakes are relative to the configuration's folder. */
+export const load = async ({ config, policy, allowOutside = false }: LoadOptions): Promise<Checked<Loaded>> => {
+  const folder = dirname(resolve(config))
+  const files = openFolder(folder, allowOutside)
+  const name = basename(config)
+  const inConfiguration: Named = (message, hint) => ({ file: name, message, ...(hint === undefined ? {} : { hint }) })
+  const configurationFile = await readNamed(files, name, (message) => inConfiguration(message, 'name the configuration with --config'))
+  if ('mistakes' in configurationFile) return configurationFile
+
+  const configured = loadConfiguration(configurationFile.value)
+  const names = 'value' in configured ? configured.value.configuration : namedFiles(configurationFile.value)
+  const at = (pointer: string): Named => ('value' in configured ? (message, hint) => configured.value.mistakeAt(pointer, message, hint) : inConfiguration)
+
+  const policies =
+    policy === undefined
+      ? await loadPolicy(
+          files,
+          names.policies.map((path) => ({ path, named: at('/policy') })),
+        )
+      : await loadPolicy(openFolder(folder, true), [
+          { path: relative(folder, resolve(policy)).split(sep).join('/'), named: (message) => ({ file: policy, message }) },
+        ])
+  const waivers = names.waivers === undefined ? undefined : await readAndLoad(files, names.waivers, at('/waivers'), loadWaivers)
+  const register = names.register === undefined ? undefined : await readAndLoad(files, names.register, at('/register'), loadRegister)
+  const roster = names.roster === undefined ? undefined : await readAndLoad(files, names.roster, at('/roster'), loadRoster)
+
+  const linked: Mistake[] = []
+  if ('value' in configured) {
+    const { configuration, mistakeAt } = configured.value
+    linked.push(...(await refusedPaths(files, configuration, mistakeAt)))
+    if (register !== undefined && 'value' in register) {
+      const known = register.value.value.locations.map(({ id }) => id)
+      configuration.sources.forEach((source, index) => {
+        if ('location' in source && !known.includes(source.location)) {
+          linked.push(mistakeAt(`/sources/${String(index)}/location`, `the register has no location ${source.location}`, didYouMean(source.location, known)))
+        }
+      })
+    }
+  }
+
+  const mistakes = [...mistakesOf(configured), ...linked, ...mistakesOf(policies), ...mistakesOf(waivers), ...mistakesOf(register), ...mistakesOf(roster)]
+  if (mistakes.length > 0) return { mistakes }
+  if ('mistakes' in configured || 'mistakes' in policies || register === undefined || 'mistakes' in register || roster === undefined || 'mistakes' in roster) {
+    throw new Error('a file without mistakes was not loaded')
+  }
+  return {
+    value: {
+      files,
+      configuration: configured.value.configuration,
+      policy: policies.value,
+      waivers: waivers !== undefined && 'value' in waivers ? waivers.value.value : [],
+      declared: { register: register.value.value, registerFile: register.value.file, roster: roster.value.value, rosterFile: roster.value.file },
+    },
+  }
+}

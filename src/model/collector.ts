@@ -1,0 +1,22 @@
+import type { Files } from './files.ts'
+import type { Collected } from './inventory.ts'
+import type { Source } from './configuration.ts'
+import type { Instant } from './time.ts'
+
+/** What a collector is given besides its source. */
+export interface CollectorContext {
+  readonly files: Files
+  readonly asOf: Instant
+  /** Collections older than this, in milliseconds, make their facts unknown. */
+  readonly maxAge: number
+  /** The items that the register keeps at a location: only events about these are carried. */
+  readonly items: (location: string) => ReadonlySet<string>
+}
+
+/** World → facts and gaps, for one type of source. */
+export interface Collector<S extends Source = Source> {
+  readonly type: S['type']
+  collect(source: S, context: CollectorContext): Promise<Collected>
+}
+
+export const defineCollector = <S extends Source>(collector: Collector<S>): Collector<S> => collector

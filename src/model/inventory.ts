@@ -1,0 +1,237 @@
+/** What one collection learned: facts, and gaps where it set out to learn something and could not. */
+import type { AccountId } from './account.ts'
+import type { Origin } from './evidence.ts'
+import type { Rotation } from './services.ts'
+import type { Instant } from './time.ts'
+
+/** An account as one provider reports it. */
+export interface Account {
+  readonly id: AccountId
+  /** Who signs in with it; `machine` has no console to protect. */
+  readonly holder: 'person' | 'machine' | 'unknown'
+  readonly mfa: 'enrolled' | 'not-enrolled' | 'unknown'
+  /** How good the second factor is; `not-reported` where the provider has no such notion. */
+  readonly method: 'secure' | 'insecure' | 'unknown' | 'not-reported'
+  /** What says so, each in a few words: "hasTwoFactorEnabled is true". */
+  readonly proofs: readonly Proof[]
+}
+
+export interface Proof {
+  readonly origin: Origin
+  readonly fact: string
+  readonly value?: string
+}
+
+/** One code set of the register. A field that the register does not have is absent here, and means "not known". */
+export interface CodeSet {
+  readonly account: AccountId
+  readonly origin: Origin
+  /** The line of each field that stands on a line of its own. */
+  readonly lines: Readonly<Record<string, number>>
+  readonly status: 'active' | 'spent' | 'lost' | 'compromised' | 'revoked'
+  readonly name?: string
+  readonly owner?: string
+  readonly tier?: string
+  readonly generated?: Instant
+  readonly issued?: number
+  readonly remaining?: number
+  readonly used?: readonly { readonly at: Instant; readonly code?: number }[]
+  readonly tested?: Instant
+  readonly since?: Instant
+  readonly expires?: Instant
+  readonly reviewed?: Instant
+  readonly checked?: Instant
+  readonly plan?: string
+  readonly copies?: readonly Copy[]
+}
+
+/** One code set at one location. */
+export interface Copy {
+  readonly location: string
+  readonly origin: Origin
+  readonly item?: string
+  readonly stored?: Instant
+}
+
+export interface Location {
+  readonly id: string
+  readonly origin: Origin
+  readonly kind: 'vault' | 'password-manager' | 'safe' | 'paper' | 'hardware-token' | 'file' | 'email' | 'notes' | 'chat' | 'other'
+  readonly product?: string
+  readonly encrypted?: boolean
+  readonly site?: string
+  readonly administrators?: readonly string[]
+  readonly unlockedBy?: readonly AccountId[]
+}
+
+/** A service that the register declares because the catalogue does not know it. */
+export interface DeclaredService {
+  readonly id: string
+  readonly name: string
+  readonly issues?: number
+  readonly rotation: Rotation
+}
+
+export interface Person {
+  readonly id: string
+  readonly origin: Origin
+  /** Names of the person, by service or kind of log. */
+  readonly identities: Readonly<Record<string, readonly string[]>>
+  readonly roles: readonly { readonly role: string; readonly from: Instant; readonly to?: Instant }[]
+  readonly left?: Instant
+}
+
+export interface Incident {
+  readonly id: string
+  readonly origin: Origin
+  readonly opened: Instant
+  readonly closed?: Instant
+  readonly responders: readonly string[]
+  readonly accounts: readonly AccountId[]
+}
+
+/** How many codes a provider says are left. */
+export interface CodeCount {
+  readonly account: AccountId
+  readonly remaining: number
+  readonly origin: Origin
+}
+
+/** Something that happened to codes at the provider itself. */
+export interface CodeEvent {
+  readonly account: AccountId
+  readonly kind: 'generated' | 'deleted' | 'viewed' | 'used'
+  /** unknown: the log does not say whether it succeeded. A failed use is no event. */
+  readonly outcome: 'success' | 'unknown'
+  readonly time: Instant
+  readonly origin: Origin
+}
+
+/** Who asserts what a log says: the server of the location, the reader's own program, or people. */
+export type Grade = 'server' | 'client' | 'manual'
+
+/** Someone saw, copied, exported, changed or used a copy: read from the log of its location. Never carries a value. */
+export interface EscrowEvent {
+  /** Unique within its source; the same event read twice has the same id. */
+  readonly id: string
+  readonly source: string
+  /** The kind of log, which is the key of the actor's name in the roster. */
+  readonly sourceType: string
+  readonly location: string
+  /** The item as the log names it; absent: the whole location, such as an export of a vault. */
+  readonly item?: string
+  readonly time: Instant
+  readonly timeBasis: 'server' | 'client' | 'wall'
+  /** Absent: the log does not say who. */
+  readonly actor?: string
+  readonly actorKind: 'human' | 'service' | 'unknown'
+  readonly action: 'view' | 'copy' | 'export' | 'create' | 'update' | 'delete' | 'share' | 'use' | 'test' | 'acl'
+  readonly ticket?: string
+  readonly outcome: 'success' | 'denied' | 'error' | 'unknown'
+  readonly evidence: Grade
+  readonly origin: Origin
+}
+
+/** A provider's log that shows what happens to codes at the provider itself. */
+export interface ProviderLog {
+  readonly source: string
+  /** Whose events it shows: one account, or `google:*` for all of a service. */
+  readonly scope: AccountId
+}
+
+/** What one source says about the log of one location. */
+export interface Log {
+  readonly source: string
+  readonly location: string
+  readonly grade: Grade
+  readonly collectedAt: Instant
+  /** Absent: the source does not say what its log covers, so its silence proves nothing. */
+  readonly covers?: { readonly from: Instant; readonly to: Instant }
+}
+
+/** The kinds of fact that a rule may ask for. */
+export interface FactTypes {
+  readonly accounts: Account
+  readonly codeSets: CodeSet
+  readonly locations: Location
+  readonly services: DeclaredService
+  readonly people: Person
+  readonly incidents: Incident
+  readonly codeCounts: CodeCount
+  readonly codeEvents: CodeEvent
+  readonly escrowEvents: EscrowEvent
+  readonly logs: Log
+  readonly providerLogs: ProviderLog
+}
+export type FactName = keyof FactTypes
+export type Facts = { readonly [Name in FactName]: readonly FactTypes[Name][] }
+
+export const noFacts: Facts = {
+  accounts: [],
+  codeSets: [],
+  locations: [],
+  services: [],
+  people: [],
+  incidents: [],
+  codeCounts: [],
+  codeEvents: [],
+  escrowEvents: [],
+  logs: [],
+  providerLogs: [],
+}
+
+/** Why something could not be learned. */
+export type GapReason = 'absent' | 'not-configured' | 'permission' | 'unreadable' | 'incomplete' | 'contradiction' | 'stale' | 'future' | 'uncovered'
+
+/**
+ * Which subjects a gap hides. A gap in a list of accounts (about `accounts`, with a scope) hides those that were
+ * not listed; what is not known about a listed account stands in the account itself.
+ */
+export type Hidden =
+  /** These; none: the gap is told, and what it leaves open stands in the facts. */
+  | { readonly accounts: readonly AccountId[] }
+  /** Every account of a service or of a part of it: `github:*`, `aws:111122223333/*`. */
+  | { readonly scope: AccountId }
+  /** Every account with a copy at the location. */
+  | { readonly location: string }
+
+/** Something that we set out to learn and could not: never the same as "nothing there". */
+export interface Gap {
+  /** The kind of fact that is missing. */
+  readonly about: FactName
+  /** What is missing, in the words of its source: "github members". */
+  readonly fact: string
+  readonly source: string
+  readonly reason: GapReason
+  readonly detail: string
+  readonly hides: Hidden
+  readonly file?: string
+  readonly line?: number
+  readonly record?: string
+}
+
+/** What was read of one source. */
+export interface SourceRecord {
+  readonly id: string
+  readonly type: string
+  readonly location?: string
+  readonly grade?: Grade
+  readonly covers?: { readonly from: Instant; readonly to: Instant }
+  readonly records: number
+  readonly unreadable: number
+  readonly collectedAt: Instant
+  readonly files: readonly { readonly file: string; readonly sha256: string }[]
+}
+
+export interface Inventory {
+  readonly sources: readonly SourceRecord[]
+  readonly facts: Facts
+  readonly gaps: readonly Gap[]
+}
+
+/** Part of an inventory, as one collector gives it. */
+export interface Collected {
+  readonly source: SourceRecord
+  readonly facts: Partial<Facts>
+  readonly gaps: readonly Gap[]
+}

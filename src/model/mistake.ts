@@ -1,0 +1,17 @@
+/** A mistake in a file that people write: the run ends with exit code 2 and lists them all. */
+export interface Mistake {
+  readonly file: string
+  /** 1-based; columns count UTF-16 units. Absent when the file itself is the matter. */
+  readonly line?: number
+  readonly column?: number
+  readonly message: string
+  /** The nearest right word, or what to do. */
+  readonly hint?: string
+  /** The line as it stands in the file, clipped and with what looks like a code covered; `caret` is where in it, 1-based. */
+  readonly excerpt?: { readonly text: string; readonly caret: number }
+}
+
+/** Either the value or what is wrong with it. */
+export type Checked<T> = { readonly value: T } | { readonly mistakes: readonly Mistake[] }
+
+export const isMistaken = <T>(checked: Checked<T>): checked is { readonly mistakes: readonly Mistake[] } => 'mistakes' in checked

@@ -1,0 +1,56 @@
+/** The policy as the auditor uses it: every file composed, durations in milliseconds. */
+import type { Params } from './rule.ts'
+import type { Instant } from './time.ts'
+
+export const severities = ['critical', 'high', 'medium', 'low', 'info'] as const
+export type Severity = (typeof severities)[number]
+
+/** Whether a severity is at or above a threshold. */
+export const atLeast = (severity: Severity, threshold: Severity): boolean => severities.indexOf(severity) <= severities.indexOf(threshold)
+
+export interface Role {
+  readonly access: 'all' | 'own' | 'incident'
+}
+
+/** Which subjects; every key must match, and of its patterns one. */
+export interface Select {
+  readonly service?: readonly string[]
+  readonly account?: readonly string[]
+  readonly owner?: readonly string[]
+  readonly tier?: readonly string[]
+}
+
+export interface Control {
+  readonly id: string
+  readonly title: string
+  readonly rule: string
+  readonly severity: Severity
+  readonly params: Params
+  readonly select: Select
+  readonly overrides: readonly { readonly select: Select; readonly params: Params }[]
+  readonly allowEmpty: boolean
+  readonly references: readonly string[]
+}
+
+export interface Policy {
+  readonly id: string
+  readonly title: string
+  readonly files: readonly { readonly file: string; readonly sha256: string }[]
+  readonly roles: ReadonlyMap<string, Role>
+  readonly controls: readonly Control[]
+}
+
+/** An agreed exception. */
+export interface Waiver {
+  readonly id: string
+  readonly control: string
+  readonly subject: string
+  readonly allowGlob: boolean
+  readonly reason: string
+  readonly owner: string
+  readonly approvedBy: string
+  /** 00:00Z of the day it was agreed. */
+  readonly created: Instant
+  /** The first instant after it: the end of its last day in UTC. */
+  readonly ends: Instant
+}

@@ -1,0 +1,11 @@
+import type { Report } from './report.ts'
+
+export interface ReporterOptions {
+  /** Also what passed and what does not apply, where the format leaves it out. */
+  readonly all: boolean
+  /** Terminal colours. */
+  readonly colour: boolean
+}
+
+/** Report → text, in pieces that together are the whole. It neither prints nor decides. */
+export type Reporter = (report: Report, options: ReporterOptions) => Iterable<string>

@@ -1,0 +1,115 @@
+/**
+ * The service catalogue: how many codes a service issues, whether they can be rotated at will, and where.
+ * Each number has its source; where vendors say nothing it is left out. A register declares what is missing here.
+ */
+export type Rotation = 'scheduled' | 'on-use' | 'none'
+
+export interface Service {
+  readonly id: string
+  readonly name: string
+  /** false: the service has no backup codes at all. */
+  readonly hasCodes: boolean
+  /** How many codes one set has; absent where no vendor page says it. */
+  readonly issues?: number
+  /** scheduled: regenerated at will; on-use: changes only when a code is used; none: never. */
+  readonly rotation: Rotation
+  /** What a person does there to get a new set. */
+  readonly regenerate: string
+  /** What a person does there to get a second factor. */
+  readonly enrol: string
+  readonly source: string
+}
+
+const catalogue: readonly Service[] = [
+  {
+    id: 'github',
+    name: 'GitHub',
+    hasCodes: true,
+    issues: 16,
+    rotation: 'scheduled',
+    regenerate: 'GitHub: Settings → Password and authentication → Recovery codes → Generate new recovery codes.',
+    enrol: 'GitHub: Settings → Password and authentication → Two-factor authentication, with an authenticator app, passkey or security key.',
+    source: 'GitHub Docs, "Configuring two-factor authentication recovery methods": all 16 recovery codes. Read 2026-11.',
+  },
+  {
+    id: 'github-org',
+    name: 'GitHub organisation SSO',
+    hasCodes: true,
+    rotation: 'scheduled',
+    regenerate: 'GitHub: organisation Settings → Authentication security → SAML single sign-on → Save your recovery codes → Generate new recovery codes.',
+    enrol: 'GitHub: organisation Settings → Authentication security → SAML single sign-on.',
+    source: 'GitHub Docs, "Downloading your organization\'s SAML single sign-on recovery codes": single use; the number is not stated. Read 2026-11.',
+  },
+  {
+    id: 'github-enterprise',
+    name: 'GitHub enterprise SSO',
+    hasCodes: true,
+    rotation: 'scheduled',
+    regenerate: 'GitHub: enterprise Settings → Authentication security → SAML single sign-on → Save your recovery codes → Generate new recovery codes.',
+    enrol: 'GitHub: enterprise Settings → Authentication security → SAML single sign-on.',
+    source: 'GitHub Docs, enterprise single sign-on recovery codes; the number is not stated. Read 2026-11.',
+  },
+  {
+    id: 'aws',
+    name: 'AWS',
+    hasCodes: false,
+    issues: 0,
+    rotation: 'none',
+    regenerate: 'AWS has no backup codes: register a second MFA device instead.',
+    enrol: 'AWS: IAM → Users → the user → Security credentials → Assign MFA device (root: account menu → Security credentials).',
+    source: 'IAM User Guide, "Recover an MFA protected identity": another device, an administrator, or e-mail and phone. Read 2026-11.',
+  },
+  {
+    id: 'google',
+    name: 'Google',
+    hasCodes: true,
+    issues: 10,
+    rotation: 'scheduled',
+    regenerate:
+      'Google: myaccount.google.com → Security → 2-Step Verification → Backup codes → Get new codes (an administrator: user → Security → Backup verification codes).',
+    enrol: 'Google: myaccount.google.com → Security → 2-Step Verification.',
+    source: 'Google Account Help, "Sign in with backup codes": 10 codes of 8 digits. Read 2026-11.',
+  },
+  {
+    id: 'microsoft',
+    name: 'Microsoft account',
+    hasCodes: true,
+    issues: 1,
+    rotation: 'scheduled',
+    regenerate: 'Microsoft: account.microsoft.com → Security → Manage how I sign in → Recovery code → Generate a new code.',
+    enrol: 'Microsoft: account.microsoft.com → Security → Manage how I sign in → Two-step verification.',
+    source: 'Microsoft Support, "Microsoft account recovery code": one code of 25 digits. Entra ID accounts have none. Read 2026-11.',
+  },
+  {
+    id: 'bitwarden',
+    name: 'Bitwarden',
+    hasCodes: true,
+    issues: 1,
+    rotation: 'on-use',
+    regenerate: 'Bitwarden: the recovery code changes only when it is used; then Settings → Security → Two-step login → View recovery code.',
+    enrol: 'Bitwarden: Settings → Security → Two-step login.',
+    source: 'Bitwarden Help, "Two-step login recovery code": one code, which changes only when it is used. Read 2026-11.',
+  },
+  {
+    id: 'dropbox',
+    name: 'Dropbox',
+    hasCodes: true,
+    rotation: 'scheduled',
+    regenerate: 'Dropbox: Settings → Security → Two-step verification → Recovery codes.',
+    enrol: 'Dropbox: Settings → Security → Two-step verification.',
+    source: 'Dropbox Help, two-step verification; no page states how many codes there are. Read 2026-11.',
+  },
+  {
+    id: 'okta',
+    name: 'Okta',
+    hasCodes: false,
+    issues: 0,
+    rotation: 'none',
+    regenerate: 'Okta has no backup codes: an administrator resets the factor.',
+    enrol: 'Okta: Settings → Security methods.',
+    source: 'Okta Factors API: no backup code among the factor types. Read 2026-11.',
+  },
+]
+
+/** The catalogue by service id. */
+export const services: ReadonlyMap<string, Service> = new Map(catalogue.map((service) => [service.id, service]))

@@ -1,0 +1,69 @@
+import { Temporal } from 'temporal-polyfill'
+
+/** An instant: milliseconds since 1970-01-01T00:00Z. Finer digits of a source are cut off. */
+export type Instant = number
+
+export const HOUR = 3_600_000
+export const DAY = 24 * HOUR
+
+/** How much later than its reference a time may be before it counts as "in the future". */
+export const CLOCK_TOLERANCE = 5 * 60_000
+
+const RFC_3339 = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
+const DATE = /^\d{4}-\d{2}-\d{2}$/
+const LOCAL = /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/
+const DURATION = /^(0|[1-9]\d{0,4})(h|d|w)$/
+const UNITS = { h: HOUR, d: DAY, w: 7 * DAY }
+
+const orUndefined = <T>(read: () => T): T | undefined => {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * The instant of an RFC 3339 time with an offset, else undefined: a time without an offset, a leap second,
+ * and a day that the calendar does not have are no instants. The zero times of Go (year 1) and Unix stand
+ * for "never" in logs and are none either.
+ */
+export const parseInstant = (text: string): Instant | undefined => {
+  if (!RFC_3339.test(text)) return undefined
+  const instant = orUndefined(() => Temporal.Instant.from(text).epochMilliseconds)
+  return instant !== undefined && instant > 0 ? instant : undefined
+}
+
+/** 00:00Z of a calendar date, else undefined. */
+export const parseDay = (text: string): Instant | undefined =>
+  DATE.test(text) ? orUndefined(() => Temporal.PlainDate.from(text, { overflow: 'reject' }).toZonedDateTime('UTC').epochMilliseconds) : undefined
+
+/** An instant, or a date as 00:00Z of that day. */
+export const parseMoment = (text: string): Instant | undefined => parseDay(text) ?? parseInstant(text)
+
+/** Milliseconds of a whole number and a unit: 12h, 30d, 2w. */
+export const parseDuration = (text: string): number | undefined => {
+  const [, count, unit] = DURATION.exec(text) ?? []
+  return count === undefined ? undefined : Number(count) * UNITS[unit as keyof typeof UNITS]
+}
+
+/**
+ * The instant of a wall-clock time in an IANA zone, else undefined. A time that the zone had twice or never
+ * (the hours of a clock change) is ambiguous and gives undefined.
+ */
+export const parseWallTime = (text: string, zone: string): Instant | undefined => {
+  if (!LOCAL.test(text)) return undefined
+  return orUndefined(() => Temporal.PlainDateTime.from(text, { overflow: 'reject' }).toZonedDateTime(zone, { disambiguation: 'reject' }).epochMilliseconds)
+}
+
+/** RFC 3339 in UTC with milliseconds: 2026-11-23T00:00:00.000Z. */
+export const formatInstant = (instant: Instant): string => new Date(instant).toISOString()
+
+/** The date of an instant in UTC: 2026-11-23. */
+export const formatDay = (instant: Instant): string => formatInstant(instant).slice(0, 10)
+
+/** A span in whole days, else in hours, for people: "365 days", "1 day", "12 hours". */
+export const formatSpan = (milliseconds: number): string => {
+  const [count, unit] = milliseconds >= DAY || milliseconds === 0 ? [Math.floor(milliseconds / DAY), 'day'] : [Math.floor(milliseconds / HOUR), 'hour']
+  return `${String(count)} ${unit}${count === 1 ? '' : 's'}`
+}

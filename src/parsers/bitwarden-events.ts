@@ -1,0 +1,119 @@
+/**
+ * Events of a Bitwarden organisation: pages of the Public API (`{object, data, continuationToken}`), with the field
+ * names of the public and of the internal model. Type numbers: bitwarden/server `EventType.cs`.
+ * There is no event id; two events are the same when all their fields are.
+ */
+import { type Instant, parseInstant } from '../model/time.ts'
+import { field, isRecord, textField } from './json.ts'
+
+export interface BitwardenEvent {
+  readonly key: string
+  /** Absent: an event of the whole organisation. */
+  readonly item?: string
+  readonly time: Instant
+  readonly actor?: string
+  readonly action: 'view' | 'copy' | 'export' | 'create' | 'update' | 'delete' | 'share' | 'use' | 'acl' | undefined
+  /** Who asserts it: the client tells of views and copies, the server saw the changes. */
+  readonly evidence: 'client' | 'server'
+}
+
+export interface BitwardenPages {
+  readonly events: readonly unknown[]
+  /** What is missing, when the pages are not the whole answer. */
+  readonly cut?: string
+}
+
+const ACTIONS: ReadonlyMap<number, BitwardenEvent['action']> = new Map([
+  [1100, 'create'],
+  [1101, 'update'],
+  [1102, 'delete'],
+  [1103, 'update'],
+  [1104, 'update'],
+  [1105, 'share'],
+  [1106, 'acl'],
+  [1107, 'view'],
+  [1108, 'view'],
+  [1109, 'view'],
+  [1110, 'view'],
+  [1111, 'copy'],
+  [1112, 'copy'],
+  [1113, 'copy'],
+  [1114, 'use'],
+  [1115, 'delete'],
+  [1116, 'create'],
+  [1117, 'view'],
+  [1118, 'view'],
+  [1602, 'export'],
+  [2100, 'view'],
+  [2101, 'create'],
+  [2102, 'update'],
+  [2103, 'delete'],
+  [2104, 'delete'],
+  [2105, 'create'],
+])
+const SERVER_SEEN = new Set([1100, 1101, 1102, 1103, 1104, 1105, 1106, 1115, 1116, 2100, 2101, 2102, 2103, 2104, 2105])
+
+/** Numbers from 1119 on have moved between versions; each is a view or a copy of some field. */
+const actionOf = (type: number): BitwardenEvent['action'] => ACTIONS.get(type) ?? (type >= 1119 && type < 1200 ? 'view' : undefined)
+
+const IDENTITY = [
+  'type',
+  'itemId',
+  'cipherId',
+  'collectionId',
+  'groupId',
+  'policyId',
+  'memberId',
+  'organizationUserId',
+  'actingUserId',
+  'date',
+  'device',
+  'deviceType',
+  'ipAddress',
+  'secretId',
+  'projectId',
+  'serviceAccountId',
+]
+
+/** The events of one page, or of a list of pages, or why it is none. */
+export const parseBitwardenPages = (value: unknown): BitwardenPages | { readonly unreadable: string } => {
+  const pages = Array.isArray(value) ? (value as unknown[]) : [value]
+  const events: unknown[] = []
+  for (const page of pages) {
+    const data = field(page, 'data')
+    if (field(page, 'object') !== 'list' || !Array.isArray(data)) return { unreadable: 'not a list of events' }
+    events.push(...(data as unknown[]))
+  }
+  const token = field(pages.at(-1), 'continuationToken')
+  if (token === undefined) return { events, cut: 'the last page does not say whether another follows (continuationToken)' }
+  return token === null ? { events } : { events, cut: 'a further page was not fetched (continuationToken)' }
+}
+
+/** A key that must be there, though its value may be null. */
+const nullable = (record: unknown, keys: readonly string[]): string | null | undefined => {
+  const key = keys.find((name) => isRecord(record) && Object.hasOwn(record, name))
+  if (key === undefined) return undefined
+  const value = field(record, key)
+  return value === null ? null : (textField(record, key) ?? undefined)
+}
+
+export const parseBitwardenEvent = (record: unknown): BitwardenEvent | { readonly unreadable: string } => {
+  const type = field(record, 'type')
+  if (typeof type !== 'number') return { unreadable: 'type is missing' }
+  const cipher = nullable(record, ['itemId', 'cipherId'])
+  if (cipher === undefined) return { unreadable: 'itemId is missing' }
+  const user = nullable(record, ['actingUserId'])
+  if (user === undefined) return { unreadable: 'actingUserId is missing' }
+  const time = parseInstant(textField(record, 'date') ?? '')
+  if (time === undefined) return { unreadable: 'date is missing or no time' }
+  const item = cipher ?? textField(record, 'secretId')
+  const actor = user ?? textField(record, 'serviceAccountId')
+  return {
+    key: JSON.stringify(IDENTITY.map((name) => field(record, name) ?? null)),
+    ...(item === undefined ? {} : { item }),
+    time,
+    ...(actor === undefined ? {} : { actor }),
+    action: actionOf(type),
+    evidence: SERVER_SEEN.has(type) ? 'server' : 'client',
+  }
+}

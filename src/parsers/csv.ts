@@ -1,0 +1,53 @@
+/** CSV with a header → rows by column name. A row with too many or too few cells is returned as unreadable. */
+import { parse } from 'csv-parse/sync'
+import { decodeUtf8 } from './text.ts'
+
+export interface CsvRow {
+  readonly line: number
+  /** The cell under a name, without surrounding blanks; undefined when it is blank. */
+  readonly cell: (name: string) => string | undefined
+}
+
+export interface UnreadableRow {
+  readonly line: number
+  readonly unreadable: string
+}
+
+export type CsvTable = { readonly rows: readonly (CsvRow | UnreadableRow)[] } | { readonly unreadable: string }
+
+interface ParsedRecord {
+  readonly record: readonly string[]
+  readonly info: { readonly lines: number }
+}
+
+const records = (text: string): readonly ParsedRecord[] | undefined => {
+  try {
+    return parse(text, { info: true, relax_column_count: true, skip_empty_lines: true, bom: true }) as unknown as readonly ParsedRecord[]
+  } catch {
+    return undefined
+  }
+}
+
+/** The table, when its header has every required column, once. */
+export const parseCsv = (bytes: Uint8Array, required: readonly string[]): CsvTable => {
+  const text = decodeUtf8(bytes)
+  if (text === undefined) return { unreadable: 'not UTF-8 text' }
+  const parsed = records(text)
+  if (parsed === undefined) return { unreadable: 'not valid CSV' }
+  const [header, ...body] = parsed
+  if (header === undefined) return { unreadable: 'no header' }
+  const names = header.record.map((name) => name.trim())
+  const missing = required.filter((name) => !names.includes(name))
+  if (missing.length > 0) return { unreadable: `the header lacks ${missing.join(', ')}` }
+  if (new Set(names).size < names.length) return { unreadable: 'a column is in the header twice' }
+
+  return {
+    rows: body.map(({ record, info }) => {
+      if (record.length !== names.length) {
+        return { line: info.lines, unreadable: `${String(record.length)} cells where the header has ${String(names.length)}` }
+      }
+      const cells = new Map(names.map((name, index) => [name, record[index]?.trim()]))
+      return { line: info.lines, cell: (name) => cells.get(name) || undefined }
+    }),
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * A safe's custody form, typed from paper: one row an opening. Times are wall-clock times in the zone of the row.
+ * `second_person` is a witness; an `inventory` row is a check of the copy and no access.
+ */
+import { type Instant, parseWallTime } from '../model/time.ts'
+import { type CsvRow, parseCsv, type UnreadableRow } from './csv.ts'
+
+export interface CustodyRow {
+  readonly line: number
+  /** Container and row number: the row's identity. */
+  readonly key: string
+  readonly item: string
+  readonly time: Instant
+  readonly action: 'view' | 'update' | undefined
+  readonly actor?: string
+  readonly ticket?: string
+}
+
+/** A row that cannot be read, with its item when at least that can. */
+export type UnreadableCustodyRow = UnreadableRow & { readonly item?: string }
+
+export type CustodyForm = { readonly rows: readonly (CustodyRow | UnreadableCustodyRow)[] } | { readonly unreadable: string }
+
+const COLUMNS = ['row_id', 'container_id', 'opened_at', 'tz', 'opened_by', 'item_id', 'action', 'ticket']
+const ACTIONS: ReadonlyMap<string, CustodyRow['action']> = new Map([
+  ['view', 'view'],
+  ['remove', 'view'],
+  ['replace', 'update'],
+  ['return', undefined],
+  ['inventory', undefined],
+])
+
+const toRow = ({ line, cell }: CsvRow): CustodyRow | UnreadableCustodyRow => {
+  const item = cell('item_id')
+  const unreadable = (what: string): UnreadableCustodyRow => ({ line, unreadable: what, ...(item === undefined ? {} : { item }) })
+  if (item === undefined) return unreadable('item_id is blank')
+  const container = cell('container_id')
+  const row = cell('row_id')
+  if (container === undefined || row === undefined) return unreadable('container_id or row_id is blank')
+  const action = cell('action')?.toLowerCase() ?? ''
+  if (!ACTIONS.has(action)) return unreadable('action is none of view, remove, return, inventory and replace')
+  const time = parseWallTime(cell('opened_at') ?? '', cell('tz') ?? '')
+  if (time === undefined) return unreadable('opened_at is no time in the zone tz')
+  const actor = cell('opened_by')
+  const ticket = cell('ticket')
+  return {
+    line,
+    key: `${container}|${row}`,
+    item,
+    time,
+    action: ACTIONS.get(action),
+    ...(actor === undefined ? {} : { actor }),
+    ...(ticket === undefined ? {} : { ticket }),
+  }
+}
+
+export const parseCustodyForm = (bytes: Uint8Array): CustodyForm => {
+  const table = parseCsv(bytes, COLUMNS)
+  if ('unreadable' in table) return table
+  return { rows: table.rows.map((row) => ('unreadable' in row ? row : toRow(row))) }
+}

@@ -1,0 +1,203 @@
+/**
+ * Strict YAML → a value that its schema allows, or every mistake in it with its place.
+ * Strict means: one document of YAML 1.2, no duplicate key, merge key, anchor, alias or tag, no unknown key.
+ */
+import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
+import { maskCodes } from '../model/mask.ts'
+import type { Checked, Mistake } from '../model/mistake.ts'
+import { decodeUtf8 } from './text.ts'
+import { type SchemaError, type Validator, wordErrors } from './wording.ts'
+
+/** Where a value stands: a JSON pointer → a line. */
+export type LineOf = (pointer: string) => number | undefined
+
+export interface ParsedDocument<T> {
+  readonly value: T
+  readonly lineOf: LineOf
+  /** A mistake at the place of a pointer, for what no schema can say. */
+  readonly mistakeAt: (pointer: string, message: string, hint?: string) => Mistake
+}
+
+export interface DocumentLimits {
+  readonly bytes: number
+}
+
+const DEPTH = 32
+const SHOWN = 160
+
+/** A place in the file, with the line around it. */
+const place = (file: string, text: string, counter: LineCounter, offset: number): Omit<Mistake, 'message'> => {
+  const { line, col } = counter.linePos(Math.min(offset, text.length))
+  const start = counter.lineStarts[line - 1] ?? 0
+  const end = text.indexOf('\n', start)
+  const whole = text.slice(start, end === -1 ? undefined : end).replace(/\r$/, '')
+  const from = col > SHOWN ? col - SHOWN / 2 : 0
+  return { file, line, column: col, excerpt: { text: maskCodes(whole.slice(from, from + SHOWN)), caret: col - from } }
+}
+
+/** The parser's own messages quote the file; these are ours, by the parser's code. */
+const syntax: Readonly<Record<string, string>> = {
+  ALIAS_PROPS: 'an alias is not allowed here',
+  BAD_ALIAS: 'an alias is not allowed here',
+  BAD_DIRECTIVE: 'a directive is not allowed here',
+  BAD_DQ_ESCAPE: 'this escape does not exist in a double-quoted text',
+  BAD_INDENT: 'the indentation does not fit',
+  BAD_SCALAR_START: 'a text that starts so needs quotes',
+  BLOCK_AS_IMPLICIT_KEY: 'a key cannot be a block; is a colon or a line break missing?',
+  IMPOSSIBLE: 'this cannot be read',
+  KEY_OVER_1024_CHARS: 'a key is too long',
+  MISSING_CHAR: 'a closing quote, bracket or separator is missing',
+  MULTIPLE_ANCHORS: 'an anchor is not allowed here',
+  MULTIPLE_DOCS: 'a second document is not allowed',
+  MULTIPLE_TAGS: 'a tag is not allowed here',
+  MULTILINE_IMPLICIT_KEY: 'a key cannot span lines; is a quote or a colon missing?',
+  NON_STRING_KEY: 'a key must be a text',
+  TAB_AS_INDENT: 'a tab cannot indent; use spaces',
+  TAG_RESOLVE_FAILED: 'a tag is not allowed here',
+  UNEXPECTED_TOKEN: 'this is not expected here',
+}
+
+const offsetOf = (node: unknown): number | undefined => (node as Node | null | undefined)?.range?.[0]
+
+/** Each key that its mapping has already, with the first of them. */
+const repeatedKeys = (doc: Document): { offset: number; firstOffset: number }[] => {
+  const repeated: { offset: number; firstOffset: number }[] = []
+  visit(doc, {
+    Map: (_, map) => {
+      const first = new Map<string, number>()
+      for (const { key } of map.items) {
+        const offset = offsetOf(key) ?? 0
+        const name = isScalar(key) ? String(key.value) : ''
+        const firstOffset = first.get(name)
+        if (firstOffset === undefined) first.set(name, offset)
+        else repeated.push({ offset, firstOffset })
+      }
+    },
+  })
+  return repeated
+}
+
+const syntaxMistakes = (file: string, text: string, doc: Document, counter: LineCounter): Mistake[] => [
+  ...[...doc.errors, ...doc.warnings]
+    .filter((error) => error.code !== 'DUPLICATE_KEY')
+    .map((error) => ({ ...place(file, text, counter, error.pos[0]), message: syntax[error.code] ?? 'this cannot be read' })),
+  ...repeatedKeys(doc).map(({ offset, firstOffset }) => ({
+    ...place(file, text, counter, offset),
+    message: 'the key is given twice',
+    hint: `the first is on line ${String(counter.linePos(firstOffset).line)}`,
+  })),
+]
+
+/** What YAML allows and we do not, with its offset. */
+const forbidden = (doc: Document): { offset: number; message: string; hint?: string }[] => {
+  const found: { offset: number; message: string; hint?: string }[] = []
+  const add = (node: unknown, message: string, hint?: string): void => {
+    found.push({ offset: offsetOf(node) ?? 0, message, ...(hint === undefined ? {} : { hint }) })
+  }
+  visit(doc, {
+    Alias: (_, node) => {
+      add(node, 'an alias is not allowed here', 'write the value out')
+    },
+    Node: (_, node) => {
+      if ('anchor' in node) add(node, 'an anchor is not allowed here', 'write the value out where it is needed')
+      if (node.tag !== undefined) add(node, 'a tag is not allowed here')
+    },
+    Pair: (_, pair) => {
+      if (isScalar(pair.key) && pair.key.value === '<<') add(pair.key, 'merge keys are not supported', 'write the keys out')
+    },
+  })
+  return found
+}
+
+/** The deepest nesting of flow brackets and block indentation never exceeds this without being seen first. */
+const tooDeep = (node: unknown, depth = 0): boolean => {
+  if (depth > DEPTH) return true
+  if (isMap(node)) return node.items.some((pair) => tooDeep(pair.value, depth + 1))
+  return isSeq(node) && node.items.some((item) => tooDeep(item, depth + 1))
+}
+
+/** The offsets of values and keys, found by walking down the pointer. */
+const locate = (doc: Document, pointer: string, wantKey: boolean): number => {
+  let node: unknown = doc.contents
+  let offset = offsetOf(node) ?? 0
+  for (const raw of pointer.split('/').slice(1)) {
+    const key = raw.replaceAll('~1', '/').replaceAll('~0', '~')
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === key)
+      if (pair === undefined) break
+      node = pair.value
+      offset = (wantKey ? offsetOf(pair.key) : (offsetOf(node) ?? offsetOf(pair.key))) ?? offset
+    } else if (isSeq(node)) {
+      node = node.items[Number(key)]
+      offset = offsetOf(node) ?? offset
+    } else break
+  }
+  return offset
+}
+
+/**
+ * Reads and checks one document. `file` is how mistakes call it.
+ * All mistakes of syntax come together; those of shape are looked for only in a file whose syntax is right.
+ */
+export const parseDocumentStrictly = <T>(file: string, bytes: Uint8Array, validate: Validator, limits: DocumentLimits): Checked<ParsedDocument<T>> => {
+  if (bytes.byteLength > limits.bytes) {
+    return { mistakes: [{ file, message: `the file is larger than ${String(limits.bytes / 1_048_576)} MiB` }] }
+  }
+  const text = decodeUtf8(bytes)
+  if (text === undefined) return { mistakes: [{ file, message: 'the file is not UTF-8 text' }] }
+
+  const counter = new LineCounter()
+  const doc = parseDocument(text, {
+    lineCounter: counter,
+    version: '1.2',
+    schema: 'core',
+    strict: true,
+    uniqueKeys: true,
+    stringKeys: true,
+    merge: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  })
+  const at = (offset: number, message: string, hint?: string): Mistake => ({
+    ...place(file, text, counter, offset),
+    message: maskCodes(message),
+    ...(hint === undefined ? {} : { hint }),
+  })
+  const inOrder = (mistakes: readonly Mistake[]): { readonly mistakes: readonly Mistake[] } => ({
+    mistakes: [...mistakes].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)),
+  })
+
+  if (doc.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION') || tooDeep(doc.contents)) {
+    return { mistakes: [at(0, `the file is nested deeper than ${String(DEPTH)} levels`)] }
+  }
+  const versionDirective = /^%YAML\s/m.exec(text)
+  if (versionDirective) return { mistakes: [at(versionDirective.index, 'a %YAML directive is not allowed', 'remove the line: files are YAML 1.2')] }
+  const broken = syntaxMistakes(file, text, doc, counter)
+  if (broken.length > 0) return inOrder(broken)
+  const refused = forbidden(doc)
+  if (refused.length > 0) return inOrder(refused.map(({ offset, message, hint }) => at(offset, message, hint)))
+
+  const value = doc.toJS({ maxAliasCount: 0 }) as unknown
+  if (!validate(value)) {
+    const errors = validate.errors as readonly SchemaError[]
+    return inOrder(wordErrors(errors, value).map(({ pointer, onKey, message, hint }) => at(locate(doc, pointer, onKey), message, hint)))
+  }
+  return {
+    value: {
+      value: value as T,
+      lineOf: (pointer) => counter.linePos(locate(doc, pointer, true)).line,
+      mistakeAt: (pointer, message, hint) => at(locate(doc, pointer, false), message, hint),
+    },
+  }
+}
+
+/** What can be made of a file whatever its mistakes; undefined when nothing can. */
+export const parseLoosely = (bytes: Uint8Array): unknown => {
+  const text = decodeUtf8(bytes)
+  if (text === undefined) return undefined
+  try {
+    return parseDocument(text, { merge: false, logLevel: 'silent' }).toJS({ maxAliasCount: 0 }) as unknown
+  } catch {
+    return undefined
+  }
+}

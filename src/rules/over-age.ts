@@ -1,0 +1,27 @@
+import { scheduledGeneration } from '../model/generation.ts'
+import { defineRule } from '../model/rule.ts'
+import { DAY, formatSpan } from '../model/time.ts'
+
+export interface Params {
+  /** Milliseconds. */
+  readonly interval: number
+}
+
+const defaults: Params = { interval: 365 * DAY }
+
+export default defineRule({
+  id: 'over-age',
+  title: 'Backup codes are over age',
+  needs: ['codeSets'],
+  defaults,
+
+  judge(subject, { codeSets }, { interval }, { asOf }) {
+    const generation = scheduledGeneration(subject, codeSets, asOf)
+    if ('verdict' in generation) return generation.verdict
+    const { generated, evidence } = generation
+    const age = asOf - generated
+    const said = { message: `Backup codes are ${formatSpan(Math.max(0, age))} old; the limit is ${formatSpan(interval)}.`, evidence, due: generated + interval }
+    if (age <= interval) return { outcome: 'pass', ...said }
+    return { outcome: 'fail', ...said, remediation: `${subject.service.regenerate} Replace every copy and register the new set.` }
+  },
+})

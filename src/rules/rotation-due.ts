@@ -1,0 +1,29 @@
+import { scheduledGeneration } from '../model/generation.ts'
+import { defineRule } from '../model/rule.ts'
+import { DAY, formatDay, formatSpan } from '../model/time.ts'
+
+export interface Params {
+  /** Milliseconds, as is `notice`. */
+  readonly interval: number
+  readonly notice: number
+}
+
+const defaults: Params = { interval: 365 * DAY, notice: 30 * DAY }
+
+export default defineRule({
+  id: 'rotation-due',
+  title: 'Backup codes are due for rotation',
+  needs: ['codeSets'],
+  defaults,
+
+  judge(subject, { codeSets }, { interval, notice }, { asOf }) {
+    const generation = scheduledGeneration(subject, codeSets, asOf)
+    if ('verdict' in generation) return generation.verdict
+    const { generated, evidence } = generation
+    const due = generated + interval
+    if (asOf > due) return { outcome: 'not-applicable', message: `The codes are over age since ${formatDay(due)}, which is more than due.`, evidence }
+    const said = { message: `Rotation is due on ${formatDay(due)}; notice is given ${formatSpan(notice)} before.`, evidence, due }
+    if (asOf < due - notice) return { outcome: 'pass', ...said }
+    return { outcome: 'fail', ...said, remediation: `${subject.service.regenerate} Replace every copy and register the new set.` }
+  },
+})

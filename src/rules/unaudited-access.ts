@@ -1,0 +1,89 @@
+import { accessEvidence, describeAccess, isAccess, isCoveredBy, isOpen, setAt } from '../model/access.ts'
+import { evidence, type EvidenceRow } from '../model/evidence.ts'
+import type { CodeEvent, EscrowEvent } from '../model/inventory.ts'
+import { type AccountFacts, defineRule, type LogCoverage } from '../model/rule.ts'
+import { formatInstant, HOUR } from '../model/time.ts'
+import { all, type Outcome } from '../model/verdict.ts'
+
+export interface Params {
+  /** Milliseconds. */
+  readonly window: number
+  readonly ticket: 'required' | 'optional'
+}
+
+type Facts = Pick<AccountFacts, 'codeSets' | 'escrowEvents' | 'codeEvents' | 'logs' | 'people' | 'incidents'>
+
+interface Judged {
+  readonly outcome: Outcome
+  readonly message: string
+  readonly evidence: readonly EvidenceRow[]
+}
+
+/** An access needs a ticket, or an incident that names the account and the actor and was open. */
+const judgeAccess = (event: EscrowEvent, { people, incidents }: Facts): Judged => {
+  const person = event.actor === undefined ? undefined : people.whoIs(event.sourceType, event.actor)
+  const isCovered = event.ticket !== undefined || incidents.some((incident) => isCoveredBy(incident, person, event.time))
+  const mayBeCovered = event.actor === undefined && incidents.some((incident) => isOpen(incident, event.time))
+  return {
+    outcome: isCovered ? 'pass' : mayBeCovered || event.outcome === 'unknown' ? 'unknown' : 'fail',
+    message: `no ticket and no incident covers it: ${describeAccess(event)}`,
+    evidence: [accessEvidence(event)],
+  }
+}
+
+/** Silence proves something where the server of the location speaks, or where people write down each opening; and only in a log that is whole. */
+const silenceProves = (log: LogCoverage | undefined, from: number, to: number): boolean =>
+  log !== undefined && (log.grade === 'server' || log.grade === 'manual') && log.whole && log.spans.some((span) => span.from <= from && to <= span.to)
+
+/** A code that was used at the provider must have come from somewhere: an access to a copy in the window before it. */
+const judgeUse = (use: CodeEvent, { codeSets, escrowEvents, logs }: Facts, window: number): Judged => {
+  const from = use.time - window
+  const rows = [evidence(use.origin, 'backup code used', formatInstant(use.time))]
+  const before = escrowEvents.filter((event) => isAccess(event) && event.time >= from && event.time <= use.time)
+  const told = (outcome: Outcome, why: string): Judged => ({ outcome, message: `a backup code was used on ${formatInstant(use.time)} ${why}`, evidence: rows })
+  if (before.some(({ outcome }) => outcome === 'success')) return told('pass', 'after a copy was opened')
+  if (before.length > 0) return told('unknown', 'and it is not known whether the request for a copy before it succeeded')
+  const copies = setAt(codeSets.history, use.time)?.copies ?? []
+  if (copies.length === 0 || !copies.every(({ location, item }) => item !== undefined && silenceProves(logs.get(location), from, use.time))) {
+    return told('unknown', 'and the logs of its copies cannot show that none was opened before')
+  }
+  return told(use.outcome === 'success' ? 'fail' : 'unknown', 'and no copy was opened before it')
+}
+
+const defaults: Params = { window: 24 * HOUR, ticket: 'required' }
+
+export default defineRule({
+  id: 'unaudited-access',
+  title: 'Codes were opened or used without a trace that explains it',
+  needs: ['codeSets', 'escrowEvents', 'codeEvents', 'logs', 'people', 'incidents'],
+  defaults,
+
+  judge({ id }, facts, { window, ticket }) {
+    const accesses = facts.escrowEvents.filter(isAccess)
+    const uses = facts.codeEvents.filter(({ kind }) => kind === 'used')
+    const judged = [...(ticket === 'required' ? accesses.map((event) => judgeAccess(event, facts)) : []), ...uses.map((use) => judgeUse(use, facts, window))]
+    const outcome = all(judged.map((one) => one.outcome))
+    const told = judged.filter((one) => one.outcome === outcome)
+    const rows = told.flatMap((one) => one.evidence)
+    const [first] = told
+    if (first === undefined || outcome === 'pass' || outcome === 'not-applicable') {
+      if (facts.codeSets.current === undefined && !facts.codeSets.ambiguous && judged.length === 0) {
+        return { outcome: 'not-applicable', message: `The register has no current copies of ${id}, and no use of a code is known.`, evidence: [] }
+      }
+      const message =
+        accesses.length + uses.length === 0
+          ? 'The logs show no access and no use.'
+          : `Every access (${String(accesses.length)}) and use (${String(uses.length)}) is explained.`
+      return { outcome: 'pass', message, evidence: rows }
+    }
+    const more = told.length === 1 ? '' : ` (and ${String(told.length - 1)} more)`
+    const message = `${first.message.charAt(0).toUpperCase()}${first.message.slice(1)}${more}.`
+    if (outcome === 'unknown') return { outcome, message, evidence: rows }
+    return {
+      outcome,
+      message,
+      evidence: rows,
+      remediation: 'Find out who opened or used the codes, record the ticket or incident, and regenerate the codes if nobody can say.',
+    }
+  },
+})
