@@ -1,7 +1,7 @@
 /** The heart: evaluate → waive → summarise, on plain data. The same policy, inventory and instant give the same report. */
 import { createHash } from 'node:crypto'
 import { accountKey, isAccount } from '../model/account.ts'
-import type { EvidenceRow } from '../model/evidence.ts'
+import { type EvidenceRow, placeOf } from '../model/evidence.ts'
 import { groupBy } from '../model/group.ts'
 import type { Gap, Inventory, SourceRecord } from '../model/inventory.ts'
 import type { Policy, Waiver } from '../model/policy.ts'
@@ -49,8 +49,7 @@ const toEvidence = ({ source, file, line, record, fact, value }: EvidenceRow, co
   }
 }
 
-const order = (row: ReportedEvidence): string =>
-  [row.source, row.file ?? '', String(row.line ?? 0).padStart(12, '0'), row.record ?? '', row.fact, row.value ?? ''].join('\n')
+const order = (row: ReportedEvidence): string => [placeOf(row), row.fact, row.value ?? ''].join('\n')
 
 const toFinding = ({ control, subject, owner, verdict, standing, waiver }: Waived, collected: ReadonlyMap<string, Instant>): Finding => ({
   control: control.id,
@@ -83,7 +82,7 @@ const toSource = (source: SourceRecord, later: number): ReportedSource => ({
 })
 
 const gapOrder = (gap: ReportedGap): string =>
-  [gap.source, gap.fact, gap.file ?? '', String(gap.line ?? 0).padStart(12, '0'), gap.record ?? '', gap.detail].join('\n')
+  [gap.source, gap.fact, gap.file ?? '', String(gap.line ?? 0).padStart(12, '0'), gap.record ?? '', gap.detail, gap.reason].join('\n')
 
 /** Each gap once, whatever it made unknown. */
 const toGaps = (gaps: readonly Gap[]): ReportedGap[] => {

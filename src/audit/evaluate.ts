@@ -1,5 +1,5 @@
 /** Policy × inventory → one verdict for every control and every subject in its scope. A gap in what a rule needs makes `unknown` of all but a fail. */
-import type { EvidenceRow } from '../model/evidence.ts'
+import { type EvidenceRow, placeOf } from '../model/evidence.ts'
 import type { Gap, GapReason } from '../model/inventory.ts'
 import type { Control } from '../model/policy.ts'
 import type { AccountFacts, AnyRule, Context, Need, Params, Subject } from '../model/rule.ts'
@@ -45,7 +45,10 @@ const toEvidence = ({ source, file, line, record, fact, reason }: Gap): Evidence
 /** At most this many gaps are told with one verdict; the report lists all. */
 const TOLD = 5
 
-const unknownBecause = (gaps: readonly [Gap, ...Gap[]]): Judgement => {
+const order = (gap: Gap): string => [placeOf(gap), gap.fact, gap.reason, gap.detail].join('\n')
+
+const unknownBecause = (hiding: readonly [Gap, ...Gap[]]): Judgement => {
+  const gaps = [...hiding].sort((a, b) => (order(a) < order(b) ? -1 : 1)) as [Gap, ...Gap[]]
   const [first] = gaps
   const more = gaps.length === 1 ? '' : ` (and ${String(gaps.length - 1)} more ${gaps.length === 2 ? 'gap' : 'gaps'})`
   return {
@@ -88,7 +91,7 @@ const nobody = (control: Control): Placed => ({
   subject: '*',
   verdict: {
     outcome: 'unknown' satisfies Outcome,
-    message: 'The control matches no subject, and nothing judged is nothing proven.',
+    message: 'The control has no subject to judge, and nothing judged is nothing proven.',
     evidence: [],
     remediation: 'Correct the select of the control, add the missing sources, or say allow-empty: true.',
   },
@@ -101,14 +104,13 @@ const asPlaced = (control: Control, subject: Subject, verdict: Judgement, owner?
   ...(owner === undefined ? {} : { owner }),
 })
 
+/** Whether a rule speaks about accounts that providers report; those that none reports are no subject of it. */
+const needsAccounts = (rule: AnyRule): boolean => (rule.needs as readonly Need[]).includes('accounts')
+
 /** Every verdict. Subjects are put together one at a time. */
 export const evaluate = (controls: readonly LinkedControl[], { keys, joined, unlisted }: Join, context: Context): readonly Placed[] => {
   const placed: Placed[] = []
-  const judgedControls = new Set<Control>()
-  const place = (control: Control, verdict: Placed): void => {
-    judgedControls.add(control)
-    placed.push(verdict)
-  }
+  const spokenOf = new Set<Control>()
 
   for (const key of keys) {
     const one = joined(key)
@@ -117,14 +119,16 @@ export const evaluate = (controls: readonly LinkedControl[], { keys, joined, unl
       const scope = matches(control.select, subject, facts.codeSets)
       if (scope === 'no') continue
       const verdicts = paramsFor(control, subject, facts.codeSets).map((params) => judge(rule, one, params, context))
-      place(control, asPlaced(control, subject, settle(verdicts, scope === 'yes'), facts.codeSets.current?.owner))
+      placed.push(asPlaced(control, subject, settle(verdicts, scope === 'yes'), facts.codeSets.current?.owner))
+      if (!needsAccounts(rule) || facts.accounts !== undefined) spokenOf.add(control)
     }
   }
   for (const { subject, gaps } of unlisted) {
     for (const { control, rule } of controls) {
-      if (!(rule.needs as readonly Need[]).includes('accounts') || matches(control.select, subject, undefined) === 'no' || !isSome(gaps)) continue
-      place(control, asPlaced(control, subject, unknownBecause(gaps)))
+      if (!needsAccounts(rule) || matches(control.select, subject, undefined) === 'no' || !isSome(gaps)) continue
+      placed.push(asPlaced(control, subject, unknownBecause(gaps)))
+      spokenOf.add(control)
     }
   }
-  return [...placed, ...controls.filter(({ control }) => !control.allowEmpty && !judgedControls.has(control)).map(({ control }) => nobody(control))]
+  return [...placed, ...controls.filter(({ control }) => !control.allowEmpty && !spokenOf.has(control)).map(({ control }) => nobody(control))]
 }

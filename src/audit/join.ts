@@ -1,10 +1,11 @@
 /** Facts and gaps of an inventory, brought together by account. Everything is indexed once; what one account has is put together when it is asked for. */
 import { type AccountId, type AccountKey, accountKey, lowerAscii, serviceOf } from '../model/account.ts'
+import { type Origin, placeOf } from '../model/evidence.ts'
 import { groupBy } from '../model/group.ts'
 import type { Account, CodeSet, Copy, EscrowEvent, FactName, Gap, Grade, Inventory, Location, Log } from '../model/inventory.ts'
 import type { AccountFacts, CodeSets, LogCoverage, LoggedCopy, Need, People, Subject } from '../model/rule.ts'
 import { type Service, services as catalogue } from '../model/services.ts'
-import { formatDay, type Instant } from '../model/time.ts'
+import { CLOCK_TOLERANCE, formatDay, type Instant } from '../model/time.ts'
 
 export interface Joined {
   readonly subject: Subject
@@ -23,25 +24,37 @@ export interface Join {
   readonly later: ReadonlyMap<string, number>
 }
 
-/** Two reports of one account: what they disagree about, or what one of them does not know, is not known. */
-const mergeAccounts = (first: Account, second: Account): Account => {
-  const mfa =
-    first.mfa === second.mfa
-      ? first.mfa
-      : [first.mfa, second.mfa].includes('unknown') && [first.mfa, second.mfa].includes('not-enrolled')
-        ? 'not-enrolled'
-        : 'unknown'
-  const method = first.method === second.method ? first.method : [first.method, second.method].includes('insecure') ? 'insecure' : 'unknown'
-  return {
-    id: first.id,
-    holder: first.holder === second.holder ? first.holder : 'unknown',
-    mfa,
-    method,
-    proofs: [...first.proofs, ...second.proofs],
-  }
+/** What several reports agree about. Where they differ it is not known; but a bad state that nobody denies stands. */
+const agreed = <K extends 'holder' | 'mfa' | 'method'>(reports: readonly Account[], key: K, bad?: Account[K], good?: Account[K]): Account[K] | 'unknown' => {
+  const states = new Set(reports.map((report) => report[key]))
+  const [first, ...others] = states
+  if (first !== undefined && others.length === 0) return first
+  return bad !== undefined && good !== undefined && states.has(bad) && !states.has(good) ? bad : 'unknown'
 }
 
-const byGeneration = (a: CodeSet, b: CodeSet): number => (b.generated ?? Infinity) - (a.generated ?? Infinity)
+const mergeAccounts = (reports: readonly [Account, ...Account[]]): Account =>
+  reports.length === 1
+    ? reports[0]
+    : {
+        id: reports[0].id,
+        holder: agreed(reports, 'holder'),
+        mfa: agreed(reports, 'mfa', 'not-enrolled', 'enrolled'),
+        method: agreed(reports, 'method', 'insecure', 'secure'),
+        proofs: reports.flatMap(({ proofs }) => proofs),
+      }
+
+interface Read {
+  readonly origin: Origin
+}
+
+/** In order of the place where they were read, so that the order in which they come does not matter. */
+const byPlace = (a: Read, b: Read): number => {
+  const [first, second] = [placeOf(a.origin), placeOf(b.origin)]
+  return first < second ? -1 : first > second ? 1 : 0
+}
+
+/** The latest first; without a date it may be later than any. */
+const byGeneration = (a: CodeSet, b: CodeSet): number => (b.generated ?? Infinity) - (a.generated ?? Infinity) || byPlace(a, b)
 
 /** The current set: of those that are not revoked the latest. Without a date, or with two of one date, it is open which. */
 export const sortCodeSets = (sets: readonly CodeSet[]): CodeSets => {
@@ -51,6 +64,8 @@ export const sortCodeSets = (sets: readonly CodeSet[]): CodeSets => {
   const ambiguous = next !== undefined && (latest.generated === undefined || latest.generated === next.generated)
   return ambiguous ? { history, ambiguous } : { history, current: latest, ambiguous }
 }
+
+const byTime = <T extends Read & { readonly time: Instant }>(a: T, b: T): number => a.time - b.time || byPlace(a, b)
 
 const grades: readonly Grade[] = ['server', 'client', 'manual']
 
@@ -82,7 +97,7 @@ const toCoverage = (location: string, logs: readonly Log[], whole: boolean): Log
 /** The same event from two devices is one; where they contradict each other its outcome is not known. */
 const unite = (events: readonly EscrowEvent[]): EscrowEvent[] =>
   [...groupBy(events, ({ location, id, item }) => `${location}\n${id}\n${item ?? ''}`).values()].map((same) => {
-    const [first] = same as [EscrowEvent, ...EscrowEvent[]]
+    const [first] = same.sort(byPlace) as [EscrowEvent, ...EscrowEvent[]]
     const known = new Set(same.map(({ outcome }) => outcome).filter((outcome) => outcome !== 'unknown'))
     const [outcome = 'unknown', other] = known
     return { ...first, outcome: other === undefined ? outcome : 'unknown' }
@@ -121,10 +136,23 @@ const unheardOf = (id: string): Service => ({
 
 const isUnder = (scope: AccountId, key: AccountKey): boolean => key.startsWith(lowerAscii(scope.slice(0, -1)))
 
+/** How each account is spelled; of several spellings the first in order of code unit. */
+const spellings = (ids: readonly AccountId[]): Map<AccountKey, AccountId> => {
+  const spelled = new Map<AccountKey, AccountId>()
+  for (const id of ids) {
+    const key = accountKey(id)
+    const known = spelled.get(key)
+    if (known === undefined || id < known) spelled.set(key, id)
+  }
+  return spelled
+}
+
 /** Indexes an inventory. Events later than as-of have not happened yet: they are left out and counted. */
 export const join = ({ facts, gaps }: Inventory, asOf: Instant): Join => {
   const services = new Map<string, Service>([...facts.services.map((service) => [service.id, declaredService(service)] as const), ...catalogue])
-  const accounts = new Map([...groupBy(facts.accounts, ({ id }) => accountKey(id))].map(([key, reports]) => [key, reports.reduce(mergeAccounts)]))
+  const accounts = new Map(
+    [...groupBy(facts.accounts, ({ id }) => accountKey(id))].map(([key, reports]) => [key, mergeAccounts(reports as [Account, ...Account[]])]),
+  )
   const codeSets = new Map([...groupBy(facts.codeSets, ({ account }) => accountKey(account))].map(([key, sets]) => [key, sortCodeSets(sets)]))
   const counts = groupBy(facts.codeCounts, ({ account }) => accountKey(account))
   const locations = new Map(facts.locations.map((location) => [location.id, location]))
@@ -151,12 +179,10 @@ export const join = ({ facts, gaps }: Inventory, asOf: Instant): Join => {
   )
   const scopeGaps = gaps.filter(({ hides }) => 'scope' in hides)
 
-  const ids = new Map<AccountKey, AccountId>()
-  const name = (id: AccountId): void => {
-    if (!ids.has(accountKey(id))) ids.set(accountKey(id), id)
-  }
-  for (const { id } of facts.accounts) name(id)
-  for (const { account } of [...facts.codeSets, ...facts.codeCounts, ...facts.codeEvents]) name(account)
+  const ids = new Map([
+    ...spellings([...facts.codeSets, ...facts.codeCounts, ...facts.codeEvents].map(({ account }) => account)),
+    ...spellings(facts.accounts.map(({ id }) => id)),
+  ])
 
   const toSubject = (id: AccountId, key: AccountKey): Subject => ({ id, key, service: services.get(serviceOf(id)) ?? unheardOf(serviceOf(id)) })
 
@@ -166,7 +192,7 @@ export const join = ({ facts, gaps }: Inventory, asOf: Instant): Join => {
         copies.flatMap(({ location, item }) => [`${location}\n`, ...(item === undefined ? [] : [`${location}\n${item}`])]),
       ),
     )
-    return [...places].flatMap((place) => escrowEvents.get(place) ?? []).sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1))
+    return [...places].flatMap((place) => escrowEvents.get(place) ?? []).sort(byTime)
   }
 
   const toLoggedCopy = (copy: Copy): LoggedCopy[] => {
@@ -190,6 +216,7 @@ export const join = ({ facts, gaps }: Inventory, asOf: Instant): Join => {
     if (copy.item === undefined) return [gap('uncovered', `the register does not say what the copy is called at ${copy.location}`)]
     const since = copy.stored ?? set.generated
     if (since === undefined) return [gap('uncovered', `the register does not say since when a copy lies at ${copy.location}`)]
+    if (since > asOf + CLOCK_TOLERANCE) return [gap('future', `the register says that a copy was stored at ${copy.location} later than the audit`)]
     if (covers(log, since, Math.min(asOf, log.collectedAt ?? asOf))) return []
     return [gap('uncovered', `the log of ${copy.location} does not cover all the time since ${formatDay(since)}, when the copy was stored`)]
   }
@@ -216,7 +243,7 @@ export const join = ({ facts, gaps }: Inventory, asOf: Instant): Join => {
     const id = ids.get(key) ?? key
     const sets = codeSets.get(key) ?? { history: [], ambiguous: false }
     const copies = (sets.current?.copies ?? []).flatMap(toLoggedCopy)
-    const counted = counts.get(key) ?? []
+    const counted = (counts.get(key) ?? []).sort(byPlace)
     const [count] = counted
     const countsAgree = counted.every(({ remaining }) => remaining === count?.remaining)
     const account = accounts.get(key)
@@ -225,7 +252,7 @@ export const join = ({ facts, gaps }: Inventory, asOf: Instant): Join => {
       codeSets: sets,
       locations: copies,
       codeCounts: countsAgree ? count : undefined,
-      codeEvents: codeEvents.get(key) ?? [],
+      codeEvents: (codeEvents.get(key) ?? []).sort(byTime),
       escrowEvents: eventsOf(sets),
       logs,
       people,

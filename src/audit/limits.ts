@@ -1,5 +1,5 @@
 /** What no evidence of this audit can show: said in the report, so that nobody takes silence for proof. */
-import { accountKey, lowerAscii } from '../model/account.ts'
+import { accountKey, lowerAscii, serviceOf } from '../model/account.ts'
 import type { Grade, Inventory } from '../model/inventory.ts'
 import type { Limit } from '../model/report.ts'
 import { type Join } from './join.ts'
@@ -26,7 +26,10 @@ export const limits = ({ facts }: Inventory, { keys, joined }: Join): Limit[] =>
     .filter((key) => !isVisible(key))
     .map(joined)
     .filter(({ facts: { codeSets } }) => codeSets.history.length > 0)
+  const reported = new Set(facts.accounts.map(({ id }) => serviceOf(id)))
+  const unreported = [...new Set(facts.codeSets.map(({ account }) => account))].filter((account) => !reported.has(serviceOf(account)))
   return [
+    ...limit('mfa-not-visible', 'No source reports the accounts of these services, so it is not seen whether they have a second factor.', sorted(unreported)),
     ...limit('use-not-visible', 'No source shows whether a code of these accounts was used at the provider.', sorted(unseen.map(({ subject }) => subject.id))),
     ...gradeLimits.flatMap(({ grade, id, detail }) =>
       limit(id, detail, sorted(facts.logs.filter((log) => log.grade === grade).map(({ location }) => location))),

@@ -1,5 +1,5 @@
 /** Which subjects a control speaks about, and with which parameters. A subject whose tier or owner nobody knows may be one of them. */
-import { lowerAscii } from '../model/account.ts'
+import { type AccountId, lowerAscii } from '../model/account.ts'
 import { matchesPattern } from '../model/pattern.ts'
 import type { Control, Select } from '../model/policy.ts'
 import type { CodeSets, Params, Subject } from '../model/rule.ts'
@@ -11,6 +11,12 @@ const any = (patterns: readonly string[], value: string): boolean => patterns.so
 /** An attribute of the current code set; without one, or without the attribute, it is not known. */
 const ofSet = (patterns: readonly string[], value: string | undefined): Matched => (value === undefined ? 'unknown' : any(patterns, value) ? 'yes' : 'no')
 
+const beginning = (pattern: string): string => lowerAscii(pattern.slice(0, (pattern + '*').indexOf('*')))
+
+/** Whether patterns may match an account of a scope such as `github:*`: one of their fixed beginnings leads into the other. */
+const mayMean = (patterns: readonly string[], scope: AccountId): boolean =>
+  patterns.some((pattern) => beginning(pattern).startsWith(beginning(scope)) || beginning(scope).startsWith(beginning(pattern)))
+
 const worst = (matches: readonly Matched[]): Matched => (matches.includes('no') ? 'no' : matches.includes('unknown') ? 'unknown' : 'yes')
 
 /** `codeSets` undefined: the subject stands for accounts that could not be listed. */
@@ -19,7 +25,9 @@ export const matches = (select: Select, subject: Subject, codeSets: CodeSets | u
   const { service, account, owner, tier } = select
   return worst([
     ...(service === undefined ? [] : [any(service, subject.service.id) ? ('yes' as const) : ('no' as const)]),
-    ...(account === undefined ? [] : [any(account, subject.id) ? ('yes' as const) : codeSets === undefined ? ('unknown' as const) : ('no' as const)]),
+    ...(account === undefined
+      ? []
+      : [any(account, subject.id) ? ('yes' as const) : codeSets === undefined && mayMean(account, subject.id) ? ('unknown' as const) : ('no' as const)]),
     ...(owner === undefined ? [] : [ofSet(owner, set?.owner)]),
     ...(tier === undefined ? [] : [ofSet(tier, set?.tier)]),
   ])

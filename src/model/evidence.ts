@@ -27,3 +27,7 @@ export const evidence = (origin: Origin, fact: string, value?: string): Evidence
   fact,
   ...(value === undefined ? {} : { value }),
 })
+
+/** The place where something was read, as text that sorts: by source, file, line and record. */
+export const placeOf = ({ source, file = '', line = 0, record = '' }: Pick<EvidenceRow, 'source' | 'file' | 'line' | 'record'>): string =>
+  [source, file, String(line).padStart(12, '0'), record].join('\n')

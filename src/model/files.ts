@@ -30,6 +30,13 @@ export interface UnreadFile {
 /** A path that may not be read: it leads outside the configuration's folder, or to no plain file. The message says which. */
 export class RefusedFile extends Error {
   override readonly name = 'RefusedFile'
+  /** What would let it through. */
+  readonly hint: string | undefined
+
+  constructor(message: string, hint?: string) {
+    super(message)
+    this.hint = hint
+  }
 }
 
 /** A file that is there and cannot be read to its end. */

@@ -23,20 +23,25 @@ const orUndefined = <T>(read: () => T): T | undefined => {
   }
 }
 
+/** Whether the calendar has the day that a date names. `Date` alone would take the 30th of February for the 2nd of March. */
+const isInCalendar = (date: string): boolean => {
+  const midnight = new Date(`${date}T00:00:00Z`)
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date)
+}
+
 /**
  * The instant of an RFC 3339 time with an offset, else undefined: a time without an offset, a leap second,
  * and a day that the calendar does not have are no instants. The zero times of Go (year 1) and Unix stand
  * for "never" in logs and are none either.
  */
 export const parseInstant = (text: string): Instant | undefined => {
-  if (!RFC_3339.test(text)) return undefined
-  const instant = orUndefined(() => Temporal.Instant.from(text).epochMilliseconds)
-  return instant !== undefined && instant > 0 ? instant : undefined
+  if (!RFC_3339.test(text) || !isInCalendar(text.slice(0, 10))) return undefined
+  const instant = Date.parse(text)
+  return instant > 0 ? instant : undefined
 }
 
 /** 00:00Z of a calendar date, else undefined. */
-export const parseDay = (text: string): Instant | undefined =>
-  DATE.test(text) ? orUndefined(() => Temporal.PlainDate.from(text, { overflow: 'reject' }).toZonedDateTime('UTC').epochMilliseconds) : undefined
+export const parseDay = (text: string): Instant | undefined => (DATE.test(text) && isInCalendar(text) ? Date.parse(`${text}T00:00:00Z`) : undefined)
 
 /** An instant, or a date as 00:00Z of that day. */
 export const parseMoment = (text: string): Instant | undefined => parseDay(text) ?? parseInstant(text)

@@ -1,0 +1,66 @@
+/** Text from outside, made harmless for one target language each: what these functions return may be put into a report as it is. (Terminals: src/model/terminal.ts.) */
+
+/** Names of accounts, files and facts are cut after this many characters. */
+const NAME = 256
+/** Sentences of ours have names in them: what is longer than this is a name that somebody made so. */
+const SENTENCE = 1024
+
+/** Controls, bidi and other invisible characters, line and paragraph separators, lone surrogates. */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
+
+const toVisible = (character: string): string => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
+
+/** At most so many characters, and then how many there were; never half a character. */
+const cut = (text: string, most: number): string => {
+  if (text.length <= most) return text
+  const characters = Array.from(text)
+  return characters.length <= most ? text : `${characters.slice(0, most).join('')}… (${String(characters.length)} characters)`
+}
+
+/** A name at a readable length: 256 characters, and a note of how many it has. */
+export const clipName = (name: string): string => cut(name, NAME)
+
+/** A sentence at a readable length: 1024 characters, and a note of how many it has. */
+export const clipSentence = (sentence: string): string => cut(sentence, SENTENCE)
+
+const ILLEGAL_XML = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu
+const HIDDEN_XML = /[\u{7f}-\u{9f}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
+const XML_ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\t': '&#9;', '\n': '&#10;', '\r': '&#13;' }
+
+/**
+ * For an XML attribute in double quotes: well-formed XML 1.0 whatever the text. What XML 1.0 does not allow becomes U+FFFD, what a
+ * reader would not see becomes \u{202e}; a parser gives back every other character, tabs and line breaks too.
+ * (`##[` would be a command to the runner of GitHub Actions if the file were printed.)
+ */
+export const xmlAttribute = (text: string): string =>
+  text
+    .replace(ILLEGAL_XML, '\u{fffd}')
+    .replace(HIDDEN_XML, toVisible)
+    .replace(/[&<>"\t\n\r]/g, (character) => XML_ENTITIES[character] ?? '')
+    .replaceAll('##[', '##&#91;')
+
+/** For XML text: as in an attribute, but on one line. A line break in it is shown as \u{a}, so that no line of ours can be forged. */
+export const xmlText = (text: string): string => xmlAttribute(text.replace(/[\t\n\r]/g, toVisible))
+
+const showHidden = (text: string): string => text.replace(HIDDEN, toVisible)
+
+const encode = (text: string): string => showHidden(text).replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${String(mark.charCodeAt(0))};`)
+
+/**
+ * For Markdown, as an identifier: `<code>` on one line, in and out of tables; nothing in it is markup, a link or a mention.
+ * (`<wbr>` keeps an e-mail address from becoming a link, which encoding alone does not.)
+ */
+export const markdownCode = (text: string): string => `<code>${encode(text).replaceAll('&#64;', '<wbr>&#64;')}</code>`
+
+/** Words in which GitHub would see a mention, an e-mail address, an issue or an emoji even when their marks are encoded; times have colons, too. */
+const LIVELY = /[@#]|:(?!\d\d:)[\w+-]+:|gh-\d/i
+const WORD = /^([("']*)(.*?)([.,;:!?)"']*)$/u
+
+const markdownWord = (word: string): string => {
+  if (!LIVELY.test(word)) return encode(word)
+  const [, before = '', core = '', after = ''] = WORD.exec(word) ?? []
+  return `${encode(before)}${markdownCode(core)}${encode(after)}`
+}
+
+/** For Markdown, as prose: on one line, in and out of tables; what is no plain word stands in `<code>`. */
+export const markdownText = (text: string): string => (LIVELY.test(text) ? showHidden(text).split(' ').map(markdownWord).join(' ') : encode(text))

@@ -1,0 +1,133 @@
+import pico from 'picocolors'
+import type { Finding, Gate, Limit, Report, ReportedSource, Summary } from '../model/report.ts'
+import type { Reporter } from '../model/reporter.ts'
+import { escapeTerminal } from '../model/terminal.ts'
+import { clipName, clipSentence } from './escape.ts'
+import { sections, type State, stateOf, verdict } from './sections.ts'
+import { day, excuse, moment, place, plural } from './wording.ts'
+
+type Colours = ReturnType<typeof pico.createColors>
+type Paint = (text: string) => string
+
+/** Lines are at most so long, where the words allow it. */
+const WIDTH = 100
+/** At most this many names of accounts or locations are told in one line. */
+const NAMES = 8
+
+const marks = { fail: '✖', unknown: '?', pass: '✔', 'not-applicable': '–' } as const
+
+const name = (text: string): string => escapeTerminal(clipName(text))
+const lines = (some: readonly string[]): string => some.map((line) => `${line}\n`).join('')
+
+/** A sentence in lines: the first after `start`, the others after `indent`. Each is escaped anew, since a line may begin with what was within. */
+const wrap = (sentence: string, start: string, indent = ' '.repeat(start.length)): string[] => {
+  const [first = '', ...words] = escapeTerminal(clipSentence(sentence)).split(' ')
+  const wrapped = [`${start}${first}`]
+  for (const word of words) {
+    const line = wrapped.at(-1) ?? ''
+    if (line.length + 1 + word.length > WIDTH) wrapped.push(`${indent}${word}`)
+    else wrapped[wrapped.length - 1] = `${line} ${word}`
+  }
+  return wrapped.map(escapeTerminal)
+}
+
+const severityPaint = ({ red, yellow, dim, bold }: Colours, severity: Finding['severity']): Paint =>
+  ({ critical: (text: string) => bold(red(text)), high: red, medium: yellow, low: String, info: dim })[severity]
+
+/** What was seen, the first place to look at, and what to do. */
+const toldWhole = (finding: Finding, gate: Gate, colours: Colours): string[] => {
+  const { outcome, severity, control, rule, subject, owner, due, message, evidence, remediation } = finding
+  const { bold, dim, cyan } = colours
+  const why = excuse(finding, gate)
+  const paint = why === undefined ? severityPaint(colours, severity) : dim
+  const asides = [
+    ...(owner === undefined ? [] : [`owner ${name(owner)}`]),
+    ...(due === undefined ? [] : [`due ${day(due)}`]),
+    ...(why === undefined ? [] : [name(why)]),
+  ]
+  const [first, ...others] = evidence
+  const more = others.length === 0 ? '' : ` and ${String(others.length)} more`
+  return [
+    `  ${paint(`${marks[outcome]} ${severity.padEnd(8)}`)}  ${name(control)}  ${bold(name(subject))}  ${dim(name(rule))}`,
+    ...wrap(message, '      '),
+    ...(asides.length === 0 ? [] : [dim(`      ${asides.join(' · ')}`)]),
+    ...(first === undefined ? [] : [dim(`      see  ${name(place(first))}${more}`)]),
+    ...(remediation === undefined ? [] : wrap(remediation, '      do   ').map(cyan)),
+    '',
+  ]
+}
+
+const toldShort = ({ outcome, control, subject, message }: Finding): string[] =>
+  wrap(message, `  ${marks[outcome]} ${name(control)}  ${name(subject)}  `, '        ')
+
+const counts = ({ pass, fail, unknown, notApplicable, waived }: Summary): string =>
+  `${String(pass)} pass · ${String(fail)} fail${waived === 0 ? '' : ` (${String(waived)} waived)`} · ${String(unknown)} unknown · ${String(notApplicable)} not applicable`
+
+const stateMarks: Readonly<Record<State, string>> = { 'not-met': '✖', 'not-proven': '?', excepted: '!', met: '✔', 'not-applicable': '–', empty: '–' }
+
+const headline = (report: Report, { red, yellow, green, bold }: Colours): string => {
+  const state = stateOf(report.findings, report.gate)
+  const paint = state === 'not-met' ? red : state === 'met' ? green : yellow
+  return bold(paint(`${stateMarks[state]} ${verdict(report).headline}`))
+}
+
+const controlLines = ({ controls }: Report, { dim }: Colours): string[] => {
+  const width = Math.max(0, ...controls.map(({ id }) => name(id).length))
+  return controls.flatMap(({ id, title, summary }) => [...wrap(title, `  ${name(id).padEnd(width)}  `), dim(`${' '.repeat(width + 4)}${counts(summary)}`)])
+}
+
+const limitLines = ({ detail, subjects }: Limit): string[] => {
+  const more = subjects.length > NAMES ? ` and ${String(subjects.length - NAMES)} more` : ''
+  return wrap(`${detail} (${subjects.slice(0, NAMES).map(clipName).join(', ')}${more})`, '  ', '    ')
+}
+
+const sourceLine = ({ id, type, records, unreadable, later, collectedAt }: ReportedSource, width: number): string =>
+  [
+    `  ${name(id).padEnd(width)}  ${name(type)}, ${plural(records, 'record')}`,
+    ...(unreadable === 0 ? [] : [`${String(unreadable)} unreadable`]),
+    ...(later === 0 ? [] : [`${String(later)} later than this audit`]),
+    `collected ${moment(collectedAt)}`,
+  ].join(', ')
+
+/** For a terminal: the verdict, what failed and what is not known, each with its first place and what to do. A finding a piece. */
+const text: Reporter = function* (report, { all, colour }) {
+  const colours = pico.createColors(colour)
+  const { dim, bold } = colours
+  const { gate, findings, policy, asOf, summary, gaps, waivers, limits, sources } = report
+  const { overdue, failures, unknowns, waived, known } = sections(report)
+  const list = (title: string, told: readonly string[]): string => (told.length === 0 ? '' : lines([bold(title), '', ...told, '']))
+
+  yield lines([bold(escapeTerminal(clipSentence(policy.title))), dim(`${name(policy.id)}, as of ${moment(asOf)}`), ''])
+  yield lines([headline(report, colours), ...verdict(report).reasons.flatMap((reason) => wrap(reason, '  ')), '', `  ${counts(summary)}`, ''])
+  if (all) yield list('Controls', controlLines(report, colours))
+
+  const told = [
+    ['Overdue', overdue, toldWhole],
+    ['Failures', failures, toldWhole],
+    ['Unknown', unknowns, toldWhole],
+    ['Waived', waived, toldWhole],
+    ['Known from the baseline', known, toldWhole],
+    ['Passed', all ? findings.filter(({ outcome }) => outcome === 'pass') : [], toldShort],
+    ['Not applicable', all ? findings.filter(({ outcome }) => outcome === 'not-applicable') : [], toldShort],
+  ] as const
+  for (const [title, members, tell] of told) {
+    if (members.length === 0) continue
+    yield lines([bold(`${title} (${String(members.length)})`), ''])
+    for (const finding of members) yield lines(tell(finding, gate, colours))
+    if (tell === toldShort) yield '\n'
+  }
+
+  const gapLines = gaps.flatMap((gap) => wrap(`${gap.detail} (${gap.reason}; ${clipName(place(gap))})`, '  ', '    '))
+  const waiverLines = waivers.flatMap(({ id, control, subject, detail }) => wrap(`${id} (${control}, ${clipName(subject)}): ${detail}`, '  ', '    '))
+  const width = Math.max(0, ...sources.map(({ id }) => name(id).length))
+  yield list('What could not be seen', gapLines)
+  yield list('What is wrong with waivers', waiverLines)
+  yield list('What this audit cannot show', limits.flatMap(limitLines))
+  yield list(
+    'Sources',
+    sources.map((source) => sourceLine(source, width)),
+  )
+  yield lines([headline(report, colours), `  ${counts(summary)}`])
+}
+
+export default text

@@ -1,0 +1,29 @@
+/** How the reporters say the same things. Nothing here is escaped: that is for the writer of the format. */
+import { raises } from '../model/gate.ts'
+import { atLeast } from '../model/policy.ts'
+import type { Finding, Gate } from '../model/report.ts'
+
+/** "1 record", "2 records". */
+export const plural = (count: number, noun: string): string => `${String(count)} ${noun}${count === 1 ? '' : 's'}`
+
+/** The date of an instant in UTC: 2026-11-23. */
+export const day = (instant: string): string => instant.slice(0, 10)
+
+/** Date and time of an instant: 2026-11-23 21:00 UTC. */
+export const moment = (instant: string): string => `${day(instant)} ${instant.slice(11, 16)} UTC`
+
+/** Where something was read: FILE:LINE in a text, FILE#POINTER for a record of JSON, else the source. */
+export const place = ({ source, file, line, record }: { source: string; file?: string; line?: number; record?: string }): string => {
+  if (file === undefined) return source
+  return line === undefined ? (record === undefined ? file : `${file}#${record}`) : `${file}:${String(line)}`
+}
+
+/** Why a fail or an unknown does not make the run red; undefined: it does, or there is nothing to excuse. */
+export const excuse = (finding: Finding, gate: Gate): string | undefined => {
+  const { outcome, standing, severity, waiver } = finding
+  if ((outcome !== 'fail' && outcome !== 'unknown') || raises(finding, gate) !== 0) return undefined
+  if (standing === 'waived') return `waived${waiver === undefined ? '' : ` by ${waiver}`}`
+  if (standing === 'known') return 'known from the baseline'
+  if (outcome === 'unknown') return 'tolerated by --allow-incomplete'
+  return atLeast(severity, gate.failOn) ? 'tolerated by --exit-zero' : `${severity} is below --fail-on ${gate.failOn}`
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { expect, test } from 'vitest'
+import json from '../../src/reporters/json.ts'
+import { aQuietReport, aReport } from '../support/a-report.ts'
+import { told } from '../support/told.ts'
+
+const schema = JSON.parse(readFileSync('schemas/report.schema.json', 'utf8')) as object
+const validate = new Ajv2020({ strict: true, allErrors: true }).compile(schema)
+
+test('is the report as it stood', async () => {
+  await expect(told(json, aReport())).toMatchFileSnapshot('../golden/report.json')
+})
+
+test('is written as JSON.stringify writes it', () => {
+  const report = aReport()
+  expect(told(json, report, { all: true })).toBe(`${JSON.stringify(report, null, 2)}\n`)
+  expect(told(json, { ...report, findings: [] })).toBe(`${JSON.stringify({ ...report, findings: [] }, null, 2)}\n`)
+})
+
+test('is not confused by a title that looks like its own marks', () => {
+  const report = aReport()
+  const odd = { ...report, policy: { ...report.policy, title: '…\n  "findings": []' } }
+  expect(JSON.parse(told(json, odd, { all: true }))).toEqual(odd)
+})
+
+test('obeys the published schema', () => {
+  for (const report of [aReport(), aQuietReport()]) {
+    for (const all of [true, false]) {
+      validate(JSON.parse(told(json, report, { all })))
+      expect(validate.errors).toBeNull()
+    }
+  }
+  expect(validate({ ...aReport(), exitCode: 2 })).toBe(false)
+})
+
+test('tells fails and unknowns whatever their standing, and the rest when asked', () => {
+  const outcomes = (all: boolean): readonly string[] => {
+    const { findings } = JSON.parse(told(json, aReport(), { all })) as { findings: { outcome: string; standing: string }[] }
+    return [...new Set(findings.map(({ outcome, standing }) => `${outcome} ${standing}`))].sort()
+  }
+  expect(outcomes(false)).toEqual(['fail known', 'fail open', 'fail waived', 'unknown open'])
+  expect(outcomes(true)).toEqual(['fail known', 'fail open', 'fail waived', 'not-applicable open', 'pass open', 'unknown open'])
+})
+
+test('gives a finding a piece', () => {
+  const pieces = [...json(aReport(), { all: true, colour: false })]
+  expect(pieces).toHaveLength(aReport().findings.length + 2)
+})

@@ -1,0 +1,101 @@
+/** One table for a rule: what it says of each case, and that it is whole: registered, documented, proved in every outcome. */
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import type { EvidenceRow } from '../../src/model/evidence.ts'
+import type { Facts, Gap } from '../../src/model/inventory.ts'
+import type { Role } from '../../src/model/policy.ts'
+import type { AccountFacts, AnyRule, Need } from '../../src/model/rule.ts'
+import { type Instant, parseDuration } from '../../src/model/time.ts'
+import type { Outcome, Verdict } from '../../src/model/verdict.ts'
+import { link } from '../../src/audit/link.ts'
+import { rules } from '../../src/rules/index.ts'
+import { aControl, aPolicy, AS_OF, theRoles } from './builders.ts'
+import { anInventory, joinedOf } from './facts.ts'
+
+export interface RuleCase {
+  readonly name: string
+  /** github:ada unless said otherwise. */
+  readonly subject?: string
+  /** Of the inventory; what is left out is as in facts.ts. */
+  readonly facts: Partial<Facts>
+  readonly gaps?: readonly Gap[]
+  readonly params?: Readonly<Record<string, unknown>>
+  readonly asOf?: Instant
+  readonly roles?: ReadonlyMap<string, Role>
+  readonly expect: {
+    readonly outcome: Outcome
+    readonly message?: string | RegExp
+    /** undefined: there is none. */
+    readonly due?: Instant | undefined
+    /** One for each row, in order. */
+    readonly evidence?: readonly Partial<EvidenceRow>[]
+  }
+}
+
+/** The rule's own verdict, before the gaps: with its defaults filled in, and only the facts that it declares. */
+export const judgeCase = (rule: AnyRule, { subject = 'github:ada', facts, gaps = [], params = {}, asOf = AS_OF, roles = theRoles }: RuleCase): Verdict => {
+  const [linked] = link(aPolicy([aControl({ rule: rule.id, params })]), [rule])
+  const joined = joinedOf(anInventory(facts, gaps), subject, asOf)
+  const needed = Object.fromEntries((rule.needs as readonly Need[]).map((need) => [need, joined.facts[need]])) as Partial<AccountFacts>
+  return rule.judge(joined.subject, needed, linked!.control.params, { asOf, roles }) as Verdict
+}
+
+interface Property {
+  readonly $ref?: string
+  readonly default?: unknown
+}
+
+/** The defaults that the schema of policies publishes, durations in milliseconds. */
+const publishedDefaults = (id: string): Readonly<Record<string, unknown>> => {
+  const { $defs } = JSON.parse(readFileSync('schemas/policy.schema.json', 'utf8')) as {
+    $defs: Readonly<Record<string, { properties: Readonly<Record<string, Property>> }>>
+  }
+  const isDuration = ({ $ref }: Property): boolean => $ref?.endsWith('/duration') === true
+  return Object.fromEntries(
+    Object.entries($defs[id]!.properties).map(([name, property]) => [
+      name,
+      isDuration(property) ? parseDuration(property.default as string) : property.default,
+    ]),
+  )
+}
+
+const check = (verdict: Verdict, expected: RuleCase['expect']): void => {
+  expect(verdict).toMatchObject({ outcome: expected.outcome, message: expect.stringMatching(/\S/) as string })
+  if (expected.message !== undefined) expect(verdict.message).toMatch(expected.message)
+  if ('due' in expected) expect(verdict.due).toBe(expected.due)
+  if (expected.evidence !== undefined) expect(verdict.evidence).toMatchObject(expected.evidence)
+  if (verdict.outcome !== 'fail') return
+  expect(verdict.remediation).toMatch(/\S/)
+  expect(verdict.evidence).not.toEqual([])
+}
+
+const outcomes: readonly Outcome[] = ['pass', 'fail', 'unknown', 'not-applicable']
+
+export const testRule = (rule: AnyRule, cases: readonly RuleCase[]): void => {
+  describe(rule.id, () => {
+    for (const one of cases)
+      test(one.name, () => {
+        check(judgeCase(rule, one), one.expect)
+      })
+
+    test('each case has a name of its own', () => {
+      expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length)
+    })
+
+    test('it is registered', () => {
+      expect(rules).toContain(rule)
+    })
+
+    test('it has a page', () => {
+      expect(existsSync(`docs/rules/${rule.id}.md`)).toBe(true)
+    })
+
+    test('every outcome is proved', () => {
+      expect(outcomes.filter((outcome) => !cases.some((one) => one.expect.outcome === outcome))).toEqual([])
+    })
+
+    test('its defaults are those of the schema', () => {
+      expect(rule.defaults).toEqual(publishedDefaults(rule.id))
+    })
+  })
+}
