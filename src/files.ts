@@ -2,13 +2,16 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, type ReadStream } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
-import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import { createGunzip } from 'node:zlib'
 import { glob } from 'tinyglobby'
 import { BrokenFile, type Files, type OpenFile, RefusedFile, type UnreadFile, type WholeFile } from './model/files.ts'
 
 const CHUNK = 262_144
 const GLOB = /[*?[\]{}!]/
+
+/** What a shell can be told to let a refused path through. */
+export const ALLOW_OUTSIDE = 'allow it with --allow-outside'
 
 const isInside = (folder: string, path: string): boolean => {
   const way = relative(folder, path)
@@ -22,6 +25,20 @@ const whereTo = async (path: string): Promise<string | undefined> => {
   } catch {
     return undefined
   }
+}
+
+/** Whether a file to be written at a path would lie outside a folder, be it by a symbolic link on the way there. */
+export const liesOutside = async (folder: string, path: string): Promise<boolean> => {
+  const root = resolve(folder)
+  const wanted = resolve(root, path)
+  if (!isInside(root, wanted)) return true
+  let parent = dirname(wanted)
+  let real = await whereTo(parent)
+  while (real === undefined && parent !== dirname(parent)) {
+    parent = dirname(parent)
+    real = await whereTo(parent)
+  }
+  return real === undefined || !isInside((await whereTo(root)) ?? root, real)
 }
 
 async function* read(stream: ReadStream, path: string, packed: boolean, hash: ReturnType<typeof createHash>): AsyncGenerator<Uint8Array> {
@@ -60,10 +77,11 @@ export const openFolder = (folder: string, allowOutside: boolean): Files => {
 
   const resolveInside = async (path: string): Promise<string | undefined> => {
     const wanted = resolve(root, path)
-    if (!allowOutside && !isInside(root, wanted)) throw new RefusedFile(`${path} lies outside the folder of the configuration`)
+    if (!allowOutside && !isInside(root, wanted)) throw new RefusedFile(`${path} lies outside the folder of the configuration`, ALLOW_OUTSIDE)
     const real = await whereTo(wanted)
     if (real === undefined) return undefined
-    if (!allowOutside && !isInside((await whereTo(root)) ?? root, real)) throw new RefusedFile(`${path} leads outside the folder of the configuration`)
+    if (!allowOutside && !isInside((await whereTo(root)) ?? root, real))
+      throw new RefusedFile(`${path} leads outside the folder of the configuration`, ALLOW_OUTSIDE)
     const stats = await stat(real)
     if (stats.isDirectory()) throw new RefusedFile(`${path} is a folder, not a file`)
     if (!stats.isFile()) throw new RefusedFile(`${path} is no plain file`)
@@ -72,8 +90,10 @@ export const openFolder = (folder: string, allowOutside: boolean): Files => {
 
   const list: Files['list'] = async (pattern) => {
     if (!GLOB.test(pattern)) return (await resolveInside(pattern)) === undefined ? [] : [pattern]
-    if (!allowOutside && !isInside(root, resolve(root, pattern))) throw new RefusedFile(`${pattern} lies outside the folder of the configuration`)
+    if (!allowOutside && !isInside(root, resolve(root, pattern)))
+      throw new RefusedFile(`${pattern} lies outside the folder of the configuration`, ALLOW_OUTSIDE)
     const found = await glob(pattern, { cwd: root, onlyFiles: true, dot: true, followSymbolicLinks: false, expandDirectories: false })
+    for (const path of found) await resolveInside(path)
     return found.sort((a, b) => (a < b ? -1 : 1))
   }
 

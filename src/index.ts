@@ -7,11 +7,15 @@
  * for (const piece of reporters.get('junit')!(audited.value.report, { all: false, colour: false })) process.stdout.write(piece)
  * ```
  */
-export { type AuditOptions, type Audited, runAudit, runValidate } from './run.ts'
+export { type AuditOptions, type Audited, type Prepared, prepareAudit, runAudit, runValidate } from './run.ts'
+export { exitCode } from './audit/exit-code.ts'
 export type { LoadOptions } from './load.ts'
 export { type Checked, isMistaken, type Mistake } from './model/mistake.ts'
 export { severities, type Severity } from './model/policy.ts'
 export type { Finding, Report } from './model/report.ts'
 export type { Reporter, ReporterOptions } from './model/reporter.ts'
 export { type Instant, parseInstant } from './model/time.ts'
+export { type Output, type OutputFlaw, parseOutput } from './outputs.ts'
+export { didYouMean } from './parsers/wording.ts'
+export { verdict } from './reporters/sections.ts'
 export { reporters } from './reporters/index.ts'

@@ -3,11 +3,13 @@ import { basename, dirname, relative, resolve, sep } from 'node:path'
 import type { Declared } from './collectors/collect.ts'
 import { loadRegister } from './collectors/register/register.ts'
 import { loadRoster } from './collectors/roster/roster.ts'
-import { openFolder } from './files.ts'
+import { ALLOW_OUTSIDE, liesOutside, openFolder } from './files.ts'
 import type { Configuration } from './model/configuration.ts'
 import { type Files, RefusedFile, type WholeFile } from './model/files.ts'
+import { maskCodes } from './model/mask.ts'
 import type { Checked, Mistake } from './model/mistake.ts'
 import type { Policy, Waiver } from './model/policy.ts'
+import { type Output, parseOutput } from './outputs.ts'
 import { didYouMean } from './parsers/wording.ts'
 import { loadConfiguration, namedFiles } from './policy/load-configuration.ts'
 import { loadPolicy } from './policy/load-policy.ts'
@@ -25,6 +27,7 @@ export interface LoadOptions {
 export interface Loaded {
   readonly files: Files
   readonly configuration: Configuration
+  readonly outputs: readonly Output[]
   readonly policy: Policy
   readonly waivers: readonly Waiver[]
   readonly declared: Declared
@@ -32,13 +35,20 @@ export interface Loaded {
 
 type Named = (message: string, hint?: string) => Mistake
 
+/** A mistake of a file that the command line names: there is no other place to tell it. */
+const aboutItself = (file: string, message: string, hint?: string): Mistake => ({
+  file,
+  message: message.startsWith(`${file} `) ? `it${message.slice(file.length)}` : message,
+  ...(hint === undefined ? {} : { hint }),
+})
+
 /** Reads a file that the configuration names; a refusal or an absence is a mistake where it is named. */
 const readNamed = async (files: Files, path: string, named: Named): Promise<Checked<WholeFile>> => {
   try {
     const file = await files.read(path)
     return 'problem' in file ? { mistakes: [named(file.detail)] } : { value: file }
   } catch (error) {
-    if (error instanceof RefusedFile) return { mistakes: [named(error.message, 'allow it with --allow-outside')] }
+    if (error instanceof RefusedFile) return { mistakes: [named(error.message, error.hint)] }
     throw error
   }
 }
@@ -72,7 +82,7 @@ const refusedPaths = async (
         await files.list(value)
       } catch (error) {
         if (!(error instanceof RefusedFile)) throw error
-        mistakes.push(mistakeAt(pointer, error.message, 'allow it with --allow-outside'))
+        mistakes.push(mistakeAt(pointer, error.message, error.hint))
       }
     }
   }
@@ -80,36 +90,65 @@ const refusedPaths = async (
   return mistakes
 }
 
+/** The outputs of a configuration, or where they are wrong: a path that leaves the folder is refused here as for any other file. */
+const loadOutputs = async (
+  folder: string,
+  allowOutside: boolean,
+  { reports }: Configuration,
+  mistakeAt: (pointer: string, message: string, hint?: string) => Mistake,
+): Promise<{ outputs: readonly Output[]; mistakes: readonly Mistake[] }> => {
+  const outputs: Output[] = []
+  const mistakes: Mistake[] = []
+  for (const [index, text] of reports.entries()) {
+    const parsed = parseOutput(text, outputs)
+    const mistake = (message: string, hint?: string): number => mistakes.push(mistakeAt(`/reports/${String(index)}`, message, hint))
+    if ('flaw' in parsed) {
+      mistake(parsed.flaw.message, parsed.flaw.hint)
+      continue
+    }
+    outputs.push(parsed.output)
+    const { path } = parsed.output
+    if (path !== undefined && !allowOutside && (await liesOutside(folder, path))) {
+      mistake(`${path} lies outside the folder of the configuration`, ALLOW_OUTSIDE)
+    }
+  }
+  return { outputs, mistakes }
+}
+
 /** The configuration at a path and all that it names, or every mistake. Paths in mistakes are relative to the configuration's folder. */
 export const load = async ({ config, policy, allowOutside = false }: LoadOptions): Promise<Checked<Loaded>> => {
   const folder = dirname(resolve(config))
   const files = openFolder(folder, allowOutside)
   const name = basename(config)
-  const inConfiguration: Named = (message, hint) => ({ file: name, message, ...(hint === undefined ? {} : { hint }) })
-  const configurationFile = await readNamed(files, name, (message) => inConfiguration(message, 'name the configuration with --config'))
+  const inConfiguration: Named = (message, hint) => ({ file: name, message: maskCodes(message), ...(hint === undefined ? {} : { hint }) })
+  const configurationFile = await readNamed(files, name, (message, hint) => aboutItself(name, message, hint ?? 'name the configuration with --config'))
   if ('mistakes' in configurationFile) return configurationFile
 
   const configured = loadConfiguration(configurationFile.value)
   const names = 'value' in configured ? configured.value.configuration : namedFiles(configurationFile.value)
   const at = (pointer: string): Named => ('value' in configured ? (message, hint) => configured.value.mistakeAt(pointer, message, hint) : inConfiguration)
 
+  const given = policy === undefined ? undefined : relative(folder, resolve(policy)).split(sep).join('/')
   const policies =
-    policy === undefined
-      ? await loadPolicy(
-          files,
-          names.policies.map((path) => ({ path, named: at('/policy') })),
-        )
-      : await loadPolicy(openFolder(folder, true), [
-          { path: relative(folder, resolve(policy)).split(sep).join('/'), named: (message) => ({ file: policy, message }) },
-        ])
+    given !== undefined
+      ? await loadPolicy(openFolder(folder, true), [{ path: given, named: (message) => aboutItself(given, message) }])
+      : names.policies.length === 0
+        ? undefined
+        : await loadPolicy(
+            files,
+            names.policies.map((path, index) => ({ path, named: at(`/policy/${String(index)}`) })),
+          )
   const waivers = names.waivers === undefined ? undefined : await readAndLoad(files, names.waivers, at('/waivers'), loadWaivers)
   const register = names.register === undefined ? undefined : await readAndLoad(files, names.register, at('/register'), loadRegister)
   const roster = names.roster === undefined ? undefined : await readAndLoad(files, names.roster, at('/roster'), loadRoster)
 
   const linked: Mistake[] = []
+  let outputs: readonly Output[] = []
   if ('value' in configured) {
     const { configuration, mistakeAt } = configured.value
-    linked.push(...(await refusedPaths(files, configuration, mistakeAt)))
+    const asked = await loadOutputs(folder, allowOutside, configuration, mistakeAt)
+    outputs = asked.outputs
+    linked.push(...asked.mistakes, ...(await refusedPaths(files, configuration, mistakeAt)))
     if (register !== undefined && 'value' in register) {
       const known = register.value.value.locations.map(({ id }) => id)
       configuration.sources.forEach((source, index) => {
@@ -122,13 +161,22 @@ export const load = async ({ config, policy, allowOutside = false }: LoadOptions
 
   const mistakes = [...mistakesOf(configured), ...linked, ...mistakesOf(policies), ...mistakesOf(waivers), ...mistakesOf(register), ...mistakesOf(roster)]
   if (mistakes.length > 0) return { mistakes }
-  if ('mistakes' in configured || 'mistakes' in policies || register === undefined || 'mistakes' in register || roster === undefined || 'mistakes' in roster) {
+  if (
+    'mistakes' in configured ||
+    policies === undefined ||
+    'mistakes' in policies ||
+    register === undefined ||
+    'mistakes' in register ||
+    roster === undefined ||
+    'mistakes' in roster
+  ) {
     throw new Error('a file without mistakes was not loaded')
   }
   return {
     value: {
       files,
       configuration: configured.value.configuration,
+      outputs,
       policy: policies.value,
       waivers: waivers !== undefined && 'value' in waivers ? waivers.value.value : [],
       declared: { register: register.value.value, registerFile: register.value.file, roster: roster.value.value, rosterFile: roster.value.file },

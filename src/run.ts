@@ -6,6 +6,7 @@ import { type Checked, isMistaken } from './model/mistake.ts'
 import type { Severity } from './model/policy.ts'
 import type { Report } from './model/report.ts'
 import type { Instant } from './model/time.ts'
+import type { Output } from './outputs.ts'
 import { rules } from './rules/index.ts'
 
 export interface AuditOptions extends LoadOptions {
@@ -19,23 +20,40 @@ export interface AuditOptions extends LoadOptions {
   readonly exitZero?: boolean
 }
 
+/** An audit whose files are read and found right. Nothing is collected yet, so a shell can still see whether it could write the outputs. */
+export interface Prepared {
+  /** The outputs that the configuration asks for; their paths are relative to its folder. */
+  readonly outputs: readonly Output[]
+  readonly judge: () => Promise<Report>
+}
+
+/** The first half of an audit; or every mistake in what people wrote. */
+export const prepareAudit = async (options: AuditOptions): Promise<Checked<Prepared>> => {
+  const loaded = await load(options)
+  if (isMistaken(loaded)) return loaded
+  const { files, configuration, outputs, policy, waivers, declared } = loaded.value
+  const { asOf } = options
+  const gate = { failOn: options.failOn ?? configuration.failOn, allowIncomplete: options.allowIncomplete ?? false, exitZero: options.exitZero ?? false }
+
+  const judge = async (): Promise<Report> => {
+    const inventory = await collect(configuration.sources, declared, { files, asOf, maxAge: configuration.maxEvidenceAge })
+    return audit({ policy, waivers, inventory, rules, asOf, gate })
+  }
+  return { value: { outputs, judge } }
+}
+
 export interface Audited {
   readonly report: Report
-  /** The outputs that the configuration asks for, FORMAT or FORMAT=PATH. */
-  readonly outputs: readonly string[]
+  /** The outputs that the configuration asks for; their paths are relative to its folder. */
+  readonly outputs: readonly Output[]
 }
 
 /** Audits the organisation of a configuration; or says every mistake in what people wrote, and judges nothing. */
 export const runAudit = async (options: AuditOptions): Promise<Checked<Audited>> => {
-  const loaded = await load(options)
-  if (isMistaken(loaded)) return loaded
-  const { files, configuration, policy, waivers, declared } = loaded.value
-  const { asOf } = options
-  const gate = { failOn: options.failOn ?? configuration.failOn, allowIncomplete: options.allowIncomplete ?? false, exitZero: options.exitZero ?? false }
-
-  const inventory = await collect(configuration.sources, declared, { files, asOf, maxAge: configuration.maxEvidenceAge })
-  const report = audit({ policy, waivers, inventory, rules, asOf, gate })
-  return { value: { report, outputs: configuration.reports } }
+  const prepared = await prepareAudit(options)
+  if (isMistaken(prepared)) return prepared
+  const { outputs, judge } = prepared.value
+  return { value: { report: await judge(), outputs } }
 }
 
 /** Every mistake in the configuration and all that it names. */

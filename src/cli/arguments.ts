@@ -1,0 +1,60 @@
+/** The values of options: what the user meant, or why it is wrong and what would be right. */
+import { type Stats, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { InvalidArgumentError } from '@commander-js/extra-typings'
+import { didYouMean, type Instant, type Output, parseInstant, parseOutput, severities, type Severity } from '../index.ts'
+
+const refuse = (message: string, hint?: string): never => {
+  throw new InvalidArgumentError(hint === undefined ? message : `${message}; ${hint}`)
+}
+
+/** `--config --policy F` has lost a value; commander would take the next option for it. */
+const present = (value: string): string => {
+  if (value === '') refuse('the value is empty')
+  if (value.startsWith('--')) refuse('the value seems to be missing', 'a path that begins with a hyphen is written ./--name')
+  return value
+}
+
+export const pathArgument = (value: string): string => present(value)
+
+const statsOf = (path: string): Stats | undefined => {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+export const configArgument = (value: string): string => {
+  if (statsOf(present(value))?.isDirectory() === true) {
+    const inside = join(value, 'sparekey.yaml')
+    refuse('this is a folder', statsOf(inside)?.isFile() === true ? `did you mean ${inside}?` : undefined)
+  }
+  return value
+}
+
+/** What a time that is none was meant to be: a date alone, no seconds, no offset, a space for the T. */
+const meantInstant = (value: string): string | undefined => {
+  const spaced = value.replace(/^(\d{4}-\d{2}-\d{2})[ t]/, '$1T').replace(/z$/, 'Z')
+  return [spaced, `${spaced}Z`, `${spaced}:00Z`, `${spaced}T00:00:00Z`].find((candidate) => parseInstant(candidate) !== undefined)
+}
+
+export const instantArgument = (value: string): Instant => {
+  const instant = parseInstant(present(value))
+  if (instant !== undefined) return instant
+  const meant = meantInstant(value)
+  return refuse(
+    'a time with an offset is expected, on a day that the calendar has, such as 2026-11-23T00:00:00Z or 2026-11-23T01:00:00+01:00',
+    meant === undefined ? undefined : `did you mean ${meant}?`,
+  )
+}
+
+export const severityArgument = (value: string): Severity => {
+  const severity = severities.find((candidate) => candidate === present(value))
+  return severity ?? refuse(`one of ${severities.slice(0, -1).join(', ')} or ${severities.at(-1) ?? ''} is expected`, didYouMean(value, severities))
+}
+
+export const outputArgument = (value: string, earlier: readonly Output[] = []): readonly Output[] => {
+  const parsed = parseOutput(present(value), earlier)
+  return 'output' in parsed ? [...earlier, parsed.output] : refuse(parsed.flaw.message, parsed.flaw.hint)
+}

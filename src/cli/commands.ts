@@ -1,0 +1,32 @@
+/** One command line, from its arguments to its exit code. */
+import { CommanderError } from '@commander-js/extra-typings'
+import { auditCommand } from './audit.ts'
+import { type ExitCode, printOut, type Shell } from './print.ts'
+import { makeProgram } from './program.ts'
+import { validateCommand } from './validate.ts'
+
+/** Parses the arguments and does what they say. Throws only for a fault of our own. */
+export const runCommand = async (args: readonly string[], shell: Shell): Promise<ExitCode> => {
+  const help: string[] = []
+  let code: ExitCode = 0
+  const program = makeProgram({
+    commands: {
+      audit: async (flags) => {
+        code = await auditCommand(flags, shell)
+      },
+      validate: async (flags) => {
+        code = await validateCommand(flags, shell)
+      },
+    },
+    write: (text) => help.push(text),
+    colour: shell.colour.out,
+  })
+  try {
+    await program.parseAsync(args, { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    // Help and version end well; a mistake of usage has been told.
+    code = error.exitCode === 0 ? 0 : 2
+  }
+  return (await printOut(help)) ? code : 4
+}

@@ -1,0 +1,178 @@
+/** The commands and their options, and the help about them. What they do is handed in. */
+import { Command, Option } from '@commander-js/extra-typings'
+import type { Instant, Output, Severity } from '../index.ts'
+import { reporters, severities } from '../index.ts'
+import { maskCodes } from '../model/mask.ts'
+import { configArgument, instantArgument, outputArgument, pathArgument, severityArgument } from './arguments.ts'
+import { coloursOf, printError, say } from './print.ts'
+import { version } from './version.ts'
+
+export const DEFAULT_CONFIG = 'sparekey.yaml'
+
+export interface ValidateFlags {
+  readonly config?: string
+  readonly policy?: string
+  readonly allowOutside?: boolean
+}
+
+export interface AuditFlags extends ValidateFlags {
+  readonly asOf?: Instant
+  readonly output?: readonly Output[]
+  readonly all?: boolean
+  readonly failOn?: Severity
+  readonly allowIncomplete?: boolean
+  readonly exitZero?: boolean
+}
+
+export interface Commands {
+  readonly audit: (flags: AuditFlags) => Promise<void>
+  readonly validate: (flags: ValidateFlags) => Promise<void>
+}
+
+export interface ProgramOptions {
+  readonly commands: Commands
+  /** Takes help and version. */
+  readonly write: (text: string) => void
+  /** Of help. */
+  readonly colour: boolean
+}
+
+const EXIT_CODES = `
+  0  every control is proven; nothing is open at or above --fail-on; all reports are written
+  1  at least one failure is open at or above --fail-on
+  2  invalid usage, configuration, policy, waiver, register or roster: every mistake is listed,
+     and nothing was judged
+  3  nothing failed, but evidence is incomplete: at least one verdict is unknown
+  4  a report could not be written whole, or sparekey itself is at fault
+When several hold, the first of 4, 2, 1, 3, 0 is given.`
+
+const AUDIT_EXAMPLES = `
+  sparekey audit                                        read sparekey.yaml here, print text
+  sparekey audit -o text -o junit=out/audit.xml         print text, and write a file for CI
+  sparekey audit --as-of 2026-11-23T00:00:00Z -o json   the same evidence gives the same bytes
+  sparekey audit --fail-on high --allow-incomplete      exit 1 only for high and critical failures`
+
+const VALIDATE_EXAMPLES = `
+  sparekey validate                              sparekey.yaml here and all that it names
+  sparekey validate --policy policies/new.yaml   try another policy on the same organisation`
+
+const WAIVERS = `
+A waiver holds to the end of its last day: \`expires: 2026-12-31\` is inclusive, in UTC.
+A waived failure is still shown, and a waiver never covers what is unknown.`
+
+const CONFIG = 'Configuration:'
+const REPORTS = 'Reports:'
+const EXIT = 'Exit code:'
+const OTHER = 'Other:'
+
+const configOption = new Option('--config <file>', 'the configuration (default: sparekey.yaml)').argParser(configArgument).helpGroup(CONFIG)
+const policyOption = new Option('--policy <file>', 'judge by this policy, not by the configured ones').argParser(pathArgument).helpGroup(CONFIG)
+const outsideOption = new Option('--allow-outside', 'let the configuration name files outside its folder').helpGroup(CONFIG)
+const colourOption = new Option('--no-color', 'no colours; NO_COLOR and FORCE_COLOR are heeded, too').helpGroup(OTHER)
+
+const helpOption = new Option('-h, --help', 'print this help').helpGroup(OTHER)
+
+const asOfOption = new Option('--as-of <time>', 'the instant to judge at: a time with an offset (default: now)').argParser(instantArgument).helpGroup(CONFIG)
+const outputOption = new Option(
+  '-o, --output <format[=path]>',
+  `a report on stdout or in a file; may be given again. Formats: ${[...reporters.keys()].join(', ')} (default: the configured reports, else text on stdout)`,
+)
+  .argParser(outputArgument)
+  .helpGroup(REPORTS)
+const allOption = new Option('--all', 'also what passed and what does not apply').helpGroup(REPORTS)
+const failOnOption = new Option(
+  '--fail-on <severity>',
+  `the least severity whose failure gives exit code 1: ${severities.join(', ')} (default: the configured one, else medium)`,
+)
+  .argParser(severityArgument)
+  .helpGroup(EXIT)
+const incompleteOption = new Option('--allow-incomplete', 'unknown verdicts do not give exit code 3').helpGroup(EXIT)
+const zeroOption = new Option('--exit-zero', 'failures do not give exit code 1').helpGroup(EXIT)
+
+/** An option given twice is a slip of whoever wrote the command: no value is taken silently. */
+const refuseRepeats = (command: Command<unknown[], Record<string, unknown>>): void => {
+  for (const option of command.options.filter(({ long }) => long !== '--output')) {
+    let given = false
+    command.on(`option:${option.name()}`, () => {
+      if (given) command.error(`error: ${option.long ?? option.flags} is given twice`)
+      given = true
+    })
+  }
+}
+
+/** What commander says of usage, in the form of our own messages: --flag value: what is wrong; what is right. */
+const reword = (message: string): string =>
+  maskCodes(
+    message
+      .replace(/^error: /, '')
+      .replace(/\n$/, '')
+      .replace(/^option '(?:-\w, )?(--[^']+)' argument missing$/, '$1: the value is missing')
+      .replace(/^option '(?:-\w, )?(--\S+) [^']*' argument '(.*)' is invalid\. /s, '$1 $2: ')
+      .replace(/\n\(Did you mean (.*)\?\)$/, '; did you mean $1?'),
+  )
+
+/** The program as commander parses it. It throws a CommanderError after help, version and mistakes of usage. */
+export const makeProgram = ({ commands, write, colour }: ProgramOptions): Command => {
+  const { bold } = coloursOf(colour)
+  const section = (title: string, text: string): string => `\n${bold(title)}${text}`
+
+  const program = new Command('sparekey')
+    .description(
+      'Audits the backup codes of two-factor authentication: compares a policy with evidence, and says for every control and account whether it passes, fails, is unknown or does not apply.',
+    )
+    .usage('<command> [options]')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .exitOverride()
+    .configureOutput({
+      writeOut: write,
+      writeErr: printError,
+      outputError: (message) => {
+        say(reword(message))
+      },
+      getOutHasColors: () => colour,
+      getErrHasColors: () => false,
+    })
+    .configureHelp({ styleTitle: bold, helpWidth: 100 })
+    .addHelpText('after', `${section('Exit codes:', EXIT_CODES)}\n\nThe options of a command: sparekey audit --help`)
+
+  const audit = program
+    .command('audit')
+    .summary('judge the evidence by the policy and report')
+    .description('Judges the evidence by the policy, at one instant, and writes reports. Evidence that is missing makes a verdict unknown, never a pass.')
+    .addHelpOption(helpOption)
+    .addOption(configOption)
+    .addOption(policyOption)
+    .addOption(asOfOption)
+    .addOption(outsideOption)
+    .addOption(outputOption)
+    .addOption(allOption)
+    .addOption(failOnOption)
+    .addOption(incompleteOption)
+    .addOption(zeroOption)
+    .addOption(colourOption)
+    .showHelpAfterError('All options: sparekey audit --help')
+    .addHelpText('after', `${section('Exit codes:', EXIT_CODES)}\n${section('Waivers:', WAIVERS)}\n${section('Examples:', AUDIT_EXAMPLES)}`)
+    .action(commands.audit)
+
+  const validate = program
+    .command('validate')
+    .summary('check what people wrote; judge nothing')
+    .description('Checks the configuration and the policy, waivers, register and roster that it names. Lists every mistake with its place; judges nothing.')
+    .addHelpOption(helpOption)
+    .addOption(configOption)
+    .addOption(policyOption)
+    .addOption(outsideOption)
+    .addOption(colourOption)
+    .showHelpAfterError('All options: sparekey validate --help')
+    .addHelpText(
+      'after',
+      `${section('Exit codes:', '\n  0  no mistake\n  2  mistakes, or invalid usage\n  4  sparekey itself is at fault')}\n${section('Examples:', VALIDATE_EXAMPLES)}`,
+    )
+    .action(commands.validate)
+
+  program.showHelpAfterError('All commands: sparekey --help')
+  for (const command of [audit, validate]) refuseRepeats(command)
+  return program
+}

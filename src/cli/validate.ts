@@ -1,0 +1,20 @@
+/** `sparekey validate`: every mistake in what people wrote. */
+import { isMistaken, runValidate } from '../index.ts'
+import { escapeTerminal } from '../model/terminal.ts'
+import { formatMistakes } from './mistakes.ts'
+import { pathFrom, pathHere } from './paths.ts'
+import { coloursOf, type ExitCode, printError, printOut, type Shell } from './print.ts'
+import { DEFAULT_CONFIG, type ValidateFlags } from './program.ts'
+
+const count = (number: number, noun: string): string => `${String(number)} ${noun}${number === 1 ? '' : 's'}`
+
+export const validateCommand = async ({ config = DEFAULT_CONFIG, policy, allowOutside = false }: ValidateFlags, { colour }: Shell): Promise<ExitCode> => {
+  const validated = await runValidate({ config, allowOutside, ...(policy === undefined ? {} : { policy }) })
+  if (isMistaken(validated)) {
+    printError(formatMistakes(validated.mistakes, 'nothing can be judged', { pathOf: pathFrom(config), colours: coloursOf(colour.error) }))
+    return 2
+  }
+  const { controls, accounts } = validated.value
+  const sentence = `${pathHere(config)} and all that it names are right: ${count(controls, 'control')}, ${count(accounts, 'registered account')}.`
+  return (await printOut([`${escapeTerminal(sentence)}\n`])) ? 0 : 4
+}

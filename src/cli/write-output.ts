@@ -1,0 +1,163 @@
+/** Files written whole: a reader finds the old file or the new one, never half of one, whatever happens on the way. */
+import { createHash, randomBytes } from 'node:crypto'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { basename, dirname, join, resolve, sep } from 'node:path'
+import { getSystemErrorMap } from 'node:util'
+
+const BATCH = 262_144
+const HOUR = 3_600_000
+
+/** The error of a system call in words: "ENOSPC, no space left on device". Paths are left to the caller; undefined: it is no such error. */
+export const nameError = (error: unknown): string | undefined => {
+  const { code, errno } = (error instanceof Error ? error : {}) as NodeJS.ErrnoException
+  if (code === undefined || errno === undefined) return undefined
+  const words = getSystemErrorMap().get(errno)?.[1]
+  return words === undefined ? code : `${code}, ${words}`
+}
+
+/** Pieces of text as bytes, few pieces a write. */
+export function* batches(pieces: Iterable<string>): Generator<Uint8Array> {
+  let batch: string[] = []
+  let length = 0
+  for (const piece of pieces) {
+    batch.push(piece)
+    length += piece.length
+    if (length >= BATCH) {
+      yield Buffer.from(batch.join(''))
+      batch = []
+      length = 0
+    }
+  }
+  if (length > 0) yield Buffer.from(batch.join(''))
+}
+
+/** Writes all bytes: the system may take only some of them at a time, and says why in the next call. */
+export const writeBytes = (fd: number, bytes: Uint8Array): void => {
+  for (let at = 0; at < bytes.byteLength; at += writeSync(fd, bytes, at));
+}
+
+const unlessAbsent = <T>(look: () => T): T | undefined => {
+  try {
+    return look()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+const kindOf = (stats: Stats): string => {
+  if (stats.isDirectory()) return 'EISDIR, a folder of this name is there'
+  return 'a device, pipe or socket of this name is there; -o FORMAT alone writes to stdout'
+}
+
+/** The folders of the system, in which a name such as /dev/stdout stands for something else: replacing it would break it. */
+const SYSTEM = ['/dev/', '/proc/', '/sys/'].map((folder) => folder.replaceAll('/', sep))
+
+const examine = (path: string): string | undefined => {
+  if (SYSTEM.some((folder) => path.startsWith(folder))) return 'it is no place for files; -o FORMAT alone writes to stdout'
+  const target = unlessAbsent(() => lstatSync(path))
+  if (target !== undefined && !target.isFile() && !target.isSymbolicLink()) return kindOf(target)
+
+  let folder = dirname(path)
+  let stats = unlessAbsent(() => statSync(folder))
+  while (stats === undefined && folder !== dirname(folder)) {
+    folder = dirname(folder)
+    stats = unlessAbsent(() => statSync(folder))
+  }
+  if (stats?.isDirectory() !== true) return 'ENOTDIR, not a directory'
+  accessSync(folder, constants.W_OK | constants.X_OK)
+  return undefined
+}
+
+/** Why a file cannot be written, as far as that can be seen without writing; undefined: it can. */
+export const foreseeRefusal = (path: string): string | undefined => {
+  try {
+    return examine(resolve(path))
+  } catch (error) {
+    const named = nameError(error)
+    if (named === undefined) throw error
+    return named
+  }
+}
+
+/** What the temporary files for one target begin with; a hash, as a name at its greatest length could not be made longer. */
+const temporaryPrefix = (path: string): string => `.sparekey-${createHash('sha256').update(basename(path)).digest('hex').slice(0, 16)}-`
+
+/** Takes away what a killed run has left for the same target. One that is younger than an hour may belong to a run that still goes on. */
+const sweep = (folder: string, prefix: string): void => {
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(prefix) || !name.endsWith('.tmp')) continue
+    const path = join(folder, name)
+    const stats = unlessAbsent(() => lstatSync(path))
+    if (stats?.isFile() === true && stats.uid === process.getuid?.() && Date.now() - stats.mtimeMs > HOUR) rmSync(path, { force: true })
+  }
+}
+
+/** Makes the new name last. Windows knows no such call. */
+const syncFolder = (folder: string): void => {
+  if (process.platform === 'win32') return
+  const fd = openSync(folder, constants.O_RDONLY)
+  try {
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+const { O_CREAT, O_EXCL, O_WRONLY } = constants
+/** Windows has no such flag, and node then no such constant. */
+const O_NOFOLLOW = (constants as Partial<typeof constants>).O_NOFOLLOW ?? 0
+
+const fill = (temporary: string, pieces: Iterable<string>): void => {
+  const fd = openSync(temporary, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, 0o600)
+  try {
+    for (const bytes of batches(pieces)) writeBytes(fd, bytes)
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+/**
+ * Writes a file and the folders above it; gives what kept it from being written whole, and then the old file is as it was.
+ * A symbolic link is replaced and not followed. What the pieces throw is thrown on, with nothing left behind.
+ */
+export const writeOutput = (path: string, pieces: Iterable<string>): string | undefined => {
+  const target = resolve(path)
+  const folder = dirname(target)
+  const prefix = temporaryPrefix(target)
+  const temporary = join(folder, `${prefix}${randomBytes(8).toString('hex')}.tmp`)
+  try {
+    const refusal = examine(target)
+    if (refusal !== undefined) return refusal
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    sweep(folder, prefix)
+    try {
+      fill(temporary, pieces)
+      renameSync(temporary, target)
+    } catch (error) {
+      rmSync(temporary, { force: true })
+      throw error
+    }
+    syncFolder(folder)
+    return undefined
+  } catch (error) {
+    const named = nameError(error)
+    if (named === undefined) throw error
+    return named
+  }
+}

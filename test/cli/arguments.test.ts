@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { instantArgument, outputArgument } from '../../src/cli/arguments.ts'
+
+test.each([
+  ['2026-11-23', '2026-11-23T00:00:00Z'],
+  ['2026-11-23T10:00', '2026-11-23T10:00:00Z'],
+  ['2026-11-23T10:00:00', '2026-11-23T10:00:00Z'],
+  ['2026-11-23 10:00:00', '2026-11-23T10:00:00Z'],
+  ['2026-11-23 10:00:00+01:00', '2026-11-23T10:00:00+01:00'],
+  ['2026-11-23t10:00:00z', '2026-11-23T10:00:00Z'],
+])('the time %s was meant to be %s', (given, meant) => {
+  expect(() => instantArgument(given)).toThrow(`did you mean ${meant}?`)
+})
+
+test.each(['', 'now', '1', '01/02/2026', '2026-02-30', '2026-02-30T00:00:00Z', '2026-11-23T23:59:60Z', '2026-11-23T00:00:00+25:00', '--all'])(
+  'nothing is known of what the time %j was meant to be',
+  (given) => {
+    expect(() => instantArgument(given)).toThrow(/^(?!.*did you mean)/)
+  },
+)
+
+test('an instant is the same with any offset', () => {
+  expect(instantArgument('2026-11-23T01:30:00+01:30')).toBe(instantArgument('2026-11-23T00:00:00Z'))
+})
+
+test('outputs come one after the other, one of them on stdout', () => {
+  const outputs = outputArgument('junit=a=b.xml', outputArgument('json=out/a.json', outputArgument('json=-')))
+  expect(outputs).toEqual([{ format: 'json' }, { format: 'json', path: 'out/a.json' }, { format: 'junit', path: 'a=b.xml' }])
+  expect(() => outputArgument('text', outputs)).toThrow('only one report can go to stdout')
+  expect(() => outputArgument('text=out/../out/a.json', outputs)).toThrow('is written twice')
+})
+
+test.each([
+  ['', 'the value is empty'],
+  ['json=', 'names no file'],
+  ['=out/a.json', 'no report format without a name'],
+  ['xml', 'the formats are'],
+  ['toString', 'no report format toString'],
+  ['JSON', 'did you mean json?'],
+  ['audit.md', 'did you mean markdown=audit.md?'],
+])('the output %j is refused', (given, message) => {
+  expect(() => outputArgument(given)).toThrow(message)
+})

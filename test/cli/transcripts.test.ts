@@ -1,0 +1,222 @@
+/** What a user sees, kept as files in test/transcripts: the command, what it prints, and how it ends. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { AS_OF, copyOf, type Edit, type Ended, type Organisation, sparekey } from '../support/command-line.ts'
+
+interface Scenario {
+  /** The name of the file. */
+  readonly name: string
+  readonly title: string
+  /** What is so in the organisation, for whoever reads the transcript. */
+  readonly given?: string
+  readonly args: readonly string[]
+  readonly organisation: Organisation
+  readonly edits?: readonly Edit[]
+  /** Files beside the organisation's own; a path may lead out of its folder. */
+  readonly files?: Readonly<Record<string, string>>
+  /** How many lines of stdout are kept. */
+  readonly lines?: number
+}
+
+const audit = (...args: readonly string[]): readonly string[] => ['audit', '--as-of', AS_OF, ...args]
+
+const notKnown: Edit = {
+  file: 'evidence/members-graphql.json',
+  find: '"hasTwoFactorEnabled": true, "role": "MEMBER"',
+  replace: '"hasTwoFactorEnabled": null, "role": "MEMBER"',
+}
+const tooOld: Edit = { file: 'register.yaml', find: 'generated: 2026-05-04', replace: 'generated: 2025-05-04' }
+
+const broken: readonly Edit[] = [
+  { file: 'policy.yaml', find: 'severity: critical', replace: 'sevrity: critical' },
+  { file: 'policy.yaml', find: 'severity: high', replace: 'severity: hgih' },
+  { file: 'register.yaml', find: 'location: safe,', replace: 'location:\tsaef,' },
+  { file: 'waivers.yaml', find: '[]', replace: '\n  - { id: W-1, control: T-01, subject: github:ada, reason: She said "no", owner: a, approved-by: b }' },
+]
+
+const scenarios: readonly Scenario[] = [
+  { name: 'audit-passes', title: 'Everything is proven', organisation: 'tidy', args: audit() },
+  {
+    name: 'audit-fails',
+    title: 'Codes are over age',
+    given: 'The codes of grace were generated in May 2025.',
+    organisation: 'tidy',
+    edits: [tooOld],
+    args: audit(),
+  },
+  {
+    name: 'audit-incomplete',
+    title: 'Evidence is incomplete',
+    given: 'GitHub does not say whether grace has a second factor.',
+    organisation: 'tidy',
+    edits: [notKnown],
+    args: audit(),
+  },
+  {
+    name: 'audit-allow-incomplete',
+    title: 'Incomplete evidence, tolerated',
+    given: 'GitHub does not say whether grace has a second factor.',
+    organisation: 'tidy',
+    edits: [notKnown],
+    args: audit('--allow-incomplete', '-o', 'json=out/audit.json'),
+  },
+  {
+    name: 'audit-allow-incomplete-never-hides-a-failure',
+    title: 'Tolerating what is unknown hides no failure',
+    given: 'GitHub does not say whether grace has a second factor, and her codes are over age.',
+    organisation: 'tidy',
+    edits: [notKnown, tooOld],
+    args: audit('--allow-incomplete', '-o', 'json=out/audit.json'),
+  },
+  {
+    name: 'audit-exit-zero',
+    title: 'A failure that does not count',
+    given: 'The codes of grace are over age.',
+    organisation: 'tidy',
+    edits: [tooOld],
+    args: audit('--exit-zero', '-o', 'json=out/audit.json'),
+  },
+  {
+    name: 'audit-exit-zero-incomplete',
+    title: 'Not counting failures does not hide what is unknown',
+    given: 'GitHub does not say whether grace has a second factor, and her codes are over age.',
+    organisation: 'tidy',
+    edits: [notKnown, tooOld],
+    args: audit('--exit-zero', '-o', 'json=out/audit.json'),
+  },
+  {
+    name: 'audit-below-threshold',
+    title: 'A failure below the threshold',
+    given: 'The codes of grace are over age, which the policy calls high.',
+    organisation: 'tidy',
+    edits: [tooOld],
+    args: audit('--fail-on', 'critical', '-o', 'json=out/audit.json'),
+  },
+  { name: 'audit-example', title: 'The example organisation', organisation: 'acme', args: audit(), lines: 30 },
+  { name: 'audit-example-to-files', title: 'Reports in files', organisation: 'acme', args: audit('-o', 'junit=out/audit.xml', '-o', 'markdown=out/audit.md') },
+  {
+    name: 'audit-configured-reports',
+    title: 'Reports that the configuration asks for',
+    organisation: 'tidy',
+    edits: [{ file: 'sparekey.yaml', find: 'version: 1', replace: 'version: 1\nreports: [json=out/audit.json, junit=out/audit.xml]' }],
+    args: audit(),
+  },
+  {
+    name: 'audit-broken-files',
+    title: 'Mistakes in several files',
+    organisation: 'tidy',
+    edits: broken,
+    args: audit(),
+  },
+  {
+    name: 'audit-missing-file',
+    title: 'A file that is not there',
+    organisation: 'tidy',
+    edits: [{ file: 'sparekey.yaml', find: 'policy: policy.yaml', replace: 'policy: [policy.yaml, policies/more.yaml]' }],
+    args: audit(),
+  },
+  {
+    name: 'audit-no-policy',
+    title: 'A configuration without a policy',
+    organisation: 'tidy',
+    edits: [{ file: 'sparekey.yaml', find: 'policy: policy.yaml\n', replace: '' }],
+    args: audit(),
+  },
+  { name: 'audit-missing-configuration', title: 'A configuration that is not there', organisation: 'tidy', args: audit('--config', 'spare-key.yaml') },
+  { name: 'audit-configuration-is-a-folder', title: 'A folder for a configuration', organisation: 'tidy', args: audit('--config', '.') },
+  {
+    name: 'audit-missing-policy',
+    title: 'A policy on the command line that is not there',
+    organisation: 'tidy',
+    args: audit('--policy', 'policies/more.yaml'),
+  },
+  {
+    name: 'audit-path-outside',
+    title: 'A path that leaves the folder',
+    given: 'The configuration names a policy in the folder above its own.',
+    organisation: 'tidy',
+    edits: [{ file: 'sparekey.yaml', find: 'policy: policy.yaml', replace: 'policy: ../shared.yaml' }],
+    files: { '../shared.yaml': 'policy: shared\ntitle: Shared\ncontrols:\n  - { id: S-01, title: Second factor, rule: mfa-missing, severity: high }\n' },
+    args: audit(),
+  },
+  {
+    name: 'audit-path-outside-allowed',
+    title: 'A path that leaves the folder, allowed',
+    given: 'The configuration names a policy in the folder above its own.',
+    organisation: 'tidy',
+    edits: [{ file: 'sparekey.yaml', find: 'policy: policy.yaml', replace: 'policy: ../shared.yaml' }],
+    files: { '../shared.yaml': 'policy: shared\ntitle: Shared\ncontrols:\n  - { id: S-01, title: Second factor, rule: mfa-missing, severity: high }\n' },
+    args: audit('--allow-outside', '-o', 'json=out/audit.json'),
+  },
+  {
+    name: 'audit-wrong-reports',
+    title: 'Reports that cannot be meant',
+    organisation: 'tidy',
+    edits: [{ file: 'sparekey.yaml', find: 'version: 1', replace: 'version: 1\nreports: [jsn=out/a.json, json=../a.json, text, json]' }],
+    args: audit(),
+  },
+  {
+    name: 'audit-unwritable',
+    title: 'Reports that cannot be written',
+    organisation: 'tidy',
+    args: audit('-o', 'json=evidence', '-o', 'junit=policy.yaml/audit.xml'),
+  },
+  { name: 'usage-no-command', title: 'No command', organisation: 'tidy', args: [] },
+  { name: 'usage-unknown-command', title: 'An unknown command', organisation: 'tidy', args: ['adit'] },
+  { name: 'usage-unknown-flag', title: 'An unknown flag', organisation: 'tidy', args: audit('--polcy', 'policy.yaml') },
+  { name: 'usage-flag-twice', title: 'A flag given twice', organisation: 'tidy', args: audit('--fail-on', 'low', '--fail-on', 'high') },
+  { name: 'usage-value-missing', title: 'A value that is missing', organisation: 'tidy', args: ['audit', '--as-of'] },
+  { name: 'usage-value-swallowed', title: 'A flag where a value belongs', organisation: 'tidy', args: ['audit', '--config', '--all'] },
+  { name: 'usage-fail-on', title: 'An unknown severity', organisation: 'tidy', args: audit('--fail-on', 'hgih') },
+  { name: 'usage-unknown-format', title: 'An unknown format', organisation: 'tidy', args: audit('-o', 'jnit=out/audit.xml') },
+  { name: 'usage-file-for-format', title: 'A file name where a format belongs', organisation: 'tidy', args: audit('-o', 'audit.xml') },
+  { name: 'usage-two-on-stdout', title: 'Two reports on stdout', organisation: 'tidy', args: audit('-o', 'json', '-o', 'text') },
+  { name: 'usage-as-of-without-offset', title: 'A date without time and offset', organisation: 'tidy', args: ['audit', '--as-of', '2026-11-23'] },
+  { name: 'usage-as-of-impossible', title: 'A date that no calendar has', organisation: 'tidy', args: ['audit', '--as-of', '2026-02-30T00:00:00Z'] },
+  { name: 'help', title: 'Help', organisation: 'tidy', args: ['--help'] },
+  { name: 'help-audit', title: 'Help of audit', organisation: 'tidy', args: ['help', 'audit'] },
+  { name: 'help-validate', title: 'Help of validate', organisation: 'tidy', args: ['validate', '--help'] },
+  { name: 'validate-passes', title: 'All files are right', organisation: 'tidy', args: ['validate'] },
+  { name: 'validate-fails', title: 'Mistakes found before an audit', organisation: 'tidy', edits: broken, args: ['validate'] },
+]
+
+const first = (text: string, lines = Infinity): string => {
+  const all = text.split('\n')
+  return all.length > lines ? [...all.slice(0, lines), `[${String(all.length - 1 - lines)} more lines]`, ''].join('\n') : text
+}
+
+const stream = (name: string, text: string): string[] => (text === '' ? [`Nothing on ${name}.`] : [`On ${name}:`, `\`\`\`text\n${text}\`\`\``])
+
+const transcript = ({ title, given, args, lines }: Scenario, { code, stdout, stderr }: Ended): string =>
+  [
+    `# ${title}`,
+    ...(given === undefined ? [] : [given]),
+    `\`\`\`console\n$ ${['sparekey', ...args].join(' ')}\n\`\`\``,
+    `Exit code: ${String(code)}`,
+    ...stream('stdout', first(stdout, lines)),
+    ...stream('stderr', stderr),
+    '',
+  ]
+    .join('\n\n')
+    .trimEnd() + '\n'
+
+describe('what a user sees', () => {
+  test.each(scenarios)('$name', async (scenario) => {
+    const cwd = copyOf(scenario.organisation, scenario.edits)
+    for (const [path, text] of Object.entries(scenario.files ?? {})) writeFileSync(join(cwd, path), text)
+    const ended = sparekey(scenario.args, { cwd })
+    const told = transcript(scenario, ended)
+    expect(told).not.toContain(cwd)
+    await expect(told).toMatchFileSnapshot(`../transcripts/${scenario.name}.md`)
+  })
+
+  test('every transcript is of a scenario', () => {
+    expect(readdirSync('test/transcripts').sort()).toEqual(scenarios.map(({ name }) => `${name}.md`).sort())
+  })
+
+  test('every exit code has a transcript', () => {
+    const codes = readdirSync('test/transcripts').map((file) => /^Exit code: (\d)$/m.exec(readFileSync(join('test/transcripts', file), 'utf8'))?.[1])
+    expect([...new Set(codes)].sort()).toEqual(['0', '1', '2', '3', '4'])
+  })
+})
