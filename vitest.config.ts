@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
+    hookTimeout: 120_000,
     coverage: { include: ['src/**'], exclude: ['src/**/generated/**'] },
   },
 })

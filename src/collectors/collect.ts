@@ -3,10 +3,11 @@ import type { Collector, CollectorContext } from '../model/collector.ts'
 import type { Source } from '../model/configuration.ts'
 import type { WholeFile } from '../model/files.ts'
 import { type Account, type Collected, type FactName, type Facts, type Gap, type Inventory, noFacts, type SourceRecord } from '../model/inventory.ts'
-import type { Instant } from '../model/time.ts'
+import { CLOCK_TOLERANCE, type Instant } from '../model/time.ts'
 import { staleness } from './freshness.ts'
 import { collectors } from './index.ts'
 import type { Register } from './register/register.ts'
+import { toGap } from './reading.ts'
 import type { Roster } from './roster/roster.ts'
 
 /** The collector of a source, which takes sources of its type only. */
@@ -20,13 +21,13 @@ const aged = (source: Source, collected: Collected, context: CollectorContext): 
   const stale = staleness(collected.source.collectedAt, context)
   if (stale === undefined || source.files === undefined) return collected
   const scope = source.type === 'aws' ? `aws:${source.account}/*` : scopes[source.type]
-  const gap = (about: FactName): Gap => ({
+  const gap = (about: FactName, hides: Gap['hides'] = { scope }): Gap => ({
     about,
     fact: `${source.type} facts`,
     source: source.id,
     reason: stale.reason,
     detail: `they were ${stale.detail}`,
-    hides: { scope },
+    hides,
   })
   const unknown = (account: Account): Account => ({
     ...account,
@@ -35,10 +36,43 @@ const aged = (source: Source, collected: Collected, context: CollectorContext): 
     method: account.method === 'not-reported' ? 'not-reported' : 'unknown',
   })
   const { accounts = [], codeCounts: _tooOld, ...facts } = collected.facts
+  const { providerLogs = [] } = facts
   return {
     ...collected,
     facts: { ...facts, accounts: accounts.map(unknown) },
-    gaps: [...collected.gaps, gap('accounts'), ...(source.type === 'google' ? [gap('codeCounts')] : []), ...(source.type === 'aws' ? [] : [gap('codeEvents')])],
+    gaps: [
+      ...collected.gaps,
+      gap('accounts'),
+      ...(source.type === 'google' ? [gap('codeCounts'), gap('codeEvents')] : []),
+      ...(source.type === 'github' && providerLogs.length > 0 ? [gap('codeEvents', { accounts: providerLogs.map((log) => log.scope) })] : []),
+    ],
+  }
+}
+
+/** An event of a provider's log that is later than its own collection cannot be: it is unreadable. */
+const possible = (source: Source, collected: Collected): Collected => {
+  const { codeEvents = [] } = collected.facts
+  const latest = collected.source.collectedAt + CLOCK_TOLERANCE
+  const impossible = source.collected === undefined ? [] : codeEvents.filter(({ time }) => time > latest)
+  if (impossible.length === 0) return collected
+  return {
+    source: { ...collected.source, unreadable: collected.source.unreadable + impossible.length },
+    facts: { ...collected.facts, codeEvents: codeEvents.filter((event) => !impossible.includes(event)) },
+    gaps: [
+      ...collected.gaps,
+      ...impossible.map(({ account, origin }) =>
+        toGap(source.id, {
+          about: 'codeEvents',
+          fact: `${source.type} log`,
+          reason: 'unreadable',
+          detail: `a record of ${origin.file} is later than its collection`,
+          hides: { accounts: [account] },
+          file: origin.file,
+          line: origin.line,
+          record: origin.record,
+        }),
+      ),
+    ],
   }
 }
 
@@ -82,7 +116,7 @@ export const collect = async (
 ): Promise<Inventory> => {
   const whole = { ...context, items: itemsOf(register) }
   const sorted = [...sources].sort((a, b) => (a.id < b.id ? -1 : 1))
-  const collected = await Promise.all(sorted.map(async (source) => aged(source, await collectorOf(source).collect(source, whole), whole)))
+  const collected = await Promise.all(sorted.map(async (source) => aged(source, possible(source, await collectorOf(source).collect(source, whole)), whole)))
   const parts: Collected[] = [
     ...collected,
     { source: declared('register', registerFile, register.codeSets.length, context.asOf), facts: { ...register }, gaps: [] },

@@ -14,4 +14,8 @@ export interface Mistake {
 /** Either the value or what is wrong with it. */
 export type Checked<T> = { readonly value: T } | { readonly mistakes: readonly Mistake[] }
 
+/** The mistakes of one file in order of place. */
+export const inOrder = (mistakes: readonly Mistake[]): readonly Mistake[] =>
+  [...mistakes].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
+
 export const isMistaken = <T>(checked: Checked<T>): checked is { readonly mistakes: readonly Mistake[] } => 'mistakes' in checked

@@ -17,8 +17,15 @@ export interface BitwardenEvent {
   readonly evidence: 'client' | 'server'
 }
 
+/** A record that cannot be read, with its item when at least that can. */
+export interface UnreadableBitwardenEvent {
+  readonly unreadable: string
+  readonly item?: string
+}
+
 export interface BitwardenPages {
-  readonly events: readonly unknown[]
+  /** Each with its JSON pointer in the file. */
+  readonly events: readonly { readonly record: string; readonly value: unknown }[]
   /** What is missing, when the pages are not the whole answer. */
   readonly cut?: string
 }
@@ -78,11 +85,12 @@ const IDENTITY = [
 /** The events of one page, or of a list of pages, or why it is none. */
 export const parseBitwardenPages = (value: unknown): BitwardenPages | { readonly unreadable: string } => {
   const pages = Array.isArray(value) ? (value as unknown[]) : [value]
-  const events: unknown[] = []
-  for (const page of pages) {
+  const events: BitwardenPages['events'][number][] = []
+  for (const [index, page] of pages.entries()) {
     const data = field(page, 'data')
     if (field(page, 'object') !== 'list' || !Array.isArray(data)) return { unreadable: 'not a list of events' }
-    events.push(...(data as unknown[]))
+    const at = Array.isArray(value) ? `/${String(index)}/data` : '/data'
+    data.forEach((event: unknown, position) => events.push({ record: `${at}/${String(position)}`, value: event }))
   }
   const token = field(pages.at(-1), 'continuationToken')
   if (token === undefined) return { events, cut: 'the last page does not say whether another follows (continuationToken)' }
@@ -97,16 +105,17 @@ const nullable = (record: unknown, keys: readonly string[]): string | null | und
   return value === null ? null : (textField(record, key) ?? undefined)
 }
 
-export const parseBitwardenEvent = (record: unknown): BitwardenEvent | { readonly unreadable: string } => {
-  const type = field(record, 'type')
-  if (typeof type !== 'number') return { unreadable: 'type is missing' }
+export const parseBitwardenEvent = (record: unknown): BitwardenEvent | UnreadableBitwardenEvent => {
   const cipher = nullable(record, ['itemId', 'cipherId'])
   if (cipher === undefined) return { unreadable: 'itemId is missing' }
-  const user = nullable(record, ['actingUserId'])
-  if (user === undefined) return { unreadable: 'actingUserId is missing' }
-  const time = parseInstant(textField(record, 'date') ?? '')
-  if (time === undefined) return { unreadable: 'date is missing or no time' }
   const item = cipher ?? textField(record, 'secretId')
+  const unreadable = (what: string): UnreadableBitwardenEvent => ({ unreadable: what, ...(item === undefined ? {} : { item }) })
+  const type = field(record, 'type')
+  if (typeof type !== 'number') return unreadable('type is missing')
+  const user = nullable(record, ['actingUserId'])
+  if (user === undefined) return unreadable('actingUserId is missing')
+  const time = parseInstant(textField(record, 'date') ?? '')
+  if (time === undefined) return unreadable('date is missing or no time')
   const actor = user ?? textField(record, 'serviceAccountId')
   return {
     key: JSON.stringify(IDENTITY.map((name) => field(record, name) ?? null)),

@@ -2,9 +2,9 @@
  * Strict YAML → a value that its schema allows, or every mistake in it with its place.
  * Strict means: one document of YAML 1.2, no duplicate key, merge key, anchor, alias or tag, no unknown key.
  */
-import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
+import { Composer, type CST, type Document, isMap, isScalar, isSeq, Lexer, LineCounter, type Node, type Pair, Parser, visit, type YAMLMap } from 'yaml'
 import { maskCodes } from '../model/mask.ts'
-import type { Checked, Mistake } from '../model/mistake.ts'
+import { type Checked, inOrder, type Mistake } from '../model/mistake.ts'
 import { decodeUtf8 } from './text.ts'
 import { type SchemaError, type Validator, wordErrors } from './wording.ts'
 
@@ -23,16 +23,22 @@ export interface DocumentLimits {
 }
 
 const DEPTH = 32
+const MOST_REFUSED = 100
 const SHOWN = 160
+
+/** More than any code is long: so much beside what is shown is looked at, so that no code is cut and its rest shown. */
+const MARGIN = 256
 
 /** A place in the file, with the line around it. */
 const place = (file: string, text: string, counter: LineCounter, offset: number): Omit<Mistake, 'message'> => {
   const { line, col } = counter.linePos(Math.min(offset, text.length))
   const start = counter.lineStarts[line - 1] ?? 0
-  const end = text.indexOf('\n', start)
-  const whole = text.slice(start, end === -1 ? undefined : end).replace(/\r$/, '')
-  const from = col > SHOWN ? col - SHOWN / 2 : 0
-  return { file, line, column: col, excerpt: { text: maskCodes(whole.slice(from, from + SHOWN)), caret: col - from } }
+  const from = start + (col > SHOWN ? col - SHOWN / 2 : 0)
+  const before = Math.min(MARGIN, from - start)
+  const window = text.slice(from - before, from + SHOWN + MARGIN)
+  const end = window.indexOf('\n')
+  const around = (end === -1 ? window : window.slice(0, end)).replace(/\r$/, '')
+  return { file, line, column: col, excerpt: { text: maskCodes(around).slice(before, before + SHOWN), caret: start + col - from } }
 }
 
 /** The parser's own messages quote the file; these are ours, by the parser's code. */
@@ -48,7 +54,6 @@ const syntax: Readonly<Record<string, string>> = {
   KEY_OVER_1024_CHARS: 'a key is too long',
   MISSING_CHAR: 'a closing quote, bracket or separator is missing',
   MULTIPLE_ANCHORS: 'an anchor is not allowed here',
-  MULTIPLE_DOCS: 'a second document is not allowed',
   MULTIPLE_TAGS: 'a tag is not allowed here',
   MULTILINE_IMPLICIT_KEY: 'a key cannot span lines; is a quote or a colon missing?',
   NON_STRING_KEY: 'a key must be a text',
@@ -58,6 +63,50 @@ const syntax: Readonly<Record<string, string>> = {
 }
 
 const offsetOf = (node: unknown): number | undefined => (node as Node | null | undefined)?.range?.[0]
+
+/** The pairs of a mapping by key. */
+const index = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>()
+const pairsOf = (map: YAMLMap): ReadonlyMap<string, Pair> => {
+  const known = index.get(map)
+  if (known !== undefined) return known
+  const pairs = new Map(map.items.flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair] as const] : [])))
+  index.set(map, pairs)
+  return pairs
+}
+
+const COLLECTIONS: ReadonlySet<string> = new Set(['block-map', 'block-seq', 'flow-collection'])
+
+const SCALAR = '\u001f'
+const REFUSED: ReadonlySet<string | undefined> = new Set(['&', '*', '!'])
+
+/** What the text is made of, or why it is read no further: what it holds may be a bomb. Only this reading needs no call stack. */
+const readTokens = (text: string, counter: LineCounter): { readonly tokens: readonly CST.Token[] } | { readonly bombAt: number; readonly message: string } => {
+  const parser = new Parser(counter.addNewLine)
+  const tokens: CST.Token[] = []
+  let refused = 0
+  let before = ''
+  counter.addNewLine(0)
+  for (const lexeme of new Lexer().lex(text)) {
+    const bombAt = parser.offset
+    tokens.push(...parser.next(lexeme))
+    if (parser.stack.length > DEPTH && parser.stack.filter(({ type }) => COLLECTIONS.has(type)).length > DEPTH) {
+      return { bombAt, message: `the file is nested deeper than ${String(DEPTH)} levels` }
+    }
+    if (before !== SCALAR && REFUSED.has(lexeme[0])) refused += 1
+    if (refused > MOST_REFUSED) return { bombAt, message: `more than ${String(MOST_REFUSED)} anchors, aliases and tags stand here, and none is allowed` }
+    before = lexeme
+  }
+  tokens.push(...parser.end())
+  return { tokens }
+}
+
+/** The first document, and where a second one begins. */
+const compose = (text: string, tokens: readonly CST.Token[]): { readonly doc: Document; readonly second?: number } => {
+  const composer = new Composer({ version: '1.2', schema: 'core', strict: true, uniqueKeys: false, stringKeys: true, merge: false, logLevel: 'silent' })
+  const [doc, second] = composer.compose(tokens, true, text.length)
+  if (doc === undefined) throw new Error('a text has at least one document')
+  return second === undefined ? { doc } : { doc, second: second.range[0] }
+}
 
 /** Each key that its mapping has already, with the first of them. */
 const repeatedKeys = (doc: Document): { offset: number; firstOffset: number }[] => {
@@ -78,9 +127,10 @@ const repeatedKeys = (doc: Document): { offset: number; firstOffset: number }[] 
 }
 
 const syntaxMistakes = (file: string, text: string, doc: Document, counter: LineCounter): Mistake[] => [
-  ...[...doc.errors, ...doc.warnings]
-    .filter((error) => error.code !== 'DUPLICATE_KEY')
-    .map((error) => ({ ...place(file, text, counter, error.pos[0]), message: syntax[error.code] ?? 'this cannot be read' })),
+  ...[...doc.errors, ...doc.warnings].map((error) => ({
+    ...place(file, text, counter, error.pos[0]),
+    message: syntax[error.code] ?? 'this cannot be read',
+  })),
   ...repeatedKeys(doc).map(({ offset, firstOffset }) => ({
     ...place(file, text, counter, offset),
     message: 'the key is given twice',
@@ -109,13 +159,6 @@ const forbidden = (doc: Document): { offset: number; message: string; hint?: str
   return found
 }
 
-/** The deepest nesting of flow brackets and block indentation never exceeds this without being seen first. */
-const tooDeep = (node: unknown, depth = 0): boolean => {
-  if (depth > DEPTH) return true
-  if (isMap(node)) return node.items.some((pair) => tooDeep(pair.value, depth + 1))
-  return isSeq(node) && node.items.some((item) => tooDeep(item, depth + 1))
-}
-
 /** The offsets of values and keys, found by walking down the pointer. */
 const locate = (doc: Document, pointer: string, wantKey: boolean): number => {
   let node: unknown = doc.contents
@@ -123,7 +166,7 @@ const locate = (doc: Document, pointer: string, wantKey: boolean): number => {
   for (const raw of pointer.split('/').slice(1)) {
     const key = raw.replaceAll('~1', '/').replaceAll('~0', '~')
     if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === key)
+      const pair = pairsOf(node).get(key)
       if (pair === undefined) break
       node = pair.value
       offset = (wantKey ? offsetOf(pair.key) : (offsetOf(node) ?? offsetOf(pair.key))) ?? offset
@@ -147,40 +190,26 @@ export const parseDocumentStrictly = <T>(file: string, bytes: Uint8Array, valida
   if (text === undefined) return { mistakes: [{ file, message: 'the file is not UTF-8 text' }] }
 
   const counter = new LineCounter()
-  const doc = parseDocument(text, {
-    lineCounter: counter,
-    version: '1.2',
-    schema: 'core',
-    strict: true,
-    uniqueKeys: true,
-    stringKeys: true,
-    merge: false,
-    prettyErrors: false,
-    logLevel: 'silent',
-  })
   const at = (offset: number, message: string, hint?: string): Mistake => ({
     ...place(file, text, counter, offset),
     message: maskCodes(message),
-    ...(hint === undefined ? {} : { hint }),
-  })
-  const inOrder = (mistakes: readonly Mistake[]): { readonly mistakes: readonly Mistake[] } => ({
-    mistakes: [...mistakes].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)),
+    ...(hint === undefined ? {} : { hint: maskCodes(hint) }),
   })
 
-  if (doc.errors.some(({ code }) => code === 'RESOURCE_EXHAUSTION') || tooDeep(doc.contents)) {
-    return { mistakes: [at(0, `the file is nested deeper than ${String(DEPTH)} levels`)] }
-  }
+  const read = readTokens(text, counter)
+  if ('bombAt' in read) return { mistakes: [at(read.bombAt, read.message)] }
+  const { doc, second } = compose(text, read.tokens)
   const versionDirective = /^%YAML\s/m.exec(text)
   if (versionDirective) return { mistakes: [at(versionDirective.index, 'a %YAML directive is not allowed', 'remove the line: files are YAML 1.2')] }
-  const broken = syntaxMistakes(file, text, doc, counter)
-  if (broken.length > 0) return inOrder(broken)
+  const broken = [...syntaxMistakes(file, text, doc, counter), ...(second === undefined ? [] : [at(second, 'a second document is not allowed')])]
+  if (broken.length > 0) return { mistakes: inOrder(broken) }
   const refused = forbidden(doc)
-  if (refused.length > 0) return inOrder(refused.map(({ offset, message, hint }) => at(offset, message, hint)))
+  if (refused.length > 0) return { mistakes: inOrder(refused.map(({ offset, message, hint }) => at(offset, message, hint))) }
 
   const value = doc.toJS({ maxAliasCount: 0 }) as unknown
   if (!validate(value)) {
     const errors = validate.errors as readonly SchemaError[]
-    return inOrder(wordErrors(errors, value).map(({ pointer, onKey, message, hint }) => at(locate(doc, pointer, onKey), message, hint)))
+    return { mistakes: inOrder(wordErrors(errors, value).map(({ pointer, onKey, message, hint }) => at(locate(doc, pointer, onKey), message, hint))) }
   }
   return {
     value: {
@@ -195,8 +224,10 @@ export const parseDocumentStrictly = <T>(file: string, bytes: Uint8Array, valida
 export const parseLoosely = (bytes: Uint8Array): unknown => {
   const text = decodeUtf8(bytes)
   if (text === undefined) return undefined
+  const read = readTokens(text, new LineCounter())
+  if ('bombAt' in read) return undefined
   try {
-    return parseDocument(text, { merge: false, logLevel: 'silent' }).toJS({ maxAliasCount: 0 }) as unknown
+    return compose(text, read.tokens).doc.toJS({ maxAliasCount: 0 }) as unknown
   } catch {
     return undefined
   }

@@ -121,7 +121,7 @@ export const parseVaultLine = (line: string): VaultRecord | UnreadableVaultLine 
     requestId: `${requestId}${textField(record, 'forwarded_from') ?? ''}`,
     items,
     action: toAction(operation, verb),
-    refused: ![undefined, ''].includes(field(record, 'error') as string | undefined) || field(field(auth, 'policy_results'), 'allowed') === false,
+    refused: textField(record, 'error') !== undefined || field(field(auth, 'policy_results'), 'allowed') === false,
     wrapped: field(field(record, 'response'), 'wrap_info') !== undefined,
     ...(actor === undefined ? {} : { actor }),
     actorKind: actorKindOf(displayName, textField(auth, 'token_type')),

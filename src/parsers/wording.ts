@@ -149,6 +149,9 @@ const wordings: Readonly<Record<string, Wording>> = {
 /** Errors that only say that a branch did not fit; what is wrong inside the branch is told by others. */
 const structural = new Set(['if', 'anyOf', 'oneOf', 'allOf'])
 
+/** What is wrong with a name is told by `propertyNames` itself. */
+const IN_NAME = '/propertyNames/'
+
 /** In `anyOf` (one text or a list of them) only the branch of the value's own kind is worth telling. */
 const fitsTheValue = (error: SchemaError, value: unknown): boolean =>
   !/\/anyOf\/\d+\/type$/.test(error.schemaPath) || !(typeof value === 'string' || Array.isArray(value))
@@ -157,7 +160,7 @@ const fitsTheValue = (error: SchemaError, value: unknown): boolean =>
 export const wordErrors = (errors: readonly SchemaError[], root: unknown): WordedError[] => {
   const told = new Map<string, WordedError>()
   for (const error of errors) {
-    if (structural.has(error.keyword)) continue
+    if (structural.has(error.keyword) || error.schemaPath.includes(IN_NAME)) continue
     const value = valueAt(root, error.instancePath)
     if (!fitsTheValue(error, value)) continue
     const worded = wordings[error.keyword]?.(error, value) ?? { message: 'this is not allowed here' }

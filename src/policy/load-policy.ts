@@ -2,12 +2,14 @@
 import { posix } from 'node:path'
 import type { Files, WholeFile } from '../model/files.ts'
 import type { Override, PolicyDocument, Patterns, Select as SelectDocument } from '../model/generated/policy.ts'
+import { maskCodes } from '../model/mask.ts'
 import type { Checked, Mistake } from '../model/mistake.ts'
 import type { Control, Policy, Role, Select } from '../model/policy.ts'
 import type { Params } from '../model/rule.ts'
 import { parseDuration } from '../model/time.ts'
-import { type ParsedDocument, parseDocumentStrictly } from '../parsers/document.ts'
+import { type ParsedDocument, parseDocumentStrictly, parseLoosely } from '../parsers/document.ts'
 import { policy as validate } from '../parsers/generated/validators.ts'
+import { field } from '../parsers/json.ts'
 import { RefusedFile } from '../model/files.ts'
 
 const LIMITS = { bytes: 1_048_576 }
@@ -59,30 +61,43 @@ interface Layer {
   readonly document: PolicyDocument
 }
 
+/** What a file with mistakes extends all the same, so that the mistakes of those files are told in the same run. */
+const namedParents = (bytes: Uint8Array): readonly string[] => {
+  const parents = field(parseLoosely(bytes), 'extends')
+  return Array.isArray(parents) ? (parents as unknown[]).filter((parent): parent is string => typeof parent === 'string' && parent !== '') : []
+}
+
 /** One file and, before it, what it extends. `way` is how we came here, against circles. */
-const readLayers = async (files: Files, path: string, way: readonly string[], named: (message: string) => Mistake): Promise<Checked<readonly Layer[]>> => {
+const readLayers = async (
+  files: Files,
+  path: string,
+  way: readonly string[],
+  named: (message: string, hint?: string) => Mistake,
+): Promise<Checked<readonly Layer[]>> => {
   if (way.includes(path)) return { mistakes: [named(`${path} extends itself: ${[...way, path].join(' → ')}`)] }
   let file
   try {
     file = await files.read(path)
   } catch (error) {
-    if (error instanceof RefusedFile) return { mistakes: [named(error.message)] }
+    if (error instanceof RefusedFile) return { mistakes: [named(error.message, error.hint)] }
     throw error
   }
   if ('problem' in file) return { mistakes: [named(file.detail)] }
   const parsed = parseDocumentStrictly<PolicyDocument>(path, file.bytes, validate, LIMITS)
-  if ('mistakes' in parsed) return parsed
-  const document = parsed.value
-  const mistakes: Mistake[] = repeatedIds(document)
+  const mistakes: Mistake[] = 'mistakes' in parsed ? [...parsed.mistakes] : repeatedIds(parsed.value)
   const layers: Layer[] = []
-  for (const [index, parent] of (document.value.extends ?? []).entries()) {
-    const below = await readLayers(files, posix.join(posix.dirname(path), parent), [...way, path], (message) =>
-      document.mistakeAt(`/extends/${String(index)}`, message),
+  const parents = 'mistakes' in parsed ? namedParents(file.bytes) : (parsed.value.value.extends ?? [])
+  for (const [index, parent] of parents.entries()) {
+    const parentPath = posix.isAbsolute(parent) ? parent : posix.join(posix.dirname(path), parent)
+    const below = await readLayers(files, parentPath, [...way, path], (message, hint) =>
+      'mistakes' in parsed
+        ? { file: path, message: maskCodes(message), ...(hint === undefined ? {} : { hint }) }
+        : parsed.value.mistakeAt(`/extends/${String(index)}`, message, hint),
     )
     if ('mistakes' in below) mistakes.push(...below.mistakes)
     else layers.push(...below.value)
   }
-  return mistakes.length > 0 ? { mistakes } : { value: [...layers, { file, document: document.value }] }
+  return 'mistakes' in parsed || mistakes.length > 0 ? { mistakes } : { value: [...layers, { file, document: parsed.value.value }] }
 }
 
 const compose = (layers: readonly Layer[]): Policy => {
@@ -101,7 +116,7 @@ const compose = (layers: readonly Layer[]): Policy => {
 /** The policy of one or several files, of which a later one goes over an earlier; `named` makes a mistake where a file is named. */
 export const loadPolicy = async (
   files: Files,
-  paths: readonly { readonly path: string; readonly named: (message: string) => Mistake }[],
+  paths: readonly { readonly path: string; readonly named: (message: string, hint?: string) => Mistake }[],
 ): Promise<Checked<Policy>> => {
   const read = []
   for (const { path, named } of paths) read.push(await readLayers(files, path, [], named))

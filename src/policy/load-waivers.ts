@@ -1,7 +1,7 @@
 /** A waivers file → waivers, or every mistake in it. */
 import type { WholeFile } from '../model/files.ts'
 import type { WaiversDocument } from '../model/generated/waivers.ts'
-import type { Checked, Mistake } from '../model/mistake.ts'
+import { type Checked, inOrder, type Mistake } from '../model/mistake.ts'
 import type { Waiver } from '../model/policy.ts'
 import { DAY, parseDay } from '../model/time.ts'
 import { type ParsedDocument, parseDocumentStrictly } from '../parsers/document.ts'
@@ -43,5 +43,5 @@ export const loadWaivers = (file: WholeFile): Checked<readonly Waiver[]> => {
   const parsed = parseDocumentStrictly<WaiversDocument>(file.file, file.bytes, validate, LIMITS)
   if ('mistakes' in parsed) return parsed
   const mistakes = mistakesOf(parsed.value)
-  return mistakes.length > 0 ? { mistakes } : { value: parsed.value.value.waivers.map(toWaiver) }
+  return mistakes.length > 0 ? { mistakes: inOrder(mistakes) } : { value: parsed.value.value.waivers.map(toWaiver) }
 }

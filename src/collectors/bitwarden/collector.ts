@@ -45,18 +45,18 @@ export default defineCollector<BitwardenSource>({
         return
       }
       if (pages.cut !== undefined) told({ file: path, what: `${path}: ${pages.cut}` })
-      pages.events.forEach((value, index) => {
+      for (const { record, value } of pages.events) {
         records += 1
-        const record = `/data/${String(index)}`
         const event = parseBitwardenEvent(value)
         if ('unreadable' in event) {
-          told({ file: path, record, what: `record ${record} of ${path}: ${event.unreadable}` })
-          return
+          const elsewhere = event.item !== undefined && !items.has(event.item)
+          if (!elsewhere) told({ file: path, record, what: `record ${record} of ${path}: ${event.unreadable}` })
+          continue
         }
         const { action } = event
         const concerns = event.item === undefined ? action === 'export' : items.has(event.item)
         if (concerns && action !== undefined) events.set(event.key, toEvent(source, { ...event, action }, path, record))
-      })
+      }
     })
     return toCollected(source, 'client', context, { events: [...events.values()], records, unreadable, files })
   },

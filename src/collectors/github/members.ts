@@ -72,14 +72,20 @@ const readGraphql = (kept: Kept<unknown>, what: string): Read<Roll> => {
       const login = textField(field(edge, 'node'), 'login')
       const enrolled = field(edge, 'hasTwoFactorEnabled')
       const at = `/data/organization/membersWithRole/edges/${String(index)}`
-      if (login === undefined) flaws.push('an edge has no login')
-      else
-        entries.set(lowerAscii(login), {
-          login,
-          record: Array.isArray(kept.value) ? `/${String(page)}${at}` : at,
-          holder: 'person',
-          ...(typeof enrolled === 'boolean' ? { enrolled } : {}),
-        })
+      if (login === undefined) {
+        flaws.push('an edge has no login')
+        return
+      }
+      const entry: Entry = {
+        login,
+        record: Array.isArray(kept.value) ? `/${String(page)}${at}` : at,
+        holder: 'person',
+        ...(typeof enrolled === 'boolean' ? { enrolled } : {}),
+      }
+      const before = entries.get(lowerAscii(login))
+      const contradicts = before !== undefined && before.enrolled !== entry.enrolled
+      if (contradicts) flaws.push(`two edges of ${login} disagree`)
+      entries.set(lowerAscii(login), contradicts ? { login, record: entry.record, holder: entry.holder } : entry)
     })
     const more = field(field(connection, 'pageInfo'), 'hasNextPage')
     const isLast = page === pages.length - 1

@@ -27,23 +27,30 @@ interface Parameter {
   readonly values: readonly string[]
 }
 
+const VALUE_KEYS = ['value', 'multiValue', 'boolValue', 'intValue', 'multiIntValue'] as const
+/** Nested messages carry nothing that we read; they only count as a value. */
+const MESSAGE_KEYS = ['messageValue', 'multiMessageValue'] as const
+
+const isPlain = (value: unknown): value is string | number | boolean => ['string', 'number', 'boolean'].includes(typeof value)
+
+/** The values of one parameter, or undefined when it has none that can be read. */
+const readValues = (parameter: unknown): readonly string[] | undefined => {
+  if (MESSAGE_KEYS.some((key) => field(parameter, key) !== undefined)) return []
+  const value = VALUE_KEYS.map((key) => field(parameter, key)).find((found) => found !== undefined)
+  const values: readonly unknown[] = Array.isArray(value) ? (value as unknown[]) : [value]
+  return values.length > 0 && values.every(isPlain) ? values.map(String) : undefined
+}
+
 /** The parameters of an event, or undefined when one of them has no name or no value. */
 const readParameters = (event: unknown): readonly Parameter[] | undefined => {
-  const parameters = field(event, 'parameters') ?? []
+  const parameters = field(event, 'parameters')
   if (!Array.isArray(parameters)) return undefined
   const read: Parameter[] = []
   for (const parameter of parameters as unknown[]) {
     const name = textField(parameter, 'name')
-    const value =
-      field(parameter, 'multiValue') ??
-      field(parameter, 'value') ??
-      field(parameter, 'boolValue') ??
-      field(parameter, 'intValue') ??
-      field(parameter, 'multiIntValue') ??
-      field(parameter, 'messageValue') ??
-      field(parameter, 'multiMessageValue')
-    if (name === undefined || value === undefined) return undefined
-    read.push({ name, values: (Array.isArray(value) ? (value as unknown[]) : [value]).map(String) })
+    const values = readValues(parameter)
+    if (name === undefined || values === undefined) return undefined
+    read.push({ name, values })
   }
   return read
 }
@@ -56,13 +63,16 @@ type Happening = Pick<CodeEvent, 'account' | 'kind' | 'outcome'>
 /** What a login event says: a use, nothing, or "unreadable". */
 const readLogin = (event: unknown, actor: string | undefined): Happening | 'unreadable' | undefined => {
   const name = textField(event, 'name')
+  if (name === undefined) return 'unreadable'
+  if (!USE_EVENTS.has(name)) return undefined
   const parameters = readParameters(event)
-  if (name === undefined || parameters === undefined) return 'unreadable'
-  if (!USE_EVENTS.has(name) || !valuesOf(parameters, 'login_challenge_method').some((method) => BACKUP_CODE.test(method))) return undefined
+  if (parameters === undefined) return 'unreadable'
+  if (!valuesOf(parameters, 'login_challenge_method').some((method) => BACKUP_CODE.test(method))) return undefined
   if (actor === undefined) return 'unreadable'
-  const [status] = valuesOf(parameters, 'login_challenge_status')
-  if (status !== undefined && !/passed/i.test(status)) return /fail|incomplete|abandon/i.test(status) ? undefined : 'unreadable'
-  return { account: `google:${actor}`, kind: 'used', outcome: status === undefined ? 'unknown' : 'success' }
+  const statuses = valuesOf(parameters, 'login_challenge_status')
+  const passed = statuses.filter((status) => /passed/i.test(status))
+  if (statuses.length > 0 && passed.length === 0) return statuses.every((status) => /fail|incomplete|abandon/i.test(status)) ? undefined : 'unreadable'
+  return { account: `google:${actor}`, kind: 'used', outcome: passed.length > 0 && passed.length === statuses.length ? 'success' : 'unknown' }
 }
 
 /** What an admin event says about a user's codes. */
@@ -115,7 +125,7 @@ export const toActivity = (source: string, application: 'login' | 'admin', kept:
     seen.add(key)
     const actor = textField(field(item, 'actor'), 'email')
     const read = (happened as unknown[]).map((event) => (application === 'login' ? readLogin(event, actor) : readAdmin(event)))
-    if (read.includes('unreadable')) broken('an event of it has no name, or a parameter of it no value')
+    if (read.includes('unreadable')) broken('an event of it has no name, no parameters, or a parameter without a value')
     for (const happening of read) if (typeof happening === 'object') events.push({ ...happening, time, origin: { source, file: kept.file, record } })
   }
 

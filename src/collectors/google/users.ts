@@ -72,17 +72,19 @@ const toCounts = (source: string, kept: Kept<unknown>, accounts: readonly Accoun
   }
 }
 
-/** Accounts of whom a count exists and whom the user list does not have: then the list is not whole. */
-const unlisted = (source: string, accounts: readonly Account[], counts: readonly CodeCount[]): { accounts: readonly Account[]; gaps: readonly Gap[] } => {
+/** Accounts that are named among the counts, readable or not, and that the user list does not have: then the list is not whole. */
+const unlisted = (source: string, accounts: readonly Account[], kept: Kept<unknown> | undefined): { accounts: readonly Account[]; gaps: readonly Gap[] } => {
   const listed = new Set(accounts.map(({ id }) => lowerAscii(id)))
-  const missing = counts.filter(({ account }) => !listed.has(lowerAscii(account)))
+  const counted = kept !== undefined && isKept(kept) && isRecord(kept.value) ? Object.keys(kept.value) : []
+  const file = kept?.file ?? ''
+  const missing = counted.filter((email) => !listed.has(lowerAscii(`google:${email}`)))
   return {
-    accounts: missing.map(({ account, origin }) => ({
-      id: account,
+    accounts: missing.map((email) => ({
+      id: `google:${email}`,
       holder: 'person',
       mfa: 'unknown',
       method: 'not-reported',
-      proofs: [{ origin, fact: 'counted, and not among the users' }],
+      proofs: [{ origin: { source, file, record: `/${email}` }, fact: 'counted, and not among the users' }],
     })),
     gaps:
       missing.length === 0
@@ -103,7 +105,7 @@ const unlisted = (source: string, accounts: readonly Account[], counts: readonly
 export const toAccounts = (source: string, users: Kept<unknown>, counts: Kept<unknown> | undefined): Users & { readonly counts: readonly CodeCount[] } => {
   const listed = toUsers(source, users)
   const counted = counts === undefined ? { counts: [], gaps: [] } : toCounts(source, counts, listed.accounts)
-  const extra = unlisted(source, listed.accounts, counted.counts)
+  const extra = unlisted(source, listed.accounts, counts)
   return {
     accounts: [...listed.accounts, ...extra.accounts],
     counts: counted.counts,

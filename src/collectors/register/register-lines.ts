@@ -1,6 +1,7 @@
 /** register.jsonl: one code set, location or service a line, for organisations of more than a thousand accounts. */
 import type { WholeFile } from '../../model/files.ts'
 import type { CodeSet, Location, Service } from '../../model/generated/register.ts'
+import { maskCodes } from '../../model/mask.ts'
 import type { Checked, Mistake } from '../../model/mistake.ts'
 import { parseDocumentStrictly } from '../../parsers/document.ts'
 import { codeSet, location, service } from '../../parsers/generated/validators.ts'
@@ -19,8 +20,8 @@ const kindOf = (value: object): { kind: keyof RegisterEntries; validate: Validat
   return { kind: 'services', validate: service as Validator }
 }
 
-/** JSON keeps the last of two equal keys in silence; a line that says more than its value may have one. */
-const mayRepeatKeys = (text: string, value: unknown): boolean => text.replace(UNQUOTED_BLANKS, '$1').length !== JSON.stringify(value).length
+/** JSON keeps the last of two equal keys in silence; a line that is not what its value is written as may have one. */
+const mayRepeatKeys = (text: string, value: unknown): boolean => text.replace(UNQUOTED_BLANKS, '$1') !== JSON.stringify(value)
 
 const onLine = (line: number, mistakes: readonly Mistake[]): Mistake[] => mistakes.map((mistake) => ({ ...mistake, line }))
 
@@ -43,7 +44,7 @@ export const parseRegisterLines = (file: WholeFile): Checked<RegisterEntries> =>
     }
     const { kind, validate } = kindOf(parsed.value)
     // The slow, strict way is taken only for a line that is wrong, or may be.
-    const strictly = (): Checked<unknown> => parseDocumentStrictly(file.file, Buffer.from(text), validate, LIMITS)
+    const strictly = (): Checked<unknown> => parseDocumentStrictly(file.file, Buffer.from(text.trimEnd()), validate, LIMITS)
     if (!validate(parsed.value) || mayRepeatKeys(text, parsed.value)) {
       const checked = strictly()
       if ('mistakes' in checked) {
@@ -55,7 +56,13 @@ export const parseRegisterLines = (file: WholeFile): Checked<RegisterEntries> =>
       value: parsed.value as never,
       line: number,
       lineOf: () => number,
-      mistakeAt: (_, message, hint) => ({ file: file.file, line: number, column: 1, message, ...(hint === undefined ? {} : { hint }) }),
+      mistakeAt: (_, message, hint) => ({
+        file: file.file,
+        line: number,
+        column: 1,
+        message: maskCodes(message),
+        ...(hint === undefined ? {} : { hint: maskCodes(hint) }),
+      }),
     })
   }
 

@@ -3,7 +3,7 @@ import { isAccount, serviceOf } from '../../model/account.ts'
 import type { WholeFile } from '../../model/files.ts'
 import type { CodeSet as CodeSetDocument, Location as LocationDocument, RegisterDocument, Service as ServiceDocument } from '../../model/generated/register.ts'
 import type { CodeSet, Copy, DeclaredService, Location } from '../../model/inventory.ts'
-import type { Checked, Mistake } from '../../model/mistake.ts'
+import { type Checked, inOrder, type Mistake } from '../../model/mistake.ts'
 import { services as catalogue } from '../../model/services.ts'
 import { parseMoment } from '../../model/time.ts'
 import { parseDocumentStrictly } from '../../parsers/document.ts'
@@ -171,7 +171,7 @@ export const loadRegister = (file: WholeFile): Checked<Register> => {
   if ('mistakes' in parsed) return parsed
   const entries = parsed.value
   const mistakes = inconsistencies(entries)
-  if (mistakes.length > 0) return { mistakes }
+  if (mistakes.length > 0) return { mistakes: inOrder(mistakes) }
   return {
     value: {
       codeSets: entries.codeSets.map((entry) => toCodeSet(file.file, entry)),

@@ -3,7 +3,7 @@ import { lowerAscii } from '../../model/account.ts'
 import type { WholeFile } from '../../model/files.ts'
 import type { RosterDocument } from '../../model/generated/roster.ts'
 import type { Incident, Person } from '../../model/inventory.ts'
-import type { Checked, Mistake } from '../../model/mistake.ts'
+import { type Checked, inOrder, type Mistake } from '../../model/mistake.ts'
 import { parseMoment } from '../../model/time.ts'
 import { type ParsedDocument, parseDocumentStrictly } from '../../parsers/document.ts'
 import { roster as validate } from '../../parsers/generated/validators.ts'
@@ -73,7 +73,7 @@ export const loadRoster = (file: WholeFile): Checked<Roster> => {
   const parsed = parseDocumentStrictly<RosterDocument>(file.file, file.bytes, validate, LIMITS)
   if ('mistakes' in parsed) return parsed
   const mistakes = inconsistencies(parsed.value)
-  if (mistakes.length > 0) return { mistakes }
+  if (mistakes.length > 0) return { mistakes: inOrder(mistakes) }
   const { value, lineOf } = parsed.value
   const originOf = (pointer: string): Person['origin'] => ({ source: SOURCE, file: file.file, line: lineOf(pointer) ?? 1 })
   return {

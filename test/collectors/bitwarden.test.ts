@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest'
+import bitwarden from '../../src/collectors/bitwarden/collector.ts'
+import type { BitwardenSource } from '../../src/model/configuration.ts'
+import type { Collected, EscrowEvent } from '../../src/model/inventory.ts'
+import { at } from '../support/builders.ts'
+import { collectFrom, type Documents } from '../support/collecting.ts'
+
+const ITEM = '3767a302-8208-4dc6-b842-030428a1cfad'
+const ADA = 'e756dd4d-bac6-4e71-aa68-da0b1ae04874'
+const source: BitwardenSource = { id: 'bitwarden-acme', type: 'bitwarden', location: 'bitwarden-acme', files: ['events.json'], covers: { from: '2026-01-01' } }
+
+type Part = Readonly<Record<string, unknown>>
+const anEvent = (over: Part = {}): Part => ({
+  object: 'event',
+  type: 1107,
+  itemId: ITEM,
+  actingUserId: ADA,
+  date: '2026-08-20T09:14:03.412Z',
+  device: 9,
+  ...over,
+})
+const aPage = (data: readonly unknown[], over: Part = { continuationToken: null }): Part => ({ object: 'list', data, ...over })
+
+const collect = (document: unknown, other: Partial<BitwardenSource> = {}): Promise<Collected> =>
+  collectFrom(bitwarden, { ...source, ...other }, document === undefined ? {} : { 'events.json': document }, [ITEM])
+const eventsOf = ({ facts }: Collected): readonly EscrowEvent[] => facts.escrowEvents ?? []
+
+describe('an event', () => {
+  test('about a registered item is carried', async () => {
+    const collected = await collect(aPage([anEvent()]))
+    expect(collected.facts.escrowEvents).toEqual([
+      {
+        id: expect.any(String) as string,
+        source: 'bitwarden-acme',
+        sourceType: 'bitwarden',
+        location: 'bitwarden-acme',
+        item: ITEM,
+        time: at('2026-08-20T09:14:03.412Z'),
+        timeBasis: 'client',
+        actor: ADA,
+        actorKind: 'human',
+        action: 'view',
+        outcome: 'success',
+        evidence: 'client',
+        origin: { source: 'bitwarden-acme', file: 'events.json', record: '/data/0' },
+      },
+    ])
+    expect(collected.gaps).toEqual([])
+    expect(collected.source).toMatchObject({ grade: 'client', records: 1, unreadable: 0 })
+  })
+
+  test('of the server keeps the time of the server', async () => {
+    expect(eventsOf(await collect(aPage([anEvent({ type: 1101 })])))).toMatchObject([{ timeBasis: 'server', evidence: 'server', action: 'update' }])
+  })
+
+  test('that exports the whole vault concerns every item', async () => {
+    const [event] = eventsOf(await collect(aPage([anEvent({ type: 1602, itemId: null })])))
+    expect(event).toMatchObject({ action: 'export' })
+    expect(event).not.toHaveProperty('item')
+  })
+
+  test.each([
+    ['about another item', anEvent({ itemId: 'other' })],
+    ['about no item', anEvent({ type: 1000, itemId: null })],
+    ['of a kind that shows nothing', anEvent({ type: 1500 })],
+  ])('%s is not carried', async (_, event) => {
+    const collected = await collect(aPage([event]))
+    expect([collected.facts.escrowEvents, collected.gaps, collected.source.records]).toEqual([[], [], 1])
+  })
+
+  test('that is there twice is one', async () => {
+    expect(eventsOf(await collect([aPage([anEvent()]), aPage([anEvent()])]))).toHaveLength(1)
+    expect(eventsOf(await collect(aPage([anEvent(), anEvent({ type: 1111 })])))).toHaveLength(2)
+  })
+
+  test('of several pages has its place in the file', async () => {
+    expect(eventsOf(await collect([aPage([]), aPage([anEvent()])]))).toMatchObject([{ origin: { record: '/1/data/0' } }])
+  })
+
+  test('without an actor has none', async () => {
+    const [event] = eventsOf(await collect(aPage([anEvent({ actingUserId: null })])))
+    expect(event).toMatchObject({ actorKind: 'unknown' })
+    expect(event).not.toHaveProperty('actor')
+  })
+})
+
+describe('what cannot be read', () => {
+  const gapsOf = ({ gaps }: Collected): unknown[] => gaps.map(({ about, reason, hides, record }) => [about, reason, hides, record])
+  const gap = (record?: string): unknown[] => ['escrowEvents', 'unreadable', { location: 'bitwarden-acme' }, record]
+
+  test.each<[string, unknown, unknown[]]>([
+    ['an event without a date', aPage([anEvent(), anEvent({ date: undefined })]), [gap('/data/1')]],
+    ['an event of the whole vault without a date', aPage([anEvent({ itemId: null, date: 'x' })]), [gap('/data/0')]],
+    ['an event without an item', aPage([anEvent({ itemId: undefined })]), [gap('/data/0')]],
+    ['a record that is null', aPage([null]), [gap('/data/0')]],
+    ['a page that goes on', aPage([anEvent()], { continuationToken: 'x' }), [gap()]],
+    ['a page that does not say whether it goes on', aPage([anEvent()], {}), [gap()]],
+    ['an error', { object: 'error' }, [gap()]],
+    ['a web page', '<html>', [gap()]],
+    ['an empty file', '', [gap()]],
+    ['no file', undefined, [gap()]],
+    ['a list of nothing', [], [gap()]],
+  ])('%s is a gap', async (_, document, gaps) => {
+    expect(gapsOf(await collect(document))).toEqual(gaps)
+  })
+
+  test('about another item is none', async () => {
+    const collected = await collect(aPage([anEvent({ itemId: 'other', date: undefined })]))
+    expect([collected.gaps, collected.source.unreadable]).toEqual([[], 0])
+  })
+
+  test('one file takes nothing from another', async () => {
+    const documents: Documents = { 'a.json': '{', 'b.json': aPage([anEvent()]) }
+    const collected = await collectFrom(bitwarden, { ...source, files: ['a.json', 'b.json'] }, documents, [ITEM])
+    expect(eventsOf(collected)).toHaveLength(1)
+    expect(gapsOf(collected)).toEqual([gap()])
+  })
+})
+
+test('an event later than the collection is unreadable', async () => {
+  const collected = await collect(aPage([anEvent()]), { collected: '2026-08-20T09:00:00Z' })
+  expect(eventsOf(collected)).toEqual([])
+  expect(collected.source.unreadable).toBe(1)
+  expect(collected.gaps.map(({ reason }) => reason)).toEqual(['unreadable', 'stale'])
+})

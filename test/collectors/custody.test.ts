@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest'
+import custody from '../../src/collectors/custody/collector.ts'
+import type { CustodySource } from '../../src/model/configuration.ts'
+import type { Collected, EscrowEvent } from '../../src/model/inventory.ts'
+import { at } from '../support/builders.ts'
+import { collectFrom } from '../support/collecting.ts'
+
+const source: CustodySource = { id: 'safe-form', type: 'custody', location: 'hq-safe', files: ['form.csv'], covers: { from: '2026-01-01' } }
+const HEADER = 'row_id,container_id,opened_at,tz,opened_by,second_person,item_id,action,ticket'
+const aRow = (id: string, over: { item?: string; at?: string; by?: string; action?: string; ticket?: string; container?: string } = {}): string =>
+  [
+    id,
+    over.container ?? 'SAFE-1',
+    over.at ?? '2026-08-20T11:10',
+    'Europe/Berlin',
+    over.by ?? 'A. Lovelace',
+    'G. Hopper',
+    over.item ?? 'bag 0031',
+    over.action ?? 'view',
+    over.ticket ?? 'INC-1',
+  ].join(',')
+
+const collect = (...rows: readonly string[]): Promise<Collected> => collectFrom(custody, source, { 'form.csv': [HEADER, ...rows].join('\n') }, ['bag 0031'])
+const eventsOf = ({ facts }: Collected): readonly EscrowEvent[] => facts.escrowEvents ?? []
+const told = ({ gaps }: Collected): unknown[] => gaps.map(({ reason, line, detail }) => [reason, line, detail])
+
+describe('a row', () => {
+  test('is an event of people, and the second person is a witness', async () => {
+    const collected = await collect(aRow('1'))
+    expect(collected.facts.escrowEvents).toEqual([
+      {
+        id: 'SAFE-1|1',
+        source: 'safe-form',
+        sourceType: 'custody',
+        location: 'hq-safe',
+        item: 'bag 0031',
+        time: at('2026-08-20T09:10:00Z'),
+        timeBasis: 'wall',
+        actor: 'A. Lovelace',
+        actorKind: 'human',
+        action: 'view',
+        ticket: 'INC-1',
+        outcome: 'success',
+        evidence: 'manual',
+        origin: { source: 'safe-form', file: 'form.csv', line: 2 },
+      },
+    ])
+    expect(collected.gaps).toEqual([])
+    expect(collected.source).toMatchObject({ grade: 'manual', records: 1, unreadable: 0 })
+  })
+
+  test('of an inventory, of a return or about another item is no event', async () => {
+    const collected = await collect(aRow('1', { action: 'inventory' }), aRow('2', { action: 'return' }), aRow('3', { item: 'bag 0032' }))
+    expect([collected.facts.escrowEvents, collected.gaps, collected.source.records]).toEqual([[], [], 3])
+  })
+
+  test('that takes a copy out is an access, and one that replaces it an update', async () => {
+    expect(eventsOf(await collect(aRow('1', { action: 'remove' }), aRow('2', { action: 'replace' }))).map(({ action }) => action)).toEqual(['view', 'update'])
+  })
+
+  test('that nobody signed has no actor', async () => {
+    const [event] = eventsOf(await collect(aRow('1', { by: '' })))
+    expect(event).toMatchObject({ actorKind: 'unknown' })
+    expect(event).not.toHaveProperty('actor')
+  })
+})
+
+describe('a number that is there twice', () => {
+  test('with the same words is one row', async () => {
+    const collected = await collect(aRow('1'), aRow('1'))
+    expect(eventsOf(collected)).toHaveLength(1)
+    expect(collected.gaps).toEqual([])
+  })
+
+  test.each<[string, Parameters<typeof aRow>[1]]>([
+    ['another person', { by: 'G. Hopper' }],
+    ['another time', { at: '2026-08-20T11:11' }],
+    ['another item', { item: 'bag 0032' }],
+    ['no ticket', { ticket: '' }],
+    ['another action', { action: 'inventory' }],
+  ])('with %s is a gap', async (_, over) => {
+    for (const rows of [
+      [aRow('1'), aRow('1', over)],
+      [aRow('1', over), aRow('1')],
+    ]) {
+      expect(told(await collect(...rows))).toEqual([['unreadable', 3, 'line 3 of form.csv has the number of another row and says something else']])
+    }
+  })
+
+  test('in another container is another row', async () => {
+    expect(eventsOf(await collect(aRow('1'), aRow('1', { container: 'SAFE-2' })))).toHaveLength(2)
+  })
+
+  test('in two files is one row', async () => {
+    const form = [HEADER, aRow('1')].join('\n')
+    const collected = await collectFrom(custody, { ...source, files: ['a.csv', 'b.csv'] }, { 'a.csv': form, 'b.csv': form }, ['bag 0031'])
+    expect(eventsOf(collected)).toHaveLength(1)
+    expect(collected.gaps).toEqual([])
+  })
+})
+
+describe('what cannot be read', () => {
+  test.each<[string, string, unknown[]]>([
+    ['an hour that the clocks had twice', aRow('1', { at: '2026-10-25T02:30' }), ['unreadable', 2, 'line 2 of form.csv: opened_at is no time in the zone tz']],
+    ['a row without an item', aRow('1', { item: '' }), ['unreadable', 2, 'line 2 of form.csv: item_id is blank']],
+    ['a row with too few cells', '1,SAFE-1', ['unreadable', 2, 'line 2 of form.csv: 2 cells where the header has 9']],
+  ])('%s is a gap', async (_, row, gap) => {
+    expect(told(await collect(row))).toEqual([gap])
+  })
+
+  test('of another item is none', async () => {
+    expect(told(await collect(aRow('1', { item: 'bag 0032', at: '2026-10-25T02:30' })))).toEqual([])
+  })
+
+  test.each<[string, unknown, string]>([
+    ['another table', 'a,b\n1,2\n', 'form.csv is no custody form: the header lacks row_id, container_id, opened_at, tz, opened_by, item_id, action, ticket'],
+    ['an empty file', '', 'form.csv is empty, and an empty file is no empty log'],
+    ['no text', Uint8Array.of(0xff), 'form.csv is no custody form: not UTF-8 text'],
+  ])('%s is a gap', async (_, document, detail) => {
+    expect(told(await collectFrom(custody, source, { 'form.csv': document }))).toEqual([['unreadable', undefined, detail]])
+  })
+
+  test('a file that is not there is a gap', async () => {
+    expect(told(await collectFrom(custody, source, {}))).toEqual([['unreadable', undefined, 'form.csv is not there']])
+  })
+})

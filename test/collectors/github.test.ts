@@ -1,0 +1,346 @@
+import { describe, expect, test } from 'vitest'
+import github from '../../src/collectors/github/collector.ts'
+import type { GithubSource } from '../../src/model/configuration.ts'
+import type { Account, Collected } from '../../src/model/inventory.ts'
+import { at } from '../support/builders.ts'
+import { collectFrom, type Documents } from '../support/collecting.ts'
+
+const files = {
+  members: 'members.json',
+  'members-graphql': 'graphql.json',
+  'members-2fa-disabled': 'disabled.json',
+  'members-2fa-insecure': 'insecure.json',
+  organization: 'organization.json',
+}
+const source: GithubSource = { id: 'github-acme', type: 'github', organization: 'acme', files }
+
+const aUser = (login: string, type = 'User'): unknown => ({ login, id: 1, type })
+const anEdge = (login: string, hasTwoFactorEnabled: unknown = true): unknown => ({ hasTwoFactorEnabled, role: 'MEMBER', node: { login } })
+const aPage = (edges: readonly unknown[], over: Readonly<Record<string, unknown>> = {}): unknown => ({
+  data: { organization: { membersWithRole: { totalCount: edges.length, pageInfo: { hasNextPage: false, endCursor: 'x' }, edges, ...over } } },
+})
+const ours = { login: 'acme', two_factor_requirement_enabled: true }
+
+/** An organisation of ada and grace, both enrolled, with another answer here and there; `undefined`: the file is gone. */
+const collect = (over: Documents = {}, other: Partial<GithubSource> = {}): Promise<Collected> => {
+  const documents = {
+    'members.json': [aUser('ada'), aUser('grace')],
+    'graphql.json': aPage([anEdge('ada'), anEdge('grace')]),
+    'disabled.json': [],
+    'insecure.json': [],
+    'organization.json': ours,
+    ...over,
+  }
+  return collectFrom(github, { ...source, ...other }, Object.fromEntries(Object.entries(documents).filter(([, document]) => document !== undefined)))
+}
+
+const accountOf = (collected: Collected, login: string): Account => {
+  const account = collected.facts.accounts?.find(({ id }) => id === `github:${login}`)
+  if (account === undefined) throw new Error(`no account ${login}`)
+  return account
+}
+const gapsOf = ({ gaps }: Collected): unknown[] => gaps.map(({ fact, reason, hides }) => [fact, reason, 'scope' in hides ? hides.scope : hides])
+
+const MEMBERS = 'github members'
+const SECOND_FACTOR = 'github members with their second factor'
+const DISABLED = 'github members without a second factor'
+const INSECURE = 'github members with an insecure second factor'
+const NOBODY = { accounts: [] }
+
+describe('who has a second factor', () => {
+  test('is whom GraphQL names and the list of disabled members does not', async () => {
+    const collected = await collect()
+    expect(accountOf(collected, 'ada')).toEqual({
+      id: 'github:ada',
+      holder: 'person',
+      mfa: 'enrolled',
+      method: 'secure',
+      proofs: [
+        {
+          origin: { source: 'github-acme', file: 'graphql.json', record: '/data/organization/membersWithRole/edges/0' },
+          fact: 'hasTwoFactorEnabled',
+          value: 'true',
+        },
+        { origin: { source: 'github-acme', file: 'members.json', record: '/0' }, fact: 'member' },
+      ],
+    })
+    expect(collected.gaps).toEqual([])
+    expect(collected.source.files.map(({ file }) => file)).toEqual(['disabled.json', 'graphql.json', 'insecure.json', 'members.json', 'organization.json'])
+  })
+
+  test.each<[string, Documents, Account['mfa'], Account['method']]>([
+    ['false', { 'graphql.json': aPage([anEdge('ada', false), anEdge('grace')]) }, 'not-enrolled', 'unknown'],
+    ['null', { 'graphql.json': aPage([anEdge('ada', null), anEdge('grace')]) }, 'unknown', 'unknown'],
+    ['absent', { 'graphql.json': aPage([{ node: { login: 'ada' } }, anEdge('grace')]) }, 'unknown', 'unknown'],
+    ['"true"', { 'graphql.json': aPage([anEdge('ada', 'true'), anEdge('grace')]) }, 'unknown', 'unknown'],
+    ['1', { 'graphql.json': aPage([anEdge('ada', 1), anEdge('grace')]) }, 'unknown', 'unknown'],
+    ['true, and she is on the list of disabled members', { 'disabled.json': [aUser('ada')] }, 'unknown', 'unknown'],
+    [
+      'null, and she is on that list',
+      { 'disabled.json': [aUser('ada')], 'graphql.json': aPage([anEdge('ada', null), anEdge('grace')]) },
+      'not-enrolled',
+      'unknown',
+    ],
+    [
+      'false, and she is on that list',
+      { 'disabled.json': [aUser('ADA')], 'graphql.json': aPage([anEdge('ada', false), anEdge('grace')]) },
+      'not-enrolled',
+      'unknown',
+    ],
+    ['true, and she is on the insecure list', { 'insecure.json': [aUser('Ada')] }, 'enrolled', 'insecure'],
+    ['true, and there is no insecure list', { 'insecure.json': undefined }, 'enrolled', 'unknown'],
+    ['true, and the insecure list has a record without a login', { 'insecure.json': [{ id: 5 }] }, 'enrolled', 'unknown'],
+    ['true, and there is no list of disabled members', { 'disabled.json': undefined }, 'unknown', 'unknown'],
+    ['true, and that list has a record without a login', { 'disabled.json': [{ id: 5 }] }, 'unknown', 'unknown'],
+    [
+      'true and false in two edges',
+      { 'graphql.json': aPage([anEdge('ada', false), anEdge('Ada', true), anEdge('grace')], { totalCount: 2 }) },
+      'unknown',
+      'unknown',
+    ],
+    [
+      'false and true in two edges',
+      { 'graphql.json': aPage([anEdge('ada', true), anEdge('Ada', false), anEdge('grace')], { totalCount: 2 }) },
+      'unknown',
+      'unknown',
+    ],
+    ['null, and null in a second edge', { 'graphql.json': aPage([anEdge('ada', null), anEdge('ada', null), anEdge('grace')]) }, 'unknown', 'unknown'],
+  ])('hasTwoFactorEnabled is %s', async (_, over, mfa, method) => {
+    expect(accountOf(await collect(over), 'ada')).toMatchObject({ mfa, method })
+  })
+
+  test.each<[string, unknown]>([
+    ['null', { login: 'acme', two_factor_requirement_enabled: null }],
+    ['absent', { login: 'acme' }],
+    ['a text', { login: 'acme', two_factor_requirement_enabled: 'true' }],
+  ])('two_factor_requirement_enabled is %s: the lists prove nothing', async (_, organization) => {
+    const collected = await collect({
+      'organization.json': organization,
+      'insecure.json': [aUser('grace')],
+      'graphql.json': aPage([anEdge('ada'), anEdge('grace', null)]),
+    })
+    expect(accountOf(collected, 'ada')).toMatchObject({ mfa: 'unknown', method: 'unknown' })
+    expect(accountOf(collected, 'grace')).toMatchObject({ mfa: 'unknown', method: 'unknown' })
+    expect(gapsOf(collected)).toEqual([['github organisation', 'permission', NOBODY]])
+  })
+
+  test('a requirement that is off lets the lists prove', async () => {
+    const collected = await collect({ 'organization.json': { login: 'ACME', two_factor_requirement_enabled: false } })
+    expect(accountOf(collected, 'ada')).toMatchObject({ mfa: 'enrolled', method: 'secure' })
+  })
+
+  test('the object of another organisation lets them prove nothing', async () => {
+    const collected = await collect({ 'organization.json': { login: 'other', two_factor_requirement_enabled: true } })
+    expect(accountOf(collected, 'ada').mfa).toBe('unknown')
+    expect(gapsOf(collected)).toEqual([['github organisation', 'contradiction', NOBODY]])
+  })
+
+  test('with the REST lists alone only the disabled are known', async () => {
+    const { members, organization } = files
+    const collected = await collect(
+      { 'disabled.json': [aUser('ada')] },
+      { files: { members, organization, 'members-2fa-disabled': 'disabled.json', 'members-2fa-insecure': 'insecure.json' } },
+    )
+    expect(accountOf(collected, 'ada').mfa).toBe('not-enrolled')
+    expect(accountOf(collected, 'grace').mfa).toBe('unknown')
+    expect(gapsOf(collected)).toEqual([[SECOND_FACTOR, 'not-configured', 'github:*']])
+  })
+
+  test('a bot is no person', async () => {
+    const collected = await collect({ 'members.json': [aUser('ada', 'Bot'), { login: 'grace' }] })
+    expect(accountOf(collected, 'ada').holder).toBe('machine')
+    expect(accountOf(collected, 'grace').holder).toBe('unknown')
+  })
+
+  test.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])('the login %s is one like any other', async (login) => {
+    const collected = await collect({ 'members.json': [aUser(login)], 'graphql.json': aPage([anEdge(login, false)]) })
+    expect(collected.facts.accounts).toHaveLength(1)
+    expect(accountOf(collected, login)).toMatchObject({ mfa: 'not-enrolled' })
+  })
+
+  test('logins are the same in any case', async () => {
+    const collected = await collect({ 'members.json': [aUser('Ada'), aUser('GRACE')] })
+    expect(collected.facts.accounts?.map(({ id, mfa }) => [id, mfa])).toEqual([
+      ['github:Ada', 'enrolled'],
+      ['github:GRACE', 'enrolled'],
+    ])
+    expect(collected.gaps).toEqual([])
+  })
+})
+
+describe('an answer that is not whole', () => {
+  const refusal = { message: 'Only owners can use this filter.', documentation_url: 'x', status: '422' }
+  test.each<[string, Documents, unknown[]]>([
+    ['a message for the members', { 'members.json': refusal }, [[MEMBERS, 'unreadable', 'github:*']]],
+    ['a message for GraphQL', { 'graphql.json': refusal }, [[SECOND_FACTOR, 'unreadable', 'github:*']]],
+    ['a message for the disabled list', { 'disabled.json': refusal }, [[DISABLED, 'unreadable', NOBODY]]],
+    ['a message for the insecure list', { 'insecure.json': refusal }, [[INSECURE, 'unreadable', NOBODY]]],
+    ['null for the members', { 'members.json': null }, [[MEMBERS, 'unreadable', 'github:*']]],
+    ['a web page', { 'members.json': '<html></html>' }, [[MEMBERS, 'unreadable', 'github:*']]],
+    ['an empty file', { 'graphql.json': '' }, [[SECOND_FACTOR, 'unreadable', 'github:*']]],
+    ['no file', { 'members.json': undefined }, [[MEMBERS, 'absent', 'github:*']]],
+    ['data: null', { 'graphql.json': { data: null, errors: [{ message: 'x' }] } }, [[SECOND_FACTOR, 'unreadable', 'github:*']]],
+    [
+      'errors beside data',
+      { 'graphql.json': { ...(aPage([anEdge('ada'), anEdge('grace')]) as object), errors: [{ message: 'x' }] } },
+      [[SECOND_FACTOR, 'incomplete', 'github:*']],
+    ],
+    ['a total that is higher', { 'graphql.json': aPage([anEdge('ada'), anEdge('grace')], { totalCount: 3 }) }, [[SECOND_FACTOR, 'incomplete', 'github:*']]],
+    ['a total that is lower', { 'graphql.json': aPage([anEdge('ada'), anEdge('grace')], { totalCount: 1 }) }, [[SECOND_FACTOR, 'incomplete', 'github:*']]],
+    ['no total', { 'graphql.json': aPage([anEdge('ada'), anEdge('grace')], { totalCount: undefined }) }, [[SECOND_FACTOR, 'incomplete', 'github:*']]],
+    [
+      'hasNextPage',
+      { 'graphql.json': aPage([anEdge('ada'), anEdge('grace')], { pageInfo: { hasNextPage: true } }) },
+      [[SECOND_FACTOR, 'incomplete', 'github:*']],
+    ],
+    ['no pageInfo', { 'graphql.json': aPage([anEdge('ada'), anEdge('grace')], { pageInfo: undefined }) }, [[SECOND_FACTOR, 'incomplete', 'github:*']]],
+    [
+      'an edge without a login',
+      { 'graphql.json': aPage([anEdge('ada'), anEdge('grace'), { node: null }], { totalCount: 2 }) },
+      [[SECOND_FACTOR, 'incomplete', 'github:*']],
+    ],
+    ['a member without a login', { 'members.json': [aUser('ada'), aUser('grace'), {}] }, [[MEMBERS, 'incomplete', 'github:*']]],
+    ['a member in REST alone', { 'members.json': [aUser('ada'), aUser('grace'), aUser('linus')] }, [[MEMBERS, 'contradiction', 'github:*']]],
+    ['a member in GraphQL alone', { 'members.json': [aUser('ada')] }, [[MEMBERS, 'contradiction', 'github:*']]],
+    ['nobody at all', { 'members.json': [], 'graphql.json': aPage([]) }, [[MEMBERS, 'incomplete', 'github:*']]],
+    [
+      'two edges that disagree',
+      { 'graphql.json': aPage([anEdge('ada'), anEdge('ada', false), anEdge('grace')], { totalCount: 2 }) },
+      [[SECOND_FACTOR, 'incomplete', 'github:*']],
+    ],
+  ])('%s', async (_, over, gaps) => {
+    expect(gapsOf(await collect(over))).toEqual(gaps)
+  })
+
+  test('a member whom one of the two lists lacks is not enrolled for certain', async () => {
+    const collected = await collect({ 'members.json': [aUser('ada'), aUser('linus')] })
+    expect(accountOf(collected, 'linus').mfa).toBe('unknown')
+    expect(accountOf(collected, 'grace').mfa).toBe('unknown')
+    expect(accountOf(collected, 'ada').mfa).toBe('enrolled')
+  })
+
+  test('a login of the disabled list alone is no member for certain', async () => {
+    expect(accountOf(await collect({ 'disabled.json': [aUser('linus')] }), 'linus').mfa).toBe('unknown')
+  })
+
+  test('without the member list, which was not configured, GraphQL is enough', async () => {
+    const { members: _, ...others } = files
+    const collected = await collect({}, { files: others })
+    expect(accountOf(collected, 'ada').mfa).toBe('enrolled')
+    expect(collected.gaps).toEqual([])
+  })
+})
+
+describe('GraphQL in pages', () => {
+  const first = (over: object = {}): unknown => aPage([anEdge('ada')], { totalCount: 2, pageInfo: { hasNextPage: true }, ...over })
+  const second = (over: object = {}): unknown => aPage([anEdge('grace')], { totalCount: 2, ...over })
+
+  test('is read as a whole', async () => {
+    const collected = await collect({ 'graphql.json': [first(), second()] })
+    expect(collected.gaps).toEqual([])
+    expect(accountOf(collected, 'grace')).toMatchObject({
+      mfa: 'enrolled',
+      proofs: [{ origin: { record: '/1/data/organization/membersWithRole/edges/0' } }, {}],
+    })
+  })
+
+  test.each<[string, unknown[]]>([
+    ['without the second', [first()]],
+    ['with a total that changed', [first(), second({ totalCount: 3 })]],
+    ['of which the last has a further one', [first(), second({ pageInfo: { hasNextPage: true } })]],
+    ['with the first twice', [first(), first()]],
+  ])('%s is not whole', async (_, pages) => {
+    expect(gapsOf(await collect({ 'graphql.json': pages }))).toContainEqual([SECOND_FACTOR, 'incomplete', 'github:*'])
+  })
+
+  test.each<[string, unknown[]]>([
+    ['none', []],
+    ['one that is none', [first(), { message: 'Bad credentials' }]],
+  ])('%s: nobody is enrolled', async (_, pages) => {
+    const collected = await collect({ 'graphql.json': pages })
+    expect(collected.facts.accounts?.map(({ mfa }) => mfa)).toEqual(['unknown', 'unknown'])
+    expect(collected.gaps.length).toBeGreaterThan(0)
+  })
+})
+
+describe('the logs', () => {
+  const used = { action: 'user.two_factor_recover', actor: 'ada', user: 'ada', created_at: 1_776_000_000_000 }
+  const collectLog = (log: unknown, other: Partial<GithubSource> = { files: { ...files, 'security-logs': { ada: 'log.json' } } }): Promise<Collected> =>
+    collect({ 'log.json': log }, other)
+
+  test('of a member tell what happened to her codes', async () => {
+    const actions = [
+      'two_factor_authentication.recovery_codes_regenerated',
+      'user.two_factor_recovery_codes_viewed',
+      'user.two_factor_recovery_codes_downloaded',
+      'user.two_factor_recovery_codes_printed',
+      'user.two_factor_recover',
+      'user.login',
+      'constructor',
+    ]
+    const collected = await collectLog(actions.map((action, index) => ({ action, user: 'Ada', created_at: 1_776_000_000_000 + index })))
+    expect(collected.facts.codeEvents?.map(({ account, kind }) => [account, kind])).toEqual([
+      ['github:ada', 'generated'],
+      ['github:ada', 'viewed'],
+      ['github:ada', 'viewed'],
+      ['github:ada', 'viewed'],
+      ['github:ada', 'used'],
+    ])
+    expect(collected.facts.codeEvents?.[0]).toMatchObject({
+      time: at('2026-04-12T13:20:00Z'),
+      outcome: 'success',
+      origin: { source: 'github-acme', file: 'log.json', record: '/0' },
+    })
+    expect(collected.facts.providerLogs).toEqual([{ source: 'github-acme', scope: 'github:ada' }])
+    expect(collected.source).toMatchObject({ records: 9, unreadable: 0 })
+  })
+
+  test('of the organisation tell about its SSO codes', async () => {
+    const actions = ['generated', 'viewed', 'downloaded', 'printed'].map((what) => `org.recovery_codes_${what}`)
+    const collected = await collectLog(
+      [...actions, 'org.recovery_code_used', 'org.recovery_code_failed', 'org.recovery_codes_regenerated'].map((action) => ({
+        '@timestamp': 1_777_000_000_000,
+        action,
+        org: 'Acme',
+      })),
+      { files: { ...files, 'audit-log': 'log.json' } },
+    )
+    expect(collected.facts.codeEvents?.map(({ account, kind }) => [account, kind])).toEqual(
+      ['generated', 'viewed', 'viewed', 'viewed', 'used'].map((kind) => ['github-org:acme', kind]),
+    )
+    expect(collected.facts.providerLogs).toEqual([{ source: 'github-acme', scope: 'github-org:acme' }])
+  })
+
+  test('leave out what is about somebody else', async () => {
+    expect((await collectLog([{ ...used, user: 'grace' }])).facts.codeEvents).toEqual([])
+    expect(
+      (await collectLog([{ action: 'org.recovery_code_used', org: 'other', created_at: 1 }], { files: { ...files, 'audit-log': 'log.json' } })).facts
+        .codeEvents,
+    ).toEqual([])
+  })
+
+  test.each<[string, unknown, string]>([
+    ['that is gone', undefined, 'absent'],
+    ['that is empty', '', 'unreadable'],
+    ['that is a message', { message: 'Not Found' }, 'unreadable'],
+    ['with a record without an action', [{ ...used, action: undefined }], 'unreadable'],
+    ['with a record without a time', [{ ...used, created_at: undefined }], 'unreadable'],
+    ['with a time in words', [{ ...used, created_at: '2026-04-12' }], 'unreadable'],
+    ['with the time 0', [{ ...used, created_at: 0 }], 'unreadable'],
+    ['with a record that is null', [null], 'unreadable'],
+  ])('%s hide what happened to the codes of that account alone', async (_, log, reason) => {
+    const { gaps } = await collectLog(log)
+    expect(gaps).toEqual([expect.objectContaining({ about: 'codeEvents', reason, fact: 'github security log of ada', hides: { accounts: ['github:ada'] } })])
+  })
+
+  test("are nobody's when none is configured", async () => {
+    expect((await collect()).facts).toMatchObject({ codeEvents: [], providerLogs: [] })
+  })
+})
+
+test('a source without files is a gap', async () => {
+  const { files: _, ...live } = source
+  const collected = await collectFrom(github, live, {})
+  expect(gapsOf(collected)).toEqual([[MEMBERS, 'not-configured', 'github:*']])
+  expect(collected.facts).toEqual({})
+})

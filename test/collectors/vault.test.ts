@@ -1,0 +1,230 @@
+import { gzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import vault from '../../src/collectors/vault/collector.ts'
+import { openFolder } from '../../src/files.ts'
+import type { VaultSource } from '../../src/model/configuration.ts'
+import type { Collected, EscrowEvent } from '../../src/model/inventory.ts'
+import { at } from '../support/builders.ts'
+import { collectFrom, type Documents } from '../support/collecting.ts'
+import { tempFolder } from '../support/temp-folder.ts'
+
+const ITEM = 'secret/data/escrow/ada'
+const source: VaultSource = { id: 'vault-hq', type: 'vault', location: 'vault-hq', files: ['audit.jsonl'], covers: { from: '2026-01-01' } }
+
+type Part = Readonly<Record<string, unknown>>
+const aLine = (type: 'request' | 'response', over: Part = {}, inRequest: Part = {}): string =>
+  JSON.stringify({
+    time: type === 'request' ? '2026-10-08T09:00:00.1Z' : '2026-10-08T09:00:00.12Z',
+    type,
+    auth: { display_name: 'oidc-ada', token_type: 'service', policy_results: { allowed: true } },
+    request: { id: 'r-1', operation: 'read', mount_point: 'secret/', path: ITEM, ...inRequest },
+    ...over,
+  })
+const request = aLine('request')
+const response = aLine('response')
+const ERROR = { error: '1 error occurred:\n\t* permission denied\n\n' }
+
+const collect = (lines: readonly string[], other: Partial<VaultSource> = {}, items: readonly string[] = [ITEM]): Promise<Collected> =>
+  collectFrom(vault, { ...source, ...other }, { 'audit.jsonl': lines.join('\n') }, items)
+const eventsOf = ({ facts }: Collected): readonly EscrowEvent[] => facts.escrowEvents ?? []
+const outcomes = async (...lines: string[]): Promise<string[]> => eventsOf(await collect(lines)).map(({ outcome }) => outcome)
+
+describe('an access', () => {
+  test('is a request with its response', async () => {
+    const collected = await collect([request, response])
+    expect(collected.facts.escrowEvents).toEqual([
+      {
+        id: 'r-1',
+        source: 'vault-hq',
+        sourceType: 'vault',
+        location: 'vault-hq',
+        item: ITEM,
+        time: at('2026-10-08T09:00:00.120Z'),
+        timeBasis: 'server',
+        actor: 'oidc-ada',
+        actorKind: 'human',
+        action: 'view',
+        outcome: 'success',
+        evidence: 'server',
+        origin: { source: 'vault-hq', file: 'audit.jsonl', line: 2 },
+      },
+    ])
+    expect(collected.gaps).toEqual([])
+    expect(collected.source).toMatchObject({ records: 2, unreadable: 0, grade: 'server', location: 'vault-hq' })
+  })
+
+  test.each<[string, string[], string[]]>([
+    ['a response alone', [response], ['success']],
+    ['a request alone', [request], ['unknown']],
+    ['a response with an error', [request, aLine('response', ERROR)], ['denied']],
+    ['a request that was refused', [aLine('request', ERROR)], ['denied']],
+    ['a request with an error and a response without', [aLine('request', ERROR), response], ['unknown']],
+    ['two responses that contradict each other', [response, aLine('response', ERROR)], ['unknown']],
+    ['allowed: false', [aLine('request', { auth: { policy_results: { allowed: false } } })], ['denied']],
+    ['null for the error', [request, aLine('response', { error: null })], ['success']],
+    ['a wrapped answer', [request, aLine('response', { response: { wrap_info: { ttl: 60 } } })], ['unknown']],
+    ['the lines of two devices', [request, request, response, response], ['success']],
+    ['the lines in another order', [response, request], ['success']],
+    ['two requests', [request, response, aLine('request', {}, { id: 'r-2' }), aLine('response', {}, { id: 'r-2' })], ['success', 'success']],
+    ['a response that lacks the mount', [request, aLine('response', {}, { mount_point: undefined })], ['success']],
+  ])('%s', async (_, lines, expected) => {
+    expect(await outcomes(...lines)).toEqual(expected)
+  })
+
+  test('has the ticket and the actor of whichever line tells them', async () => {
+    const [event] = eventsOf(await collect([aLine('request', {}, { headers: { 'x-escrow-ticket': ['INC-1'] } }), aLine('response', { auth: undefined })]))
+    expect(event).toMatchObject({ ticket: 'INC-1', actor: 'oidc-ada' })
+  })
+
+  test('is found by either name of the item', async () => {
+    expect(eventsOf(await collect([response], {}, ['secret/escrow/ada']))).toMatchObject([{ item: 'secret/escrow/ada' }])
+  })
+
+  test('to an item that nobody registered is not carried', async () => {
+    const collected = await collect([request, response], {}, ['secret/data/escrow/grace'])
+    expect([collected.facts.escrowEvents, collected.gaps, collected.source.records]).toEqual([[], [], 2])
+  })
+
+  test.each(['secret/metadata/escrow/ada', 'secret/subkeys/escrow/ada'])('to %s shows no code', async (path) => {
+    expect(eventsOf(await collect([aLine('response', {}, { path })]))).toEqual([])
+  })
+})
+
+describe('a line that cannot be read', () => {
+  test('about an item that is registered, or nobody knows which, is a gap', async () => {
+    for (const line of [aLine('response', { time: 'now' }), '{"type":"response"}', 'cut {"', aLine('response', {}, { path: undefined })]) {
+      const collected = await collect([request, response, line])
+      expect(collected.gaps).toMatchObject([
+        {
+          about: 'escrowEvents',
+          reason: 'unreadable',
+          hides: { location: 'vault-hq' },
+          file: 'audit.jsonl',
+          line: 3,
+          detail: expect.stringContaining('line 3 of audit.jsonl: ') as string,
+        },
+      ])
+      expect(collected.source).toMatchObject({ records: 3, unreadable: 1 })
+      expect(eventsOf(collected)).toHaveLength(1)
+    }
+  })
+
+  test('about another item is none', async () => {
+    const collected = await collect([aLine('response', { time: 'now' }, { path: 'secret/data/other' })])
+    expect([collected.gaps, collected.source.unreadable]).toEqual([[], 0])
+  })
+
+  test('is told with its place for the first twenty, and the rest as a number', async () => {
+    const { gaps, source: told } = await collect([request, response, ...Array<string>(25).fill('{')])
+    expect(gaps).toHaveLength(21)
+    expect(gaps.at(-1)).toMatchObject({ detail: '5 further records of the log cannot be read', hides: { location: 'vault-hq' } })
+    expect(told.unreadable).toBe(25)
+  })
+})
+
+describe('the time of a log', () => {
+  const covers = async (other: Partial<VaultSource>): Promise<unknown> => (await collect([response], other)).facts.logs?.[0]?.covers
+  const asOf = at('2026-11-23')
+
+  test.each<[string, Partial<VaultSource>, unknown]>([
+    ['is what it claims to cover, up to its collection', {}, { from: at('2026-01-01'), to: asOf }],
+    ['ends where the claim ends', { covers: { from: '2026-01-01', to: '2026-06-01T12:00:00Z' } }, { from: at('2026-01-01'), to: at('2026-06-01T12:00:00Z') }],
+    ['never goes beyond its collection', { covers: { from: '2026-01-01', to: '2027-01-01' } }, { from: at('2026-01-01'), to: asOf }],
+    ['never goes beyond a collection that is named', { collected: '2026-11-20T00:00:00Z' }, { from: at('2026-01-01'), to: at('2026-11-20') }],
+    ['is empty where it begins after its end', { covers: { from: '2026-12-01' } }, undefined],
+  ])('%s', async (_, other, expected) => {
+    expect(await covers(other)).toEqual(expected)
+  })
+
+  test('is not known where nothing is claimed', async () => {
+    const { covers: _, ...silent } = source
+    const collected = await collectFrom(vault, silent, { 'audit.jsonl': response }, [ITEM])
+    expect(collected.facts.logs).toEqual([{ source: 'vault-hq', location: 'vault-hq', grade: 'server', collectedAt: asOf }])
+  })
+
+  test.each([
+    ['2026-11-16T00:00:00Z', []],
+    ['2026-11-15T23:59:59.999Z', ['stale']],
+    ['2026-11-23T00:05:00Z', []],
+    ['2026-11-23T00:05:00.001Z', ['future']],
+  ])('collected %s: %j', async (collected, reasons) => {
+    const { gaps } = await collect([], { collected, files: ['audit.jsonl'] })
+    expect(gaps.map(({ reason }) => reason).filter((reason) => reason !== 'unreadable')).toEqual(reasons)
+    expect(gaps.every(({ hides }) => 'location' in hides && hides.location === 'vault-hq')).toBe(true)
+  })
+
+  test('a record more than five minutes later than the collection is unreadable', async () => {
+    const within = await collect([response], { collected: '2026-10-08T08:55:00.120Z' })
+    expect(eventsOf(within)).toHaveLength(1)
+    expect(within.source.unreadable).toBe(0)
+    const later = await collect([response], { collected: '2026-10-08T08:55:00.119Z' })
+    expect(eventsOf(later)).toEqual([])
+    expect(later.source.unreadable).toBe(1)
+    expect(later.gaps).toContainEqual(expect.objectContaining({ reason: 'unreadable', line: 1, hides: { location: 'vault-hq' } }))
+  })
+})
+
+describe('the files of a log', () => {
+  const read = (documents: Documents, files: readonly string[]): Promise<Collected> => {
+    const folder = tempFolder(documents)
+    return collectFrom(vault, { ...source, files: [...files] }, {}, [ITEM], { files: openFolder(folder, false) })
+  }
+  const other = aLine('response', {}, { id: 'r-2' })
+
+  test('are read by glob, each once, in order of name', async () => {
+    const collected = await read({ 'log/b.jsonl': other, 'log/a.jsonl': response, 'log/c.txt': 'no' }, ['log/*.jsonl', 'log/a.jsonl', 'log/**/*.jsonl'])
+    expect(collected.source.files.map(({ file }) => file)).toEqual(['log/a.jsonl', 'log/b.jsonl'])
+    expect(eventsOf(collected).map(({ id, origin }) => [id, origin.file])).toEqual([
+      ['r-1', 'log/a.jsonl'],
+      ['r-2', 'log/b.jsonl'],
+    ])
+    expect(collected.gaps).toEqual([])
+  })
+
+  test('may hold a request in one and its response in another', async () => {
+    expect(eventsOf(await read({ 'a.jsonl': request, 'b.jsonl': response }, ['*.jsonl'])).map(({ outcome }) => outcome)).toEqual(['success'])
+  })
+
+  test('may be packed', async () => {
+    const collected = await read({ 'a.jsonl.gz': gzipSync(`${request}\n${response}\n`) }, ['*.gz'])
+    expect(eventsOf(collected)).toMatchObject([{ origin: { file: 'a.jsonl.gz', line: 2 } }])
+    expect(collected.gaps).toEqual([])
+  })
+
+  test('may be packed in several members', async () => {
+    expect(eventsOf(await read({ 'a.gz': Buffer.concat([gzipSync(`${response}\n`), gzipSync(other)]) }, ['a.gz']))).toHaveLength(2)
+  })
+
+  const packed = gzipSync(`${response}\n`.repeat(2_000) + other)
+  test.each<[string, Uint8Array]>([
+    ['cut', packed.subarray(0, -20)],
+    ['cut before its checksum', packed.subarray(0, -8)],
+    ['wrong in its checksum', Buffer.concat([packed.subarray(0, -8), Buffer.alloc(4), packed.subarray(-4)])],
+    ['followed by something else', Buffer.concat([packed, Buffer.from('garbage')])],
+    ['not packed at all', Buffer.from(response)],
+  ])('a packed file that is %s is a gap', async (_, bytes) => {
+    const collected = await read({ 'a.gz': bytes }, ['a.gz'])
+    expect(collected.gaps).toMatchObject([{ reason: 'unreadable', file: 'a.gz', detail: 'a.gz cannot be unpacked to its end' }])
+    expect(collected.source.unreadable).toBe(1)
+  })
+
+  test.each<[string, Documents, readonly string[]]>([
+    ['is not there', {}, ['a.jsonl']],
+    ['matches nothing', { 'a.txt': '' }, ['*.jsonl']],
+    ['is empty', { 'a.jsonl': '' }, ['a.jsonl']],
+    ['is empty and packed', { 'a.gz': gzipSync('') }, ['a.gz']],
+    ['is empty and not packed as it says', { 'a.gz': '' }, ['a.gz']],
+  ])('a file that %s is a gap', async (_, documents, files) => {
+    const collected = await read({ 'b.jsonl': response, ...documents }, [
+      'b.jsonl',
+      ...files.filter((file) => file !== '*.jsonl'),
+      ...files.filter((file) => file === '*.jsonl').map(() => 'none/*.jsonl'),
+    ])
+    expect(collected.gaps).toMatchObject([{ reason: 'unreadable', hides: { location: 'vault-hq' } }])
+    expect(eventsOf(collected)).toHaveLength(1)
+  })
+
+  test('with blank lines only is no empty file', async () => {
+    expect((await read({ 'a.jsonl': '\n\n' }, ['a.jsonl'])).gaps).toEqual([])
+  })
+})

@@ -1,0 +1,146 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type CustodyRow, parseCustodyForm, type UnreadableCustodyRow } from '../../src/parsers/custody-form.ts'
+import { at } from '../support/builders.ts'
+
+const COLUMNS = ['row_id', 'container_id', 'location', 'opened_at', 'tz', 'opened_by', 'second_person', 'item_id', 'action', 'ticket', 'reason'] as const
+type Row = Partial<Record<(typeof COLUMNS)[number], string>>
+
+const row: Row = {
+  row_id: 'S1-018',
+  container_id: 'SAFE-HQ-1',
+  opened_at: '2026-08-20T11:10',
+  tz: 'Europe/Berlin',
+  opened_by: 'A. Lovelace',
+  second_person: 'G. Hopper',
+  item_id: 'esc-github-ada',
+  action: 'view',
+  ticket: 'INC-4711',
+  reason: 'outage',
+}
+
+const quoted = (cell: string): string => (/[",]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
+const aForm = (rows: readonly Row[], columns: readonly (keyof Row)[] = COLUMNS): string =>
+  [columns.join(','), ...rows.map((cells) => columns.map((column) => quoted(cells[column] ?? '')).join(','))].join('\n')
+
+const rowsOf = (text: string): readonly (CustodyRow | UnreadableCustodyRow)[] => {
+  const form = parseCustodyForm(Buffer.from(text))
+  if ('unreadable' in form) throw new Error(form.unreadable)
+  return form.rows
+}
+const only = (over: Row): CustodyRow | UnreadableCustodyRow => rowsOf(aForm([{ ...row, ...over }]))[0]!
+
+describe('a row', () => {
+  const expected = {
+    line: 2,
+    key: 'SAFE-HQ-1|S1-018',
+    item: 'esc-github-ada',
+    time: at('2026-08-20T09:10:00Z'),
+    action: 'view',
+    actor: 'A. Lovelace',
+    ticket: 'INC-4711',
+  }
+
+  test('is an opening, at its wall time in its zone', () => {
+    expect(only({})).toEqual(expected)
+  })
+
+  test('is found by the names of the columns, in any order', () => {
+    expect(rowsOf(aForm([row], [...COLUMNS].reverse()))).toEqual([expected])
+  })
+
+  test.each([
+    ['view', 'view'],
+    ['remove', 'view'],
+    ['Remove', 'view'],
+    ['replace', 'update'],
+    ['return', undefined],
+    ['inventory', undefined],
+  ])('of the action %s is %s', (action, read) => {
+    expect(only({ action })).toMatchObject({ action: read })
+    expect(only({ action })).not.toHaveProperty('unreadable')
+  })
+
+  test('may have commas and quotes in its cells', () => {
+    expect(only({ opened_by: 'Lovelace, "Ada"', reason: 'a, b' })).toMatchObject({ actor: 'Lovelace, "Ada"' })
+  })
+
+  test('may have no ticket and no actor', () => {
+    expect(only({ ticket: '', opened_by: '  ' })).not.toHaveProperty('ticket')
+    expect(only({ ticket: '', opened_by: '  ' })).not.toHaveProperty('actor')
+  })
+
+  test('may have seconds', () => {
+    expect(only({ opened_at: '2026-08-20T11:10:30' })).toMatchObject({ time: at('2026-08-20T09:10:30Z') })
+  })
+})
+
+describe('a row that cannot be read', () => {
+  const item = 'esc-github-ada'
+  const noTime = { line: 2, unreadable: 'opened_at is no time in the zone tz', item }
+  test.each([
+    ['an hour that the clocks had twice', { opened_at: '2026-10-25T02:30' }, noTime],
+    ['an hour that the clocks left out', { opened_at: '2026-03-29T02:30' }, noTime],
+    ['no zone', { tz: '' }, noTime],
+    ['a zone that does not exist', { tz: 'Europe/Atlantis' }, noTime],
+    ['no time', { opened_at: '' }, noTime],
+    ['a day that does not exist', { opened_at: '2026-02-30T10:00' }, noTime],
+    ['a time as people write it', { opened_at: '20.08.2026 11:10' }, noTime],
+    ['an unknown action', { action: 'look' }, { line: 2, unreadable: 'action is none of view, remove, return, inventory and replace', item }],
+    ['no action', { action: '' }, { line: 2, unreadable: 'action is none of view, remove, return, inventory and replace', item }],
+    ['no item', { item_id: '' }, { line: 2, unreadable: 'item_id is blank' }],
+    ['no number', { row_id: '' }, { line: 2, unreadable: 'container_id or row_id is blank', item }],
+    ['no container', { container_id: ' ' }, { line: 2, unreadable: 'container_id or row_id is blank', item }],
+  ])('has %s', (_, over, expected) => {
+    expect(only(over)).toEqual(expected)
+  })
+
+  test('has too few cells, and the others are read', () => {
+    expect(rowsOf(`${aForm([row])}\nS1-019,SAFE-HQ-1\n${aForm([row]).split('\n')[1]!}`)).toEqual([
+      expect.objectContaining({ line: 2, item }),
+      { line: 3, unreadable: '2 cells where the header has 11' },
+      expect.objectContaining({ line: 4, item }),
+    ])
+  })
+})
+
+describe('a form that is none', () => {
+  test.each(['row_id', 'container_id', 'opened_at', 'tz', 'opened_by', 'item_id', 'action', 'ticket'] as const)('lacks the column %s', (column) => {
+    expect(
+      parseCustodyForm(
+        Buffer.from(
+          aForm(
+            [row],
+            COLUMNS.filter((name) => name !== column),
+          ),
+        ),
+      ),
+    ).toEqual({ unreadable: `the header lacks ${column}` })
+  })
+
+  test('is empty', () => {
+    expect(parseCustodyForm(Buffer.from(''))).toEqual({ unreadable: 'no header' })
+  })
+})
+
+test('every row is read or unreadable, whatever its cells', () => {
+  const cells = fc.record(
+    Object.fromEntries(
+      COLUMNS.map((column) => [
+        column,
+        fc.oneof(
+          fc.constant(row[column] ?? ''),
+          fc.string().map((text) => text.replace(/[\r\n]/g, ' ')),
+        ),
+      ]),
+    ),
+  )
+  fc.assert(
+    fc.property(fc.array(cells, { minLength: 1 }), (rows) => {
+      const text = [COLUMNS.join(','), ...rows.map((one) => COLUMNS.map((column) => `"${one[column]!.replaceAll('"', '""')}"`).join(','))].join('\n')
+      const read = rowsOf(text)
+      expect(read.map(({ line }) => line)).toEqual(rows.map((_, index) => index + 2))
+      expect(read.every((one) => 'unreadable' in one || typeof one.time === 'number')).toBe(true)
+    }),
+  )
+})

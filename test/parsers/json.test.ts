@@ -1,0 +1,71 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { field, isRecord, parseJson, parseJsonText, textField } from '../../src/parsers/json.ts'
+
+const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth)
+
+describe('JSON', () => {
+  test.each([
+    ['nothing', '', 'not valid JSON'],
+    ['a web page', '\n <!DOCTYPE html><title>Sign in</title>', 'a web page, not JSON'],
+    ['text that is cut', '{"a": [1, 2', 'not valid JSON'],
+    ['two values', '{} {}', 'not valid JSON'],
+    ['a trailing comma', '[1,]', 'not valid JSON'],
+    ['65 levels', nested(65), 'nested deeper than 64 levels'],
+    ['100,000 levels', nested(100_000), 'nested deeper than 64 levels'],
+    ['100,000 mappings', '{"a":'.repeat(100_000) + '1' + '}'.repeat(100_000), 'nested deeper than 64 levels'],
+  ])('of %s is unreadable', (_, text, unreadable) => {
+    expect(parseJsonText(text)).toEqual({ unreadable })
+  })
+
+  test('of 64 levels is read', () => {
+    expect(parseJsonText(nested(64))).toHaveProperty('value')
+  })
+
+  test('of bytes is read with a byte order mark, and not when they are no UTF-8', () => {
+    expect(parseJson(Buffer.from('\u{feff}[1]'))).toEqual({ value: [1] })
+    expect(parseJson(Buffer.from([0x22, 0xc3, 0x28, 0x22]))).toEqual({ unreadable: 'not UTF-8 text' })
+  })
+
+  test('never quotes what cannot be read', () => {
+    expect(JSON.stringify(parseJsonText('{"codes": ["73019284"},oops]}'))).not.toMatch(/73|oops/)
+  })
+
+  test('gives what it was written from, whatever the value', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 8 }), (value) => {
+        expect(parseJsonText(JSON.stringify(value))).toEqual({ value: JSON.parse(JSON.stringify(value)) as unknown })
+      }),
+    )
+  })
+
+  test('never throws on bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) => {
+        expect(Object.keys(parseJson(bytes))).toHaveLength(1)
+      }),
+    )
+  })
+})
+
+describe('a field', () => {
+  test.each(['constructor', 'toString', '__proto__', 'hasOwnProperty', 'valueOf'])('%s is there only when the record has it', (key) => {
+    expect(field({}, key)).toBeUndefined()
+    expect(field(JSON.parse(`{"${key}": "x"}`), key)).toBe('x')
+    expect(textField(JSON.parse('{}'), key)).toBeUndefined()
+  })
+
+  test.each([[null], [undefined], ['text'], [5], [true], [['a']]])('of %j is none', (value) => {
+    expect(field(value, '0')).toBeUndefined()
+    expect(field(value, 'length')).toBeUndefined()
+    expect(isRecord(value)).toBe(false)
+  })
+
+  test.each([[''], ['  '], [5], [null], [true], [['a']], [{}]])('%j is no text', (value) => {
+    expect(textField({ a: value }, 'a')).toBeUndefined()
+  })
+
+  test('that is a text is as it stands', () => {
+    expect(textField({ a: ' x ' }, 'a')).toBe(' x ')
+  })
+})

@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest'
+import { HOUR, DAY } from '../../src/model/time.ts'
+import { loadConfiguration, namedFiles } from '../../src/policy/load-configuration.ts'
+import { mistakesIn, valueIn } from '../support/mistakes.ts'
+
+const aFile = (text: string) => ({ file: 'sparekey.yaml', sha256: '', bytes: Buffer.from(text) })
+const load = (text: string) => loadConfiguration(aFile(text))
+
+const SMALL = `version: 1
+policy: policy.yaml
+register: register.yaml
+roster: roster.yaml
+sources:
+  - { id: github-acme, type: github, organization: acme }
+  - { id: vault-hq, type: vault, location: vault-hq, files: [audit.jsonl] }
+`
+
+describe('a configuration', () => {
+  test('has defaults for what it leaves out', () => {
+    expect(valueIn(load(SMALL)).configuration).toEqual({
+      file: 'sparekey.yaml',
+      policies: ['policy.yaml'],
+      register: 'register.yaml',
+      roster: 'roster.yaml',
+      sources: [
+        { id: 'github-acme', type: 'github', organization: 'acme' },
+        { id: 'vault-hq', type: 'vault', location: 'vault-hq', files: ['audit.jsonl'] },
+      ],
+      maxEvidenceAge: 7 * DAY,
+      reports: [],
+      failOn: 'medium',
+    })
+  })
+
+  test('may say all of it', () => {
+    const whole = `${SMALL.replace('policy: policy.yaml', 'policy: [a.yaml, b.yaml]')}waivers: waivers.yaml\nmax-evidence-age: 12h\nreports: [json=out/a.json, text]\nfail-on: low\n`
+    expect(valueIn(load(whole)).configuration).toMatchObject({
+      policies: ['a.yaml', 'b.yaml'],
+      waivers: 'waivers.yaml',
+      maxEvidenceAge: 12 * HOUR,
+      reports: ['json=out/a.json', 'text'],
+      failOn: 'low',
+    })
+  })
+
+  test('may have no source', () => {
+    expect(valueIn(load(SMALL.replace(/sources:[^]*/, 'sources: []\n'))).configuration.sources).toEqual([])
+  })
+})
+
+describe('a configuration that is wrong', () => {
+  test.each<[string, string, string, string[]]>([
+    ['a source twice', 'id: vault-hq', 'id: github-acme', ['sparekey.yaml:7:11 the source github-acme is given twice (the first is on line 6)']],
+    [
+      'a type that is misspelt',
+      'type: github',
+      'type: gitub',
+      ['sparekey.yaml:6:30 one of github, aws, google, vault, bitwarden or custody is expected (did you mean github?)'],
+    ],
+    ['a source without a type', 'type: github, ', '', ['sparekey.yaml:6:5 the key type is missing']],
+    ['a source without what its type needs', ', organization: acme', '', ['sparekey.yaml:6:5 the key organization is missing']],
+    [
+      'a key of another type of source',
+      'organization: acme',
+      'organization: acme, location: x',
+      ['sparekey.yaml:6:58 the key "location" is not known here (did you mean collected?)'],
+    ],
+    ['a log without files', 'files: [audit.jsonl]', 'files: []', ['sparekey.yaml:7:59 at least one entry is needed']],
+    [
+      'a source that is a text',
+      '- { id: github-acme, type: github, organization: acme }',
+      '- github',
+      [expect.stringContaining('sparekey.yaml:6:5 a mapping (key: value) is expected') as string],
+    ],
+    ['another version', 'version: 1', 'version: 2', ['sparekey.yaml:1:10 1 is expected']],
+    ['a version in quotes', 'version: 1', 'version: "1"', ['sparekey.yaml:1:10 1 is expected']],
+    ['an empty list of policies', 'policy: policy.yaml', 'policy: []', ['sparekey.yaml:2:9 at least one entry is needed']],
+    ['a policy that is a number', 'policy: policy.yaml', 'policy: 5', [expect.stringContaining('sparekey.yaml:2:9 a text is expected') as string]],
+    ['no roster', 'roster: roster.yaml\n', '', ['sparekey.yaml:1:1 the key roster is missing']],
+    [
+      'a severity that is none',
+      'version: 1',
+      'version: 1\nfail-on: hgih',
+      ['sparekey.yaml:2:10 one of critical, high, medium, low or info is expected (did you mean high?)'],
+    ],
+    ['an age without a unit', 'version: 1', 'version: 1\nmax-evidence-age: 7', [expect.stringContaining('sparekey.yaml:2:19 a text is expected') as string]],
+  ])('has %s', (_, from, to, expected) => {
+    const told = mistakesIn(load(SMALL.replace(from, to)))
+    expect(told.slice(0, expected.length)).toEqual(expected)
+  })
+
+  test('an account id without quotes is told to need them', () => {
+    expect(mistakesIn(load(SMALL.replace('type: github, organization: acme', 'type: aws, account: 111122223333')))).toEqual([
+      'sparekey.yaml:6:44 a text is expected, and this is a number (put it in quotes)',
+    ])
+  })
+
+  test.each(['2026-11-22', '2026-11-22T21:00:00', 'yesterday'])('%s is no time of a collection', (text) => {
+    expect(mistakesIn(load(SMALL.replace('organization: acme', `organization: acme, collected: ${text}`)))).toEqual([
+      expect.stringContaining('sparekey.yaml:6:69 a time with an offset, such as 2026-05-02T07:30:00Z is expected') as string,
+    ])
+  })
+})
+
+describe('the files that a broken configuration names', () => {
+  test('are found all the same', () => {
+    expect(namedFiles(aFile(`${SMALL}waivers: w.yaml\nbroken: [`))).toEqual({
+      policies: ['policy.yaml'],
+      waivers: 'w.yaml',
+      register: 'register.yaml',
+      roster: 'roster.yaml',
+    })
+    expect(namedFiles(aFile(SMALL.replace('policy: policy.yaml', 'policy: [a.yaml, 5, "", b.yaml]'))).policies).toEqual(['a.yaml', 'b.yaml'])
+  })
+
+  test.each(['', '[]', 'policy: 5', 'policy: { a: b }', '['.repeat(20_000), 'policy: *x', '\u{0}'])('are none in %j', (text) => {
+    expect(namedFiles(aFile(text))).toEqual({ policies: [] })
+  })
+})

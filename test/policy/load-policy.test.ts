@@ -1,0 +1,215 @@
+import { describe, expect, test } from 'vitest'
+import type { Files } from '../../src/model/files.ts'
+import { RefusedFile } from '../../src/model/files.ts'
+import type { Checked } from '../../src/model/mistake.ts'
+import type { Policy } from '../../src/model/policy.ts'
+import { DAY } from '../../src/model/time.ts'
+import { loadPolicy } from '../../src/policy/load-policy.ts'
+import { mistakesIn, valueIn } from '../support/mistakes.ts'
+import { aContext, type Documents } from '../support/collecting.ts'
+
+const load = (documents: Documents, paths: readonly string[] = ['p.yaml'], files: Files = aContext(documents).files): Promise<Checked<Policy>> =>
+  loadPolicy(
+    files,
+    paths.map((path) => ({ path, named: (message, hint) => ({ file: 'sparekey.yaml', message, ...(hint === undefined ? {} : { hint }) }) })),
+  )
+
+interface Parts {
+  readonly extends?: readonly string[]
+  readonly roles?: Readonly<Record<string, string>>
+  readonly interval?: string
+}
+
+/** A policy whose controls are of one kind, and whose name is its title. */
+const aPolicy = (name: string, controls: readonly string[], { extends: parents = [], roles = {}, interval = '30d' }: Parts = {}): string =>
+  [
+    `policy: ${name}`,
+    `title: ${name}`,
+    `extends: [${parents.join(', ')}]`,
+    `roles: { ${Object.entries(roles)
+      .map(([role, access]) => `${role}: { access: ${access} }`)
+      .join(', ')} }`,
+    'controls:',
+    ...controls.map((id) => `  - { id: ${id}, title: ${name}, rule: over-age, severity: high, params: { interval: ${interval} } }`),
+  ].join('\n')
+
+const titles = ({ controls }: Policy): string[] => controls.map(({ id, title }) => `${id} ${title}`)
+
+describe('a policy', () => {
+  test('has its durations in milliseconds and its patterns in lists', async () => {
+    const text = `policy: p
+title: Backup codes
+roles:
+  it-director: { access: all }
+controls:
+  - id: BC-03
+    title: Every year
+    rule: rotation-due
+    severity: high
+    params: { interval: 365d, notice: 12h }
+    select: { service: [github, google], tier: production }
+    overrides:
+      - { select: { account: 'aws:*/root' }, params: { interval: 2w } }
+    allow-empty: true
+    references: [NIST]
+  - { id: BC-04, title: Old, rule: over-age, severity: low }
+`
+    expect(valueIn(await load({ 'p.yaml': text }))).toEqual({
+      id: 'p',
+      title: 'Backup codes',
+      files: [{ file: 'p.yaml', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string }],
+      roles: new Map([['it-director', { access: 'all' }]]),
+      controls: [
+        {
+          id: 'BC-03',
+          title: 'Every year',
+          rule: 'rotation-due',
+          severity: 'high',
+          params: { interval: 365 * DAY, notice: DAY / 2 },
+          select: { service: ['github', 'google'], tier: ['production'] },
+          overrides: [{ select: { account: ['aws:*/root'] }, params: { interval: 14 * DAY } }],
+          allowEmpty: true,
+          references: ['NIST'],
+        },
+        { id: 'BC-04', title: 'Old', rule: 'over-age', severity: 'low', params: {}, select: {}, overrides: [], allowEmpty: false, references: [] },
+      ],
+    })
+  })
+
+  test('has each control once', async () => {
+    expect(mistakesIn(await load({ 'p.yaml': aPolicy('p', ['A', 'B', 'A']) }))).toEqual(['p.yaml:8:11 the control A is given twice (the first is on line 6)'])
+  })
+})
+
+describe('a policy that extends others', () => {
+  test('comes after them, and its controls and roles take the place of theirs', async () => {
+    const policy = valueIn(
+      await load({
+        'p.yaml': aPolicy('child', ['B', 'D'], { extends: ['one.yaml', 'two.yaml'], roles: { owner: 'own' } }),
+        'one.yaml': aPolicy('one', ['A', 'B', 'C'], { roles: { owner: 'all', director: 'all' } }),
+        'two.yaml': aPolicy('two', ['C']),
+      }),
+    )
+    expect(titles(policy)).toEqual(['A one', 'B child', 'C two', 'D child'])
+    expect([...policy.roles]).toEqual([
+      ['owner', { access: 'own' }],
+      ['director', { access: 'all' }],
+    ])
+    expect(policy).toMatchObject({ id: 'child', title: 'child' })
+    expect(policy.files.map(({ file }) => file)).toEqual(['one.yaml', 'two.yaml', 'p.yaml'])
+  })
+
+  test('takes the whole control, and no parameter of the one below', async () => {
+    const child = aPolicy('child', ['A'], { extends: ['base.yaml'] }).replace('{ interval: 30d }', '{}')
+    expect(valueIn(await load({ 'p.yaml': child, 'base.yaml': aPolicy('base', ['A']) })).controls[0]?.params).toEqual({})
+  })
+
+  test('names them relative to itself', async () => {
+    const policy = valueIn(
+      await load(
+        {
+          'policies/team/p.yaml': aPolicy('child', ['C'], { extends: ['../base.yaml', './more/x.yaml'] }),
+          'policies/base.yaml': aPolicy('base', ['A']),
+          'policies/team/more/x.yaml': aPolicy('x', ['B'], { extends: ['../../base.yaml'] }),
+        },
+        ['policies/team/p.yaml'],
+      ),
+    )
+    expect(titles(policy)).toEqual(['A base', 'B x', 'C child'])
+    expect(policy.files.map(({ file }) => file)).toEqual(['policies/base.yaml', 'policies/team/more/x.yaml', 'policies/team/p.yaml'])
+  })
+
+  test('names an absolute path as such', async () => {
+    expect(
+      titles(
+        valueIn(await load({ 'a/p.yaml': aPolicy('p', ['B'], { extends: ['/shared/base.yaml'] }), '/shared/base.yaml': aPolicy('base', ['A']) }, ['a/p.yaml'])),
+      ),
+    ).toEqual(['A base', 'B p'])
+  })
+
+  test('may reach one of them by two ways', async () => {
+    const policy = valueIn(
+      await load({
+        'p.yaml': aPolicy('p', ['X'], { extends: ['a.yaml', 'b.yaml'] }),
+        'a.yaml': aPolicy('a', ['Y'], { extends: ['base.yaml'] }),
+        'b.yaml': aPolicy('b', ['Z'], { extends: ['base.yaml'] }),
+        'base.yaml': aPolicy('base', ['Y']),
+      }),
+    )
+    expect(titles(policy)).toEqual(['Y base', 'Z b', 'X p'])
+    expect(policy.files).toHaveLength(4)
+  })
+
+  test('tells a circle where it closes', async () => {
+    expect(
+      mistakesIn(await load({ 'p.yaml': aPolicy('p', ['A'], { extends: ['q.yaml'] }), 'q.yaml': aPolicy('q', ['A'], { extends: ['./p.yaml'] }) })),
+    ).toEqual(['q.yaml:3:11 p.yaml extends itself: p.yaml → q.yaml → p.yaml'])
+    expect(mistakesIn(await load({ 'p.yaml': aPolicy('p', ['A'], { extends: ['p.yaml'] }) }))).toEqual(['p.yaml:3:11 p.yaml extends itself: p.yaml → p.yaml'])
+  })
+
+  test('tells one that is not there, where it is named', async () => {
+    expect(
+      mistakesIn(await load({ 'a/p.yaml': aPolicy('p', ['A'], { extends: ['b.yaml', 'c.yaml'] }), 'a/b.yaml': aPolicy('b', ['A']) }, ['a/p.yaml'])),
+    ).toEqual(['a/p.yaml:3:19 a/c.yaml is not there'])
+  })
+
+  test('tells one that may not be read, where it is named', async () => {
+    const { files } = aContext({ 'p.yaml': aPolicy('p', ['A'], { extends: ['../q.yaml'] }) })
+    const refusing: Files = {
+      ...files,
+      read: (path) => (path.startsWith('..') ? Promise.reject(new RefusedFile(`${path} lies outside`, 'allow it')) : files.read(path)),
+    }
+    expect(mistakesIn(await load({}, ['p.yaml'], refusing))).toEqual(['p.yaml:3:11 ../q.yaml lies outside (allow it)'])
+    expect(mistakesIn(await load({}, ['../p.yaml'], refusing))).toEqual(['sparekey.yaml ../p.yaml lies outside (allow it)'])
+  })
+
+  test('tells the mistakes of each file with that file, also when it is wrong itself', async () => {
+    const documents = {
+      'p.yaml': aPolicy('p', ['A'], { extends: ['q.yaml'], interval: '3' }),
+      'q.yaml': aPolicy('q', ['B', 'B'], { extends: ['r.yaml', 'none.yaml'] }),
+      'r.yaml': aPolicy('r', ['C'], { interval: '4' }),
+    }
+    expect((await load(documents).then(mistakesIn)).map((line) => line.slice(0, line.indexOf(' ', 15)))).toEqual([
+      expect.stringContaining('p.yaml:6:'),
+      expect.stringContaining('q.yaml:7:11'),
+      expect.stringContaining('r.yaml:6:'),
+      expect.stringContaining('q.yaml:3:19'),
+    ])
+  })
+})
+
+describe('two policies', () => {
+  test('are one, of which the later goes over the earlier', async () => {
+    const policy = valueIn(await load({ 'a.yaml': aPolicy('a', ['A', 'B']), 'b.yaml': aPolicy('b', ['B']) }, ['a.yaml', 'b.yaml']))
+    expect(titles(policy)).toEqual(['A a', 'B b'])
+    expect(policy.id).toBe('b')
+    expect(policy.files.map(({ file }) => file)).toEqual(['a.yaml', 'b.yaml'])
+  })
+
+  test('tell the mistakes of both', async () => {
+    expect(mistakesIn(await load({ 'a.yaml': 'policy: a\n', 'b.yaml': '' }, ['a.yaml', 'b.yaml', 'c.yaml']))).toEqual([
+      'a.yaml:1:1 the key title is missing',
+      'a.yaml:1:1 the key controls is missing',
+      'b.yaml:1:1 a mapping (key: value) is expected, and this is nothing',
+      'sparekey.yaml c.yaml is not there',
+    ])
+  })
+})
+
+test('9,000 controls are read, and a policy beyond 1 MiB is refused', async () => {
+  const many = aPolicy(
+    'p',
+    Array.from({ length: 9_000 }, (_, index) => `C-${String(index)}`),
+  )
+  expect(valueIn(await load({ 'p.yaml': many })).controls).toHaveLength(9_000)
+  expect(
+    mistakesIn(
+      await load({
+        'p.yaml': aPolicy(
+          'p',
+          Array.from({ length: 20_000 }, (_, index) => `C-${String(index)}`),
+        ),
+      }),
+    ),
+  ).toEqual(['p.yaml the file is larger than 1 MiB'])
+})

@@ -1,0 +1,22 @@
+/** The rendered examples are what an audit of examples/acme says today. */
+import { expect, test } from 'vitest'
+import { reporters } from '../src/reporters/index.ts'
+import { runAudit } from '../src/run.ts'
+import { isMistaken } from '../src/model/mistake.ts'
+import { ACME, AS_OF } from './support/acme.ts'
+import { told } from './support/told.ts'
+
+test.each([
+  ['markdown', 'audit.md'],
+  ['junit', 'audit.xml'],
+  ['json', 'audit.json'],
+  ['text', 'audit.txt'],
+])('reports/example: %s is current in %s', async (format, file) => {
+  const audited = await runAudit({ config: `${ACME}/sparekey.yaml`, asOf: AS_OF })
+  if (isMistaken(audited)) throw new Error(audited.mistakes.map(({ message }) => message).join('\n'))
+  await expect(told(reporters.get(format)!, audited.value.report)).toMatchFileSnapshot(`../reports/example/${file}`)
+})
+
+test('every reporter has an example', () => {
+  expect([...reporters.keys()].sort()).toEqual(['json', 'junit', 'markdown', 'text'])
+})

@@ -1,0 +1,168 @@
+import type { Location } from '../../src/model/inventory.ts'
+import singleLocation from '../../src/rules/single-location.ts'
+import { aCodeSet, aCopy, aLocation, aSafe } from '../support/builders.ts'
+import { type RuleCase, testRule } from '../support/test-rule.ts'
+
+/** A set with one copy at each of these locations. */
+const copiesAt = (...locations: Location[]): RuleCase['facts'] => ({
+  locations,
+  codeSets: [aCodeSet({ copies: locations.map(({ id }) => aCopy({ location: id })) })],
+})
+
+const vault = aLocation()
+const safe = aSafe()
+const branch = aSafe({ id: 'branch-safe', site: 'branch', administrators: ['ada@acme.test'] })
+
+const pair = (
+  name: string,
+  apart: readonly string[],
+  first: Partial<Location>,
+  second: Partial<Location>,
+  outcome: RuleCase['expect']['outcome'],
+): RuleCase => ({
+  name: `apart by ${apart.join(' and ')}: ${name}`,
+  facts: copiesAt({ ...vault, ...first }, { ...safe, ...second }),
+  params: { apart },
+  expect: { outcome },
+})
+
+testRule(singleLocation, [
+  {
+    name: 'passes two copies at two sites',
+    facts: copiesAt(vault, safe),
+    expect: {
+      outcome: 'pass',
+      message: 'Copies lie apart: vault-hq, hq-safe.',
+      evidence: [
+        { source: 'register', fact: 'copy', value: 'vault-hq, site eu-west-1' },
+        { source: 'register', fact: 'copy', value: 'hq-safe, site hq' },
+      ],
+    },
+  },
+  {
+    name: 'fails one copy',
+    facts: copiesAt(vault),
+    expect: { outcome: 'fail', message: '1 of 2 copies: vault-hq.', evidence: [{ value: 'vault-hq, site eu-west-1' }] },
+  },
+  {
+    name: 'fails no copy',
+    facts: { codeSets: [aCodeSet({ copies: [] })] },
+    expect: { outcome: 'fail', message: '0 of 2 copies: none.', evidence: [{ line: 10, fact: 'copies', value: 'none' }] },
+  },
+  {
+    name: 'fails two copies at one location',
+    facts: { locations: [vault], codeSets: [aCodeSet({ copies: [aCopy(), aCopy({ item: 'github/ada-2' })] })] },
+    expect: { outcome: 'fail', message: '1 of 2 copies: vault-hq.', evidence: [{}, {}] },
+  },
+  {
+    name: 'fails two locations at one site',
+    facts: copiesAt(vault, aSafe({ site: 'eu-west-1' })),
+    expect: { outcome: 'fail', message: 'Fewer than 2 of the copies are apart' },
+  },
+  {
+    name: 'says unknown where a site is absent',
+    facts: copiesAt(vault, aSafe({ site: undefined })),
+    expect: { outcome: 'unknown', message: 'does not say enough', evidence: [{}, { value: 'hq-safe' }] },
+  },
+  {
+    name: 'says unknown where both sites are absent',
+    facts: copiesAt(aLocation({ site: undefined }), aSafe({ site: undefined })),
+    expect: { outcome: 'unknown' },
+  },
+  { name: 'fails one copy without a site: no site would help', facts: copiesAt(aSafe({ site: undefined })), expect: { outcome: 'fail' } },
+  {
+    name: 'a proven pair passes, whatever a third without a site says',
+    facts: copiesAt(aSafe({ id: 'ops-notes', site: undefined }), vault, safe),
+    expect: { outcome: 'pass' },
+  },
+  {
+    name: 'a proven pair passes, though a third shares a site',
+    facts: copiesAt(vault, aSafe({ id: 'other', site: 'eu-west-1' }), safe),
+    expect: { outcome: 'pass' },
+  },
+  {
+    name: 'says unknown where two share a site and a third has none',
+    facts: copiesAt(vault, aSafe({ id: 'other', site: 'eu-west-1' }), aSafe({ site: undefined })),
+    expect: { outcome: 'unknown' },
+  },
+  { name: 'minimum 3: passes three apart', facts: copiesAt(vault, safe, branch), params: { minimum: 3 }, expect: { outcome: 'pass' } },
+  { name: 'minimum 3: fails two', facts: copiesAt(vault, safe), params: { minimum: 3 }, expect: { outcome: 'fail', message: '2 of 3 copies' } },
+  {
+    name: 'minimum 3: fails three at two sites',
+    facts: copiesAt(vault, safe, aSafe({ id: 'second-safe' })),
+    params: { minimum: 3 },
+    expect: { outcome: 'fail', message: 'Fewer than 3 of the copies are apart' },
+  },
+  {
+    name: 'minimum 3: passes three of four, of which two share a site',
+    facts: copiesAt(safe, aSafe({ id: 'second-safe' }), vault, branch),
+    params: { minimum: 3 },
+    expect: { outcome: 'pass' },
+  },
+  {
+    name: 'minimum 3: says unknown where the third has no site',
+    facts: copiesAt(vault, safe, aSafe({ id: 'other', site: undefined })),
+    params: { minimum: 3 },
+    expect: { outcome: 'unknown' },
+  },
+  { name: 'minimum 1: passes one copy, whatever its site', facts: copiesAt(aSafe({ site: undefined })), params: { minimum: 1 }, expect: { outcome: 'pass' } },
+  { name: 'minimum 1: fails no copy', facts: { codeSets: [aCodeSet({ copies: [] })] }, params: { minimum: 1 }, expect: { outcome: 'fail' } },
+
+  pair('two locations at one site', ['location'], { site: 'hq' }, { site: 'hq' }, 'pass'),
+  pair('two sites', ['site'], {}, {}, 'pass'),
+  {
+    name: 'apart by site: two copies at one location are still one place',
+    facts: { locations: [aLocation({ site: undefined })], codeSets: [aCodeSet({ copies: [aCopy(), aCopy()] })] },
+    params: { apart: ['site'] },
+    expect: { outcome: 'fail' },
+  },
+  pair('a vault and a safe', ['kind'], {}, {}, 'pass'),
+  pair('two safes', ['kind'], { kind: 'safe' }, {}, 'fail'),
+  pair('two products', ['product'], {}, { product: 'keepass' }, 'pass'),
+  pair('one product', ['product'], {}, { product: 'hashicorp-vault' }, 'fail'),
+  pair('an absent product', ['product'], {}, {}, 'unknown'),
+  pair('different administrators', ['administrators'], {}, {}, 'pass'),
+  pair('one administrator of both', ['administrators'], { administrators: ['it-director', 'ada@acme.test'] }, { administrators: ['ada@acme.test'] }, 'fail'),
+  pair('location and kind differ, administrators are shared', ['kind', 'administrators'], {}, { administrators: ['it-director'] }, 'fail'),
+  {
+    name: 'apart by administrators: absent ones leave it open',
+    facts: copiesAt(vault, aSafe({ administrators: undefined })),
+    params: { apart: ['administrators'] },
+    expect: { outcome: 'unknown' },
+  },
+  {
+    name: 'apart by kind and site: a shared kind fails, whatever the absent site is',
+    facts: copiesAt(aLocation({ kind: 'safe' }), aSafe({ site: undefined })),
+    params: { apart: ['kind', 'site'] },
+    expect: { outcome: 'fail' },
+  },
+
+  {
+    name: 'says unknown where the register does not say where the copies lie',
+    facts: { codeSets: [aCodeSet({ copies: undefined })] },
+    expect: { outcome: 'unknown', message: 'does not say where the copies lie', evidence: [{ fact: 'copies', value: 'absent' }] },
+  },
+  {
+    name: 'says unknown where it is open which set is the current one',
+    facts: { codeSets: [aCodeSet(), aCodeSet()] },
+    expect: { outcome: 'unknown', message: 'leaves open' },
+  },
+  {
+    name: 'the copies of an earlier set do not count',
+    facts: { locations: [vault, safe], codeSets: [aCodeSet({ generated: 1 }), aCodeSet({ copies: [aCopy()] })] },
+    expect: { outcome: 'fail' },
+  },
+  { name: 'does not speak where there is no current set', facts: { codeSets: [aCodeSet({ status: 'revoked' })] }, expect: { outcome: 'not-applicable' } },
+  {
+    name: 'does not speak of AWS, which has no codes',
+    subject: 'aws:111122223333/ada',
+    facts: { codeSets: [aCodeSet({ account: 'aws:111122223333/ada', copies: [] })] },
+    expect: { outcome: 'not-applicable' },
+  },
+  {
+    name: 'speaks of Bitwarden too: its one code can be lost',
+    subject: 'bitwarden:ada@acme.test',
+    facts: { codeSets: [aCodeSet({ account: 'bitwarden:ada@acme.test', copies: [aCopy()] })] },
+    expect: { outcome: 'fail' },
+  },
+])

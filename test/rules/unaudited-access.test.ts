@@ -1,0 +1,224 @@
+import type { CodeEvent, EscrowEvent, Log } from '../../src/model/inventory.ts'
+import { HOUR } from '../../src/model/time.ts'
+import type { Outcome } from '../../src/model/verdict.ts'
+import unauditedAccess from '../../src/rules/unaudited-access.ts'
+import { aCodeEvent, aCodeSet, aCopy, aForm, aGap, aLog, anEscrowEvent, anIncident, at, type Over } from '../support/builders.ts'
+import { type RuleCase, testRule } from '../support/test-rule.ts'
+
+const NOON = at('2026-10-08T12:00:00Z')
+const codeSets = [aCodeSet()]
+const opened = (over: Over<EscrowEvent> = {}): EscrowEvent => anEscrowEvent({ time: NOON, ...over })
+const unexplained = (over: Over<EscrowEvent> = {}): EscrowEvent => opened({ ticket: undefined, ...over })
+const used = (over: Over<CodeEvent> = {}): CodeEvent => aCodeEvent({ time: NOON, ...over })
+
+/** Grace opens a copy without a ticket, during an incident. */
+const answered = (name: string, incident: Parameters<typeof anIncident>[0], event: Over<EscrowEvent>, outcome: Outcome): RuleCase => ({
+  name,
+  facts: { codeSets, incidents: [anIncident(incident)], escrowEvents: [unexplained({ actor: 'oidc-grace', ...event })] },
+  expect: { outcome },
+})
+
+/** A code is used at noon, and this is what the log of the vault shows of it. */
+const before = (name: string, event: Over<EscrowEvent>, outcome: Outcome, params: RuleCase['params'] = {}): RuleCase => ({
+  name,
+  facts: { codeSets, codeEvents: [used()], escrowEvents: [opened(event)] },
+  params,
+  expect: { outcome },
+})
+
+/** A code is used at noon, no copy was opened, and these are the logs of the vault and of the safe. */
+const silent = (name: string, vault: Over<Log>, form: Over<Log>, outcome: Outcome): RuleCase => ({
+  name,
+  facts: { codeSets, codeEvents: [used()], logs: [aLog(vault), aForm(form)] },
+  expect: { outcome },
+})
+
+testRule(unauditedAccess, [
+  {
+    name: 'passes where nothing happened',
+    facts: { codeSets },
+    expect: { outcome: 'pass', message: 'The logs show no access and no use.', evidence: [] },
+  },
+  {
+    name: 'any ticket text covers an access',
+    facts: { codeSets, escrowEvents: [opened({ ticket: '?' })] },
+    expect: { outcome: 'pass', message: 'Every access (1) and use (0) is explained.', evidence: [{ source: 'vault-hq', fact: 'view' }] },
+  },
+  {
+    name: 'fails an access without a ticket or incident, by whomever',
+    facts: { codeSets, escrowEvents: [unexplained()] },
+    expect: {
+      outcome: 'fail',
+      message: 'No ticket and no incident covers it: oidc-ada viewed it at vault-hq on 2026-10-08T12:00:00.000Z.',
+      evidence: [{ source: 'vault-hq', file: 'audit.jsonl', line: 7, fact: 'view' }],
+    },
+  },
+  {
+    name: 'ticket: optional lets an access pass',
+    facts: { codeSets, escrowEvents: [unexplained()] },
+    params: { ticket: 'optional' },
+    expect: { outcome: 'pass' },
+  },
+  {
+    name: 'ticket: optional still asks for an opening before a use',
+    facts: { codeSets, codeEvents: [used()] },
+    params: { ticket: 'optional' },
+    expect: { outcome: 'fail' },
+  },
+
+  answered('an incident covers from its opening', { opened: NOON }, {}, 'pass'),
+  answered('an incident does not cover a millisecond before it', { opened: NOON + 1 }, {}, 'fail'),
+  answered('an incident covers until the last millisecond', { closed: NOON + 1 }, {}, 'pass'),
+  answered('an incident does not cover once it is closed', { closed: NOON }, {}, 'fail'),
+  answered('an incident that is still open covers', { closed: undefined }, {}, 'pass'),
+  answered('an incident covers its responders only', {}, { actor: 'oidc-ada' }, 'fail'),
+  answered('an incident does not cover a stranger', {}, { actor: 'oidc-mallory' }, 'fail'),
+  answered('an incident covers the accounts that it names only', { accounts: ['github:grace'] }, {}, 'fail'),
+  answered('an incident may cover an event without an actor', {}, { actor: undefined }, 'unknown'),
+  answered('a closed incident does not cover an event without an actor', { closed: NOON }, { actor: undefined }, 'fail'),
+  {
+    name: 'a ticket covers an event without an actor',
+    facts: { codeSets, escrowEvents: [opened({ actor: undefined })] },
+    expect: { outcome: 'pass' },
+  },
+
+  {
+    name: 'says unknown of an unknown outcome where a success would fail',
+    facts: { codeSets, escrowEvents: [unexplained({ outcome: 'unknown' })] },
+    expect: { outcome: 'unknown', message: 'perhaps viewed it' },
+  },
+  { name: 'an unknown outcome is otherwise without effect', facts: { codeSets, escrowEvents: [opened({ outcome: 'unknown' })] }, expect: { outcome: 'pass' } },
+  ...(['denied', 'error'] as const).map((outcome): RuleCase => ({
+    name: `what was ${outcome} needs no ticket`,
+    facts: { codeSets, escrowEvents: [unexplained({ outcome })] },
+    expect: { outcome: 'pass', message: 'no access' },
+  })),
+  ...(['create', 'update', 'delete', 'share', 'test', 'acl'] as const).map((action): RuleCase => ({
+    name: `to ${action} needs no ticket`,
+    facts: { codeSets, escrowEvents: [unexplained({ action })] },
+    expect: { outcome: 'pass' },
+  })),
+  ...(['copy', 'export', 'use'] as const).map((action): RuleCase => ({
+    name: `to ${action} needs a ticket`,
+    facts: { codeSets, escrowEvents: [unexplained({ action })] },
+    expect: { outcome: 'fail' },
+  })),
+
+  {
+    name: 'passes a use after an opening, and shows both',
+    facts: { codeSets, codeEvents: [used()], escrowEvents: [opened({ time: NOON - HOUR })] },
+    expect: {
+      outcome: 'pass',
+      message: 'Every access (1) and use (1) is explained.',
+      evidence: [{ fact: 'view' }, { source: 'github-acme', record: '/3', fact: 'backup code used', value: '2026-10-08T12:00:00.000Z' }],
+    },
+  },
+  {
+    name: 'fails a use that nobody opened a copy for',
+    facts: { codeSets, codeEvents: [used()] },
+    expect: {
+      outcome: 'fail',
+      message: 'A backup code was used on 2026-10-08T12:00:00.000Z and no copy was opened before it.',
+      evidence: [{ source: 'github-acme', fact: 'backup code used' }],
+    },
+  },
+  before('an opening exactly at the edge of the window explains a use', { time: NOON - 24 * HOUR }, 'pass'),
+  before('an opening a millisecond before the window does not', { time: NOON - 24 * HOUR - 1 }, 'fail'),
+  before('an opening at the instant of the use explains it', { time: NOON }, 'pass'),
+  before('an opening a millisecond after the use does not', { time: NOON + 1 }, 'fail'),
+  before('the window of the policy, at its edge', { time: NOON - HOUR }, 'pass', { window: HOUR }),
+  before('the window of the policy, a millisecond before it', { time: NOON - HOUR - 1 }, 'fail', { window: HOUR }),
+  before('an opening that was denied explains nothing', { time: NOON - HOUR, outcome: 'denied' }, 'fail'),
+  before('what is no opening explains nothing', { time: NOON - HOUR, action: 'update' }, 'fail'),
+  before('another item explains nothing', { time: NOON - HOUR, item: 'github/grace' }, 'fail'),
+  before('says unknown where it is not known whether the opening succeeded', { time: NOON - HOUR, outcome: 'unknown' }, 'unknown'),
+  before('an opening of the other copy explains a use', { time: NOON - HOUR, location: 'hq-safe', item: 'bag 0031', sourceType: 'custody' }, 'pass'),
+  before('an opening explains a use at any grade of the log', { time: NOON - HOUR, evidence: 'client' }, 'pass'),
+
+  silent('a client does not prove silence', { grade: 'client' }, {}, 'unknown'),
+  silent('people prove silence where they write down each opening', { grade: 'manual' }, {}, 'fail'),
+  silent('a log that begins with the window proves silence', { covers: { from: NOON - 24 * HOUR, to: NOON } }, {}, 'fail'),
+  silent('a log that begins a millisecond later does not', { covers: { from: NOON - 24 * HOUR + 1, to: NOON } }, {}, 'unknown'),
+  silent('a log that ends a millisecond before the use does not', { covers: { from: 0, to: NOON - 1 } }, {}, 'unknown'),
+  silent('a log that does not say what it covers proves nothing', { covers: undefined }, {}, 'unknown'),
+  silent('every copy counts: the form of the safe ends too early', {}, { covers: { from: 0, to: NOON - 1 } }, 'unknown'),
+  {
+    name: 'a log that is not whole proves no silence',
+    facts: { codeSets, codeEvents: [used()] },
+    gaps: [aGap({ about: 'escrowEvents', source: 'vault-hq', reason: 'unreadable', hides: { location: 'vault-hq' } })],
+    expect: { outcome: 'unknown', message: 'cannot show that none was opened before' },
+  },
+  { name: 'a location without a log proves nothing', facts: { codeSets, codeEvents: [used()], logs: [aLog()] }, expect: { outcome: 'unknown' } },
+  {
+    name: 'a copy without an item proves nothing: nothing in a log would be about it',
+    facts: { codeSets: [aCodeSet({ copies: [aCopy({ item: undefined })] })], codeEvents: [used()] },
+    expect: { outcome: 'unknown' },
+  },
+  { name: 'a set without copies proves nothing', facts: { codeSets: [aCodeSet({ copies: [] })], codeEvents: [used()] }, expect: { outcome: 'unknown' } },
+  {
+    name: 'a set whose copies are not registered proves nothing',
+    facts: { codeSets: [aCodeSet({ copies: undefined })], codeEvents: [used()] },
+    expect: { outcome: 'unknown' },
+  },
+  { name: 'a use without a set is unknown, not unspoken of', facts: { codeEvents: [used()] }, expect: { outcome: 'unknown' } },
+  {
+    name: 'the copies of the set of that time count, and not those of a later one',
+    facts: {
+      codeSets: [aCodeSet({ copies: [aCopy()] }), aCodeSet({ generated: NOON + 1, copies: [aCopy({ location: 'hq-safe' })] })],
+      codeEvents: [used()],
+      logs: [aLog()],
+    },
+    expect: { outcome: 'fail' },
+  },
+  {
+    name: 'the set of that time counts from its generation',
+    facts: {
+      codeSets: [aCodeSet({ copies: [aCopy()] }), aCodeSet({ generated: NOON, copies: [aCopy({ location: 'hq-safe' })] })],
+      codeEvents: [used()],
+      logs: [aLog()],
+    },
+    expect: { outcome: 'unknown' },
+  },
+  {
+    name: 'says unknown where it is open which set a use was of',
+    facts: { codeSets: [aCodeSet(), aCodeSet({ generated: undefined })], codeEvents: [used()] },
+    expect: { outcome: 'unknown' },
+  },
+  {
+    name: 'a use that perhaps failed is unknown where a use would fail',
+    facts: { codeSets, codeEvents: [used({ outcome: 'unknown' })] },
+    expect: { outcome: 'unknown' },
+  },
+  {
+    name: 'a use that perhaps failed passes after an opening',
+    facts: { codeSets, codeEvents: [used({ outcome: 'unknown' })], escrowEvents: [opened()] },
+    expect: { outcome: 'pass' },
+  },
+  ...(['generated', 'deleted', 'viewed'] as const).map((kind): RuleCase => ({
+    name: `that codes were ${kind} at the provider is neither an access nor a use`,
+    facts: { codeSets, codeEvents: [used({ kind })] },
+    expect: { outcome: 'pass', message: 'no access and no use' },
+  })),
+  {
+    name: '`used` in the register is no use that was seen at the provider',
+    facts: { codeSets: [aCodeSet({ used: [{ at: NOON, code: 5 }] })] },
+    expect: { outcome: 'pass' },
+  },
+  {
+    name: 'a fail stands among what is unknown, and alone is shown',
+    facts: {
+      codeSets,
+      codeEvents: [used({ time: at('2026-05-02'), origin: { source: 'github-acme', file: 'security-log-ada.json', record: '/1' } })],
+      escrowEvents: [unexplained({ outcome: 'unknown' })],
+    },
+    expect: { outcome: 'fail', evidence: [{ fact: 'backup code used', record: '/1' }] },
+  },
+  {
+    name: 'accesses and uses are counted together',
+    facts: { codeSets, codeEvents: [used({ time: at('2026-05-02') })], escrowEvents: [unexplained()] },
+    expect: { outcome: 'fail', message: /\(and 1 more\)\.$/, evidence: [{ fact: 'view' }, { fact: 'backup code used' }] },
+  },
+  { name: 'speaks of an account where it is open which set is the current one', facts: { codeSets: [aCodeSet(), aCodeSet()] }, expect: { outcome: 'pass' } },
+  { name: 'does not speak where there are no copies and no use', facts: {}, expect: { outcome: 'not-applicable' } },
+  { name: 'does not speak where the only set is revoked', facts: { codeSets: [aCodeSet({ status: 'revoked' })] }, expect: { outcome: 'not-applicable' } },
+])
