@@ -92,7 +92,7 @@ export const openFolder = (folder: string, allowOutside: boolean): Files => {
     if (!GLOB.test(pattern)) return (await resolveInside(pattern)) === undefined ? [] : [pattern]
     if (!allowOutside && !isInside(root, resolve(root, pattern)))
       throw new RefusedFile(`${pattern} lies outside the folder of the configuration`, ALLOW_OUTSIDE)
-    const found = await glob(pattern, { cwd: root, onlyFiles: true, dot: true, followSymbolicLinks: false, expandDirectories: false })
+    const found = await glob(pattern, { cwd: root, onlyFiles: true, dot: true, followSymbolicLinks: true, expandDirectories: false })
     for (const path of found) await resolveInside(path)
     return found.sort((a, b) => (a < b ? -1 : 1))
   }

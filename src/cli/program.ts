@@ -38,27 +38,39 @@ export interface ProgramOptions {
 }
 
 const EXIT_CODES = `
-  0  every control is proven; nothing is open at or above --fail-on; all reports are written
+  0  every control is proven; nothing is open at or above --fail-on;
+     all reports are written
   1  at least one failure is open at or above --fail-on
-  2  invalid usage, configuration, policy, waiver, register or roster: every mistake is listed,
-     and nothing was judged
+  2  invalid usage, configuration, policy, waiver, register or roster:
+     every mistake is listed, and nothing was judged
   3  nothing failed, but evidence is incomplete: at least one verdict is unknown
   4  a report could not be written whole, or sparekey itself is at fault
 When several hold, the first of 4, 2, 1, 3, 0 is given.`
 
+const VALIDATE_EXIT_CODES = `
+  0  no mistake
+  2  mistakes, or invalid usage
+  4  the result could not be written, or sparekey itself is at fault`
+
 const AUDIT_EXAMPLES = `
-  sparekey audit                                        read sparekey.yaml here, print text
-  sparekey audit -o text -o junit=out/audit.xml         print text, and write a file for CI
-  sparekey audit --as-of 2026-11-23T00:00:00Z -o json   the same evidence gives the same bytes
-  sparekey audit --fail-on high --allow-incomplete      exit 1 only for high and critical failures`
+  sparekey audit
+      reads sparekey.yaml here, prints text
+  sparekey audit -o text -o junit=out/audit.xml
+      prints text, and writes a file for CI
+  sparekey audit --as-of 2026-11-23T00:00:00Z -o json
+      the same evidence gives the same bytes
+  sparekey audit --fail-on high --allow-incomplete
+      ends with 1 for high and critical failures only, and never with 3`
 
 const VALIDATE_EXAMPLES = `
-  sparekey validate                              sparekey.yaml here and all that it names
-  sparekey validate --policy policies/new.yaml   try another policy on the same organisation`
+  sparekey validate
+      sparekey.yaml here and all that it names
+  sparekey validate --policy policies/new.yaml
+      another policy for the same organisation`
 
 const WAIVERS = `
-A waiver holds to the end of its last day: \`expires: 2026-12-31\` is inclusive, in UTC.
-A waived failure is still shown, and a waiver never covers what is unknown.`
+  A waiver holds to the end of its last day: \`expires: 2026-12-31\` is inclusive,
+  in UTC. A waived failure is still shown. A waiver never covers an unknown.`
 
 const CONFIG = 'Configuration:'
 const REPORTS = 'Reports:'
@@ -134,7 +146,7 @@ export const makeProgram = ({ commands, write, colour }: ProgramOptions): Comman
       getOutHasColors: () => colour,
       getErrHasColors: () => false,
     })
-    .configureHelp({ styleTitle: bold, helpWidth: 100 })
+    .configureHelp({ styleTitle: bold })
     .addHelpText('after', `${section('Exit codes:', EXIT_CODES)}\n\nThe options of a command: sparekey audit --help`)
 
   const audit = program
@@ -166,10 +178,7 @@ export const makeProgram = ({ commands, write, colour }: ProgramOptions): Comman
     .addOption(outsideOption)
     .addOption(colourOption)
     .showHelpAfterError('All options: sparekey validate --help')
-    .addHelpText(
-      'after',
-      `${section('Exit codes:', '\n  0  no mistake\n  2  mistakes, or invalid usage\n  4  sparekey itself is at fault')}\n${section('Examples:', VALIDATE_EXAMPLES)}`,
-    )
+    .addHelpText('after', `${section('Exit codes:', VALIDATE_EXIT_CODES)}\n${section('Examples:', VALIDATE_EXAMPLES)}`)
     .action(commands.validate)
 
   program.showHelpAfterError('All commands: sparekey --help')

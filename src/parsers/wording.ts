@@ -84,6 +84,7 @@ const knownKeys = (key: string, known: readonly string[]): string =>
 
 const YES_NO = /^(?:y|yes|on|true|n|no|off|false)$/i
 
+/** undefined: another error tells it. */
 type Wording = (error: SchemaError, value: unknown) => { message: string; hint?: string | undefined; pointer?: string; onKey?: boolean } | undefined
 
 const childPointer = (error: SchemaError, key: unknown): string => `${error.instancePath}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`
@@ -153,17 +154,20 @@ const structural = new Set(['if', 'anyOf', 'oneOf', 'allOf'])
 const IN_NAME = '/propertyNames/'
 
 /** In `anyOf` (one text or a list of them) only the branch of the value's own kind is worth telling. */
-const fitsTheValue = (error: SchemaError, value: unknown): boolean =>
-  !/\/anyOf\/\d+\/type$/.test(error.schemaPath) || !(typeof value === 'string' || Array.isArray(value))
+const isOtherBranch = ({ keyword, instancePath }: SchemaError, value: unknown, choices: ReadonlySet<string>): boolean =>
+  keyword === 'type' && choices.has(instancePath) && (typeof value === 'string' || Array.isArray(value))
 
 /** Every error in words, without the noise of branches. */
 export const wordErrors = (errors: readonly SchemaError[], root: unknown): WordedError[] => {
   const told = new Map<string, WordedError>()
+  const choices = new Set(errors.filter(({ keyword }) => keyword === 'anyOf').map(({ instancePath }) => instancePath))
   for (const error of errors) {
     if (structural.has(error.keyword) || error.schemaPath.includes(IN_NAME)) continue
     const value = valueAt(root, error.instancePath)
-    if (!fitsTheValue(error, value)) continue
-    const worded = wordings[error.keyword]?.(error, value) ?? { message: 'this is not allowed here' }
+    if (isOtherBranch(error, value, choices)) continue
+    const wording = wordings[error.keyword]
+    const worded = wording === undefined ? { message: 'this is not allowed here' } : wording(error, value)
+    if (worded === undefined) continue
     const pointer =
       worded.pointer?.startsWith('/') === true && !worded.pointer.startsWith(error.instancePath)
         ? error.instancePath + worded.pointer

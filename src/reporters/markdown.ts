@@ -67,7 +67,7 @@ const view = (report: Report, all: boolean) => {
     outcome: finding.outcome,
     message: finding.message,
     excuse: excuse(finding, gate) ?? '',
-    waiver: finding.waiver ?? '',
+    waiver: finding.waiver ?? { id: '', reason: '', owner: '', approvedBy: '', expires: '' },
     due: finding.due ?? '',
     days: finding.due === undefined ? 0 : Math.abs(daysBetween(asOf, finding.due)),
     evidence: finding.evidence.map(evidenceRow),

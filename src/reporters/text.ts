@@ -50,7 +50,7 @@ const toldWhole = (finding: Finding, gate: Gate, colours: Colours): string[] => 
   return [
     `  ${paint(`${marks[outcome]} ${severity.padEnd(8)}`)}  ${name(control)}  ${bold(name(subject))}  ${dim(name(rule))}`,
     ...wrap(message, '      '),
-    ...(asides.length === 0 ? [] : [dim(`      ${asides.join(' · ')}`)]),
+    ...(asides.length === 0 ? [] : wrap(asides.join(' · '), '      ').map(dim)),
     ...(first === undefined ? [] : [dim(`      see  ${name(place(first))}${more}`)]),
     ...(remediation === undefined ? [] : wrap(remediation, '      do   ').map(cyan)),
     '',

@@ -22,7 +22,7 @@ export const place = ({ source, file, line, record }: { source: string; file?: s
 export const excuse = (finding: Finding, gate: Gate): string | undefined => {
   const { outcome, standing, severity, waiver } = finding
   if ((outcome !== 'fail' && outcome !== 'unknown') || raises(finding, gate) !== 0) return undefined
-  if (standing === 'waived') return `waived${waiver === undefined ? '' : ` by ${waiver}`}`
+  if (standing === 'waived') return waiver === undefined ? 'waived' : `waived until ${waiver.expires} by ${waiver.approvedBy} (${waiver.id}: ${waiver.reason})`
   if (standing === 'known') return 'known from the baseline'
   if (outcome === 'unknown') return 'tolerated by --allow-incomplete'
   return atLeast(severity, gate.failOn) ? 'tolerated by --exit-zero' : `${severity} is below --fail-on ${gate.failOn}`

@@ -1,7 +1,9 @@
 import { accessEvidence, describeAccess, isAccess, isCoveredBy, isHere, setAt } from '../model/access.ts'
 import { lowerAscii } from '../model/account.ts'
 import type { EscrowEvent, Person } from '../model/inventory.ts'
+import type { Role } from '../model/policy.ts'
 import { type AccountFacts, type Context, defineRule } from '../model/rule.ts'
+import { formatDay } from '../model/time.ts'
 import { all, type Outcome } from '../model/verdict.ts'
 
 type Facts = Pick<AccountFacts, 'codeSets' | 'escrowEvents' | 'people' | 'incidents'>
@@ -20,27 +22,57 @@ const owned = ({ id }: Person, { codeSets: { history } }: Facts, time: number): 
   return set === undefined ? undefined : set.owner !== undefined && lowerAscii(set.owner) === lowerAscii(id)
 }
 
+/** What a role held at a time grants. */
+const granted = (access: Role['access'] | undefined, owns: boolean | undefined, isInIncident: boolean): Outcome => {
+  switch (access) {
+    case 'all':
+      return 'pass'
+    case 'own':
+      return owns === undefined ? 'unknown' : owns ? 'pass' : 'fail'
+    case 'incident':
+      return isInIncident ? 'pass' : 'fail'
+    case undefined:
+      return 'fail'
+  }
+}
+
+/** Why no role reached the account: "whose role it-director had ended on 2026-06-30". */
+const lacking = (person: Person, time: number, held: readonly string[]): string => {
+  const ended = person.roles
+    .filter(({ to }) => to !== undefined && to <= time)
+    .map(({ role, to }) => `whose role ${role} had ended on ${formatDay(to ?? time)}`)
+  if (ended.length > 0) return ended.join(', ')
+  return held.length === 0 ? 'who held no role' : `whose role then, ${held.join(', ')}, did not reach the account`
+}
+
+interface Judged {
+  readonly event: EscrowEvent
+  readonly person: Person | undefined
+  readonly outcome: Outcome
+  /** Who the actor was, as far as it explains the outcome. */
+  readonly why: string
+}
+
 /** pass: a role held by the actor at that time grants the account. */
-const judgeAccess = (event: EscrowEvent, facts: Facts, { roles }: Context): Outcome => {
+const judgeActor = (event: EscrowEvent, facts: Facts, { roles }: Context): Omit<Judged, 'event'> => {
   const { actor, sourceType, time } = event
-  if (actor === undefined) return 'unknown'
+  if (actor === undefined) return { person: undefined, outcome: 'unknown', why: 'whom the log does not name' }
   const person = facts.people.whoIs(sourceType, actor)
-  if (person === undefined || !isHere(person, time)) return 'fail'
+  if (person === undefined) return { person, outcome: 'fail', why: 'whom the roster does not know' }
+  if (!isHere(person, time)) return { person, outcome: 'fail', why: `who had left on ${formatDay(person.left ?? time)}` }
   const owns = owned(person, facts, time)
-  const held = [...rolesAt(person, time), ...(owns === false ? [] : [OWNER])]
-  const grants = held.map((name): Outcome => {
-    switch (roles.get(name)?.access) {
-      case 'all':
-        return 'pass'
-      case 'own':
-        return owns === undefined ? 'unknown' : owns ? 'pass' : 'fail'
-      case 'incident':
-        return facts.incidents.some((incident) => isCoveredBy(incident, person, time)) ? 'pass' : 'fail'
-      default:
-        return 'fail'
-    }
-  })
-  return grants.includes('pass') ? 'pass' : grants.includes('unknown') ? 'unknown' : 'fail'
+  const held = rolesAt(person, time)
+  const isInIncident = facts.incidents.some((incident) => isCoveredBy(incident, person, time))
+  const grants = [...held, ...(owns === false ? [] : [OWNER])].map((name) => granted(roles.get(name)?.access, owns, isInIncident))
+  if (grants.includes('pass')) return { person, outcome: 'pass', why: 'whose role reached the account' }
+  if (grants.includes('unknown')) return { person, outcome: 'unknown', why: 'of whom the register leaves open whether the codes were theirs' }
+  return { person, outcome: 'fail', why: lacking(person, time, held) }
+}
+
+/** An access that perhaps was none cannot fail. */
+const judgeAccess = (event: EscrowEvent, facts: Facts, context: Context): Judged => {
+  const judged = judgeActor(event, facts, context)
+  return { event, ...judged, outcome: judged.outcome === 'fail' && event.outcome === 'unknown' ? 'unknown' : judged.outcome }
 }
 
 export default defineRule({
@@ -50,28 +82,25 @@ export default defineRule({
   defaults: {},
 
   judge({ id }, facts, _params, context) {
-    const judged = facts.escrowEvents.filter(isAccess).map((event) => {
-      const outcome = judgeAccess(event, facts, context)
-      return { event, outcome: outcome === 'fail' && event.outcome === 'unknown' ? ('unknown' as const) : outcome }
-    })
+    const judged = facts.escrowEvents.filter(isAccess).map((event) => judgeAccess(event, facts, context))
+    const { current, ambiguous } = facts.codeSets
+    if (judged.length === 0) {
+      if (current === undefined && !ambiguous) return { outcome: 'not-applicable', message: `The register has no current copies of ${id}.`, evidence: [] }
+      return { outcome: 'pass', message: 'The logs show no access to a copy.', evidence: [] }
+    }
     const outcome = all(judged.map((access) => access.outcome))
     const told = judged.filter((access) => access.outcome === outcome)
-    const rows = told.map(({ event }) => accessEvidence(event))
+    const rows = told.map(({ event, person }) => accessEvidence(event, person))
+    if (outcome === 'pass')
+      return { outcome, message: `Every access (${String(judged.length)}) was by somebody whose role reached the account.`, evidence: rows }
+
     const [first] = told
-    if (first === undefined || outcome === 'pass' || outcome === 'not-applicable') {
-      if (facts.codeSets.current === undefined && !facts.codeSets.ambiguous && judged.length === 0) {
-        return { outcome: 'not-applicable', message: `The register has no current copies of ${id}.`, evidence: [] }
-      }
-      const message =
-        judged.length === 0 ? 'The logs show no access to a copy.' : `Every access (${String(judged.length)}) was by somebody whose role reaches the account.`
-      return { outcome: 'pass', message, evidence: rows }
-    }
     const more = told.length === 1 ? '' : ` (and ${String(told.length - 1)} more)`
-    if (outcome === 'unknown')
-      return { outcome, message: `It is not known whether the role of the actor reaches the account: ${describeAccess(first.event)}${more}.`, evidence: rows }
+    const message = first === undefined ? '' : `${describeAccess(first.event, first.person, first.why)}${more}.`
+    if (outcome !== 'fail') return { outcome, message: `It is not known whether a role reached the account: ${message}`, evidence: rows }
     return {
       outcome,
-      message: `No role held then reaches the account: ${describeAccess(first.event)}${more}.`,
+      message,
       evidence: rows,
       remediation: 'Ask who opened the copy and why, regenerate the codes, and correct the roles or the rights at the location.',
     }

@@ -26,8 +26,8 @@ const judgeAccess = (event: EscrowEvent, { people, incidents }: Facts): Judged =
   const mayBeCovered = event.actor === undefined && incidents.some((incident) => isOpen(incident, event.time))
   return {
     outcome: isCovered ? 'pass' : mayBeCovered || event.outcome === 'unknown' ? 'unknown' : 'fail',
-    message: `no ticket and no incident covers it: ${describeAccess(event)}`,
-    evidence: [accessEvidence(event)],
+    message: `no ticket and no incident covers it: ${describeAccess(event, person)}`,
+    evidence: [accessEvidence(event, person)],
   }
 }
 
@@ -62,23 +62,24 @@ export default defineRule({
     const accesses = facts.escrowEvents.filter(isAccess)
     const uses = facts.codeEvents.filter(({ kind }) => kind === 'used')
     const judged = [...(ticket === 'required' ? accesses.map((event) => judgeAccess(event, facts)) : []), ...uses.map((use) => judgeUse(use, facts, window))]
+    if (judged.length === 0) {
+      const { current, ambiguous } = facts.codeSets
+      if (current === undefined && !ambiguous) {
+        return { outcome: 'not-applicable', message: `The register has no current copies of ${id}, and no use of a code is known.`, evidence: [] }
+      }
+      const message = accesses.length === 0 ? 'The logs show no access and no use.' : 'The logs show no use, and accesses need no ticket.'
+      return { outcome: 'pass', message, evidence: [] }
+    }
     const outcome = all(judged.map((one) => one.outcome))
     const told = judged.filter((one) => one.outcome === outcome)
     const rows = told.flatMap((one) => one.evidence)
-    const [first] = told
-    if (first === undefined || outcome === 'pass' || outcome === 'not-applicable') {
-      if (facts.codeSets.current === undefined && !facts.codeSets.ambiguous && judged.length === 0) {
-        return { outcome: 'not-applicable', message: `The register has no current copies of ${id}, and no use of a code is known.`, evidence: [] }
-      }
-      const message =
-        accesses.length + uses.length === 0
-          ? 'The logs show no access and no use.'
-          : `Every access (${String(accesses.length)}) and use (${String(uses.length)}) is explained.`
-      return { outcome: 'pass', message, evidence: rows }
-    }
+    if (outcome === 'pass')
+      return { outcome, message: `Every access (${String(accesses.length)}) and use (${String(uses.length)}) is explained.`, evidence: rows }
+
+    const first = told[0]?.message ?? ''
     const more = told.length === 1 ? '' : ` (and ${String(told.length - 1)} more)`
-    const message = `${first.message.charAt(0).toUpperCase()}${first.message.slice(1)}${more}.`
-    if (outcome === 'unknown') return { outcome, message, evidence: rows }
+    const message = `${first.charAt(0).toUpperCase()}${first.slice(1)}${more}.`
+    if (outcome !== 'fail') return { outcome, message, evidence: rows }
     return {
       outcome,
       message,

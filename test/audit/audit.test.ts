@@ -93,10 +93,13 @@ describe('a report', () => {
   })
 
   test('shows when each piece of evidence was collected, and in order of its place', () => {
-    const finding = run(messy).findings.find(({ control, subject }) => control === 'unaudited-access' && subject === 'github:ada')
+    const later = anEscrowEvent({ id: 'second', ticket: undefined, time: AS_OF - DAY, origin: { source: 'vault-hq', file: 'audit.jsonl', line: 10 } })
+    const report = run({ ...messy, facts: { ...messy.facts, escrowEvents: [later, ...messy.facts.escrowEvents] } })
+    const finding = report.findings.find(({ control, subject }) => control === 'unaudited-access' && subject === 'github:ada')
     expect(finding?.evidence).toMatchObject([
       { source: 'github-acme', fact: 'backup code used' },
-      { source: 'vault-hq', collectedAt: '2026-11-22T00:00:00.000Z' },
+      { source: 'vault-hq', line: 7, collectedAt: '2026-11-22T00:00:00.000Z' },
+      { source: 'vault-hq', line: 10, collectedAt: '2026-11-22T00:00:00.000Z' },
     ])
   })
 
@@ -104,8 +107,8 @@ describe('a report', () => {
     const withoutForm = anInventory({ codeSets: [aCodeSet()], logs: [] }, [aGap(), aGap()])
     expect(run(withoutForm).gaps.map(({ source, detail }) => `${source}: ${detail}`)).toEqual([
       'github-acme: the member list was refused',
-      'register: no source reads a log of hq-safe',
       'register: no source reads a log of vault-hq',
+      'register: no source reads a log of hq-safe',
     ])
   })
 
@@ -114,7 +117,7 @@ describe('a report', () => {
       policy: aPolicy([aControl()]),
       waivers: [aWaiver(), aWaiver({ id: 'W-2', subject: 'github:*', allowGlob: true, control: 'BC-99' })],
     })
-    expect(report.findings.find(({ subject }) => subject === 'github:ada')).toMatchObject({ outcome: 'fail', standing: 'waived', waiver: 'W-2026-014' })
+    expect(report.findings.find(({ subject }) => subject === 'github:ada')).toMatchObject({ outcome: 'fail', standing: 'waived', waiver: { id: 'W-2026-014' } })
     expect(report.summary).toMatchObject({ fail: 1, waived: 1 })
     expect(report.waivers).toMatchObject([{ id: 'W-2', problem: 'unused' }])
     expect(report.exitCode).toBe(3)

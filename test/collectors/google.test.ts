@@ -15,7 +15,7 @@ const aUser = (email: string, over: Part = { isEnrolledIn2Sv: true }): Part => (
 const aPage = (users: unknown, over: Part = {}): Part => ({ kind: 'admin#directory#users', users, ...over })
 
 const collect = (documents: Documents = {}, other: Partial<GoogleSource> = {}): Promise<Collected> => {
-  const all = { 'users.json': aPage([aUser('ada@acme.test'), aUser('grace@acme.test')]), ...documents }
+  const all: Documents = { 'users.json': aPage([aUser('ada@acme.test'), aUser('grace@acme.test')]), ...documents }
   return collectFrom(google, { ...source, ...other }, Object.fromEntries(Object.entries(all).filter(([, document]) => document !== undefined)))
 }
 const mfaOf = ({ facts }: Collected, id = ADA): Account['mfa'] | undefined => facts.accounts?.find((account) => account.id === id)?.mfa

@@ -279,7 +279,7 @@ describe('bombs are refused at once', () => {
   const CAP = 2_000
   const laughs = [
     'a: &a [x,x,x,x,x,x,x,x,x]',
-    ...[...'bcdefghi'].map((key, index) => `${key}: &${key} [${Array(9).fill(`*${'abcdefgh'[index]!}`).join(',')}]`),
+    ...Array.from('bcdefghi').map((key, index) => `${key}: &${key} [${Array(9).fill(`*${'abcdefgh'[index]!}`).join(',')}]`),
   ].join('\n')
   test.each([
     ['20,000 open brackets', '['.repeat(20_000), 'nested deeper than 32 levels'],

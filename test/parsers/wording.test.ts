@@ -43,7 +43,7 @@ describe('errors of a schema', () => {
 
   test('in the branches of a choice are told only where they fit the value', () => {
     const branches = [
-      anError({ instancePath: '/policy', schemaPath: '#/properties/policy/anyOf/0/type', params: { type: 'string' } }),
+      anError({ instancePath: '/policy', schemaPath: 'common.schema.json#/$defs/path/type', params: { type: 'string' } }),
       anError({ instancePath: '/policy', keyword: 'minItems', schemaPath: '#/properties/policy/anyOf/1/minItems', params: { limit: 1 } }),
       anError({ instancePath: '/policy', keyword: 'anyOf', schemaPath: '#/properties/policy/anyOf' }),
     ]

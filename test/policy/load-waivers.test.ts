@@ -69,7 +69,7 @@ describe('a waiver that is wrong', () => {
     ],
     ['has no owner', { owner: "''" }, 'waivers.yaml:6:12 a text is expected, and this is empty'],
     ['says yes in words', { 'allow-glob': 'yes' }, 'waivers.yaml:10:17 true or false is expected, and this is a text (write true, without quotes)'],
-    ['has an unknown key', { approver: 'x' }, 'waivers.yaml:10:5 the key "approver" is not known here (did you mean approved-by?)'],
+    ['has a key that is misspelt', { 'allow-glbo': 'true' }, 'waivers.yaml:10:5 the key "allow-glbo" is not known here (did you mean allow-glob?)'],
   ])('%s', (_, over, expected) => {
     expect(mistakesIn(load(aFile(aWaiver(over))))).toEqual([expected])
   })

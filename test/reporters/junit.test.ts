@@ -58,7 +58,9 @@ test('tells each outcome and standing in its own way', () => {
   expect(caseOf(xml, 'over-age: github:grace')).toContain('evidence: register, escrow/register.yaml:59: generated = 2025-10-20T09:00:00.000Z')
   expect(caseOf(xml, 'mfa-missing: github:linus')).toContain('<error type="unknown" message="It is not known')
   expect(caseOf(xml, 'mfa-missing: aws:111122223333/deploy')).toContain('<skipped>not-applicable: ')
-  expect(caseOf(xml, 'over-age: github:octo-bot')).toContain('<skipped>fail, waived by W-2026-014: Backup codes are 500 days old')
+  expect(caseOf(xml, 'over-age: github:octo-bot')).toContain(
+    '<skipped>fail, waived until 2026-12-31 by ada@acme.test (W-2026-014: The account closes with the migration): Backup codes are 500 days old',
+  )
   expect(caseOf(xml, 'over-age: github:radia')).toContain('<skipped>fail, known from the baseline: ')
   expect(caseOf(xml, 'bad-name: vault-hq')).toContain('<skipped>fail, low is below --fail-on medium: ')
 })

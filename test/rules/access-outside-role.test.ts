@@ -29,8 +29,16 @@ testRule(accessOutsideRole, [
     facts: { codeSets, escrowEvents: [opened()] },
     expect: {
       outcome: 'pass',
-      message: 'Every access (1) was by somebody whose role reaches the account.',
-      evidence: [{ source: 'vault-hq', file: 'audit.jsonl', line: 7, fact: 'view', value: 'oidc-ada viewed it at vault-hq on 2026-10-08T12:00:00.000Z' }],
+      message: 'Every access (1) was by somebody whose role reached the account.',
+      evidence: [
+        {
+          source: 'vault-hq',
+          file: 'audit.jsonl',
+          line: 7,
+          fact: 'view',
+          value: 'ada@acme.test (oidc-ada) viewed the copy at vault-hq on 2026-10-08T12:00:00.000Z',
+        },
+      ],
     },
   },
   {
@@ -43,7 +51,7 @@ testRule(accessOutsideRole, [
     facts: { codeSets, escrowEvents: [opened({ actor: 'oidc-mallory' })] },
     expect: {
       outcome: 'fail',
-      message: 'No role held then reaches the account: oidc-mallory viewed it at vault-hq on 2026-10-08T12:00:00.000Z.',
+      message: 'oidc-mallory, whom the roster does not know, viewed the copy at vault-hq on 2026-10-08T12:00:00.000Z.',
       evidence: [{ source: 'vault-hq', line: 7, fact: 'view' }],
     },
   },
@@ -55,7 +63,7 @@ testRule(accessOutsideRole, [
   {
     name: 'says unknown of an event without an actor',
     facts: { codeSets, escrowEvents: [opened({ actor: undefined })] },
-    expect: { outcome: 'unknown', message: 'somebody viewed it' },
+    expect: { outcome: 'unknown', message: 'somebody, whom the log does not name, viewed the copy' },
   },
   { name: 'compares identities case-insensitively', facts: { codeSets, escrowEvents: [opened({ actor: 'OIDC-Ada' })] }, expect: { outcome: 'pass' } },
   {
@@ -97,6 +105,30 @@ testRule(accessOutsideRole, [
     name: 'an owner is named case-insensitively',
     facts: { codeSets: [aCodeSet({ owner: 'Ada@ACME.test' })], people: [aPerson({ roles: [] })], escrowEvents: [opened()] },
     expect: { outcome: 'pass' },
+  },
+  {
+    name: 'says which role had ended',
+    facts: {
+      codeSets: [aCodeSet({ owner: undefined })],
+      people: [aPerson({ roles: [{ role: 'it-director', from: 0, to: at('2026-06-30') }] })],
+      escrowEvents: [opened()],
+    },
+    expect: { outcome: 'fail', message: 'ada@acme.test (oidc-ada), whose role it-director had ended on 2026-06-30, viewed the copy' },
+  },
+  {
+    name: 'says that the actor had left',
+    facts: { codeSets, people: [aPerson({ left: at('2026-08-31') })], escrowEvents: [opened()] },
+    expect: { outcome: 'fail', message: 'who had left on 2026-08-31, viewed the copy' },
+  },
+  {
+    name: 'says which role did not reach, and that there was none',
+    facts: { codeSets: [aCodeSet({ owner: undefined })], people: [aPerson({ roles: [{ role: 'incident-response', from: 0 }] })], escrowEvents: [opened()] },
+    expect: { outcome: 'fail', message: 'whose role then, incident-response, did not reach the account, viewed the copy' },
+  },
+  {
+    name: 'says that the actor held no role',
+    facts: { codeSets: [aCodeSet({ owner: undefined })], people: [aPerson({ roles: [] })], escrowEvents: [opened()] },
+    expect: { outcome: 'fail', message: 'who held no role, viewed the copy' },
   },
   { name: "grace does not open ada's set", facts: { codeSets, escrowEvents: [opened({ actor: 'oidc-grace' })] }, expect: { outcome: 'fail' } },
   {
@@ -181,7 +213,7 @@ testRule(accessOutsideRole, [
   {
     name: 'says unknown of an unknown outcome where a success would fail',
     facts: { codeSets, escrowEvents: [opened({ actor: 'oidc-mallory', outcome: 'unknown' })] },
-    expect: { outcome: 'unknown', message: 'oidc-mallory perhaps viewed it' },
+    expect: { outcome: 'unknown', message: 'oidc-mallory, whom the roster does not know, perhaps viewed the copy' },
   },
   {
     name: 'an unknown outcome is otherwise without effect',
@@ -206,7 +238,7 @@ testRule(accessOutsideRole, [
   {
     name: 'an export of a whole location is an access to all that lies there',
     facts: { codeSets, escrowEvents: [opened({ actor: 'oidc-mallory', action: 'export', item: undefined })] },
-    expect: { outcome: 'fail', message: 'oidc-mallory exported it' },
+    expect: { outcome: 'fail', message: 'oidc-mallory, whom the roster does not know, exported the copy' },
   },
   {
     name: 'another item at the location is none of its business',
@@ -229,8 +261,8 @@ testRule(accessOutsideRole, [
       outcome: 'fail',
       message: /on 2026-10-08T12:00:00\.001Z \(and 1 more\)\.$/,
       evidence: [
-        { value: 'oidc-mallory viewed it at vault-hq on 2026-10-08T12:00:00.001Z' },
-        { value: 'oidc-mallory viewed it at vault-hq on 2026-10-08T12:00:00.002Z' },
+        { value: 'oidc-mallory viewed the copy at vault-hq on 2026-10-08T12:00:00.001Z' },
+        { value: 'oidc-mallory viewed the copy at vault-hq on 2026-10-08T12:00:00.002Z' },
       ],
     },
   },

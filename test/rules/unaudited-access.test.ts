@@ -49,7 +49,7 @@ testRule(unauditedAccess, [
     facts: { codeSets, escrowEvents: [unexplained()] },
     expect: {
       outcome: 'fail',
-      message: 'No ticket and no incident covers it: oidc-ada viewed it at vault-hq on 2026-10-08T12:00:00.000Z.',
+      message: 'No ticket and no incident covers it: ada@acme.test (oidc-ada) viewed the copy at vault-hq on 2026-10-08T12:00:00.000Z.',
       evidence: [{ source: 'vault-hq', file: 'audit.jsonl', line: 7, fact: 'view' }],
     },
   },
@@ -85,7 +85,7 @@ testRule(unauditedAccess, [
   {
     name: 'says unknown of an unknown outcome where a success would fail',
     facts: { codeSets, escrowEvents: [unexplained({ outcome: 'unknown' })] },
-    expect: { outcome: 'unknown', message: 'perhaps viewed it' },
+    expect: { outcome: 'unknown', message: 'perhaps viewed the copy' },
   },
   { name: 'an unknown outcome is otherwise without effect', facts: { codeSets, escrowEvents: [opened({ outcome: 'unknown' })] }, expect: { outcome: 'pass' } },
   ...(['denied', 'error'] as const).map((outcome): RuleCase => ({

@@ -77,7 +77,7 @@ const someFindings: readonly Finding[] = [
     subject: 'github:octo-bot',
     outcome: 'fail',
     standing: 'waived',
-    waiver: 'W-2026-014',
+    waiver: { id: 'W-2026-014', reason: 'The account closes with the migration', owner: 'grace@acme.test', approvedBy: 'ada@acme.test', expires: '2026-12-31' },
     message: 'Backup codes are 500 days old; the limit is 365 days.',
     due: '2026-07-11T00:00:00.000Z',
   }),

@@ -154,10 +154,7 @@ export interface Finding {
   owner?: string
   outcome: 'pass' | 'fail' | 'unknown' | 'not-applicable'
   standing: 'open' | 'waived' | 'known'
-  /**
-   * The waiver that covers it.
-   */
-  waiver?: string
+  waiver?: Waiver
   message: string
   /**
    * When what is asked for falls or fell due.
@@ -169,6 +166,22 @@ export interface Finding {
    * The same for the same control and subject, whatever the order, the file names and the time.
    */
   fingerprint: string
+}
+/**
+ * The waiver that covers it.
+ *
+ * This interface was referenced by `Report`'s JSON-Schema
+ * via the `definition` "waiver".
+ */
+export interface Waiver {
+  id: string
+  reason: string
+  owner: string
+  approvedBy: string
+  /**
+   * The last day on which it holds, to its end in UTC.
+   */
+  expires: string
 }
 /**
  * This interface was referenced by `Report`'s JSON-Schema

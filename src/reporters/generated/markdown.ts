@@ -286,10 +286,10 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return "| No. | Subject | Control | Severity | Waiver | What was seen |\n| --: | :-- | :-- | :-- | :-- | :-- |\n"
+  return "| No. | Subject | Control | What was seen | Waiver | Why, and who agreed | Until |\n| --: | :-- | :-- | :-- | :-- | :-- | :-- |\n"
     + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"waived"),{"name":"each","hash":{},"fn":container.program(34, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":83,"column":0},"end":{"line":85,"column":9}}})) != null ? stack1 : "");
 },"34":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=container.escapeExpression, alias2=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -297,31 +297,28 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "| "
-    + alias1(container.lambda(container.strict(depth0, "number", {"start":{"line":84,"column":4},"end":{"line":84,"column":10}} ), depth0))
+    + alias3(alias2(alias1(depth0, "number", {"start":{"line":84,"column":4},"end":{"line":84,"column":10}} ), depth0))
     + " | "
-    + alias1(lookupProperty(helpers,"code").call(alias2,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":84,"column":15},"end":{"line":84,"column":31}}}))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":84,"column":31},"end":{"line":84,"column":80}}})) != null ? stack1 : "")
+    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":84,"column":15},"end":{"line":84,"column":31}}}))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":84,"column":31},"end":{"line":84,"column":80}}})) != null ? stack1 : "")
     + " | "
-    + alias1(lookupProperty(helpers,"code").call(alias2,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":84,"column":83},"end":{"line":84,"column":99}}}))
+    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":84,"column":83},"end":{"line":84,"column":99}}}))
     + " | "
-    + alias1(lookupProperty(helpers,"severityWord").call(alias2,lookupProperty(depth0,"severity"),{"name":"severityWord","hash":{},"data":data,"loc":{"start":{"line":84,"column":102},"end":{"line":84,"column":127}}}))
+    + alias3(lookupProperty(helpers,"text").call(alias4,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":84,"column":102},"end":{"line":84,"column":118}}}))
     + " | "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"waiver"),{"name":"if","hash":{},"fn":container.program(35, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":84,"column":130},"end":{"line":84,"column":166}}})) != null ? stack1 : "")
+    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(lookupProperty(depth0,"waiver"),"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":84,"column":121},"end":{"line":84,"column":139}}}))
     + " | "
-    + alias1(lookupProperty(helpers,"text").call(alias2,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":84,"column":169},"end":{"line":84,"column":185}}}))
+    + alias3(lookupProperty(helpers,"text").call(alias4,lookupProperty(lookupProperty(depth0,"waiver"),"reason"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":84,"column":142},"end":{"line":84,"column":164}}}))
+    + "<br><sub>asked by "
+    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(lookupProperty(depth0,"waiver"),"owner"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":84,"column":182},"end":{"line":84,"column":203}}}))
+    + ", approved by "
+    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(lookupProperty(depth0,"waiver"),"approvedBy"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":84,"column":217},"end":{"line":84,"column":243}}}))
+    + "</sub> | "
+    + alias3(alias2(alias1(lookupProperty(depth0,"waiver"), "expires", {"start":{"line":84,"column":254},"end":{"line":84,"column":268}} ), depth0))
     + " |\n";
 },"35":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"waiver"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":84,"column":144},"end":{"line":84,"column":159}}}));
-},"36":function(container,depth0,helpers,partials,data) {
     return "Nothing is waived.\n";
-},"37":function(container,depth0,helpers,partials,data) {
+},"36":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -330,8 +327,8 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "What is wrong with waivers:\n\n| Waiver | Control | Subject | Problem | Detail |\n| :-- | :-- | :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"waivers"),{"name":"each","hash":{},"fn":container.program(38, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":95,"column":0},"end":{"line":97,"column":9}}})) != null ? stack1 : "");
-},"38":function(container,depth0,helpers,partials,data) {
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"waivers"),{"name":"each","hash":{},"fn":container.program(37, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":95,"column":0},"end":{"line":97,"column":9}}})) != null ? stack1 : "");
+},"37":function(container,depth0,helpers,partials,data) {
     var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -350,7 +347,7 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     + " | "
     + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"detail"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":96,"column":68},"end":{"line":96,"column":83}}}))
     + " |\n";
-},"39":function(container,depth0,helpers,partials,data) {
+},"38":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -359,8 +356,8 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "\n## Known from the baseline\n\n| No. | Subject | Control | Severity | What was seen |\n| --: | :-- | :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"known"),{"name":"each","hash":{},"fn":container.program(40, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":105,"column":0},"end":{"line":107,"column":9}}})) != null ? stack1 : "");
-},"40":function(container,depth0,helpers,partials,data) {
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"known"),{"name":"each","hash":{},"fn":container.program(39, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":105,"column":0},"end":{"line":107,"column":9}}})) != null ? stack1 : "");
+},"39":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.escapeExpression, alias2=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -380,7 +377,7 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     + " | "
     + alias1(lookupProperty(helpers,"text").call(alias2,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":106,"column":130},"end":{"line":106,"column":146}}}))
     + " |\n";
-},"41":function(container,depth0,helpers,partials,data) {
+},"40":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -388,8 +385,8 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"limits"),{"name":"each","hash":{},"fn":container.program(42, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":113,"column":0},"end":{"line":115,"column":9}}})) != null ? stack1 : "");
-},"42":function(container,depth0,helpers,partials,data) {
+  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"limits"),{"name":"each","hash":{},"fn":container.program(41, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":113,"column":0},"end":{"line":115,"column":9}}})) != null ? stack1 : "");
+},"41":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -402,9 +399,9 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     + "<br>"
     + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"subjects"),{"name":"each","hash":{},"fn":container.program(20, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":114,"column":21},"end":{"line":114,"column":92}}})) != null ? stack1 : "")
     + "\n";
-},"43":function(container,depth0,helpers,partials,data) {
+},"42":function(container,depth0,helpers,partials,data) {
     return "No limit is known.\n";
-},"44":function(container,depth0,helpers,partials,data) {
+},"43":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -413,8 +410,8 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "| Log of | Source | Grade | Covers from | to | Records |\n| :-- | :-- | :-- | :-- | :-- | --: |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"logs"),{"name":"each","hash":{},"fn":container.program(45, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":123,"column":0},"end":{"line":125,"column":9}}})) != null ? stack1 : "");
-},"45":function(container,depth0,helpers,partials,data) {
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"logs"),{"name":"each","hash":{},"fn":container.program(44, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":123,"column":0},"end":{"line":125,"column":9}}})) != null ? stack1 : "");
+},"44":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -429,11 +426,11 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     + " | "
     + alias2(alias4(alias3(depth0, "grade", {"start":{"line":124,"column":38},"end":{"line":124,"column":43}} ), depth0))
     + " | "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"covers"),{"name":"if","hash":{},"fn":container.program(46, data, 0),"inverse":container.program(47, data, 0),"data":data,"loc":{"start":{"line":124,"column":48},"end":{"line":124,"column":135}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"covers"),{"name":"if","hash":{},"fn":container.program(45, data, 0),"inverse":container.program(46, data, 0),"data":data,"loc":{"start":{"line":124,"column":48},"end":{"line":124,"column":135}}})) != null ? stack1 : "")
     + " | "
     + alias2(alias4(alias3(depth0, "records", {"start":{"line":124,"column":140},"end":{"line":124,"column":147}} ), depth0))
     + " |\n";
-},"46":function(container,depth0,helpers,partials,data) {
+},"45":function(container,depth0,helpers,partials,data) {
     var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -444,9 +441,9 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
   return alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(lookupProperty(depth0,"covers"),"from"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":124,"column":62},"end":{"line":124,"column":84}}}))
     + " | "
     + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(lookupProperty(depth0,"covers"),"to"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":124,"column":87},"end":{"line":124,"column":107}}}));
-},"47":function(container,depth0,helpers,partials,data) {
+},"46":function(container,depth0,helpers,partials,data) {
     return "not stated | ";
-},"48":function(container,depth0,helpers,partials,data) {
+},"47":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -454,8 +451,8 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"told"),{"name":"each","hash":{},"fn":container.program(49, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":131,"column":0},"end":{"line":152,"column":9}}})) != null ? stack1 : "");
-},"49":function(container,depth0,helpers,partials,data) {
+  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"told"),{"name":"each","hash":{},"fn":container.program(48, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":131,"column":0},"end":{"line":152,"column":9}}})) != null ? stack1 : "");
+},"48":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -480,14 +477,14 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     + " · **"
     + alias3(alias2(alias1(depth0, "outcome", {"start":{"line":136,"column":84},"end":{"line":136,"column":91}} ), depth0))
     + "**"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"excuse"),{"name":"if","hash":{},"fn":container.program(50, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":136,"column":95},"end":{"line":136,"column":133}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"due"),{"name":"if","hash":{},"fn":container.program(51, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":136,"column":133},"end":{"line":136,"column":170}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(52, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":136,"column":170},"end":{"line":136,"column":213}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"excuse"),{"name":"if","hash":{},"fn":container.program(49, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":136,"column":95},"end":{"line":136,"column":133}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"due"),{"name":"if","hash":{},"fn":container.program(50, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":136,"column":133},"end":{"line":136,"column":170}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(51, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":136,"column":170},"end":{"line":136,"column":213}}})) != null ? stack1 : "")
     + "\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"evidence"),"length"),{"name":"if","hash":{},"fn":container.program(53, data, 0),"inverse":container.program(57, data, 0),"data":data,"loc":{"start":{"line":138,"column":0},"end":{"line":146,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"evidence"),"length"),{"name":"if","hash":{},"fn":container.program(52, data, 0),"inverse":container.program(56, data, 0),"data":data,"loc":{"start":{"line":138,"column":0},"end":{"line":146,"column":7}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"remediation"),{"name":"if","hash":{},"fn":container.program(58, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":148,"column":0},"end":{"line":151,"column":7}}})) != null ? stack1 : "");
-},"50":function(container,depth0,helpers,partials,data) {
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"remediation"),{"name":"if","hash":{},"fn":container.program(57, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":148,"column":0},"end":{"line":151,"column":7}}})) != null ? stack1 : "");
+},"49":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -497,7 +494,7 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
 
   return ", "
     + container.escapeExpression(lookupProperty(helpers,"text").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"excuse"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":136,"column":111},"end":{"line":136,"column":126}}}));
-},"51":function(container,depth0,helpers,partials,data) {
+},"50":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -507,7 +504,7 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
 
   return " · due "
     + container.escapeExpression(lookupProperty(helpers,"date").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"due"),{"name":"date","hash":{},"data":data,"loc":{"start":{"line":136,"column":151},"end":{"line":136,"column":163}}}));
-},"52":function(container,depth0,helpers,partials,data) {
+},"51":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -517,7 +514,7 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
 
   return " · owner "
     + container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"owner"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":136,"column":192},"end":{"line":136,"column":206}}}));
-},"53":function(container,depth0,helpers,partials,data) {
+},"52":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -526,8 +523,8 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "| Fact | Value | Where | Collected |\n| :-- | :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"evidence"),{"name":"each","hash":{},"fn":container.program(54, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":141,"column":0},"end":{"line":143,"column":9}}})) != null ? stack1 : "");
-},"54":function(container,depth0,helpers,partials,data) {
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"evidence"),{"name":"each","hash":{},"fn":container.program(53, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":141,"column":0},"end":{"line":143,"column":9}}})) != null ? stack1 : "");
+},"53":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -538,13 +535,13 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
   return "| "
     + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"fact"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":142,"column":2},"end":{"line":142,"column":15}}}))
     + " | "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"value"),{"name":"if","hash":{},"fn":container.program(55, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":142,"column":18},"end":{"line":142,"column":52}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"value"),{"name":"if","hash":{},"fn":container.program(54, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":142,"column":18},"end":{"line":142,"column":52}}})) != null ? stack1 : "")
     + " | "
     + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"place"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":142,"column":55},"end":{"line":142,"column":69}}}))
     + " | "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"collectedAt"),{"name":"if","hash":{},"fn":container.program(56, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":142,"column":72},"end":{"line":142,"column":120}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"collectedAt"),{"name":"if","hash":{},"fn":container.program(55, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":142,"column":72},"end":{"line":142,"column":120}}})) != null ? stack1 : "")
     + " |\n";
-},"55":function(container,depth0,helpers,partials,data) {
+},"54":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -553,7 +550,7 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"value"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":142,"column":31},"end":{"line":142,"column":45}}}));
-},"56":function(container,depth0,helpers,partials,data) {
+},"55":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -562,9 +559,9 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return container.escapeExpression(lookupProperty(helpers,"moment").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"collectedAt"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":142,"column":91},"end":{"line":142,"column":113}}}));
-},"57":function(container,depth0,helpers,partials,data) {
+},"56":function(container,depth0,helpers,partials,data) {
     return "There is no evidence to show.\n";
-},"58":function(container,depth0,helpers,partials,data) {
+},"57":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -575,9 +572,9 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
   return "**What to do:** "
     + container.escapeExpression(lookupProperty(helpers,"text").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"remediation"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":149,"column":16},"end":{"line":149,"column":36}}}))
     + "\n\n";
-},"59":function(container,depth0,helpers,partials,data) {
+},"58":function(container,depth0,helpers,partials,data) {
     return "Nothing failed and nothing is unknown.\n\n";
-},"60":function(container,depth0,helpers,partials,data) {
+},"59":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -586,9 +583,9 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "## What passed and what does not apply\n\n| Subject | Control | Outcome | What was seen |\n| :-- | :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"rest"),{"name":"each","hash":{},"fn":container.program(61, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":162,"column":0},"end":{"line":164,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"rest"),{"name":"each","hash":{},"fn":container.program(60, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":162,"column":0},"end":{"line":164,"column":9}}})) != null ? stack1 : "")
     + "\n";
-},"61":function(container,depth0,helpers,partials,data) {
+},"60":function(container,depth0,helpers,partials,data) {
     var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -605,7 +602,7 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     + " | "
     + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":163,"column":54},"end":{"line":163,"column":70}}}))
     + " |\n";
-},"62":function(container,depth0,helpers,partials,data) {
+},"61":function(container,depth0,helpers,partials,data) {
     var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -626,7 +623,7 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     + " | "
     + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(depth0,"collectedAt"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":172,"column":75},"end":{"line":172,"column":97}}}))
     + " |\n";
-},"63":function(container,depth0,helpers,partials,data) {
+},"62":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -637,11 +634,11 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
   return "| "
     + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"source"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":180,"column":2},"end":{"line":180,"column":17}}}))
     + " | "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"file"),{"name":"if","hash":{},"fn":container.program(64, data, 0),"inverse":container.program(65, data, 0),"data":data,"loc":{"start":{"line":180,"column":20},"end":{"line":180,"column":71}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"file"),{"name":"if","hash":{},"fn":container.program(63, data, 0),"inverse":container.program(64, data, 0),"data":data,"loc":{"start":{"line":180,"column":20},"end":{"line":180,"column":71}}})) != null ? stack1 : "")
     + " | "
     + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"sha256"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":180,"column":74},"end":{"line":180,"column":89}}}))
     + " |\n";
-},"64":function(container,depth0,helpers,partials,data) {
+},"63":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -650,7 +647,7 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"file"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":180,"column":32},"end":{"line":180,"column":45}}}));
-},"65":function(container,depth0,helpers,partials,data) {
+},"64":function(container,depth0,helpers,partials,data) {
     return "all of them";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -707,22 +704,22 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     + "\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"gaps"),"length"),{"name":"if","hash":{},"fn":container.program(30, data, 0),"inverse":container.program(32, data, 0),"data":data,"loc":{"start":{"line":66,"column":0},"end":{"line":76,"column":7}}})) != null ? stack1 : "")
     + "\n## Waived\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"waived"),"length"),{"name":"if","hash":{},"fn":container.program(33, data, 0),"inverse":container.program(36, data, 0),"data":data,"loc":{"start":{"line":80,"column":0},"end":{"line":88,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"waived"),"length"),{"name":"if","hash":{},"fn":container.program(33, data, 0),"inverse":container.program(35, data, 0),"data":data,"loc":{"start":{"line":80,"column":0},"end":{"line":88,"column":7}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"waivers"),"length"),{"name":"if","hash":{},"fn":container.program(37, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":90,"column":0},"end":{"line":98,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"known"),"length"),{"name":"if","hash":{},"fn":container.program(39, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":99,"column":0},"end":{"line":108,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"waivers"),"length"),{"name":"if","hash":{},"fn":container.program(36, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":90,"column":0},"end":{"line":98,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"known"),"length"),{"name":"if","hash":{},"fn":container.program(38, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":99,"column":0},"end":{"line":108,"column":7}}})) != null ? stack1 : "")
     + "\n## What this audit cannot show\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"limits"),"length"),{"name":"if","hash":{},"fn":container.program(41, data, 0),"inverse":container.program(43, data, 0),"data":data,"loc":{"start":{"line":112,"column":0},"end":{"line":118,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"limits"),"length"),{"name":"if","hash":{},"fn":container.program(40, data, 0),"inverse":container.program(42, data, 0),"data":data,"loc":{"start":{"line":112,"column":0},"end":{"line":118,"column":7}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"logs"),"length"),{"name":"if","hash":{},"fn":container.program(44, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":120,"column":0},"end":{"line":126,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"logs"),"length"),{"name":"if","hash":{},"fn":container.program(43, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":120,"column":0},"end":{"line":126,"column":7}}})) != null ? stack1 : "")
     + "\n## Evidence\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"told"),"length"),{"name":"if","hash":{},"fn":container.program(48, data, 0),"inverse":container.program(59, data, 0),"data":data,"loc":{"start":{"line":130,"column":0},"end":{"line":156,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"rest"),"length"),{"name":"if","hash":{},"fn":container.program(60, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":157,"column":0},"end":{"line":166,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"told"),"length"),{"name":"if","hash":{},"fn":container.program(47, data, 0),"inverse":container.program(58, data, 0),"data":data,"loc":{"start":{"line":130,"column":0},"end":{"line":156,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"rest"),"length"),{"name":"if","hash":{},"fn":container.program(59, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":157,"column":0},"end":{"line":166,"column":7}}})) != null ? stack1 : "")
     + "## Sources\n\n| Source | Type | Records | Unreadable | Later | Collected |\n| :-- | :-- | --: | --: | --: | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"sources"),{"name":"each","hash":{},"fn":container.program(62, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":171,"column":0},"end":{"line":173,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"sources"),{"name":"each","hash":{},"fn":container.program(61, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":171,"column":0},"end":{"line":173,"column":9}}})) != null ? stack1 : "")
     + "\nUnreadable records could not be parsed; later ones have a time after "
     + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(depth0,"asOf"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":175,"column":69},"end":{"line":175,"column":84}}}))
     + " and were left out.\n\n| Source | File | SHA-256 |\n| :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"files"),{"name":"each","hash":{},"fn":container.program(63, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":179,"column":0},"end":{"line":181,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"files"),{"name":"each","hash":{},"fn":container.program(62, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":179,"column":0},"end":{"line":181,"column":9}}})) != null ? stack1 : "")
     + "\n## How to read this report\n\n- **Pass**: proven, on complete and fresh evidence. **Fail**: the problem is proven. **Unknown**: what is needed for a verdict is missing, stale or contradicts itself. **N/A**: the control does not speak about this subject, and that is proven.\n- A waived failure is an agreed exception: it was seen all the same. A waiver never covers an unknown.\n- A digest of several files is the SHA-256 of the lines `digest  file`, in the order shown, each ended by a line break.\n- The same evidence, policy and time give this report again, byte for byte.\n";
 },"useData":true}

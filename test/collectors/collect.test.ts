@@ -1,0 +1,244 @@
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { audit } from '../../src/audit/audit.ts'
+import { collect, type Declared } from '../../src/collectors/collect.ts'
+import { loadRegister } from '../../src/collectors/register/register.ts'
+import { loadRoster } from '../../src/collectors/roster/roster.ts'
+import type { AwsSource, BitwardenSource, CustodySource, GithubSource, GoogleSource, Source, VaultSource } from '../../src/model/configuration.ts'
+import type { WholeFile } from '../../src/model/files.ts'
+import type { Inventory } from '../../src/model/inventory.ts'
+import { rules } from '../../src/rules/index.ts'
+import { aControl, aPolicy, AS_OF, at } from '../support/builders.ts'
+import { aContext, type Documents } from '../support/collecting.ts'
+import { valueIn } from '../support/mistakes.ts'
+
+const aFile = (file: string, text: string): WholeFile => ({ file, sha256: createHash('sha256').update(text).digest('hex'), bytes: Buffer.from(text) })
+
+const registerFile = aFile(
+  'register.yaml',
+  `version: 1
+locations:
+  - { id: vault-hq, kind: vault }
+  - { id: hq-safe, kind: safe }
+code-sets:
+  - account: github-org:acme
+    status: active
+    generated: 2026-10-01
+    copies: [{ location: vault-hq, item: secret/data/acme, stored: 2026-10-01 }, { location: hq-safe, item: bag 1, stored: 2026-10-01 }]
+`,
+)
+const rosterFile = aFile('roster.yaml', 'version: 1\npeople:\n  - { id: ada@acme.test, identities: { vault: oidc-ada } }\n')
+const declared: Declared = { register: valueIn(loadRegister(registerFile)), registerFile, roster: valueIn(loadRoster(rosterFile)), rosterFile }
+
+const github: GithubSource = {
+  id: 'github-acme',
+  type: 'github',
+  organization: 'acme',
+  files: {
+    members: 'members.json',
+    'members-graphql': 'graphql.json',
+    'members-2fa-disabled': 'empty.json',
+    'members-2fa-insecure': 'empty.json',
+    organization: 'org.json',
+  },
+}
+const aws: AwsSource = {
+  id: 'aws-prod',
+  type: 'aws',
+  account: '111122223333',
+  files: {
+    'credential-report': 'report.csv',
+    'credential-report-generated': '2026-11-22T21:00:00Z',
+    'account-summary': 'summary.json',
+    'virtual-mfa-devices': 'virtual.json',
+    'mfa-devices': 'devices.json',
+  },
+}
+const google: GoogleSource = {
+  id: 'google-acme',
+  type: 'google',
+  customer: 'my_customer',
+  files: { users: 'users.json', 'code-counts': 'counts.json', 'login-activity': 'login.json' },
+}
+const vault: VaultSource = { id: 'vault-hq', type: 'vault', location: 'vault-hq', files: ['audit.jsonl'], covers: { from: '2026-01-01' } }
+const bitwarden: BitwardenSource = { id: 'bitwarden-acme', type: 'bitwarden', location: 'vault-hq', files: ['events.json'] }
+const custody: CustodySource = { id: 'safe-form', type: 'custody', location: 'hq-safe', files: ['form.csv'], covers: { from: '2026-01-01' } }
+const sources: readonly Source[] = [github, aws, google, vault, bitwarden, custody]
+
+const documents: Documents = {
+  'members.json': [{ login: 'ada', type: 'User' }],
+  'graphql.json': {
+    data: {
+      organization: { membersWithRole: { totalCount: 1, pageInfo: { hasNextPage: false }, edges: [{ hasTwoFactorEnabled: true, node: { login: 'ada' } }] } },
+    },
+  },
+  'empty.json': [],
+  'org.json': { login: 'acme', two_factor_requirement_enabled: true },
+  'audit-log.json': [{ action: 'org.recovery_code_used', org: 'acme', created_at: at('2026-10-08') }],
+  'report.csv': 'user,arn,password_enabled,mfa_active\n<root_account>,arn:aws:iam::111122223333:root,not_supported,true\n',
+  'summary.json': { SummaryMap: { Users: 0, AccountMFAEnabled: 1 } },
+  'virtual.json': { VirtualMFADevices: [], IsTruncated: false },
+  'devices.json': {},
+  'users.json': { kind: 'admin#directory#users', users: [{ primaryEmail: 'ada@acme.test', isEnrolledIn2Sv: true }] },
+  'counts.json': { 'ada@acme.test': 9 },
+  'login.json': { kind: 'admin#reports#activities' },
+  'audit.jsonl': JSON.stringify({
+    time: '2026-10-08T09:00:00Z',
+    type: 'response',
+    auth: { display_name: 'oidc-ada' },
+    request: { id: 'r-1', operation: 'read', path: 'secret/data/acme', mount_point: 'secret/' },
+  }),
+  'events.json': { object: 'list', data: [], continuationToken: null },
+  'form.csv': 'row_id,container_id,opened_at,tz,opened_by,item_id,action,ticket\n1,S,2026-10-09T09:00,Europe/Berlin,A. Lovelace,bag 1,view,INC-1\n',
+}
+
+const collectFrom = (from: readonly Source[], over: Documents = {}): Promise<Inventory> => {
+  const { files, asOf, maxAge } = aContext({ ...documents, ...over })
+  return collect(from, declared, { files, asOf, maxAge })
+}
+const gapsOf = ({ gaps }: Inventory): unknown[] =>
+  gaps.map(({ source, about, reason, hides }) => [
+    source,
+    about,
+    reason,
+    'scope' in hides ? hides.scope : 'accounts' in hides ? hides.accounts : hides.location,
+  ])
+
+describe('an inventory', () => {
+  test('is what every source, the register and the roster say', async () => {
+    const inventory = await collectFrom(sources)
+    expect(inventory.sources.map(({ id, records }) => [id, records])).toEqual([
+      ['aws-prod', 1],
+      ['bitwarden-acme', 0],
+      ['github-acme', 1],
+      ['google-acme', 2],
+      ['safe-form', 1],
+      ['vault-hq', 1],
+      ['register', 1],
+      ['roster', 1],
+    ])
+    expect(inventory.sources.at(-2)).toEqual({
+      id: 'register',
+      type: 'register',
+      records: 1,
+      unreadable: 0,
+      collectedAt: AS_OF,
+      files: [{ file: 'register.yaml', sha256: registerFile.sha256 }],
+    })
+    expect(inventory.facts.accounts.map(({ id, mfa }) => [id, mfa])).toEqual([
+      ['aws:111122223333/root', 'enrolled'],
+      ['github:ada', 'enrolled'],
+      ['google:ada@acme.test', 'enrolled'],
+    ])
+    expect(inventory.facts.escrowEvents.map(({ source, item }) => [source, item])).toEqual([
+      ['safe-form', 'bag 1'],
+      ['vault-hq', 'secret/data/acme'],
+    ])
+    expect(inventory.facts.people.map(({ id }) => id)).toEqual(['ada@acme.test'])
+    expect(inventory.gaps).toEqual([])
+  })
+
+  test('is the same in whatever order the sources are', async () => {
+    const expected = JSON.stringify(await collectFrom(sources))
+    await fc.assert(
+      fc.asyncProperty(fc.shuffledSubarray([...sources], { minLength: sources.length }), async (shuffled) => {
+        expect(JSON.stringify(await collectFrom(shuffled))).toBe(expected)
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  test('without a source has the register and the roster', async () => {
+    const inventory = await collectFrom([])
+    expect(inventory.sources.map(({ id }) => id)).toEqual(['register', 'roster'])
+    expect(inventory.facts.codeSets).toHaveLength(1)
+  })
+
+  test('carries events about the items of their location only', async () => {
+    const { facts } = await collectFrom([{ ...vault, location: 'hq-safe' }])
+    expect(facts.escrowEvents).toEqual([])
+  })
+
+  test('has a gap for a provider without files', async () => {
+    const inventory = await collectFrom([github, aws, google].map(({ files: _, ...live }) => live))
+    expect(gapsOf(inventory)).toEqual([
+      ['aws-prod', 'accounts', 'not-configured', 'aws:111122223333/*'],
+      ['github-acme', 'accounts', 'not-configured', 'github:*'],
+      ['google-acme', 'accounts', 'not-configured', 'google:*'],
+    ])
+    expect(inventory.facts.accounts).toEqual([])
+  })
+})
+
+describe('what a provider said too long ago, or later than as-of, is not known', () => {
+  test.each([
+    ['2026-11-15T23:59:59.999Z', 'stale'],
+    ['2026-11-23T00:05:00.001Z', 'future'],
+  ])('collected %s: %s', async (collected, reason) => {
+    const { 'credential-report-generated': _, ...report } = aws.files!
+    const inventory = await collectFrom([
+      { ...github, collected },
+      { ...google, collected },
+      { ...aws, files: { ...report, 'credential-report-generated': collected } },
+    ])
+    expect(inventory.facts.accounts.map(({ id, holder, mfa, method }) => [id, holder, mfa, method])).toEqual([
+      ['aws:111122223333/root', 'unknown', 'unknown', 'not-reported'],
+      ['github:ada', 'unknown', 'unknown', 'unknown'],
+      ['google:ada@acme.test', 'unknown', 'unknown', 'not-reported'],
+    ])
+    expect(inventory.facts.codeCounts).toEqual([])
+    expect(gapsOf(inventory)).toEqual([
+      ['aws-prod', 'accounts', reason, 'aws:111122223333/*'],
+      ['github-acme', 'accounts', reason, 'github:*'],
+      ['google-acme', 'accounts', reason, 'google:*'],
+      ['google-acme', 'codeCounts', reason, 'google:*'],
+      ['google-acme', 'codeEvents', reason, 'google:*'],
+    ])
+  })
+
+  test.each(['2026-11-16T00:00:00Z', '2026-11-23T00:05:00Z'])('collected %s it is known', async (collected) => {
+    const inventory = await collectFrom([
+      { ...github, collected },
+      { ...google, collected },
+    ])
+    expect(inventory.facts.accounts.map(({ mfa }) => mfa)).toEqual(['enrolled', 'enrolled'])
+    expect(inventory.gaps).toEqual([])
+  })
+
+  test('the time of the credential report goes before that of the source', async () => {
+    expect((await collectFrom([{ ...aws, collected: '2020-01-01T00:00:00Z' }])).gaps).toEqual([])
+  })
+
+  test('a stale log of GitHub hides what happened to the codes it speaks about', async () => {
+    const stale: GithubSource = {
+      ...github,
+      collected: '2026-11-01T00:00:00Z',
+      files: { ...github.files, 'audit-log': 'audit-log.json', 'security-logs': { ada: 'empty.json' } },
+    }
+    expect(gapsOf(await collectFrom([stale]))).toContainEqual(['github-acme', 'codeEvents', 'stale', ['github-org:acme', 'github:ada']])
+  })
+
+  test('so that nothing passes because a stale log does not tell of a use', async () => {
+    const policy = aPolicy([aControl({ rule: 'unaudited-access', params: { ticket: 'optional' } })])
+    const outcomeOf = async (collected: string): Promise<string | undefined> => {
+      const withLog: GithubSource = { ...github, collected, files: { ...github.files, 'audit-log': 'empty.json' } }
+      const inventory = await collectFrom([withLog, vault, custody])
+      const report = audit({ policy, waivers: [], inventory, rules, asOf: AS_OF, gate: { failOn: 'medium', allowIncomplete: false, exitZero: false } })
+      return report.findings.find(({ subject }) => subject === 'github-org:acme')?.outcome
+    }
+    expect(await outcomeOf('2026-11-22T00:00:00Z')).toBe('pass')
+    expect(await outcomeOf('2026-11-01T00:00:00Z')).toBe('unknown')
+  })
+
+  test('an event of a provider that is later than its collection cannot be read', async () => {
+    const early: GithubSource = { ...github, files: { ...github.files, 'audit-log': 'late.json' }, collected: '2026-11-22T00:00:00Z' }
+    const late = (time: string): Documents => ({ 'late.json': [{ action: 'org.recovery_code_used', org: 'acme', created_at: at(time) }] })
+    const within = await collectFrom([early], late('2026-11-22T00:05:00Z'))
+    expect([within.facts.codeEvents.length, within.gaps]).toEqual([1, []])
+    const beyond = await collectFrom([early], late('2026-11-22T00:05:00.001Z'))
+    expect(beyond.facts.codeEvents).toEqual([])
+    expect(gapsOf(beyond)).toEqual([['github-acme', 'codeEvents', 'unreadable', ['github-org:acme']]])
+    expect(beyond.sources[0]).toMatchObject({ unreadable: 1 })
+  })
+})

@@ -1,0 +1,185 @@
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { openFolder } from '../src/files.ts'
+import { type Files, RefusedFile } from '../src/model/files.ts'
+import { tempFolder } from './support/temp-folder.ts'
+
+const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+/** What is said of a path that may not be read, by each way to it. */
+const refusals = async (files: Files, path: string): Promise<unknown[]> => {
+  const told = async (attempt: Promise<unknown>): Promise<unknown> =>
+    attempt.then(
+      () => 'allowed',
+      (error: unknown) => {
+        if (error instanceof RefusedFile) return error.message
+        throw error
+      },
+    )
+  return [await told(files.list(path)), await told(files.open(path)), await told(files.read(path))]
+}
+const allThree = (message: string): string[] => [message, message, message]
+
+describe('a file', () => {
+  test('is read whole, with its hash', async () => {
+    const files = openFolder(tempFolder({ 'a/b.txt': 'hello' }), false)
+    expect(await files.read('a/b.txt')).toEqual({ file: 'a/b.txt', sha256: sha256('hello'), bytes: Buffer.from('hello') })
+    expect(await files.read('./a/../a/b.txt')).toMatchObject({ file: './a/../a/b.txt', sha256: sha256('hello') })
+  })
+
+  test('of many chunks is read whole, with its hash', async () => {
+    const bytes = Buffer.alloc(3_000_000, 'line of a log\n')
+    const files = openFolder(tempFolder({ 'big.log': bytes }), false)
+    const opened = await files.open('big.log')
+    const chunks: Uint8Array[] = []
+    for await (const chunk of opened!.chunks) chunks.push(chunk)
+    expect(chunks.length).toBeGreaterThan(1)
+    expect(Buffer.concat(chunks).equals(bytes)).toBe(true)
+    expect([opened!.sha256(), opened!.sha256()]).toEqual([sha256(bytes), sha256(bytes)])
+  })
+
+  test('that is packed is unpacked, and its hash is that of the file', async () => {
+    const packed = gzipSync('x'.repeat(1_000_000))
+    const read = await openFolder(tempFolder({ 'a.gz': packed }), false).read('a.gz')
+    expect(read).toMatchObject({ sha256: sha256(packed) })
+    expect('bytes' in read && read.bytes.byteLength).toBe(1_000_000)
+  })
+
+  test('that is packed and cut is unreadable, and never half a file', async () => {
+    const packed = gzipSync(Buffer.from(Array.from({ length: 50_000 }, (_, index) => index % 251)))
+    for (const length of [1, 10, Math.floor(packed.length / 2), packed.length - 8, packed.length - 1]) {
+      expect(await openFolder(tempFolder({ 'a.gz': packed.subarray(0, length) }), false).read('a.gz')).toEqual({
+        file: 'a.gz',
+        problem: 'unreadable',
+        detail: 'a.gz cannot be unpacked to its end',
+      })
+    }
+  })
+
+  test('that is not there is absent', async () => {
+    const files = openFolder(tempFolder(), false)
+    expect(await files.read('a.txt')).toEqual({ file: 'a.txt', problem: 'absent', detail: 'a.txt is not there' })
+    expect(await files.open('no/folder/a.txt')).toBeUndefined()
+    expect(await files.list('a.txt')).toEqual([])
+  })
+
+  test('in a folder that is not there is absent', async () => {
+    expect(await openFolder(join(tempFolder(), 'none'), false).read('a.txt')).toMatchObject({ problem: 'absent' })
+  })
+})
+
+describe('a list', () => {
+  const names = ['b.log', 'a.log', 'B.log', 'sub/c.log', '.hidden.log', 'ä.log', 'a.txt', '10.log', '9.log']
+  const files = (): Files => openFolder(tempFolder(Object.fromEntries(names.map((name) => [name, 'x']))), false)
+
+  test('is in order of code unit', async () => {
+    expect(await files().list('*.log')).toEqual(['.hidden.log', '10.log', '9.log', 'B.log', 'a.log', 'b.log', 'ä.log'])
+    expect(await files().list('**/*.log')).toEqual(['.hidden.log', '10.log', '9.log', 'B.log', 'a.log', 'b.log', 'sub/c.log', 'ä.log'])
+    expect(await files().list('{a,b}.log')).toEqual(['a.log', 'b.log'])
+  })
+
+  test('is empty when nothing matches', async () => {
+    expect(await files().list('*.json')).toEqual([])
+    expect(await files().list('none/*.log')).toEqual([])
+  })
+
+  test('of a plain path is that path', async () => {
+    expect(await files().list('sub/c.log')).toEqual(['sub/c.log'])
+  })
+})
+
+describe('a path that may not be read', () => {
+  /** A folder beside which a secret lies, and ways out of it. */
+  const anEscape = (): { folder: string; outside: string } => {
+    const outside = tempFolder({ 'secret.log': 'secret', 'conf/a.log': 'ours' })
+    const folder = join(outside, 'conf')
+    symlinkSync(join(outside, 'secret.log'), join(folder, 'link.log'))
+    symlinkSync(outside, join(folder, 'way'))
+    symlinkSync(join(folder, 'a.log'), join(folder, 'inner.txt'))
+    symlinkSync(join(folder, 'circle'), join(folder, 'circle'))
+    symlinkSync(join(outside, 'gone'), join(folder, 'dangling'))
+    return { folder, outside }
+  }
+
+  test('lies outside the folder', async () => {
+    const { folder, outside } = anEscape()
+    const files = openFolder(folder, false)
+    for (const path of ['../secret.log', 'x/../../secret.log', join(outside, 'secret.log'), '/etc/hostname', '..']) {
+      expect(await refusals(files, path)).toEqual(allThree(`${path} lies outside the folder of the configuration`))
+    }
+  })
+
+  test('leads outside by a symbolic link, be it of the file or of a folder', async () => {
+    const files = openFolder(anEscape().folder, false)
+    for (const path of ['link.log', 'way/secret.log'])
+      expect(await refusals(files, path)).toEqual(allThree(`${path} leads outside the folder of the configuration`))
+  })
+
+  test('is found by a glob', async () => {
+    const { folder } = anEscape()
+    const files = openFolder(folder, false)
+    await expect(files.list('*.log')).rejects.toThrow('link.log leads outside the folder of the configuration')
+    await expect(files.list('../*.log')).rejects.toThrow('../*.log lies outside the folder of the configuration')
+    await expect(files.list('/etc/host*')).rejects.toThrow('lies outside the folder of the configuration')
+    expect(await files.list('{../*.log,a.log}')).not.toContain('../secret.log')
+    await expect(files.list('way/*.log')).rejects.toThrow('way/secret.log leads outside the folder of the configuration')
+  })
+
+  test('may be read when that is allowed', async () => {
+    const { folder, outside } = anEscape()
+    const files = openFolder(folder, true)
+    for (const path of ['../secret.log', join(outside, 'secret.log'), 'link.log', 'way/secret.log']) {
+      expect(await files.read(path)).toMatchObject({ file: path, sha256: sha256('secret') })
+    }
+    expect(await files.list('*.log')).toEqual(['a.log', 'link.log'])
+    expect(await files.list('../*.log')).toEqual(['../secret.log'])
+  })
+
+  test('is not one that leads about inside', async () => {
+    const { folder } = anEscape()
+    expect(await openFolder(folder, false).read('inner.txt')).toMatchObject({ sha256: sha256('ours') })
+    expect(await openFolder(folder, false).list('in*.txt')).toEqual(['inner.txt'])
+    const linked = join(tempFolder(), 'linked')
+    symlinkSync(folder, linked)
+    expect(await openFolder(linked, false).read('a.log')).toMatchObject({ sha256: sha256('ours') })
+  })
+
+  test('is not one that leads nowhere', async () => {
+    const files = openFolder(anEscape().folder, false)
+    for (const path of ['circle', 'dangling']) expect(await files.read(path)).toMatchObject({ problem: 'absent' })
+  })
+
+  test('is not a name that only begins with two dots', async () => {
+    expect(await openFolder(tempFolder({ '..a': 'x' }), false).read('..a')).toMatchObject({ sha256: sha256('x') })
+  })
+
+  test.each([false, true])('is a folder (outside allowed: %s)', async (allowOutside) => {
+    const files = openFolder(tempFolder({ 'a/b.txt': '' }), allowOutside)
+    for (const path of ['a', '.']) expect(await refusals(files, path)).toEqual(allThree(`${path} is a folder, not a file`))
+  })
+
+  test.each([false, true])('is a pipe or a device (outside allowed: %s)', async (allowOutside) => {
+    const folder = tempFolder()
+    execFileSync('mkfifo', [join(folder, 'pipe')])
+    const files = openFolder(folder, allowOutside)
+    expect(await refusals(files, 'pipe')).toEqual(allThree('pipe is no plain file'))
+    if (allowOutside) expect(await refusals(files, '/dev/zero')).toEqual(allThree('/dev/zero is no plain file'))
+  })
+})
+
+test('a file that goes while the list stands is absent', async () => {
+  const folder = tempFolder({ 'a.log': 'x' })
+  const files = openFolder(folder, false)
+  expect(await files.list('*.log')).toEqual(['a.log'])
+  rmSync(join(folder, 'a.log'))
+  expect(await files.read('a.log')).toMatchObject({ problem: 'absent' })
+  mkdirSync(join(folder, 'a.log'))
+  await expect(files.read('a.log')).rejects.toThrow(RefusedFile)
+  rmSync(join(folder, 'a.log'), { recursive: true })
+  writeFileSync(join(folder, 'a.log'), 'y')
+  expect(await files.read('a.log')).toMatchObject({ sha256: sha256('y') })
+})
