@@ -67,7 +67,8 @@ export const sortCodeSets = (sets: readonly CodeSet[]): CodeSets => {
 
 const byTime = <T extends Read & { readonly time: Instant }>(a: T, b: T): number => a.time - b.time || byPlace(a, b)
 
-const grades: readonly Grade[] = ['server', 'client', 'manual']
+/** From what proves most by its silence to what proves least. */
+const grades: readonly Grade[] = ['server', 'manual', 'client']
 
 const mergeSpans = (logs: readonly Log[]): LogCoverage['spans'] => {
   const spans: { from: Instant; to: Instant }[] = []

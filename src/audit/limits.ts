@@ -1,8 +1,10 @@
 /** What no evidence of this audit can show: said in the report, so that nobody takes silence for proof. */
-import { accountKey, lowerAscii, serviceOf } from '../model/account.ts'
-import type { Grade, Inventory } from '../model/inventory.ts'
+import { type AccountKey, accountKey, lowerAscii, serviceOf } from '../model/account.ts'
+import { groupBy } from '../model/group.ts'
+import type { Grade, Inventory, ProviderLog } from '../model/inventory.ts'
 import type { Limit } from '../model/report.ts'
-import { type Join } from './join.ts'
+import type { Instant } from '../model/time.ts'
+import type { Join, Joined } from './join.ts'
 
 const gradeLimits: readonly { readonly grade: Grade; readonly id: Limit['id']; readonly detail: string }[] = [
   {
@@ -17,20 +19,35 @@ const sorted = (values: Iterable<string>): string[] => [...new Set(values)].sort
 
 const limit = (id: Limit['id'], detail: string, subjects: string[]): Limit[] => (subjects.length === 0 ? [] : [{ id, detail, subjects }])
 
+/** Since when a provider's log shows what happens to an account's codes; undefined: none does. */
+const visibleSince = (providerLogs: readonly ProviderLog[]): ((key: AccountKey) => Instant | undefined) => {
+  const exact = groupBy(
+    providerLogs.filter(({ scope }) => !scope.endsWith('*')),
+    ({ scope }) => accountKey(scope),
+  )
+  const wide = providerLogs.filter(({ scope }) => scope.endsWith('*')).map((log) => ({ ...log, prefix: lowerAscii(log.scope.slice(0, -1)) }))
+  return (key) => {
+    const logs = [...(exact.get(key) ?? []), ...wide.filter(({ prefix }) => key.startsWith(prefix))]
+    return logs.length === 0 ? undefined : Math.min(...logs.map(({ since }) => since))
+  }
+}
+
 export const limits = ({ facts }: Inventory, { keys, joined }: Join): Limit[] => {
-  const scopes = facts.providerLogs.map(({ scope }) => scope)
-  const exact = new Set(scopes.filter((scope) => !scope.endsWith('*')).map(accountKey))
-  const services = scopes.filter((scope) => scope.endsWith('*')).map((scope) => lowerAscii(scope.slice(0, -1)))
-  const isVisible = (key: string): boolean => exact.has(key) || services.some((prefix) => key.startsWith(prefix))
-  const unseen = keys
-    .filter((key) => !isVisible(key))
-    .map(joined)
-    .filter(({ facts: { codeSets } }) => codeSets.history.length > 0)
+  const since = visibleSince(facts.providerLogs)
+  const registered = keys.map(joined).filter(({ facts: { codeSets } }) => codeSets.history.length > 0)
+  const unseen = registered.filter(({ subject }) => since(subject.key) === undefined)
+  const older = registered.filter(({ subject, facts: { codeSets } }) => (codeSets.current?.generated ?? Infinity) < (since(subject.key) ?? -Infinity))
   const reported = new Set(facts.accounts.map(({ id }) => serviceOf(id)))
-  const unreported = [...new Set(facts.codeSets.map(({ account }) => account))].filter((account) => !reported.has(serviceOf(account)))
+  const unreported = registered.filter(({ subject }) => !reported.has(serviceOf(subject.id)))
+  const names = (accounts: readonly Joined[]): string[] => sorted(accounts.map(({ subject }) => subject.id))
   return [
-    ...limit('mfa-not-visible', 'No source reports the accounts of these services, so it is not seen whether they have a second factor.', sorted(unreported)),
-    ...limit('use-not-visible', 'No source shows whether a code of these accounts was used at the provider.', sorted(unseen.map(({ subject }) => subject.id))),
+    ...limit('mfa-not-visible', 'No source reports the accounts of these services, so it is not seen whether they have a second factor.', names(unreported)),
+    ...limit('use-not-visible', 'No source shows whether a code of these accounts was used at the provider.', names(unseen)),
+    ...limit(
+      'older-use-not-visible',
+      "The codes of these accounts are older than what the provider's log keeps (90 or 180 days): a use before that is not seen.",
+      names(older),
+    ),
     ...gradeLimits.flatMap(({ grade, id, detail }) =>
       limit(id, detail, sorted(facts.logs.filter((log) => log.grade === grade).map(({ location }) => location))),
     ),

@@ -11,6 +11,8 @@ import { type FileRecord, toGap } from './reading.ts'
 const TOLD = 20
 
 export interface Unreadable {
+  /** Left out: it is there and cannot be read. */
+  readonly reason?: 'absent'
   readonly file: string
   readonly line?: number
   readonly record?: string
@@ -38,12 +40,12 @@ export const readLogFiles = async (
   const unreadable: Unreadable[] = []
   for (const pattern of source.files) {
     const paths = await files.list(pattern)
-    if (paths.length === 0) unreadable.push({ file: pattern, what: `${pattern} is not there` })
+    if (paths.length === 0) unreadable.push({ reason: 'absent', file: pattern, what: `${pattern} is not there` })
     for (const path of paths) {
       if (records.has(path)) continue
       const opened = await files.open(path)
       if (opened === undefined) {
-        unreadable.push({ file: path, what: `${path} is not there` })
+        unreadable.push({ reason: 'absent', file: path, what: `${path} is not there` })
         continue
       }
       let length = 0
@@ -66,12 +68,27 @@ export const readLogFiles = async (
   return { files: [...records.values()].sort((a, b) => (a.file < b.file ? -1 : 1)), unreadable }
 }
 
+/** The same for logs that can only be read as a whole; an empty file is not handed on. */
+export const readWholeLogFiles = (
+  source: LogSource,
+  context: CollectorContext,
+  read: (path: string, bytes: Uint8Array, told: (problem: Unreadable) => void) => void,
+): ReturnType<typeof readLogFiles> =>
+  readLogFiles(source, context, async (path, { chunks }, told) => {
+    const parts: Uint8Array[] = []
+    for await (const chunk of chunks) parts.push(chunk)
+    const bytes = Buffer.concat(parts)
+    if (bytes.byteLength > 0) read(path, bytes, told)
+  })
+
 const toGaps = (source: LogSource, unreadable: readonly Unreadable[]): Gap[] => {
   const fact = `${source.type} log of ${source.location}`
   const hides = { location: source.location }
   const told = unreadable
     .slice(0, TOLD)
-    .map(({ file, line, record, what }) => toGap(source.id, { about: 'escrowEvents', fact, reason: 'unreadable', detail: what, hides, file, line, record }))
+    .map(({ reason = 'unreadable' as const, file, line, record, what }) =>
+      toGap(source.id, { about: 'escrowEvents', fact, reason, detail: what, hides, file, line, record }),
+    )
   const rest = unreadable.length - told.length
   return rest === 0
     ? told

@@ -137,6 +137,8 @@ export interface ProviderLog {
   readonly source: string
   /** Whose events it shows: one account, or `google:*` for all of a service. */
   readonly scope: AccountId
+  /** How far back it goes: providers keep their logs for 90 or 180 days. */
+  readonly since: Instant
 }
 
 /** What one source says about the log of one location. */

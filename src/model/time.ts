@@ -25,6 +25,8 @@ const orUndefined = <T>(read: () => T): T | undefined => {
 
 /** Whether the calendar has the day that a date names. `Date` alone would take the 30th of February for the 2nd of March. */
 const isInCalendar = (date: string): boolean => {
+  // Every month that the patterns allow has these days; most dates need no more.
+  if (Number(date.slice(8)) <= 28 && Number(date.slice(5, 7)) <= 12) return date.slice(8) !== '00' && date.slice(5, 7) !== '00'
   const midnight = new Date(`${date}T00:00:00Z`)
   return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date)
 }

@@ -3,10 +3,12 @@
  * names of the public and of the internal model. Type numbers: bitwarden/server `EventType.cs`.
  * There is no event id; two events are the same when all their fields are.
  */
+import { hash } from 'node:crypto'
 import { type Instant, parseInstant } from '../model/time.ts'
 import { field, isRecord, textField } from './json.ts'
 
 export interface BitwardenEvent {
+  /** SHA-256 of the fields that make an event, so that addresses and devices go no further. */
   readonly key: string
   /** Absent: an event of the whole organisation. */
   readonly item?: string
@@ -118,7 +120,7 @@ export const parseBitwardenEvent = (record: unknown): BitwardenEvent | Unreadabl
   if (time === undefined) return unreadable('date is missing or no time')
   const actor = user ?? textField(record, 'serviceAccountId')
   return {
-    key: JSON.stringify(IDENTITY.map((name) => field(record, name) ?? null)),
+    key: hash('sha256', JSON.stringify(IDENTITY.map((name) => field(record, name) ?? null))),
     ...(item === undefined ? {} : { item }),
     time,
     ...(actor === undefined ? {} : { actor }),

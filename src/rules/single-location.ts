@@ -74,7 +74,7 @@ export default defineRule({
     }
     const message =
       locations.length < minimum
-        ? `${String(locations.length)} of ${String(minimum)} copies: ${names === '' ? 'none' : names}.`
+        ? `${locations.length === 0 ? 'No copy' : locations.length === 1 ? `One copy only (${names})` : `${String(locations.length)} copies only (${names})`}; ${String(minimum)} are asked for.`
         : `Fewer than ${String(minimum)} of the copies are apart (${apart.join(', ')}): ${names}.`
     return { outcome: 'fail', message, evidence: rows, remediation: 'Store a further copy at a place that shares none of these, and register it.' }
   },

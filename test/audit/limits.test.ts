@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { join } from '../../src/audit/join.ts'
 import { limits } from '../../src/audit/limits.ts'
 import type { Facts } from '../../src/model/inventory.ts'
+import { DAY } from '../../src/model/time.ts'
 import { aCodeSet, aForm, aLog, anAccount, aProviderLog, AS_OF } from '../support/builders.ts'
 import { anInventory } from '../support/facts.ts'
 
@@ -34,6 +35,15 @@ test('a log of a whole service shows the uses of all its accounts', () => {
   ])
   const alike = [aCodeSet(), aCodeSet({ account: 'github-org:acme' })]
   expect(told({ codeSets: alike, providerLogs: [aProviderLog({ scope: 'github:*' })] })['use-not-visible']).toEqual(['github-org:acme'])
+})
+
+test('codes older than what the log keeps may have been used before', () => {
+  const [older, younger] = [
+    aCodeSet({ account: 'github:ada', generated: AS_OF - 91 * DAY }),
+    aCodeSet({ account: 'github:grace', generated: AS_OF - 90 * DAY }),
+  ]
+  const providerLogs = ['github:ada', 'github:grace'].map((scope) => aProviderLog({ scope, since: AS_OF - 90 * DAY }))
+  expect(told({ codeSets: [older, younger], providerLogs })['older-use-not-visible']).toEqual(['github:ada'])
 })
 
 test('accounts without a code set have nothing to use', () => {

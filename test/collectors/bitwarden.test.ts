@@ -86,7 +86,7 @@ describe('an event', () => {
 
 describe('what cannot be read', () => {
   const gapsOf = ({ gaps }: Collected): unknown[] => gaps.map(({ about, reason, hides, record }) => [about, reason, hides, record])
-  const gap = (record?: string): unknown[] => ['escrowEvents', 'unreadable', { location: 'bitwarden-acme' }, record]
+  const gap = (record?: string, reason = 'unreadable'): unknown[] => ['escrowEvents', reason, { location: 'bitwarden-acme' }, record]
 
   test.each<[string, unknown, unknown[]]>([
     ['an event without a date', aPage([anEvent(), anEvent({ date: undefined })]), [gap('/data/1')]],
@@ -98,7 +98,7 @@ describe('what cannot be read', () => {
     ['an error', { object: 'error' }, [gap()]],
     ['a web page', '<html>', [gap()]],
     ['an empty file', '', [gap()]],
-    ['no file', undefined, [gap()]],
+    ['no file', undefined, [gap(undefined, 'absent')]],
     ['a list of nothing', [], [gap()]],
   ])('%s is a gap', async (_, document, gaps) => {
     expect(gapsOf(await collect(document))).toEqual(gaps)

@@ -121,6 +121,6 @@ describe('what cannot be read', () => {
   })
 
   test('a file that is not there is a gap', async () => {
-    expect(told(await collectFrom(custody, source, {}))).toEqual([['unreadable', undefined, 'form.csv is not there']])
+    expect(told(await collectFrom(custody, source, {}))).toEqual([['absent', undefined, 'form.csv is not there']])
   })
 })

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import github from '../../src/collectors/github/collector.ts'
 import type { GithubSource } from '../../src/model/configuration.ts'
 import type { Account, Collected } from '../../src/model/inventory.ts'
-import { at } from '../support/builders.ts'
+import { DAY } from '../../src/model/time.ts'
+import { AS_OF, at } from '../support/builders.ts'
 import { collectFrom, type Documents } from '../support/collecting.ts'
 
 const files = {
@@ -291,7 +292,7 @@ describe('the logs', () => {
       outcome: 'success',
       origin: { source: 'github-acme', file: 'log.json', record: '/0' },
     })
-    expect(collected.facts.providerLogs).toEqual([{ source: 'github-acme', scope: 'github:ada' }])
+    expect(collected.facts.providerLogs).toEqual([{ source: 'github-acme', scope: 'github:ada', since: AS_OF - 90 * DAY }])
     expect(collected.source).toMatchObject({ records: 9, unreadable: 0 })
   })
 
@@ -308,7 +309,7 @@ describe('the logs', () => {
     expect(collected.facts.codeEvents?.map(({ account, kind }) => [account, kind])).toEqual(
       ['generated', 'viewed', 'viewed', 'viewed', 'used'].map((kind) => ['github-org:acme', kind]),
     )
-    expect(collected.facts.providerLogs).toEqual([{ source: 'github-acme', scope: 'github-org:acme' }])
+    expect(collected.facts.providerLogs).toEqual([{ source: 'github-acme', scope: 'github-org:acme', since: AS_OF - 180 * DAY }])
   })
 
   test('leave out what is about somebody else', async () => {

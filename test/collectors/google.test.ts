@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import google from '../../src/collectors/google/collector.ts'
 import type { GoogleSource } from '../../src/model/configuration.ts'
 import type { Account, Collected } from '../../src/model/inventory.ts'
-import { at } from '../support/builders.ts'
+import { DAY } from '../../src/model/time.ts'
+import { AS_OF, at } from '../support/builders.ts'
 import { collectFrom, type Documents } from '../support/collecting.ts'
 
 const ADA = 'google:ada@acme.test'
@@ -154,7 +155,7 @@ describe('a login with a backup code', () => {
       },
     ])
     expect(collected.gaps).toEqual([])
-    expect(collected.facts.providerLogs).toEqual([{ source: 'google-acme', scope: EVERYONE }])
+    expect(collected.facts.providerLogs).toEqual([{ source: 'google-acme', scope: EVERYONE, since: AS_OF - 180 * DAY }])
   })
 
   test.each<[string, unknown, string | undefined, unknown[]]>([

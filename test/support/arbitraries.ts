@@ -148,7 +148,9 @@ const facts: fc.Arbitrary<Facts> = fc
     codeEvents: few(codeEvent).map(placed),
     escrowEvents: few(escrowEvent).map(placed),
     logs: few(log),
-    providerLogs: few(fc.record({ source: fc.constant('github-acme'), scope: fc.constantFrom('github:ada', 'google:*') })),
+    providerLogs: few(
+      fc.record({ source: fc.constant('github-acme'), scope: fc.constantFrom('github:ada', 'google:*'), since: fc.constantFrom(0, AS_OF - 90 * DAY) }),
+    ),
   })
   .map((all): Facts => all)
 

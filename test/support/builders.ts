@@ -138,7 +138,8 @@ export const aCount = (over: Over<CodeCount> = {}): CodeCount =>
     over,
   )
 
-export const aProviderLog = (over: Over<ProviderLog> = {}): ProviderLog => build<ProviderLog>({ source: 'github-acme', scope: 'github:ada' }, over)
+export const aProviderLog = (over: Over<ProviderLog> = {}): ProviderLog =>
+  build<ProviderLog>({ source: 'github-acme', scope: 'github:ada', since: at('2025-09-01') }, over)
 
 export const aPerson = (over: Over<Person> = {}): Person =>
   build<Person>(

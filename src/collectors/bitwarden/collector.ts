@@ -3,7 +3,7 @@ import type { BitwardenSource } from '../../model/configuration.ts'
 import type { EscrowEvent } from '../../model/inventory.ts'
 import { type BitwardenEvent, parseBitwardenEvent, parseBitwardenPages } from '../../parsers/bitwarden-events.ts'
 import { parseJson } from '../../parsers/json.ts'
-import { readLogFiles, toCollected } from '../escrow-log.ts'
+import { readWholeLogFiles, toCollected } from '../escrow-log.ts'
 
 const toEvent = (
   source: BitwardenSource,
@@ -33,11 +33,7 @@ export default defineCollector<BitwardenSource>({
     const items = context.items(source.location)
     const events = new Map<string, EscrowEvent>()
     let records = 0
-    const { files, unreadable } = await readLogFiles(source, context, async (path, { chunks }, told) => {
-      const parts: Uint8Array[] = []
-      for await (const chunk of chunks) parts.push(chunk)
-      const bytes = Buffer.concat(parts)
-      if (bytes.byteLength === 0) return
+    const { files, unreadable } = await readWholeLogFiles(source, context, (path, bytes, told) => {
       const parsed = parseJson(bytes)
       const pages = 'unreadable' in parsed ? parsed : parseBitwardenPages(parsed.value)
       if ('unreadable' in pages) {

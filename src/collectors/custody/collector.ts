@@ -2,7 +2,7 @@ import { defineCollector } from '../../model/collector.ts'
 import type { CustodySource } from '../../model/configuration.ts'
 import type { EscrowEvent } from '../../model/inventory.ts'
 import { type CustodyRow, parseCustodyForm } from '../../parsers/custody-form.ts'
-import { readLogFiles, toCollected } from '../escrow-log.ts'
+import { readWholeLogFiles, toCollected } from '../escrow-log.ts'
 
 const toEvent = (source: CustodySource, row: CustodyRow & { action: NonNullable<CustodyRow['action']> }, file: string): EscrowEvent => ({
   id: row.key,
@@ -29,11 +29,7 @@ export default defineCollector<CustodySource>({
     const events: EscrowEvent[] = []
     const rowKeys = new Map<string, string>()
     let records = 0
-    const { files, unreadable } = await readLogFiles(source, context, async (path, { chunks }, told) => {
-      const parts: Uint8Array[] = []
-      for await (const chunk of chunks) parts.push(chunk)
-      const bytes = Buffer.concat(parts)
-      if (bytes.byteLength === 0) return
+    const { files, unreadable } = await readWholeLogFiles(source, context, (path, bytes, told) => {
       const form = parseCustodyForm(bytes)
       if ('unreadable' in form) {
         told({ file: path, what: `${path} is no custody form: ${form.unreadable}` })

@@ -1,10 +1,15 @@
 import { defineCollector } from '../../model/collector.ts'
 import type { GithubSource } from '../../model/configuration.ts'
+import { DAY } from '../../model/time.ts'
 import { liveGap } from '../live.ts'
 import { isKept, openReader } from '../reading.ts'
 import { collectedAt } from '../freshness.ts'
 import { organizationCodeLog, personalCodeLog } from './code-events.ts'
 import { toAccounts } from './members.ts'
+
+/** How long GitHub keeps an organisation's audit log (GitHub Docs, "Reviewing the audit log") and a person's security log. */
+const AUDIT_LOG_KEPT = 180 * DAY
+const SECURITY_LOG_KEPT = 90 * DAY
 
 /** Kept responses of one GitHub organisation. */
 export default defineCollector<GithubSource>({
@@ -31,11 +36,11 @@ export default defineCollector<GithubSource>({
     const providerLogs = []
     if (files['audit-log'] !== undefined) {
       logs.push(organizationCodeLog(id, organization, await reader.json(files['audit-log'], 'the audit log')))
-      providerLogs.push({ source: id, scope: `github-org:${organization}` })
+      providerLogs.push({ source: id, scope: `github-org:${organization}`, since: collected - AUDIT_LOG_KEPT })
     }
     for (const [login, path] of Object.entries(files['security-logs'] ?? {})) {
       logs.push(personalCodeLog(id, login, await reader.json(path, `the security log of ${login}`)))
-      providerLogs.push({ source: id, scope: `github:${login}` })
+      providerLogs.push({ source: id, scope: `github:${login}`, since: collected - SECURITY_LOG_KEPT })
     }
 
     const listed = Object.values(documents).reduce((sum, kept) => sum + (isKept(kept) && Array.isArray(kept.value) ? kept.value.length : 0), 0)

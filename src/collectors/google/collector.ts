@@ -1,12 +1,15 @@
 import { defineCollector } from '../../model/collector.ts'
 import type { GoogleSource } from '../../model/configuration.ts'
 import { collectedAt } from '../freshness.ts'
+import { DAY } from '../../model/time.ts'
 import { liveGap } from '../live.ts'
 import { openReader } from '../reading.ts'
 import { toActivity } from './activity.ts'
 import { toAccounts } from './users.ts'
 
 const SCOPE = 'google:*'
+/** How far back the Reports API goes: the most recent 180 days. */
+const ACTIVITY_KEPT = 180 * DAY
 
 /** Kept answers of the Directory and Reports APIs of one Google Workspace customer. */
 export default defineCollector<GoogleSource>({
@@ -40,7 +43,7 @@ export default defineCollector<GoogleSource>({
         accounts: users.accounts,
         codeCounts: users.counts,
         codeEvents: activities.flatMap(({ events }) => events),
-        providerLogs: files['login-activity'] === undefined ? [] : [{ source: id, scope: SCOPE }],
+        providerLogs: files['login-activity'] === undefined ? [] : [{ source: id, scope: SCOPE, since: collected - ACTIVITY_KEPT }],
       },
       gaps: [...users.gaps, ...activities.flatMap((activity) => activity.gaps)],
     }
