@@ -289,7 +289,15 @@ export const join = ({ facts, gaps }: Inventory, asOf: Instant): Join => {
         ...undecided(id, sets),
       ]
     }
-    return { subject: toSubject(id, key), facts, gapsIn: hiding }
+    const told = new Map<Need, readonly Gap[]>()
+    const gapsIn = (need: Need): readonly Gap[] => {
+      const known = told.get(need)
+      if (known !== undefined) return known
+      const gaps = hiding(need)
+      told.set(need, gaps)
+      return gaps
+    }
+    return { subject: toSubject(id, key), facts, gapsIn }
   }
 
   const incidents = groupBy(

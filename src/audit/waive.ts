@@ -53,7 +53,7 @@ const notes = (waivers: readonly Waiver[], placed: readonly Waived[], asOf: Inst
 export const waive = (placed: readonly Placed[], waivers: readonly Waiver[], asOf: Instant): { findings: readonly Waived[]; notes: readonly WaiverNote[] } => {
   const valid = waivers.filter((waiver) => flawOf(waiver, asOf) === undefined)
   const findings = placed.map((finding): Waived => {
-    const waiver = finding.verdict.outcome === 'fail' ? valid.find((candidate) => concerns(candidate, finding)) : undefined
+    const waiver = valid.length > 0 && finding.verdict.outcome === 'fail' ? valid.find((candidate) => concerns(candidate, finding)) : undefined
     return waiver === undefined ? { ...finding, standing: 'open' } : { ...finding, standing: 'waived', waiver }
   })
   return { findings, notes: notes(waivers, findings, asOf) }

@@ -42,17 +42,17 @@ testRule(singleLocation, [
   {
     name: 'fails one copy',
     facts: copiesAt(vault),
-    expect: { outcome: 'fail', message: '1 of 2 copies: vault-hq.', evidence: [{ value: 'vault-hq, site eu-west-1' }] },
+    expect: { outcome: 'fail', message: 'One copy only (vault-hq); 2 are asked for.', evidence: [{ value: 'vault-hq, site eu-west-1' }] },
   },
   {
     name: 'fails no copy',
     facts: { codeSets: [aCodeSet({ copies: [] })] },
-    expect: { outcome: 'fail', message: '0 of 2 copies: none.', evidence: [{ line: 10, fact: 'copies', value: 'none' }] },
+    expect: { outcome: 'fail', message: 'No copy; 2 are asked for.', evidence: [{ line: 10, fact: 'copies', value: 'none' }] },
   },
   {
     name: 'fails two copies at one location',
     facts: { locations: [vault], codeSets: [aCodeSet({ copies: [aCopy(), aCopy({ item: 'github/ada-2' })] })] },
-    expect: { outcome: 'fail', message: '1 of 2 copies: vault-hq.', evidence: [{}, {}] },
+    expect: { outcome: 'fail', message: 'One copy only (vault-hq); 2 are asked for.', evidence: [{}, {}] },
   },
   {
     name: 'fails two locations at one site',
@@ -86,7 +86,7 @@ testRule(singleLocation, [
     expect: { outcome: 'unknown' },
   },
   { name: 'minimum 3: passes three apart', facts: copiesAt(vault, safe, branch), params: { minimum: 3 }, expect: { outcome: 'pass' } },
-  { name: 'minimum 3: fails two', facts: copiesAt(vault, safe), params: { minimum: 3 }, expect: { outcome: 'fail', message: '2 of 3 copies' } },
+  { name: 'minimum 3: fails two', facts: copiesAt(vault, safe), params: { minimum: 3 }, expect: { outcome: 'fail', message: '2 copies only (vault-hq, hq-safe); 3 are asked for.' } },
   {
     name: 'minimum 3: fails three at two sites',
     facts: copiesAt(vault, safe, aSafe({ id: 'second-safe' })),
