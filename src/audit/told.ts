@@ -37,7 +37,13 @@ const order = (row: ReportedEvidence): string => [placeOf(row), row.fact, row.va
 
 const fingerprint = (control: string, subject: string): string => sha256(`${control}\n${isAccount(subject) ? accountKey(subject) : subject}`)
 
-const toWaiver = ({ id, reason, owner, approvedBy, ends }: Waiver): NonNullable<Finding['waiver']> => ({ id, reason, owner, approvedBy, expires: formatDay(ends - 1) })
+const toWaiver = ({ id, reason, owner, approvedBy, ends }: Waiver): NonNullable<Finding['waiver']> => ({
+  id,
+  reason,
+  owner,
+  approvedBy,
+  expires: formatDay(ends - 1),
+})
 
 /** Built field by field, in the order in which the report shows them: a large organisation has millions. */
 export const toFinding = ({ control, subject, owner, verdict, standing, waiver }: Waived, collected: Collected): Finding => {

@@ -4,7 +4,7 @@
  * letters with hyphens (GitHub, registrars) or blanks (Bitwarden, Microsoft), long runs of letters and digits (Bitwarden). Twelve digits alone are an AWS account.
  */
 const CODES = [
-  /(?<![\w-])\d{6,11}(?![\w-])|(?<![\w-])\d{13,}(?![\w-])/g,
+  /(?<!\d)(?:\d{6,11}|\d{13,})(?!\d)/g,
   /(?<![\w-])\d{3,6}(?:[ -]\d{3,6}){1,7}(?![\w-])/g,
   /(?<![\w-])(?=[0-9a-z-]*\d)[0-9a-z]{4,8}(?:-[0-9a-z]{4,8}){1,7}(?![\w-])/gi,
   /(?<![\w-])(?=(?:[0-9a-z]{4} )*[0-9a-z]{0,3}\d)[0-9a-z]{4}(?: [0-9a-z]{4}){2,}(?![\w-])/gi,

@@ -320,6 +320,10 @@ describe('a register in JSON lines', () => {
     expect(performance.now() - start).toBeLessThan(2_000)
   })
 
+  test('is none when it is empty', () => {
+    expect(loadLines('', '  ')).toEqual({ mistakes: [{ file: 'register.jsonl', message: 'the register is empty' }] })
+  })
+
   test('is a register or has mistakes, whatever its lines', () => {
     const line = fc.oneof(
       fc.jsonValue().map((value) => JSON.stringify(value)),
@@ -329,8 +333,9 @@ describe('a register in JSON lines', () => {
         .map((value) => JSON.stringify(value)),
     )
     fc.assert(
-      fc.property(fc.array(line, { maxLength: 5 }), (lines) => {
+      fc.property(fc.array(line, { minLength: 1, maxLength: 5 }), (lines) => {
         const checked = loadLines(...lines)
+        if (lines.every((text) => text.trim() === '')) return
         expect('value' in checked || checked.mistakes.every(({ line: number = 0 }) => number > 0)).toBe(true)
       }),
     )

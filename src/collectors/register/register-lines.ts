@@ -68,5 +68,7 @@ export const parseRegisterLines = (file: WholeFile): Checked<RegisterEntries> =>
 
   const splitter = splitLines()
   for (const line of [...splitter.push(file.bytes), ...splitter.end()]) readLine(line)
+  if (mistakes.length === 0 && Object.values(found).every((entries) => entries.length === 0))
+    return { mistakes: [{ file: file.file, message: 'the register is empty' }] }
   return mistakes.length > 0 ? { mistakes } : { value: found }
 }

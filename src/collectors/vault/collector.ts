@@ -54,13 +54,14 @@ export default defineCollector<VaultSource>({
         if (!elsewhere) told({ file, line: number, what: `line ${String(number)} of ${file}: ${parsed.unreadable}` })
         return
       }
-      const item = parsed.items.find((name) => items.has(name))
-      if (item === undefined) return
-      const key = `${parsed.requestId}\n${item}`
-      const seen = { ...parsed, item, file, line: number }
-      const others = requests.get(key)
-      if (others === undefined) requests.set(key, [seen])
-      else others.push(seen)
+      // The register may know one secret under several of its names.
+      for (const item of parsed.items.filter((name) => items.has(name))) {
+        const key = `${parsed.requestId}\n${item}`
+        const seen = { ...parsed, item, file, line: number }
+        const others = requests.get(key)
+        if (others === undefined) requests.set(key, [seen])
+        else others.push(seen)
+      }
     }
 
     const { files, unreadable } = await readLogFiles(source, context, async (path, { chunks }, told) => {
