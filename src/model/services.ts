@@ -113,3 +113,26 @@ const catalogue: readonly Service[] = [
 
 /** The catalogue by service id. */
 export const services: ReadonlyMap<string, Service> = new Map(catalogue.map((service) => [service.id, service]))
+
+/** A service that a register declares. */
+export const declaredService = ({ id, name, rotation, issues }: Pick<Service, 'id' | 'name' | 'rotation' | 'issues'>): Service => ({
+  id,
+  name,
+  hasCodes: issues !== 0,
+  ...(issues === undefined ? {} : { issues }),
+  rotation,
+  regenerate: `${name}: generate new backup codes in the account's security settings.`,
+  enrol: `${name}: turn on a second factor in the account's security settings.`,
+  source: 'the register',
+})
+
+/** A service that neither the catalogue nor the register knows; the loader of the register refuses it, an inventory may name it. */
+export const unheardOf = (id: string): Service => ({
+  id,
+  name: id,
+  hasCodes: true,
+  rotation: 'scheduled',
+  regenerate: `${id}: generate new backup codes.`,
+  enrol: `${id}: turn on a second factor.`,
+  source: 'none',
+})

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { join, sortCodeSets } from '../../src/audit/join.ts'
+import { sortCodeSets } from '../../src/audit/code-sets.ts'
+import { join } from '../../src/audit/join.ts'
 import type { Account, CodeSet, EscrowEvent, Facts, Gap } from '../../src/model/inventory.ts'
 import type { Need } from '../../src/model/rule.ts'
 import { HOUR } from '../../src/model/time.ts'

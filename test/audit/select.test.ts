@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { sortCodeSets } from '../../src/audit/join.ts'
+import { sortCodeSets } from '../../src/audit/code-sets.ts'
 import { type Matched, matches, paramsFor } from '../../src/audit/select.ts'
 import type { Select } from '../../src/model/policy.ts'
 import { aCodeSet, aControl, aSubject } from '../support/builders.ts'

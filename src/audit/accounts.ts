@@ -1,0 +1,33 @@
+/** What several reports say about one account, and how it is spelled. */
+import { type AccountId, type AccountKey, accountKey } from '../model/account.ts'
+import type { Account } from '../model/inventory.ts'
+
+/** What several reports agree about. Where they differ it is not known; but a bad state that nobody denies stands. */
+const agreed = <K extends 'holder' | 'mfa' | 'method'>(reports: readonly Account[], key: K, bad?: Account[K], good?: Account[K]): Account[K] | 'unknown' => {
+  const states = new Set(reports.map((report) => report[key]))
+  const [first, ...others] = states
+  if (first !== undefined && others.length === 0) return first
+  return bad !== undefined && good !== undefined && states.has(bad) && !states.has(good) ? bad : 'unknown'
+}
+
+export const mergeAccounts = (reports: readonly [Account, ...Account[]]): Account =>
+  reports.length === 1
+    ? reports[0]
+    : {
+        id: reports[0].id,
+        holder: agreed(reports, 'holder'),
+        mfa: agreed(reports, 'mfa', 'not-enrolled', 'enrolled'),
+        method: agreed(reports, 'method', 'insecure', 'secure'),
+        proofs: reports.flatMap(({ proofs }) => proofs),
+      }
+
+/** How each account is spelled; of several spellings the first in order of code unit. */
+export const spellings = (ids: readonly AccountId[]): Map<AccountKey, AccountId> => {
+  const spelled = new Map<AccountKey, AccountId>()
+  for (const id of ids) {
+    const key = accountKey(id)
+    const known = spelled.get(key)
+    if (known === undefined || id < known) spelled.set(key, id)
+  }
+  return spelled
+}

@@ -1,0 +1,39 @@
+/** What the register and the logs leave open about the copies of one account. */
+import type { AccountId } from '../model/account.ts'
+import type { Origin } from '../model/evidence.ts'
+import { given } from '../model/given.ts'
+import type { CodeSet, Gap } from '../model/inventory.ts'
+import type { CodeSets, LoggedCopy } from '../model/rule.ts'
+import { CLOCK_TOLERANCE, formatDay, type Instant } from '../model/time.ts'
+import { covers } from './logs.ts'
+
+const gapAt = (account: AccountId, { source, file, line }: Origin, fact: string, reason: Gap['reason'], detail: string): Gap => ({
+  about: 'escrowEvents',
+  fact,
+  source,
+  reason,
+  detail,
+  hides: { accounts: [account] },
+  file,
+  ...given('line', line),
+})
+
+/** Why the log of a copy does not show every access since the copy was stored; none: it does. */
+export const uncovered = (account: AccountId, set: CodeSet, { copy, log }: LoggedCopy, asOf: Instant): Gap[] => {
+  const gap = (reason: Gap['reason'], detail: string): Gap[] => [gapAt(account, copy.origin, `log of ${copy.location}`, reason, detail)]
+  if (log.grade === undefined) return gap('not-configured', `no source reads a log of ${copy.location}`)
+  if (copy.item === undefined) return gap('uncovered', `the register does not say what the copy is called at ${copy.location}`)
+  const since = copy.stored ?? set.generated
+  if (since === undefined) return gap('uncovered', `the register does not say since when a copy lies at ${copy.location}`)
+  if (since > asOf + CLOCK_TOLERANCE) return gap('future', `the register says that a copy was stored at ${copy.location} later than the audit`)
+  if (covers(log, since, Math.min(asOf, log.collectedAt ?? asOf))) return []
+  return gap('uncovered', `the log of ${copy.location} does not cover all the time since ${formatDay(since)}, when the copy was stored`)
+}
+
+/** Why it is open which copies there are; none: the register says it. */
+export const undecided = (account: AccountId, { history, ambiguous, current }: CodeSets): Gap[] => {
+  const set = current ?? history[0]
+  if (set === undefined || (!ambiguous && (current === undefined || current.copies !== undefined))) return []
+  const detail = ambiguous ? 'the register leaves open which code set is the current one' : 'the register does not say where the copies lie'
+  return [gapAt(account, set.origin, 'copies in the register', 'absent', detail)]
+}

@@ -1,0 +1,43 @@
+/** What the sources together say about the log of each location. */
+import { groupBy } from '../model/group.ts'
+import type { EscrowEvent, Grade, Log } from '../model/inventory.ts'
+import type { LogCoverage } from '../model/rule.ts'
+import type { Instant } from '../model/time.ts'
+import { byPlace } from './order.ts'
+
+/** From what proves most by its silence to what proves least. */
+const grades: readonly Grade[] = ['server', 'manual', 'client']
+
+const mergeSpans = (logs: readonly Log[]): LogCoverage['spans'] => {
+  const spans: { from: Instant; to: Instant }[] = []
+  for (const { from, to } of logs.flatMap(({ covers }) => (covers === undefined ? [] : [covers])).sort((a, b) => a.from - b.from)) {
+    const last = spans.at(-1)
+    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to)
+    else spans.push({ from, to })
+  }
+  return spans
+}
+
+/** Whether a log speaks about every moment from one instant to another. */
+export const covers = ({ spans }: LogCoverage, from: Instant, to: Instant): boolean => spans.some((span) => span.from <= from && to <= span.to)
+
+export const toCoverage = (location: string, logs: readonly Log[], whole: boolean): LogCoverage => ({
+  location,
+  ...(logs.length === 0
+    ? {}
+    : {
+        grade: grades[Math.max(...logs.map(({ grade }) => grades.indexOf(grade)))] ?? 'manual',
+        collectedAt: Math.max(...logs.map(({ collectedAt }) => collectedAt)),
+      }),
+  spans: mergeSpans(logs),
+  whole,
+})
+
+/** The same event from two devices is one; where they contradict each other its outcome is not known. */
+export const uniteEvents = (events: readonly EscrowEvent[]): EscrowEvent[] =>
+  [...groupBy(events, ({ location, id, item }) => `${location}\n${id}\n${item ?? ''}`).values()].map((same) => {
+    const [first] = same.sort(byPlace) as [EscrowEvent, ...EscrowEvent[]]
+    const known = new Set(same.map(({ outcome }) => outcome).filter((outcome) => outcome !== 'unknown'))
+    const [outcome = 'unknown', other] = known
+    return { ...first, outcome: other === undefined ? outcome : 'unknown' }
+  })
