@@ -179,7 +179,16 @@ export const load = async ({ config, policy, allowOutside = false }: LoadOptions
       outputs,
       policy: policies.value,
       waivers: waivers !== undefined && 'value' in waivers ? waivers.value.value : [],
-      declared: { register: register.value.value, registerFile: register.value.file, roster: roster.value.value, rosterFile: roster.value.file },
+      declared: {
+        register: register.value.value,
+        roster: roster.value.value,
+        written: [
+          { id: 'configuration', file: configurationFile.value, records: configured.value.configuration.sources.length },
+          { id: 'register', file: register.value.file, records: register.value.value.codeSets.length },
+          { id: 'roster', file: roster.value.file, records: roster.value.value.people.length },
+          ...(waivers !== undefined && 'value' in waivers ? [{ id: 'waivers' as const, file: waivers.value.file, records: waivers.value.value.length }] : []),
+        ],
+      },
     },
   }
 }

@@ -29,14 +29,18 @@ const encodings = (code: string): string[] => {
     code.replaceAll('-', ' '),
     code.match(/.{1,4}/g)!.join(' '),
     code.match(/.{1,4}/g)!.join('-'),
-    [...code].reverse().join(''),
+    Array.from(code).reverse().join(''),
     bytes.toString('hex'),
     bytes.toString('base64'),
     Buffer.from(` ${code}`).toString('base64').slice(2, -4),
     bytes.toString('base64url'),
     encodeURIComponent(code.replaceAll('-', '%')),
-    [...code].map((letter) => `&#${String(letter.charCodeAt(0))};`).join(''),
-    [...code].map((letter) => `\\u00${letter.charCodeAt(0).toString(16)}`).join(''),
+    Array.from(code)
+      .map((letter) => `&#${String(letter.charCodeAt(0))};`)
+      .join(''),
+    Array.from(code)
+      .map((letter) => `\\u00${letter.charCodeAt(0).toString(16)}`)
+      .join(''),
     ...['md5', 'sha1', 'sha256', 'sha512'].flatMap(hash),
   ]
 }

@@ -39,7 +39,7 @@ const changed = (value: Json, [key, ...rest]: Way, put: 'nothing' | 'null' | 'ot
   else if (Array.isArray(copy)) copy.splice(key as number, 1)
   // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- this is what is tested
   else delete copy[key!]
-  return copy as Json
+  return copy
 }
 
 const PUTS = ['nothing', 'null', 'other'] as const

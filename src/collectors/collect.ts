@@ -57,7 +57,7 @@ const possible = (source: Source, collected: Collected): Collected => {
   if (impossible.length === 0) return collected
   return {
     source: { ...collected.source, unreadable: collected.source.unreadable + impossible.length },
-    facts: { ...collected.facts, codeEvents: codeEvents.filter((event) => !impossible.includes(event)) },
+    facts: { ...collected.facts, codeEvents: codeEvents.filter(({ time }) => time <= latest) },
     gaps: [
       ...collected.gaps,
       ...impossible.map(({ account, origin }) =>
@@ -76,7 +76,15 @@ const possible = (source: Source, collected: Collected): Collected => {
   }
 }
 
-const declared = (id: string, file: WholeFile, records: number, asOf: Instant): SourceRecord => ({
+/** A file that people wrote; it is as old as the audit. */
+export interface Written {
+  readonly id: 'configuration' | 'register' | 'roster' | 'waivers'
+  readonly file: WholeFile
+  /** Sources, code sets, people or waivers. */
+  readonly records: number
+}
+
+const toRecord = ({ id, file, records }: Written, asOf: Instant): SourceRecord => ({
   id,
   type: id,
   records,
@@ -85,12 +93,11 @@ const declared = (id: string, file: WholeFile, records: number, asOf: Instant): 
   files: [{ file: file.file, sha256: file.sha256 }],
 })
 
-/** The register and the roster as part of the inventory. */
+/** What people wrote, as part of the inventory. */
 export interface Declared {
   readonly register: Register
-  readonly registerFile: WholeFile
   readonly roster: Roster
-  readonly rosterFile: WholeFile
+  readonly written: readonly Written[]
 }
 
 /** The items at each location, for the readers of logs. */
@@ -103,24 +110,20 @@ const itemsOf = ({ codeSets }: Register): CollectorContext['items'] => {
   return (location) => items.get(location) ?? none
 }
 
-const merge = (parts: readonly Collected[]): Facts =>
+const merge = (parts: readonly Partial<Facts>[]): Facts =>
   Object.fromEntries(
-    (Object.keys(noFacts) as FactName[]).map((name) => [name, parts.flatMap(({ facts }): readonly unknown[] => facts[name] ?? [])]),
+    (Object.keys(noFacts) as FactName[]).map((name) => [name, parts.flatMap((facts): readonly unknown[] => facts[name] ?? [])]),
   ) as unknown as Facts
 
 /** Everything that the sources, the register and the roster say. The order of the sources does not matter. */
 export const collect = async (
-  sources: readonly Source[],
-  { register, registerFile, roster, rosterFile }: Declared,
+  configured: readonly Source[],
+  { register, roster, written }: Declared,
   context: Omit<CollectorContext, 'items'>,
 ): Promise<Inventory> => {
   const whole = { ...context, items: itemsOf(register) }
-  const sorted = [...sources].sort((a, b) => (a.id < b.id ? -1 : 1))
+  const sorted = [...configured].sort((a, b) => (a.id < b.id ? -1 : 1))
   const collected = await Promise.all(sorted.map(async (source) => aged(source, possible(source, await collectorOf(source).collect(source, whole)), whole)))
-  const parts: Collected[] = [
-    ...collected,
-    { source: declared('register', registerFile, register.codeSets.length, context.asOf), facts: { ...register }, gaps: [] },
-    { source: declared('roster', rosterFile, roster.people.length, context.asOf), facts: { ...roster }, gaps: [] },
-  ]
-  return { sources: parts.map(({ source }) => source), facts: merge(parts), gaps: parts.flatMap(({ gaps }) => gaps) }
+  const sources = [...collected.map(({ source }) => source), ...written.map((file) => toRecord(file, context.asOf))]
+  return { sources, facts: merge([...collected.map(({ facts }) => facts), register, roster]), gaps: collected.flatMap(({ gaps }) => gaps) }
 }

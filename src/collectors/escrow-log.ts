@@ -110,7 +110,8 @@ const coverage = (source: LogSource, collected: Instant): { from: Instant; to: I
 /** One log as facts and gaps. A record later than its own collection is unreadable; one later than as-of has not happened yet. */
 export const toCollected = (source: LogSource, grade: Grade, context: CollectorContext, content: LogContent): Collected => {
   const collected = collectedAt(source.collected, context)
-  const impossible = source.collected === undefined ? [] : content.events.filter(({ time }) => time > collected + CLOCK_TOLERANCE)
+  const latest = source.collected === undefined ? Infinity : collected + CLOCK_TOLERANCE
+  const impossible = content.events.filter(({ time }) => time > latest)
   const unreadable = [
     ...content.unreadable,
     ...impossible.map(({ origin }) => ({ ...origin, what: `a record of ${origin.file} is later than its collection` })),
@@ -130,7 +131,7 @@ export const toCollected = (source: LogSource, grade: Grade, context: CollectorC
       files: content.files,
     },
     facts: {
-      escrowEvents: content.events.filter((event) => !impossible.includes(event)),
+      escrowEvents: content.events.filter(({ time }) => time <= latest),
       logs: [{ source: source.id, location: source.location, grade, collectedAt: collected, ...(covers === undefined ? {} : { covers }) }],
     },
     gaps: [

@@ -29,7 +29,14 @@ code-sets:
 `,
 )
 const rosterFile = aFile('roster.yaml', 'version: 1\npeople:\n  - { id: ada@acme.test, identities: { vault: oidc-ada } }\n')
-const declared: Declared = { register: valueIn(loadRegister(registerFile)), registerFile, roster: valueIn(loadRoster(rosterFile)), rosterFile }
+const declared: Declared = {
+  register: valueIn(loadRegister(registerFile)),
+  roster: valueIn(loadRoster(rosterFile)),
+  written: [
+    { id: 'register', file: registerFile, records: 1 },
+    { id: 'roster', file: rosterFile, records: 1 },
+  ],
+}
 
 const github: GithubSource = {
   id: 'github-acme',

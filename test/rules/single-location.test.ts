@@ -86,7 +86,12 @@ testRule(singleLocation, [
     expect: { outcome: 'unknown' },
   },
   { name: 'minimum 3: passes three apart', facts: copiesAt(vault, safe, branch), params: { minimum: 3 }, expect: { outcome: 'pass' } },
-  { name: 'minimum 3: fails two', facts: copiesAt(vault, safe), params: { minimum: 3 }, expect: { outcome: 'fail', message: '2 copies only (vault-hq, hq-safe); 3 are asked for.' } },
+  {
+    name: 'minimum 3: fails two',
+    facts: copiesAt(vault, safe),
+    params: { minimum: 3 },
+    expect: { outcome: 'fail', message: '2 copies only (vault-hq, hq-safe); 3 are asked for.' },
+  },
   {
     name: 'minimum 3: fails three at two sites',
     facts: copiesAt(vault, safe, aSafe({ id: 'second-safe' })),

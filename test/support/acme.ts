@@ -23,7 +23,7 @@ const DECLARED = new Set<keyof Facts>(['codeSets', 'locations', 'services', 'peo
 
 /** The parts of an inventory that one source gave. */
 const without = ({ sources, facts, gaps }: Inventory): Inventory => ({
-  sources: sources.filter(({ id }) => id !== 'register' && id !== 'roster'),
+  sources: sources.filter(({ type, id }) => type !== id),
   facts: Object.fromEntries(Object.entries(facts).map(([name, values]) => [name, DECLARED.has(name as keyof Facts) ? [] : values])) as unknown as Facts,
   gaps,
 })
