@@ -8,6 +8,8 @@ import { glob } from 'tinyglobby'
 import { BrokenFile, type Files, type OpenFile, RefusedFile, type UnreadFile, type WholeFile } from './model/files.ts'
 
 const CHUNK = 262_144
+/** The most that is read into memory at once; a packed file may pretend to be small. */
+const WHOLE = 256 * 1_048_576
 const GLOB = /[*?[\]{}!]/
 
 /** What a shell can be told to let a refused path through. */
@@ -41,13 +43,20 @@ export const liesOutside = async (folder: string, path: string): Promise<boolean
   return real === undefined || !isInside((await whereTo(root)) ?? root, real)
 }
 
+/** Unpacked bytes of a stream. What follows the last whole member, or cannot be unpacked, makes the file a broken one: zlib itself would drop it in silence. */
+async function* unpack(stream: ReadStream, path: string): AsyncGenerator<Uint8Array> {
+  const gunzip = createGunzip({ chunkSize: CHUNK })
+  stream.on('error', (error) => gunzip.destroy(error))
+  for await (const chunk of stream.pipe(gunzip)) yield chunk as Uint8Array
+  if (gunzip.bytesWritten !== stream.bytesRead) throw new BrokenFile(`${path} goes on after its end with what is not packed`)
+}
+
 async function* read(stream: ReadStream, path: string, packed: boolean, hash: ReturnType<typeof createHash>): AsyncGenerator<Uint8Array> {
   stream.on('data', (chunk) => hash.update(chunk))
-  const source = packed ? stream.pipe(createGunzip({ chunkSize: CHUNK })) : stream
-  if (packed) stream.on('error', (error) => source.destroy(error))
   try {
-    for await (const chunk of source) yield chunk as Uint8Array
-  } catch {
+    for await (const chunk of packed ? unpack(stream, path) : stream) yield chunk as Uint8Array
+  } catch (error) {
+    if (error instanceof BrokenFile) throw error
     throw new BrokenFile(packed ? `${path} cannot be unpacked to its end` : `${path} cannot be read to its end`)
   }
 }
@@ -59,8 +68,13 @@ export const readingWith =
     const opened = await open(file)
     if (opened === undefined) return { file, problem: 'absent', detail: `${file} is not there` }
     const chunks: Uint8Array[] = []
+    let length = 0
     try {
-      for await (const chunk of opened.chunks) chunks.push(chunk)
+      for await (const chunk of opened.chunks) {
+        length += chunk.byteLength
+        if (length > WHOLE) throw new BrokenFile(`${file} is larger than ${String(WHOLE / 1_048_576)} MiB, which is more than is read as a whole`)
+        chunks.push(chunk)
+      }
     } catch (error) {
       if (error instanceof BrokenFile) return { file, problem: 'unreadable', detail: error.message }
       throw error

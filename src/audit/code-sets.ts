@@ -1,16 +1,18 @@
 /** The code sets of one account, sorted out: which is the current one, and which are history. */
 import type { CodeSet } from '../model/inventory.ts'
 import type { CodeSets } from '../model/rule.ts'
+import { CLOCK_TOLERANCE, type Instant } from '../model/time.ts'
 import { byPlace } from './order.ts'
 
 /** The latest first; without a date it may be later than any. */
 const byGeneration = (a: CodeSet, b: CodeSet): number => (b.generated ?? Infinity) - (a.generated ?? Infinity) || byPlace(a, b)
 
-/** The current set: of those that are not revoked the latest. Without a date, or with two of one date, it is open which. */
-export const sortCodeSets = (sets: readonly CodeSet[]): CodeSets => {
+/** The current set: of those that are not revoked the latest. Without a date, with two of one date, or with one of the future it is open which. */
+export const sortCodeSets = (sets: readonly CodeSet[], asOf: Instant): CodeSets => {
   const history = [...sets].sort(byGeneration)
   const [latest, next] = history.filter(({ status }) => status !== 'revoked')
   if (latest === undefined) return { history, ambiguous: false }
-  const ambiguous = next !== undefined && (latest.generated === undefined || latest.generated === next.generated)
+  const isOpen = latest.generated === undefined || latest.generated === next?.generated || latest.generated > asOf + CLOCK_TOLERANCE
+  const ambiguous = next !== undefined && isOpen
   return ambiguous ? { history, ambiguous } : { history, current: latest, ambiguous }
 }

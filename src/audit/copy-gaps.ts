@@ -2,7 +2,7 @@
 import type { AccountId } from '../model/account.ts'
 import type { Origin } from '../model/evidence.ts'
 import { given } from '../model/given.ts'
-import type { CodeSet, Gap } from '../model/inventory.ts'
+import type { CodeSet, Gap, Location } from '../model/inventory.ts'
 import type { CodeSets, LoggedCopy } from '../model/rule.ts'
 import { CLOCK_TOLERANCE, formatDay, type Instant } from '../model/time.ts'
 import { covers } from './logs.ts'
@@ -18,15 +18,34 @@ const gapAt = (account: AccountId, { source, file, line }: Origin, fact: string,
   ...given('line', line),
 })
 
-/** Why the log of a copy does not show every access since the copy was stored; none: it does. */
-export const uncovered = (account: AccountId, set: CodeSet, { copy, log }: LoggedCopy, asOf: Instant): Gap[] => {
+/** How long the codes of a set were good: a later generation ends them. */
+export interface Life {
+  readonly set: CodeSet
+  readonly until: Instant
+}
+
+export const livesOf = ({ history, current, ambiguous }: CodeSets, asOf: Instant): readonly Life[] =>
+  history.map((set, index) => ({ set, until: set === current || ambiguous ? asOf : (history[index - 1]?.generated ?? asOf) }))
+
+/** Kinds of location whose log a source can read. */
+const READABLE: ReadonlySet<Location['kind']> = new Set(['vault', 'password-manager', 'safe', 'paper'])
+
+const withoutLog = ({ id, kind }: Location): string =>
+  READABLE.has(kind)
+    ? `Add a source with location: ${id} to sparekey.yaml and audit again.`
+    : `Nobody can tell who opened a copy at ${id}: move it to a place whose log can be read, such as a vault or a safe with a custody form, and regenerate the codes.`
+
+/** Why the log of a copy does not show every access from when the copy was stored until its codes were dead, or as-of; none: it does. */
+export const uncovered = (account: AccountId, { set, until }: Life, { copy, location, log }: LoggedCopy, asOf: Instant): Gap[] => {
   const gap = (reason: Gap['reason'], detail: string): Gap[] => [gapAt(account, copy.origin, `log of ${copy.location}`, reason, detail)]
-  if (log.grade === undefined) return gap('not-configured', `no source reads a log of ${copy.location}`)
+  if (log.grade === undefined)
+    return gap('not-configured', `no source reads a log of ${copy.location}`).map((one) => ({ ...one, advice: withoutLog(location) }))
   if (copy.item === undefined) return gap('uncovered', `the register does not say what the copy is called at ${copy.location}`)
   const since = copy.stored ?? set.generated
   if (since === undefined) return gap('uncovered', `the register does not say since when a copy lies at ${copy.location}`)
   if (since > asOf + CLOCK_TOLERANCE) return gap('future', `the register says that a copy was stored at ${copy.location} later than the audit`)
-  if (covers(log, since, Math.min(asOf, log.collectedAt ?? asOf))) return []
+  const to = Math.min(until, log.collectedAt ?? until)
+  if (since >= until || covers(log, since, to)) return []
   return gap('uncovered', `the log of ${copy.location} does not cover all the time since ${formatDay(since)}, when the copy was stored`)
 }
 

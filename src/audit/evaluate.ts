@@ -23,7 +23,7 @@ export interface Placed {
 
 const mend: Readonly<Record<GapReason, string>> = {
   absent: 'Provide what is missing and audit again.',
-  'not-configured': 'Add it to the sources in sparekey.yaml and audit again.',
+  'not-configured': 'Name it under the files of its source in sparekey.yaml and audit again.',
   permission: 'Collect with an account that may see it and audit again.',
   unreadable: 'Get the file anew from its source and audit again.',
   incomplete: 'Collect the whole of it and audit again.',
@@ -55,7 +55,7 @@ const unknownBecause = (hiding: readonly [Gap, ...Gap[]]): Judgement => {
     outcome: 'unknown',
     message: `Not known: ${first.detail}${more}.`,
     evidence: gaps.slice(0, TOLD).map(toEvidence),
-    remediation: mend[first.reason],
+    remediation: first.advice ?? mend[first.reason],
     gaps,
   }
 }
@@ -107,6 +107,25 @@ const asPlaced = (control: Control, subject: Subject, verdict: Judgement, owner?
 /** Whether a rule speaks about accounts that providers report; those that none reports are no subject of it. */
 const needsAccounts = (rule: AnyRule): boolean => (rule.needs as readonly Need[]).includes('accounts')
 
+/** Whether a verdict would be the same whatever the facts: the catalogue gives it. */
+const restsOnNothing = ({ rests }: Verdict): boolean => rests?.length === 0
+
+/** Whether a control has found in this account something to judge, or the proof that there is nothing. */
+const isSpokenOf = (rule: AnyRule, verdict: Verdict, facts: AccountFacts): boolean =>
+  verdict.outcome !== 'not-applicable' || restsOnNothing(verdict) || (needsAccounts(rule) && facts.accounts !== undefined)
+
+const noAccountFacts: AccountFacts = {
+  accounts: undefined,
+  codeSets: { history: [], ambiguous: false },
+  locations: [],
+  codeCounts: undefined,
+  codeEvents: [],
+  escrowEvents: [],
+  logs: new Map(),
+  people: { byId: new Map(), whoIs: () => undefined },
+  incidents: [],
+}
+
 /** Every verdict. Subjects are put together one at a time. */
 export const evaluate = (controls: readonly LinkedControl[], { keys, joined, unlisted }: Join, context: Context): readonly Placed[] => {
   const placed: Placed[] = []
@@ -119,16 +138,21 @@ export const evaluate = (controls: readonly LinkedControl[], { keys, joined, unl
       const scope = matches(control.select, subject, facts.codeSets)
       if (scope === 'no') continue
       const verdicts = paramsFor(control, subject, facts.codeSets).map((params) => judge(rule, one, params, context))
-      placed.push(asPlaced(control, subject, settle(verdicts, scope === 'yes'), facts.codeSets.current?.owner))
-      if (!needsAccounts(rule) || facts.accounts !== undefined) spokenOf.add(control)
+      const settled = settle(verdicts, scope === 'yes')
+      placed.push(asPlaced(control, subject, settled, facts.codeSets.current?.owner))
+      if (settled.outcome === 'unknown' || (scope === 'yes' && isSpokenOf(rule, settled, facts))) spokenOf.add(control)
     }
   }
   for (const { subject, gaps } of unlisted) {
     for (const { control, rule } of controls) {
       if (!needsAccounts(rule) || matches(control.select, subject, undefined) === 'no' || !isSome(gaps)) continue
-      placed.push(asPlaced(control, subject, unknownBecause(gaps)))
+      // Where the catalogue alone answers, it answers for accounts that were not listed, too.
+      const verdict = rule.judge(subject, pick(noAccountFacts, rule.needs as readonly Need[]), control.params, context)
+      placed.push(asPlaced(control, subject, restsOnNothing(verdict) ? verdict : unknownBecause(gaps)))
       spokenOf.add(control)
     }
   }
-  return [...placed, ...controls.filter(({ control }) => !control.allowEmpty && !spokenOf.has(control)).map(({ control }) => nobody(control))]
+  const isEmpty = keys.length === 0 && unlisted.length === 0
+  const unproven = controls.filter(({ control }) => !spokenOf.has(control) && (isEmpty || !control.allowEmpty))
+  return [...placed, ...unproven.map(({ control }) => nobody(control))]
 }

@@ -7,7 +7,7 @@ import { declaredService, type Service, services as catalogue, unheardOf } from 
 import type { Instant } from '../model/time.ts'
 import { mergeAccounts, spellings } from './accounts.ts'
 import { sortCodeSets } from './code-sets.ts'
-import { uncovered, undecided } from './copy-gaps.ts'
+import { livesOf, uncovered, undecided } from './copy-gaps.ts'
 import { toCoverage, uniteEvents } from './logs.ts'
 import { byPlace, byTime } from './order.ts'
 import { toPeople } from './people.ts'
@@ -48,7 +48,7 @@ export const join = ({ facts, gaps }: Inventory, asOf: Instant): Join => {
   const accounts = new Map(
     [...groupBy(facts.accounts, ({ id }) => accountKey(id))].map(([key, reports]) => [key, mergeAccounts(reports as [Account, ...Account[]])]),
   )
-  const codeSets = new Map([...groupBy(facts.codeSets, ({ account }) => accountKey(account))].map(([key, sets]) => [key, sortCodeSets(sets)]))
+  const codeSets = new Map([...groupBy(facts.codeSets, ({ account }) => accountKey(account))].map(([key, sets]) => [key, sortCodeSets(sets, asOf)]))
   const counts = groupBy(facts.codeCounts, ({ account }) => accountKey(account))
   const locations = new Map(facts.locations.map((location) => [location.id, location]))
 
@@ -81,13 +81,19 @@ export const join = ({ facts, gaps }: Inventory, asOf: Instant): Join => {
 
   const toSubject = (id: AccountId, key: AccountKey): Subject => ({ id, key, service: services.get(serviceOf(id)) ?? unheardOf(serviceOf(id)) })
 
-  const eventsOf = (sets: CodeSets): EscrowEvent[] => {
-    const places = new Set(
-      sets.history.flatMap(({ copies = [] }) =>
-        copies.flatMap(({ location, item }) => [`${location}\n`, ...(item === undefined ? [] : [`${location}\n${item}`])]),
-      ),
-    )
-    return [...places].flatMap((place) => escrowEvents.get(place) ?? []).sort(byTime)
+  /** Events at the copies' items, and those of a whole location from when a copy first lay there. */
+  const eventsOf = ({ history }: CodeSets): EscrowEvent[] => {
+    const items = new Set<string>()
+    const since = new Map<string, Instant>()
+    for (const { copies = [], generated } of history) {
+      for (const { location, item, stored = generated ?? -Infinity } of copies) {
+        if (item !== undefined) items.add(`${location}\n${item}`)
+        since.set(location, Math.min(stored, since.get(location) ?? Infinity))
+      }
+    }
+    const ofItems = [...items].flatMap((place) => escrowEvents.get(place) ?? [])
+    const ofLocations = [...since].flatMap(([location, from]) => (escrowEvents.get(`${location}\n`) ?? []).filter(({ time }) => time >= from))
+    return [...ofItems, ...ofLocations].sort(byTime)
   }
 
   const toLoggedCopy = (copy: Copy): LoggedCopy[] => {
@@ -122,13 +128,12 @@ export const join = ({ facts, gaps }: Inventory, asOf: Instant): Join => {
       )
       if (need === 'codeCounts') return [...own, ...scoped, ...(countsAgree ? [] : disagreement(id, counted))]
       if (need !== 'escrowEvents') return [...own, ...scoped]
-      const { current } = sets
-      const places = new Set((sets.ambiguous ? sets.history.flatMap(({ copies: all = [] }) => all) : (current?.copies ?? [])).map(({ location }) => location))
+      const places = new Set(sets.history.flatMap(({ copies: all = [] }) => all).map(({ location }) => location))
       return [
         ...own,
         ...scoped,
         ...[...places].flatMap((place) => logGaps.get(place) ?? []),
-        ...(current === undefined ? [] : copies.flatMap((copy) => uncovered(id, current, copy, asOf))),
+        ...livesOf(sets, asOf).flatMap((life) => (life.set.copies ?? []).flatMap(toLoggedCopy).flatMap((copy) => uncovered(id, life, copy, asOf))),
         ...undecided(id, sets),
       ]
     }

@@ -32,7 +32,7 @@ const visibleSince = (providerLogs: readonly ProviderLog[]): ((key: AccountKey) 
   }
 }
 
-export const limits = ({ facts }: Inventory, { keys, joined }: Join): Limit[] => {
+export const limits = ({ facts, sources }: Inventory, { keys, joined }: Join): Limit[] => {
   const since = visibleSince(facts.providerLogs)
   const registered = keys.map(joined).filter(({ facts: { codeSets } }) => codeSets.history.length > 0)
   const unseen = registered.filter(({ subject }) => since(subject.key) === undefined)
@@ -40,7 +40,9 @@ export const limits = ({ facts }: Inventory, { keys, joined }: Join): Limit[] =>
   const reported = new Set(facts.accounts.map(({ id }) => serviceOf(id)))
   const unreported = registered.filter(({ subject }) => !reported.has(serviceOf(subject.id)))
   const names = (accounts: readonly Joined[]): string[] => sorted(accounts.map(({ subject }) => subject.id))
+  const undated = sources.filter(({ isDated }) => isDated === false).map(({ id }) => id)
   return [
+    ...limit('collection-not-dated', 'These sources do not say when they were collected; they count as collected at the time of the audit.', sorted(undated)),
     ...limit('mfa-not-visible', 'No source reports the accounts of these services, so it is not seen whether they have a second factor.', names(unreported)),
     ...limit('use-not-visible', 'No source shows whether a code of these accounts was used at the provider.', names(unseen)),
     ...limit(

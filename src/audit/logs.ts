@@ -33,9 +33,12 @@ export const toCoverage = (location: string, logs: readonly Log[], whole: boolea
   whole,
 })
 
+/** What makes two records the same event. Records of one id that name different people, deeds or tickets are told apart, and each is judged. */
+const identity = ({ location, id, item, action, actor, ticket }: EscrowEvent): string => JSON.stringify([location, id, item, action, actor, ticket])
+
 /** The same event from two devices is one; where they contradict each other its outcome is not known. */
 export const uniteEvents = (events: readonly EscrowEvent[]): EscrowEvent[] =>
-  [...groupBy(events, ({ location, id, item }) => `${location}\n${id}\n${item ?? ''}`).values()].map((same) => {
+  [...groupBy(events, identity).values()].map((same) => {
     const [first] = same.sort(byPlace) as [EscrowEvent, ...EscrowEvent[]]
     const known = new Set(same.map(({ outcome }) => outcome).filter((outcome) => outcome !== 'unknown'))
     const [outcome = 'unknown', other] = known

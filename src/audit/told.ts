@@ -5,6 +5,7 @@ import { type EvidenceRow, placeOf } from '../model/evidence.ts'
 import { given } from '../model/given.ts'
 import type { Gap, SourceRecord } from '../model/inventory.ts'
 import type { Waiver } from '../model/policy.ts'
+import { maskCodes } from '../model/mask.ts'
 import type { Finding, ReportedEvidence, ReportedGap, ReportedSource } from '../model/report.ts'
 import { formatDay, formatInstant } from '../model/time.ts'
 import type { Waived } from './waive.ts'
@@ -37,9 +38,10 @@ const order = (row: ReportedEvidence): string => [placeOf(row), row.fact, row.va
 
 const fingerprint = (control: string, subject: string): string => sha256(`${control}\n${isAccount(subject) ? accountKey(subject) : subject}`)
 
+/** The reason is people's own text, and shown as such: what looks like a code is covered. */
 const toWaiver = ({ id, reason, owner, approvedBy, ends }: Waiver): NonNullable<Finding['waiver']> => ({
   id,
-  reason,
+  reason: maskCodes(reason),
   owner,
   approvedBy,
   expires: formatDay(ends - 1),
@@ -80,6 +82,6 @@ const gapOrder = (gap: ReportedGap): string => [placeOf(gap), gap.fact, gap.deta
 
 /** Each gap once, whatever it made unknown. */
 export const toGaps = (gaps: readonly Gap[]): ReportedGap[] => {
-  const told = gaps.map(({ about: _about, hides: _hides, ...gap }): ReportedGap => gap)
+  const told = gaps.map(({ about: _about, hides: _hides, advice: _advice, ...gap }): ReportedGap => gap)
   return [...new Map(told.map((gap) => [gapOrder(gap), gap])).values()].sort((a, b) => (gapOrder(a) < gapOrder(b) ? -1 : 1))
 }

@@ -1,5 +1,6 @@
 /** Findings × waivers × as-of → standings, and what is wrong with the waivers. A waiver never covers an unknown. */
 import { accountKey, isAccount, lowerAscii } from '../model/account.ts'
+import { groupBy } from '../model/group.ts'
 import { matchesPattern } from '../model/pattern.ts'
 import type { Waiver } from '../model/policy.ts'
 import type { WaiverNote } from '../model/report.ts'
@@ -16,9 +17,26 @@ const NOTICE = 30 * DAY
 
 const keyOf = (subject: string): string => (isAccount(subject) ? accountKey(subject) : subject)
 
-const concerns = (waiver: Waiver, { control, subject }: Placed): boolean => {
-  if (waiver.control !== control.id) return false
-  return waiver.allowGlob ? matchesPattern(lowerAscii(waiver.subject), lowerAscii(subject)) : keyOf(waiver.subject) === keyOf(subject)
+/** Whether a waiver of the finding's control names its subject. */
+const names = (waiver: Waiver, subject: string): boolean =>
+  waiver.allowGlob ? matchesPattern(lowerAscii(waiver.subject), lowerAscii(subject)) : keyOf(waiver.subject) === keyOf(subject)
+
+const placeOf = (control: string, subject: string): string => `${control}\n${keyOf(subject)}`
+
+/** The waivers that concern a finding, in their order: exact ones are looked up, globs are tried. */
+const finder = (waivers: readonly Waiver[]): ((finding: Placed) => readonly Waiver[]) => {
+  const exact = groupBy(
+    waivers.filter(({ allowGlob }) => !allowGlob),
+    ({ control, subject }) => placeOf(control, subject),
+  )
+  const globs = groupBy(
+    waivers.filter(({ allowGlob }) => allowGlob),
+    ({ control }) => control,
+  )
+  return ({ control, subject }) => [
+    ...(exact.get(placeOf(control.id, subject)) ?? []),
+    ...(globs.get(control.id) ?? []).filter((waiver) => names(waiver, subject)),
+  ]
 }
 
 const lastDay = ({ ends }: Waiver): string => formatDay(ends - 1)
@@ -36,14 +54,18 @@ const flawOf = (waiver: Waiver, asOf: Instant): { problem: Problem; detail: stri
 
 const noteOf = ({ id, control, subject }: Waiver, problem: Problem, detail: string): WaiverNote => ({ id, control, subject, problem, detail })
 
-const notes = (waivers: readonly Waiver[], placed: readonly Waived[], asOf: Instant): readonly WaiverNote[] =>
+/** What the waivers met: a fail, or nothing but unknowns. */
+interface Met {
+  readonly fails: ReadonlySet<Waiver>
+  readonly unknowns: ReadonlySet<Waiver>
+}
+
+const notes = (waivers: readonly Waiver[], { fails, unknowns }: Met, asOf: Instant): readonly WaiverNote[] =>
   waivers.flatMap((waiver) => {
     const flaw = flawOf(waiver, asOf)
     if (flaw !== undefined) return [noteOf(waiver, flaw.problem, flaw.detail)]
-    const concerned = placed.filter((finding) => concerns(waiver, finding))
-    const unknowns = concerned.filter(({ verdict }) => verdict.outcome === 'unknown')
-    if (!concerned.some((finding) => finding.waiver === waiver)) {
-      return unknowns.length > 0
+    if (!fails.has(waiver)) {
+      return unknowns.has(waiver)
         ? [noteOf(waiver, 'covers-unknown', 'what it names is not known, and a waiver never covers an unknown')]
         : [noteOf(waiver, 'unused', 'nothing that it names fails')]
     }
@@ -51,10 +73,15 @@ const notes = (waivers: readonly Waiver[], placed: readonly Waived[], asOf: Inst
   })
 
 export const waive = (placed: readonly Placed[], waivers: readonly Waiver[], asOf: Instant): { findings: readonly Waived[]; notes: readonly WaiverNote[] } => {
-  const valid = waivers.filter((waiver) => flawOf(waiver, asOf) === undefined)
+  const find = finder(waivers.filter((waiver) => flawOf(waiver, asOf) === undefined))
+  const fails = new Set<Waiver>()
+  const unknowns = new Set<Waiver>()
   const findings = placed.map((finding): Waived => {
-    const waiver = valid.length > 0 && finding.verdict.outcome === 'fail' ? valid.find((candidate) => concerns(candidate, finding)) : undefined
+    const { outcome } = finding.verdict
+    const concerned = outcome === 'fail' || outcome === 'unknown' ? find(finding) : []
+    for (const waiver of concerned) (outcome === 'fail' ? fails : unknowns).add(waiver)
+    const [waiver] = outcome === 'fail' ? concerned : []
     return waiver === undefined ? { ...finding, standing: 'open' } : { ...finding, standing: 'waived', waiver }
   })
-  return { findings, notes: notes(waivers, findings, asOf) }
+  return { findings, notes: notes(waivers, { fails, unknowns }, asOf) }
 }

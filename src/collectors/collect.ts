@@ -110,6 +110,10 @@ const itemsOf = ({ codeSets }: Register): CollectorContext['items'] => {
   return (location) => items.get(location) ?? none
 }
 
+/** Whether a source says when it was collected. */
+const isDated = (source: Source): boolean =>
+  source.collected !== undefined || (source.type === 'aws' && source.files?.['credential-report-generated'] !== undefined)
+
 const merge = (parts: readonly Partial<Facts>[]): Facts =>
   Object.fromEntries(
     (Object.keys(noFacts) as FactName[]).map((name) => [name, parts.flatMap((facts): readonly unknown[] => facts[name] ?? [])]),
@@ -124,6 +128,10 @@ export const collect = async (
   const whole = { ...context, items: itemsOf(register) }
   const sorted = [...configured].sort((a, b) => (a.id < b.id ? -1 : 1))
   const collected = await Promise.all(sorted.map(async (source) => aged(source, possible(source, await collectorOf(source).collect(source, whole)), whole)))
-  const sources = [...collected.map(({ source }) => source), ...written.map((file) => toRecord(file, context.asOf))]
+  const datedAt = new Map(configured.map((source) => [source.id, isDated(source)]))
+  const sources = [
+    ...collected.map(({ source }) => ({ ...source, isDated: datedAt.get(source.id) ?? false })),
+    ...written.map((file) => toRecord(file, context.asOf)),
+  ]
   return { sources, facts: merge([...collected.map(({ facts }) => facts), register, roster]), gaps: collected.flatMap(({ gaps }) => gaps) }
 }

@@ -3,6 +3,7 @@ import type { CollectorContext } from '../model/collector.ts'
 import type { LogSource } from '../model/configuration.ts'
 import { BrokenFile, type OpenFile } from '../model/files.ts'
 import type { Collected, EscrowEvent, Gap, Grade } from '../model/inventory.ts'
+import { groupBy } from '../model/group.ts'
 import { CLOCK_TOLERANCE, type Instant, parseMoment } from '../model/time.ts'
 import { collectedAt, staleness } from './freshness.ts'
 import { type FileRecord, toGap } from './reading.ts'
@@ -29,6 +30,12 @@ export interface LogContent {
 }
 
 const plural = (count: number, word: string): string => `${String(count)} ${word}${count === 1 ? '' : 's'}`
+
+/** The registered items that are the same as an item of a log, whatever people or programs make of capitals and blanks. */
+export const spelledAlike = (items: ReadonlySet<string>, normal: (item: string) => string): ((item: string) => readonly string[]) => {
+  const byNormal = groupBy([...items], normal)
+  return (item) => byNormal.get(normal(item)) ?? []
+}
 
 /** Opens each file of a log in order of name and hands it on; a file that is not there, empty or cut is told. */
 export const readLogFiles = async (
@@ -58,7 +65,8 @@ export const readLogFiles = async (
       try {
         await read(path, { chunks, sha256: opened.sha256 }, (problem) => unreadable.push(problem))
         records.set(path, { file: path, sha256: opened.sha256() })
-        if (length === 0) unreadable.push({ file: path, what: `${path} is empty, and an empty file is no empty log` })
+        if (length === 0 && !unreadable.some(({ file }) => file === path))
+          unreadable.push({ file: path, what: `${path} is empty, and an empty file is no empty log` })
       } catch (error) {
         if (!(error instanceof BrokenFile)) throw error
         unreadable.push({ file: path, what: error.message })

@@ -12,14 +12,21 @@ export interface Generation {
 /** The generation of the current set of a service whose codes are rotated on a schedule, or the verdict that there is none to judge. */
 export const scheduledGeneration = (
   { id, service }: Subject,
-  { current, ambiguous }: CodeSets,
+  { current, ambiguous, history }: CodeSets,
   asOf: Instant,
 ): Generation | { readonly verdict: Verdict<never> } => {
   const told = (outcome: 'unknown' | 'not-applicable', message: string, rows: readonly EvidenceRow[] = []) => ({
-    verdict: { outcome, message, evidence: rows },
+    verdict: { outcome, message, evidence: rows, ...(outcome === 'unknown' ? { remediation: 'Complete the register and audit again.' } : {}) },
   })
-  if (service.rotation !== 'scheduled') return told('not-applicable', `Codes of ${service.name} are not rotated on a schedule.`)
-  if (ambiguous) return told('unknown', `The register leaves open which code set of ${id} is the current one.`)
+  if (service.rotation !== 'scheduled') {
+    return { verdict: { outcome: 'not-applicable', message: `Codes of ${service.name} are not rotated on a schedule.`, evidence: [], rests: [] } }
+  }
+  if (ambiguous)
+    return told(
+      'unknown',
+      `The register leaves open which code set of ${id} is the current one.`,
+      history.map(({ origin: at, generated: date }) => evidence(at, 'generated', date === undefined ? 'absent' : formatInstant(date))),
+    )
   if (current === undefined) return told('not-applicable', `The register has no current code set of ${id}.`)
 
   const { generated, origin, lines } = current

@@ -12,6 +12,8 @@ export interface Account {
   readonly mfa: 'enrolled' | 'not-enrolled' | 'unknown'
   /** How good the second factor is; `not-reported` where the provider has no such notion. */
   readonly method: 'secure' | 'insecure' | 'unknown' | 'not-reported'
+  /** Why something of it is not known. */
+  readonly doubt?: string
   /** What says so, each in a few words: "hasTwoFactorEnabled is true". */
   readonly proofs: readonly Proof[]
 }
@@ -207,6 +209,8 @@ export interface Gap {
   readonly reason: GapReason
   readonly detail: string
   readonly hides: Hidden
+  /** What to do about it, where the reason alone does not say. */
+  readonly advice?: string
   readonly file?: string
   readonly line?: number
   readonly record?: string
@@ -222,6 +226,8 @@ export interface SourceRecord {
   readonly records: number
   readonly unreadable: number
   readonly collectedAt: Instant
+  /** Whether the source says when it was collected; else it counts as collected at as-of. */
+  readonly isDated?: boolean
   readonly files: readonly { readonly file: string; readonly sha256: string }[]
 }
 

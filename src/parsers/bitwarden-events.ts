@@ -15,6 +15,8 @@ export interface BitwardenEvent {
   readonly time: Instant
   readonly actor?: string
   readonly action: 'view' | 'copy' | 'export' | 'create' | 'update' | 'delete' | 'share' | 'use' | 'acl' | undefined
+  /** unknown: it may have been an access, and the log does not say. */
+  readonly outcome: 'success' | 'unknown'
   /** Who asserts it: the client tells of views and copies, the server saw the changes. */
   readonly evidence: 'client' | 'server'
 }
@@ -53,6 +55,9 @@ const ACTIONS: ReadonlyMap<number, BitwardenEvent['action']> = new Map([
   [1117, 'view'],
   [1118, 'view'],
   [1602, 'export'],
+  // A provider opened the organisation's vault: who looked at what there is not told.
+  [1603, 'export'],
+  [1903, 'export'],
   [2100, 'view'],
   [2101, 'create'],
   [2102, 'update'],
@@ -113,7 +118,8 @@ export const parseBitwardenEvent = (record: unknown): BitwardenEvent | Unreadabl
   const item = cipher ?? textField(record, 'secretId')
   const unreadable = (what: string): UnreadableBitwardenEvent => ({ unreadable: what, ...(item === undefined ? {} : { item }) })
   const type = field(record, 'type')
-  if (typeof type !== 'number') return unreadable('type is missing')
+  if (typeof type !== 'number' || !Number.isInteger(type)) return unreadable('type is missing')
+  if (item !== undefined && actionOf(type) === undefined) return unreadable('type is none that is known of an item')
   const user = nullable(record, ['actingUserId'])
   if (user === undefined) return unreadable('actingUserId is missing')
   const time = parseInstant(textField(record, 'date') ?? '')
@@ -125,6 +131,7 @@ export const parseBitwardenEvent = (record: unknown): BitwardenEvent | Unreadabl
     time,
     ...(actor === undefined ? {} : { actor }),
     action: actionOf(type),
+    outcome: type === 1603 || type === 1903 ? 'unknown' : 'success',
     evidence: SERVER_SEEN.has(type) ? 'server' : 'client',
   }
 }

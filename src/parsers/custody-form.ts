@@ -2,6 +2,7 @@
  * A safe's custody form, typed from paper: one row an opening. Times are wall-clock times in the zone of the row.
  * `second_person` is a witness; an `inventory` row is a check of the copy and no access.
  */
+import { given } from '../model/given.ts'
 import { type Instant, parseWallTime } from '../model/time.ts'
 import { type CsvRow, parseCsv, type UnreadableRow } from './csv.ts'
 
@@ -10,7 +11,8 @@ export interface CustodyRow {
   /** Container and row number: the row's identity. */
   readonly key: string
   readonly item: string
-  readonly time: Instant
+  /** Absent for a row that is no access: a check of the copies needs no exact time. */
+  readonly time?: Instant
   readonly action: 'view' | 'update' | undefined
   readonly actor?: string
   readonly ticket?: string
@@ -40,17 +42,17 @@ const toRow = ({ line, cell }: CsvRow): CustodyRow | UnreadableCustodyRow => {
   const action = cell('action')?.toLowerCase() ?? ''
   if (!ACTIONS.has(action)) return unreadable('action is none of view, remove, return, inventory and replace')
   const time = parseWallTime(cell('opened_at') ?? '', cell('tz') ?? '')
-  if (time === undefined) return unreadable('opened_at is no time in the zone tz')
-  const actor = cell('opened_by')
+  if (time === undefined && ACTIONS.get(action) !== undefined) return unreadable('opened_at is no time in the zone tz')
+  const actor = cell('opened_by')?.replace(/\s+/g, ' ')
   const ticket = cell('ticket')
   return {
     line,
     key: `${container}|${row}`,
     item,
-    time,
+    ...given('time', time),
     action: ACTIONS.get(action),
-    ...(actor === undefined ? {} : { actor }),
-    ...(ticket === undefined ? {} : { ticket }),
+    ...given('actor', actor),
+    ...given('ticket', ticket),
   }
 }
 

@@ -28,6 +28,26 @@ const deeperThan = (value: unknown, limit: number): boolean => {
   return false
 }
 
+const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g
+
+/** Whether an object of a JSON text has a key twice: the engine would keep the last in silence. The text must be valid JSON. */
+export const repeatsKey = (text: string): boolean => {
+  const open: (Set<string> | undefined)[] = []
+  let last = ''
+  for (const [token] of text.matchAll(TOKEN)) {
+    if (token === '{') open.push(new Set())
+    else if (token === '[') open.push(undefined)
+    else if (token === '}' || token === ']') open.pop()
+    else if (token === ':') {
+      const keys = open.at(-1)
+      const key = JSON.parse(last) as string
+      if (keys?.has(key) === true) return true
+      keys?.add(key)
+    } else last = token
+  }
+  return false
+}
+
 export const parseJsonText = (text: string): ParsedJson => {
   try {
     const value = JSON.parse(text) as unknown
@@ -39,5 +59,7 @@ export const parseJsonText = (text: string): ParsedJson => {
 
 export const parseJson = (bytes: Uint8Array): ParsedJson => {
   const text = decodeUtf8(bytes)
-  return text === undefined ? { unreadable: 'not UTF-8 text' } : parseJsonText(text)
+  if (text === undefined) return { unreadable: 'not UTF-8 text' }
+  const parsed = parseJsonText(text)
+  return !('unreadable' in parsed) && repeatsKey(text) ? { unreadable: 'JSON in which a key is given twice' } : parsed
 }

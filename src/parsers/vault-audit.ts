@@ -14,6 +14,10 @@ export interface VaultRecord {
   readonly items: readonly string[]
   /** What was done; undefined: nothing that shows or changes codes, such as reading metadata. */
   readonly action: 'view' | 'create' | 'update' | 'delete' | undefined
+  /** The path itself, and what was done to it where it is a secret of KV version 1, whose name may look like a verb of version 2. */
+  readonly plain: { readonly item: string; readonly action: VaultRecord['action'] }
+  /** false: the log leaves out the namespace, so that the item may lie in any. */
+  readonly hasNamespace: boolean
   readonly refused: boolean
   /** true: the answer was wrapped, so that it showed nothing yet. */
   readonly wrapped: boolean
@@ -26,6 +30,7 @@ export interface UnreadableVaultLine {
   readonly unreadable: string
   /** The item names, when at least these can be read. */
   readonly items?: readonly string[]
+  readonly hasNamespace?: boolean
 }
 
 const PREFIX = /^[^{]{0,64}(?=\{)/
@@ -47,13 +52,27 @@ const OPERATIONS = new Set([
 const KV2_VERBS = new Set(['data', 'metadata', 'delete', 'undelete', 'destroy', 'subkeys'])
 const SERVICE_MOUNTS = /^(?:approle|kubernetes|cert|aws|gcp|azure|jwt-ci)(?:-|$)/
 
+interface ReadPath {
+  readonly names: readonly string[]
+  readonly verb: string
+}
+
 /** KV version 2 puts a verb between the mount and the item; version 1 has none. */
-const readPath = (path: string, mountPoint: string | undefined): { names: string[]; verb: string } => {
-  const mount = mountPoint !== undefined && path.startsWith(mountPoint) ? mountPoint : path.slice(0, path.indexOf('/') + 1)
+const splitAt = (path: string, mount: string): ReadPath | undefined => {
   const [verb = '', ...rest] = path.slice(mount.length).split('/')
-  if (!KV2_VERBS.has(verb) || rest.length === 0) return { names: [path], verb: 'data' }
+  if (!KV2_VERBS.has(verb) || rest.length === 0) return undefined
   const item = rest.join('/')
-  return { names: [...new Set([path, `${mount}data/${item}`, `${mount}${item}`])], verb }
+  return { names: [`${mount}data/${item}`, `${mount}${item}`], verb }
+}
+
+/** Every mount that a path may have: what goes before each of its slashes. */
+const possibleMounts = (path: string): readonly string[] => [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index + 1))
+
+/** The names of the item that a path leads to; where the log leaves out the mount, those under every mount that it may have. */
+const readPath = (path: string, mountPoint: string | undefined): ReadPath => {
+  const mounts = mountPoint !== undefined && path.startsWith(mountPoint) ? [mountPoint] : possibleMounts(path)
+  const splits = mounts.map((mount) => splitAt(path, mount)).filter((split) => split !== undefined)
+  return { names: [...new Set([path, ...splits.flatMap(({ names }) => names)])], verb: splits[0]?.verb ?? 'data' }
 }
 
 const toAction = (operation: string, verb: string): VaultRecord['action'] => {
@@ -98,10 +117,12 @@ export const parseVaultLine = (line: string): VaultRecord | UnreadableVaultLine 
   const path = textField(request, 'path')
   if (path === undefined) return { unreadable: 'request.path is missing' }
 
-  const namespace = textField(field(request, 'namespace'), 'path') ?? ''
+  const scope = field(request, 'namespace')
+  const namespace = textField(scope, 'path') ?? ''
+  const hasNamespace = namespace !== '' || textField(scope, 'id') === 'root'
   const { names, verb } = readPath(path, textField(request, 'mount_point'))
   const items = names.map((name) => `${namespace}${name}`)
-  const unreadable = (what: string): UnreadableVaultLine => ({ unreadable: what, items })
+  const unreadable = (what: string): UnreadableVaultLine => ({ unreadable: what, items, hasNamespace })
 
   const type = textField(record, 'type')
   if (type !== 'request' && type !== 'response') return unreadable('type is neither request nor response')
@@ -121,7 +142,9 @@ export const parseVaultLine = (line: string): VaultRecord | UnreadableVaultLine 
     requestId: `${requestId}${textField(record, 'forwarded_from') ?? ''}`,
     items,
     action: toAction(operation, verb),
-    refused: textField(record, 'error') !== undefined || field(field(auth, 'policy_results'), 'allowed') === false,
+    plain: { item: `${namespace}${path}`, action: toAction(operation, 'data') },
+    hasNamespace,
+    refused: ![undefined, null, ''].includes(field(record, 'error') as string | null | undefined) || field(field(auth, 'policy_results'), 'allowed') === false,
     wrapped: field(field(record, 'response'), 'wrap_info') !== undefined,
     ...(actor === undefined ? {} : { actor }),
     actorKind: actorKindOf(displayName, textField(auth, 'token_type')),

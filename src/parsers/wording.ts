@@ -12,6 +12,8 @@ export interface SchemaError {
 
 interface SchemaPart {
   readonly description?: string
+  readonly format?: string
+  readonly required?: readonly string[]
   readonly properties?: Readonly<Record<string, unknown>>
   readonly oneOf?: readonly { readonly $ref: string }[]
 }
@@ -73,65 +75,129 @@ const formats: Readonly<Record<string, string>> = {
 
 const IMPOSSIBLE_DAY = /^\d{4}-\d{2}-\d{2}/
 
-const list = (words: readonly unknown[]): string => {
+const list = (words: readonly unknown[], conjunction: 'and' | 'or'): string => {
   const texts = words.map(String)
-  return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} or ${texts.at(-1) ?? ''}`
+  return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} ${conjunction} ${texts.at(-1) ?? ''}`
 }
 
+const PLAIN_KEY = /^[\w.-]+$/
+
+/** A key as messages call it: in quotes only when it would not be seen as one word. */
+const named = (key: unknown): string => (PLAIN_KEY.test(String(key)) ? String(key) : JSON.stringify(String(key)))
+
+/** The right key that an unknown one was meant to be: rather one that is not there yet. */
+const meantKey = (key: string, known: readonly string[], mapping: object): string | undefined =>
+  nearest(
+    key,
+    known.filter((right) => !Object.hasOwn(mapping, right)),
+  ) ?? nearest(key, known)
+
 /** Which key was meant; else which there are. */
-const knownKeys = (key: string, known: readonly string[]): string =>
-  didYouMean(key, known) ?? (known.length === 0 ? 'no key is allowed here' : `the keys here are ${list(known)}`)
+const knownKeys = (key: string, known: readonly string[], mapping: object): string => {
+  const meant = meantKey(key, known, mapping)
+  if (meant !== undefined) return `did you mean ${meant}?`
+  if (known.length === 0) return 'no key is allowed here'
+  return known.length === 1 ? `the only key here is ${known.join('')}` : `the keys here are ${list(known, 'and')}`
+}
+
+const COUNT = /^(?:0|[1-9]\d{0,4})$/
+const PLAIN_TEXT = /^[A-Za-z0-9./](?:[\w./*@:-]*[\w./*@-])?$/
+/** What YAML would not take for a text. */
+const isNoText = (text: string): boolean => /^(?:true|false|null)$/i.test(text) || !Number.isNaN(Number(text))
+const MOST_SHOWN = 80
+
+/** A text as it may stand in brackets; undefined when it is too much to show. */
+const inBrackets = (text: string): string | undefined => {
+  if (text === '' || text.length > MOST_SHOWN) return undefined
+  return PLAIN_TEXT.test(text) && !isNoText(text) ? text : JSON.stringify(text)
+}
+
+/** How to write what stands here as what is expected, when the way is plain. */
+const rewritten = (expected: string, value: unknown, { format, required = [], properties = {} }: SchemaPart): string | undefined => {
+  if (expected === 'boolean' && typeof value === 'string' && YES_NO.test(value))
+    return `write ${/^(?:y|yes|on|true)$/i.test(value) ? 'true' : 'false'}, without quotes`
+  if (expected === 'integer' && typeof value === 'string' && COUNT.test(value)) return `write ${value}, without quotes`
+  if (expected === 'string' && typeof value === 'number') {
+    if (format === undefined) return 'put it in quotes'
+    return format === 'duration' && COUNT.test(String(value)) ? `write ${String(value)}d` : undefined
+  }
+  const text = typeof value === 'string' ? inBrackets(value) : undefined
+  if (text === undefined) return undefined
+  if (expected === 'array') return `write [${text}]`
+  const [key] = required
+  return expected === 'object' && required.length === 1 && key !== undefined && key in properties ? `write { ${key}: ${text} }` : undefined
+}
 
 const YES_NO = /^(?:y|yes|on|true|n|no|off|false)$/i
 
 /** undefined: another error tells it. */
 type Wording = (error: SchemaError, value: unknown) => { message: string; hint?: string | undefined; pointer?: string; onKey?: boolean } | undefined
 
-const childPointer = (error: SchemaError, key: unknown): string => `${error.instancePath}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`
+const childPointer = ({ instancePath }: Pick<SchemaError, 'instancePath'>, key: unknown): string =>
+  `${instancePath}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`
 
 const wordings: Readonly<Record<string, Wording>> = {
-  required: ({ params }) => ({ message: `the key ${String(params['missingProperty'])} is missing` }),
-  additionalProperties: (error) => ({
-    pointer: childPointer(error, error.params['additionalProperty']),
+  required: ({ params, parentSchema }, value) => {
+    const missing = String(params['missingProperty'])
+    const known = Object.keys(parentSchema.properties ?? {})
+    const mapping = Object(value) as object
+    // Its misspelling stands beside it and is told there.
+    if (Object.keys(mapping).some((key) => !known.includes(key) && meantKey(key, known, mapping) === missing)) return undefined
+    return { message: `the key ${named(missing)} is missing` }
+  },
+  additionalProperties: ({ params, parentSchema, ...error }, value) => ({
+    pointer: childPointer(error, params['additionalProperty']),
     onKey: true,
-    message: `the key ${JSON.stringify(error.params['additionalProperty'])} is not known here`,
-    hint: knownKeys(String(error.params['additionalProperty']), Object.keys(error.parentSchema.properties ?? {})),
+    message: `the key ${named(params['additionalProperty'])} is not known here`,
+    hint: knownKeys(String(params['additionalProperty']), Object.keys(parentSchema.properties ?? {}), Object(value) as object),
   }),
   propertyNames: (error) => ({
     pointer: childPointer(error, error.params['propertyName']),
     onKey: true,
     message: 'this name is not allowed: lower-case letters, digits and hyphens',
   }),
-  type: ({ params }, value) => ({
-    message: `${kinds[String(params['type'])] ?? String(params['type'])} is expected, and this is ${kindOf(value)}`,
-    hint:
-      params['type'] === 'boolean' && typeof value === 'string' && YES_NO.test(value)
-        ? `write ${/^(?:y|yes|on|true)$/i.test(value) ? 'true' : 'false'}, without quotes`
-        : params['type'] === 'string' && typeof value === 'number'
-          ? 'put it in quotes'
-          : undefined,
-  }),
+  type: ({ params, parentSchema }, value) => {
+    const expected = String(params['type'])
+    const format = typeof value === 'number' ? formats[parentSchema.format ?? ''] : undefined
+    return {
+      message: `${format ?? kinds[expected] ?? expected} is expected, and this is ${kindOf(value)}`,
+      hint: rewritten(expected, value, parentSchema),
+    }
+  },
   enum: ({ params }, value) => {
     const allowed = params['allowedValues'] as readonly unknown[]
     return {
-      message: `one of ${list(allowed)} is expected`,
+      message: `one of ${list(allowed, 'or')} is expected`,
       hint: typeof value === 'string' ? didYouMean(value, allowed.map(String)) : undefined,
     }
   },
-  const: ({ params }) => ({ message: `${JSON.stringify(params['allowedValue'])} is expected` }),
+  const: ({ params }, value) => {
+    const allowed = params['allowedValue']
+    return {
+      message: `${JSON.stringify(allowed)} is expected`,
+      hint: typeof allowed !== 'string' && value === String(allowed) ? `write ${value}, without quotes` : undefined,
+    }
+  },
   discriminator: ({ params, parentSchema }, value) => {
     const { tag, tagValue } = params as { tag: string; tagValue?: unknown }
     const types = (parentSchema.oneOf ?? []).map(({ $ref }) => $ref.slice($ref.lastIndexOf('/') + 1))
     if (tagValue === undefined) return typeof value === 'object' ? undefined : { message: 'a mapping (key: value) is expected' }
     return {
       pointer: `/${tag}`,
-      message: `one of ${list(types)} is expected`,
+      message: `one of ${list(types, 'or')} is expected`,
       hint: typeof tagValue === 'string' ? didYouMean(tagValue, types) : undefined,
     }
   },
   format: ({ params }, value) => ({
     message: `${formats[String(params['format'])] ?? String(params['format'])} is expected`,
-    hint: typeof value === 'string' && IMPOSSIBLE_DAY.test(value) ? 'is the day in the calendar, and does a time have its offset?' : undefined,
+    hint:
+      typeof value !== 'string'
+        ? undefined
+        : params['format'] === 'duration' && COUNT.test(value)
+          ? `write ${value}d`
+          : IMPOSSIBLE_DAY.test(value)
+            ? 'is the day in the calendar, and does a time have its offset?'
+            : undefined,
   }),
   pattern: ({ parentSchema }) => ({
     message: 'this is not written as it must be',

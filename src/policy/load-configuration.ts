@@ -2,71 +2,77 @@
 import type { Configuration } from '../model/configuration.ts'
 import type { WholeFile } from '../model/files.ts'
 import type { ConfigurationDocument } from '../model/generated/configuration.ts'
-import type { Checked, Mistake } from '../model/mistake.ts'
-import { DAY, parseDuration } from '../model/time.ts'
-import { type ParsedDocument, parseDocumentStrictly, parseLoosely } from '../parsers/document.ts'
-import { field, textField } from '../parsers/json.ts'
+import { inOrder, type Mistake } from '../model/mistake.ts'
+import { DAY, parseDuration, parseMoment } from '../model/time.ts'
+import { type ParsedDocument, parseLoosely, readDocument, type Sense } from '../parsers/document.ts'
+import { type Entry, entriesOf, repeatedIds } from '../parsers/entries.ts'
 import { configuration as validate } from '../parsers/generated/validators.ts'
+import type { Known } from '../parsers/known.ts'
+import { type NamedFile, pathsAt } from './named-files.ts'
 
 const LIMITS = { bytes: 1_048_576 }
 const DEFAULT_MAX_AGE = 7 * DAY
 
-/** Two sources with one id would be one name for two things in every report. */
-const repeatedIds = ({ value, mistakeAt, lineOf }: ParsedDocument<ConfigurationDocument>): Mistake[] => {
-  const first = new Map<string, number>()
-  return value.sources.flatMap(({ id }, index) => {
-    const earlier = first.get(id)
-    if (earlier === undefined) {
-      first.set(id, index)
-      return []
-    }
-    return [
-      mistakeAt(`/sources/${String(index)}/id`, `the source ${id} is given twice`, `the first is on line ${String(lineOf(`/sources/${String(earlier)}/id`))}`),
-    ]
-  })
+/** What every report calls the files that people write. */
+const RESERVED: ReadonlySet<string | undefined> = new Set(['configuration', 'policy', 'register', 'roster', 'waivers'])
+
+type KnownSource = Known<ConfigurationDocument['sources'][number]>
+
+const reservedId = ({ value: { id }, mistakeAt }: Entry<KnownSource>): Mistake[] =>
+  RESERVED.has(id) ? [mistakeAt('/id', `the id ${String(id)} is reserved`, `every report calls a file of yours so; ${String(id)}-1 would do`)] : []
+
+/** A time that covers nothing. */
+const emptyCover = ({ value, mistakeAt }: Entry<KnownSource>): Mistake[] => {
+  const { from, to } = ('covers' in value ? value.covers : undefined) ?? {}
+  const [start, end] = [parseMoment(from ?? ''), parseMoment(to ?? '')]
+  return start === undefined || end === undefined || end > start ? [] : [mistakeAt('/covers/to', 'the log covers no time: to is not later than from')]
 }
 
+const inconsistencies: Sense<ConfigurationDocument> = (document) => {
+  const sources = entriesOf(document, '/sources', document.value.sources)
+  return [...repeatedIds(sources, 'source'), ...sources.flatMap((source) => [...reservedId(source), ...emptyCover(source)])]
+}
+
+export interface NamedFiles {
+  readonly policies: readonly NamedFile[]
+  readonly waivers?: NamedFile
+  readonly register?: NamedFile
+  readonly roster?: NamedFile
+}
+
+/** The files that a configuration names whatever its mistakes, so that their mistakes are told in the same run. */
+export const namedFiles = (file: WholeFile): NamedFiles => {
+  const document = parseLoosely(file.file, file.bytes)
+  if (document === undefined) return { policies: [] }
+  const one = (key: 'waivers' | 'register' | 'roster'): Partial<Record<typeof key, NamedFile>> => {
+    const [named] = pathsAt(document, key)
+    return named === undefined ? {} : { [key]: named }
+  }
+  return { policies: pathsAt(document, 'policy'), ...one('waivers'), ...one('register'), ...one('roster') }
+}
+
+/** Every mistake that the configuration alone shows; what can be relied on all the same; and, without a mistake, the configuration. */
 export interface LoadedConfiguration {
-  readonly configuration: Configuration
-  /** A mistake at the place where the configuration names something. */
-  readonly mistakeAt: (pointer: string, message: string, hint?: string) => Mistake
+  readonly mistakes: readonly Mistake[]
+  readonly known?: ParsedDocument<Known<ConfigurationDocument>>
+  readonly configuration?: Configuration
 }
 
-/** The files that a configuration with mistakes names all the same, so that their mistakes are told in the same run. */
-export const namedFiles = (file: WholeFile): { policies: readonly string[]; waivers?: string; register?: string; roster?: string } => {
-  const value = parseLoosely(file.bytes)
-  const name = (key: string): string | undefined => textField(value, key)
-  const policy = field(value, 'policy')
-  const policies = (Array.isArray(policy) ? (policy as unknown[]) : [policy]).filter((path): path is string => typeof path === 'string' && path !== '')
-  const [waivers, register, roster] = [name('waivers'), name('register'), name('roster')]
-  return {
-    policies,
-    ...(waivers === undefined ? {} : { waivers }),
-    ...(register === undefined ? {} : { register }),
-    ...(roster === undefined ? {} : { roster }),
-  }
-}
+const toConfiguration = (file: string, value: ConfigurationDocument): Configuration => ({
+  file,
+  policies: typeof value.policy === 'string' ? [value.policy] : value.policy,
+  ...(value.waivers === undefined ? {} : { waivers: value.waivers }),
+  register: value.register,
+  roster: value.roster,
+  sources: value.sources,
+  maxEvidenceAge: parseDuration(value['max-evidence-age'] ?? '') ?? DEFAULT_MAX_AGE,
+  reports: value.reports ?? [],
+  failOn: value['fail-on'] ?? 'medium',
+})
 
-export const loadConfiguration = (file: WholeFile): Checked<LoadedConfiguration> => {
-  const parsed = parseDocumentStrictly<ConfigurationDocument>(file.file, file.bytes, validate, LIMITS)
-  if ('mistakes' in parsed) return parsed
-  const mistakes = repeatedIds(parsed.value)
-  if (mistakes.length > 0) return { mistakes }
-  const { value } = parsed.value
-  return {
-    value: {
-      configuration: {
-        file: file.file,
-        policies: typeof value.policy === 'string' ? [value.policy] : value.policy,
-        ...(value.waivers === undefined ? {} : { waivers: value.waivers }),
-        register: value.register,
-        roster: value.roster,
-        sources: value.sources,
-        maxEvidenceAge: parseDuration(value['max-evidence-age'] ?? '') ?? DEFAULT_MAX_AGE,
-        reports: value.reports ?? [],
-        failOn: value['fail-on'] ?? 'medium',
-      },
-      mistakeAt: parsed.value.mistakeAt,
-    },
-  }
+export const loadConfiguration = (file: WholeFile): LoadedConfiguration => {
+  const { mistakes, known } = readDocument<ConfigurationDocument>(file.file, file.bytes, validate, LIMITS)
+  if (known === undefined) return { mistakes }
+  const all = inOrder([...mistakes, ...inconsistencies(known)])
+  return all.length > 0 ? { mistakes: all, known } : { mistakes: all, known, configuration: toConfiguration(file.file, known.value as ConfigurationDocument) }
 }

@@ -1,16 +1,15 @@
 /** Policy files → one Policy: what a file extends comes first, a later control or role with the same id takes its place. */
 import { posix } from 'node:path'
-import type { Files, WholeFile } from '../model/files.ts'
+import { type Files, RefusedFile, type WholeFile } from '../model/files.ts'
 import type { Override, PolicyDocument, Patterns, Select as SelectDocument } from '../model/generated/policy.ts'
-import { maskCodes } from '../model/mask.ts'
 import type { Checked, Mistake } from '../model/mistake.ts'
 import type { Control, Policy, Role, Select } from '../model/policy.ts'
 import type { Params } from '../model/rule.ts'
 import { parseDuration } from '../model/time.ts'
-import { type ParsedDocument, parseDocumentStrictly, parseLoosely } from '../parsers/document.ts'
+import { parseDocumentStrictly, parseLoosely, type Sense } from '../parsers/document.ts'
+import { entriesOf, repeatedIds } from '../parsers/entries.ts'
 import { policy as validate } from '../parsers/generated/validators.ts'
-import { field } from '../parsers/json.ts'
-import { RefusedFile } from '../model/files.ts'
+import { type NamedFile, pathsAt } from './named-files.ts'
 
 const LIMITS = { bytes: 1_048_576 }
 const DURATIONS = new Set(['interval', 'notice', 'window', 'grace', 'within', 'max-silence'])
@@ -38,42 +37,21 @@ const toControl = (control: PolicyDocument['controls'][number]): Control => ({
   references: control.references ?? [],
 })
 
-const repeatedIds = ({ value, mistakeAt, lineOf }: ParsedDocument<PolicyDocument>): Mistake[] => {
-  const first = new Map<string, number>()
-  return value.controls.flatMap(({ id }, index) => {
-    const earlier = first.get(id)
-    if (earlier === undefined) {
-      first.set(id, index)
-      return []
-    }
-    return [
-      mistakeAt(
-        `/controls/${String(index)}/id`,
-        `the control ${id} is given twice`,
-        `the first is on line ${String(lineOf(`/controls/${String(earlier)}/id`))}`,
-      ),
-    ]
-  })
-}
+const inconsistencies: Sense<PolicyDocument> = (document) => repeatedIds(entriesOf(document, '/controls', document.value.controls), 'control')
 
 interface Layer {
   readonly file: WholeFile
   readonly document: PolicyDocument
 }
 
-/** What a file with mistakes extends all the same, so that the mistakes of those files are told in the same run. */
-const namedParents = (bytes: Uint8Array): readonly string[] => {
-  const parents = field(parseLoosely(bytes), 'extends')
-  return Array.isArray(parents) ? (parents as unknown[]).filter((parent): parent is string => typeof parent === 'string' && parent !== '') : []
+/** What a file extends, also one with mistakes, so that the mistakes of those files are told in the same run. */
+const namedParents = ({ file, bytes }: WholeFile): readonly NamedFile[] => {
+  const document = parseLoosely(file, bytes)
+  return document === undefined ? [] : pathsAt(document, 'extends')
 }
 
 /** One file and, before it, what it extends. `way` is how we came here, against circles. */
-const readLayers = async (
-  files: Files,
-  path: string,
-  way: readonly string[],
-  named: (message: string, hint?: string) => Mistake,
-): Promise<Checked<readonly Layer[]>> => {
+const readLayers = async (files: Files, { path, named }: NamedFile, way: readonly string[]): Promise<Checked<readonly Layer[]>> => {
   if (way.includes(path)) return { mistakes: [named(`${path} extends itself: ${[...way, path].join(' → ')}`)] }
   let file
   try {
@@ -83,17 +61,12 @@ const readLayers = async (
     throw error
   }
   if ('problem' in file) return { mistakes: [named(file.detail)] }
-  const parsed = parseDocumentStrictly<PolicyDocument>(path, file.bytes, validate, LIMITS)
-  const mistakes: Mistake[] = 'mistakes' in parsed ? [...parsed.mistakes] : repeatedIds(parsed.value)
+  const parsed = parseDocumentStrictly<PolicyDocument>(path, file.bytes, validate, LIMITS, inconsistencies)
+  const mistakes: Mistake[] = 'mistakes' in parsed ? [...parsed.mistakes] : []
   const layers: Layer[] = []
-  const parents = 'mistakes' in parsed ? namedParents(file.bytes) : (parsed.value.value.extends ?? [])
-  for (const [index, parent] of parents.entries()) {
-    const parentPath = posix.isAbsolute(parent) ? parent : posix.join(posix.dirname(path), parent)
-    const below = await readLayers(files, parentPath, [...way, path], (message, hint) =>
-      'mistakes' in parsed
-        ? { file: path, message: maskCodes(message), ...(hint === undefined ? {} : { hint }) }
-        : parsed.value.mistakeAt(`/extends/${String(index)}`, message, hint),
-    )
+  for (const parent of namedParents({ ...file, file: path })) {
+    const parentPath = posix.isAbsolute(parent.path) ? parent.path : posix.join(posix.dirname(path), parent.path)
+    const below = await readLayers(files, { path: parentPath, named: parent.named }, [...way, path])
     if ('mistakes' in below) mistakes.push(...below.mistakes)
     else layers.push(...below.value)
   }
@@ -113,13 +86,10 @@ const compose = (layers: readonly Layer[]): Policy => {
   return { id: top.document.policy, title: top.document.title, files: [...files.values()], roles, controls: [...controls.values()] }
 }
 
-/** The policy of one or several files, of which a later one goes over an earlier; `named` makes a mistake where a file is named. */
-export const loadPolicy = async (
-  files: Files,
-  paths: readonly { readonly path: string; readonly named: (message: string, hint?: string) => Mistake }[],
-): Promise<Checked<Policy>> => {
+/** The policy of one or several files, of which a later one goes over an earlier. */
+export const loadPolicy = async (files: Files, paths: readonly NamedFile[]): Promise<Checked<Policy>> => {
   const read = []
-  for (const { path, named } of paths) read.push(await readLayers(files, path, [], named))
+  for (const path of paths) read.push(await readLayers(files, path, []))
   const mistakes = read.flatMap((checked) => ('mistakes' in checked ? checked.mistakes : []))
   if (mistakes.length > 0) return { mistakes }
   return { value: compose(read.flatMap((checked) => ('value' in checked ? checked.value : []))) }

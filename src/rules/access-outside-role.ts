@@ -36,12 +36,16 @@ const granted = (access: Role['access'] | undefined, owns: boolean | undefined, 
   }
 }
 
-/** Why no role reached the account: "whose role it-director had ended on 2026-06-30". */
-const lacking = (person: Person, time: number, held: readonly string[]): string => {
-  const ended = person.roles
-    .filter(({ to }) => to !== undefined && to <= time)
-    .map(({ role, to }) => `whose role ${role} had ended on ${formatDay(to ?? time)}`)
-  if (ended.length > 0) return ended.join(', ')
+/** What the role account-owner grants to somebody of whom the register leaves open whether the codes were theirs. */
+const asOwner = (grant: Outcome, owns: true | undefined): Outcome => (owns === undefined && grant === 'pass' ? 'unknown' : grant)
+
+/** Why no role reached the account: "whose role it-director had ended on 2026-06-30". Only a role that would have reached it explains anything by its dates. */
+const lacking = (person: Person, time: number, held: readonly string[], wouldReach: (role: string) => boolean): string => {
+  const reaching = person.roles.filter(({ role }) => wouldReach(role))
+  const ended = reaching.find(({ to }) => to !== undefined && to <= time)
+  if (ended?.to !== undefined) return `whose role ${ended.role} had ended on ${formatDay(ended.to)}`
+  const later = reaching.find(({ from }) => from > time)
+  if (later !== undefined) return `whose role ${later.role} began only on ${formatDay(later.from)}`
   return held.length === 0 ? 'who held no role' : `whose role then, ${held.join(', ')}, did not reach the account`
 }
 
@@ -63,10 +67,11 @@ const judgeActor = (event: EscrowEvent, facts: Facts, { roles }: Context): Omit<
   const owns = owned(person, facts, time)
   const held = rolesAt(person, time)
   const isInIncident = facts.incidents.some((incident) => isCoveredBy(incident, person, time))
-  const grants = [...held, ...(owns === false ? [] : [OWNER])].map((name) => granted(roles.get(name)?.access, owns, isInIncident))
+  const grants = held.map((name) => granted(roles.get(name)?.access, owns, isInIncident))
+  if (owns !== false) grants.push(asOwner(granted(roles.get(OWNER)?.access, owns, isInIncident), owns))
   if (grants.includes('pass')) return { person, outcome: 'pass', why: 'whose role reached the account' }
   if (grants.includes('unknown')) return { person, outcome: 'unknown', why: 'of whom the register leaves open whether the codes were theirs' }
-  return { person, outcome: 'fail', why: lacking(person, time, held) }
+  return { person, outcome: 'fail', why: lacking(person, time, held, (role) => granted(roles.get(role)?.access, owns, isInIncident) === 'pass') }
 }
 
 /** An access that perhaps was none cannot fail. */
@@ -97,7 +102,13 @@ export default defineRule({
     const [first] = told
     const more = told.length === 1 ? '' : ` (and ${String(told.length - 1)} more)`
     const message = first === undefined ? '' : `${describeAccess(first.event, first.person, first.why)}${more}.`
-    if (outcome !== 'fail') return { outcome, message: `It is not known whether a role reached the account: ${message}`, evidence: rows }
+    if (outcome !== 'fail')
+      return {
+        outcome,
+        message: `It is not known whether a role reached the account: ${message}`,
+        evidence: rows,
+        remediation: 'Find out who it was and whether the access succeeded, complete the register and the roster, and audit again.',
+      }
     return {
       outcome,
       message,

@@ -27,7 +27,13 @@ export default defineRule({
     const missing =
       set === undefined ? `The register has no current code set of ${id}` : `${service.name} counts no codes of ${id}, although the register has a set`
     if (all([registered, counted]) === 'pass') return { outcome: 'pass', message: `${id} has backup codes.`, evidence: rows, rests: ['codeSets', 'codeCounts'] }
-    if (account.mfa === 'unknown') return { outcome: 'unknown', message: `${missing}, and it is not known whether it has a second factor.`, evidence: rows }
+    if (account.mfa === 'unknown')
+      return {
+        outcome: 'unknown',
+        message: `${missing}, and it is not known whether it has a second factor${account.doubt === undefined ? '' : `: ${account.doubt}`}.`,
+        evidence: rows,
+        remediation: 'Collect anew with an account that may see second factors, or register the code set, and audit again.',
+      }
     return { outcome: 'fail', message: `${missing}.`, evidence: rows, remediation: `${service.regenerate} Store two copies and register the set.` }
   },
 })

@@ -47,12 +47,24 @@ export default defineRule({
   needs: ['codeSets', 'locations'],
   defaults,
 
-  judge({ id, service }, { codeSets: { current, ambiguous }, locations: copies }, { minimum, apart }) {
-    if (!service.hasCodes) return { outcome: 'not-applicable', message: `${service.name} has no backup codes.`, evidence: [] }
-    if (ambiguous) return { outcome: 'unknown', message: `The register leaves open which code set of ${id} is the current one.`, evidence: [] }
+  judge({ id, service }, { codeSets: { current, ambiguous, history }, locations: copies }, { minimum, apart }) {
+    if (!service.hasCodes) return { outcome: 'not-applicable', message: `${service.name} has no backup codes.`, evidence: [], rests: [] }
+    const completing = 'Complete the register and audit again.'
+    if (ambiguous)
+      return {
+        outcome: 'unknown',
+        message: `The register leaves open which code set of ${id} is the current one.`,
+        evidence: history.map(({ origin }) => evidence(origin, 'code set')),
+        remediation: completing,
+      }
     if (current === undefined) return { outcome: 'not-applicable', message: `The register has no current code set of ${id}.`, evidence: [] }
     if (current.copies === undefined)
-      return { outcome: 'unknown', message: 'The register does not say where the copies lie.', evidence: [evidence(current.origin, 'copies', 'absent')] }
+      return {
+        outcome: 'unknown',
+        message: 'The register does not say where the copies lie.',
+        evidence: [evidence(current.origin, 'copies', 'absent')],
+        remediation: completing,
+      }
 
     const rows =
       copies.length === 0
@@ -70,12 +82,18 @@ export default defineRule({
         outcome: 'unknown',
         message: `The register does not say enough about ${names} to tell whether they are apart (${apart.join(', ')}).`,
         evidence: rows,
+        remediation: completing,
       }
     }
     const message =
       locations.length < minimum
         ? `${locations.length === 0 ? 'No copy' : locations.length === 1 ? `One copy only (${names})` : `${String(locations.length)} copies only (${names})`}; ${String(minimum)} are asked for.`
         : `Fewer than ${String(minimum)} of the copies are apart (${apart.join(', ')}): ${names}.`
-    return { outcome: 'fail', message, evidence: rows, remediation: 'Store a further copy at a place that shares none of these, and register it.' }
+    return {
+      outcome: 'fail',
+      message,
+      evidence: rows,
+      remediation: `Store a further copy at a place that shares none of these with the others: ${apart.join(', ')}. Register it.`,
+    }
   },
 })

@@ -79,7 +79,13 @@ export default defineRule({
     const first = told[0]?.message ?? ''
     const more = told.length === 1 ? '' : ` (and ${String(told.length - 1)} more)`
     const message = `${first.charAt(0).toUpperCase()}${first.slice(1)}${more}.`
-    if (outcome !== 'fail') return { outcome, message, evidence: rows }
+    if (outcome !== 'fail')
+      return {
+        outcome,
+        message,
+        evidence: rows,
+        remediation: 'Find out whether the access succeeded, or provide a log that covers the time before the use, and audit again.',
+      }
     return {
       outcome,
       message,

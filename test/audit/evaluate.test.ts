@@ -170,6 +170,7 @@ describe('accounts that could not be listed', () => {
       ['BC-04', 'github:ada', 'not-applicable'],
       ['BC-01', 'github:*', 'unknown'],
       ['BC-02', 'github:*', 'unknown'],
+      ['BC-04', '*', 'unknown'],
     ])
   })
 
@@ -193,7 +194,7 @@ describe('a select by what the register does not say', () => {
     expect(judge({ ...old, tier: 'test' })).toEqual(['* unknown'])
     const { tier: _tier, ...untiered } = old
     expect(judge(untiered)).toEqual(['github:ada unknown'])
-    expect(judge({ ...untiered, generated: AS_OF })).toEqual(['github:ada pass'])
+    expect(judge({ ...untiered, generated: AS_OF })).toEqual(['github:ada pass', '* unknown'])
   })
 
   test('says why', () => {
@@ -251,15 +252,17 @@ test('every control × subject in its scope has exactly one verdict, in any inve
         const needsAccounts = (rule.needs as readonly Need[]).includes('accounts')
         const listed = keys.filter((key) => matches(control.select, joined(key).subject, joined(key).facts.codeSets) !== 'no')
         const hidden = needsAccounts ? unlisted.map(({ subject }) => subject).filter((subject) => matches(control.select, subject, undefined) !== 'no') : []
-        const reported = listed.filter((key) => !needsAccounts || accounts.some(({ id }) => accountKey(id) === key))
-        const nobody = reported.length + hidden.length === 0 && !control.allowEmpty ? ['*'] : []
-        return [...listed, ...hidden.map(({ id }) => id), ...nobody].map((subject) => `${control.id} ${subject}`)
+        return [...listed, ...hidden.map(({ id }) => id)].map((subject) => `${control.id} ${subject}`)
       })
-      expect(
-        place(inventory, controls)
-          .map(({ control, subject }) => `${control.id} ${accountKey(subject)}`)
-          .sort(),
-      ).toEqual(expected.sort())
+      const placed = place(inventory, controls)
+      const told = placed.filter(({ subject }) => subject !== '*')
+      expect(told.map(({ control, subject }) => `${control.id} ${accountKey(subject)}`).sort()).toEqual(expected.sort())
+
+      // A control by which nothing was judged has one more verdict, which says so.
+      const nobody = placed.filter(({ subject }) => subject === '*').map(({ control }) => control.id)
+      expect(new Set(nobody).size).toBe(nobody.length)
+      const silent = controls.filter(({ id }) => !told.some(({ control }) => control.id === id))
+      expect(silent.filter(({ id, allowEmpty }) => !allowEmpty && !nobody.includes(id))).toEqual([])
     }),
   )
 })
@@ -282,9 +285,41 @@ test('every gap in a needed fact that hides a subject yields unknown unless it f
       for (const { control, subject, verdict } of place(inventory, controls)) {
         const needs = strict.find(({ id }) => id === control.rule)!.needs as readonly FactName[]
         const hiding = inventory.gaps.filter((gap) => needs.includes(gap.about) && hides(gap, subject))
-        if (hiding.length > 0) expect(['fail', 'unknown']).toContain(verdict.outcome)
+        // What the catalogue alone decides rests on no fact.
+        if (hiding.length > 0 && verdict.rests?.length !== 0) expect(['fail', 'unknown']).toContain(verdict.outcome)
       }
     }),
     { numRuns: 500 },
   )
+})
+
+describe('nothing judged is nothing proven', () => {
+  const rulesOfSets = ['over-age', 'rotation-due', 'single-location', 'access-outside-role', 'unaudited-access']
+
+  test.each(rulesOfSets)('%s with an empty register is unknown', (rule) => {
+    expect(told(place(anInventory({ accounts: [anAccount()], codeSets: [] }), [aControl({ rule })]))).toContain('* unknown')
+  })
+
+  test('a select that is mistyped is unknown, though accounts without a tier may be meant', () => {
+    const inventory = anInventory({ accounts: [anAccount({ id: 'github:grace' })], codeSets: [aCodeSet({ tier: 'production' })] })
+    expect(told(place(inventory, [aControl({ rule: 'over-age', select: { tier: ['prodution'] } })]))).toContain('* unknown')
+  })
+
+  test('what the catalogue rules out is proven', () => {
+    const aws = anInventory({ accounts: [anAccount({ id: 'aws:111122223333/ada' })], codeSets: [] })
+    expect(told(place(aws, [aControl({ rule: 'over-age', select: { service: ['aws'] } })]))).toEqual(['aws:111122223333/ada not-applicable'])
+  })
+
+  test('an empty inventory is unknown, whatever a control allows', () => {
+    expect(told(place(anInventory({ codeSets: [] }), [aControl({ allowEmpty: true })]))).toEqual(['* unknown'])
+  })
+
+  test('codes are not missing of AWS accounts that could not be listed', () => {
+    const gap = aGap({ hides: { scope: 'aws:111122223333/*' } })
+    const placed = place(anInventory({ accounts: [anAccount({ id: 'aws:111122223333/ada' })], codeSets: [] }, [gap]), [
+      aControl({ rule: 'codes-missing' }),
+      aControl({ id: 'BC-02' }),
+    ])
+    expect(told(placed)).toEqual(expect.arrayContaining(['aws:111122223333/* not-applicable', 'aws:111122223333/* unknown']))
+  })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { sortCodeSets } from '../../src/audit/code-sets.ts'
 import { join } from '../../src/audit/join.ts'
-import type { Account, CodeSet, EscrowEvent, Facts, Gap } from '../../src/model/inventory.ts'
+import type { Account, CodeSet, EscrowEvent, Facts, Gap, Log } from '../../src/model/inventory.ts'
 import type { Need } from '../../src/model/rule.ts'
 import { HOUR } from '../../src/model/time.ts'
 import {
@@ -11,6 +11,7 @@ import {
   aCount,
   aForm,
   aGap,
+  aLocation,
   aLog,
   anAccount,
   anEscrowEvent,
@@ -23,7 +24,7 @@ import {
 import { anInventory, joinedOf, someFacts } from '../support/facts.ts'
 
 const currentOf = (...sets: CodeSet[]) => {
-  const { current, ambiguous } = sortCodeSets(sets)
+  const { current, ambiguous } = sortCodeSets(sets, AS_OF)
   return ambiguous ? 'ambiguous' : current
 }
 
@@ -69,7 +70,7 @@ describe('the current code set', () => {
 
   test('comes first in a history that is sorted by generation', () => {
     const revoked = aCodeSet({ generated: at('2026-06-01'), status: 'revoked' })
-    expect(sortCodeSets([older, revoked, newer]).history).toEqual([revoked, newer, older])
+    expect(sortCodeSets([older, revoked, newer], AS_OF).history).toEqual([revoked, newer, older])
   })
 })
 
@@ -222,9 +223,10 @@ describe('events', () => {
     const inventory = anInventory({
       codeSets: [aCodeSet(), earlier],
       escrowEvents: [
-        anEscrowEvent({ id: 'third', time: 3 }),
+        anEscrowEvent({ id: 'third', time: at('2026-10-09') }),
         anEscrowEvent({ id: 'first', time: 1, item: 'github/ada-2025' }),
-        anEscrowEvent({ id: 'second', time: 2, item: undefined }),
+        anEscrowEvent({ id: 'second', time: at('2026-10-08'), item: undefined }),
+        anEscrowEvent({ id: 'before any copy lay there', time: 2, item: undefined }),
         anEscrowEvent({ id: 'another', time: 4, item: 'github/grace' }),
         anEscrowEvent({ id: 'elsewhere', time: 5, location: 'hq-safe' }),
       ],
@@ -388,4 +390,43 @@ describe('gaps', () => {
       { subject: { id: 'github:*', service: { id: 'github' } }, gaps: [{}, {}] },
     ])
   })
+})
+
+describe('copies of an earlier set', () => {
+  const earlier = aCodeSet({
+    generated: at('2026-01-01'),
+    status: 'revoked',
+    copies: [aCopy({ location: 'branch-safe', item: 'esc-old', stored: at('2026-01-02') })],
+  })
+  const current = aCodeSet({ generated: at('2026-05-01'), copies: [aCopy({ stored: at('2026-05-01') })] })
+  const locations = [aLocation(), aLocation({ id: 'branch-safe', kind: 'safe' })]
+  const gapsWith = (...logs: Log[]): string[] =>
+    joinedOf(anInventory({ codeSets: [earlier, current], locations, logs: [aLog(), ...logs] }))
+      .gapsIn('escrowEvents')
+      .map(({ detail }) => detail)
+  const covering = (from: string, to: string): Log =>
+    aLog({ source: 'branch', location: 'branch-safe', grade: 'manual', covers: { from: at(from), to: at(to) } })
+
+  test('need a log as long as their codes were good', () => {
+    expect(gapsWith()).toEqual(['no source reads a log of branch-safe'])
+    expect(gapsWith(covering('2026-01-02', '2026-05-01'))).toEqual([])
+    expect(gapsWith(covering('2026-01-03', '2026-05-01'))).toHaveLength(1)
+    expect(gapsWith(covering('2026-01-02', '2026-04-30'))).toHaveLength(1)
+  })
+})
+
+test('a set of the future leaves open which is the current one', () => {
+  const [now, later] = [aCodeSet({ generated: at('2026-05-01') }), aCodeSet({ generated: at('2027-05-01') })]
+  expect(sortCodeSets([now, later], AS_OF)).toMatchObject({ ambiguous: true })
+  expect(sortCodeSets([later], AS_OF)).toMatchObject({ ambiguous: false, current: later })
+})
+
+test('records of one id that name different people are each an event', () => {
+  const [ada, mallory] = [anEscrowEvent({ id: 'r-1' }), anEscrowEvent({ id: 'r-1', source: 'vault-copy', actor: 'oidc-mallory' })]
+  for (const escrowEvents of [
+    [ada, mallory],
+    [mallory, ada],
+  ]) {
+    expect(joinedOf(anInventory({ codeSets: [aCodeSet()], escrowEvents })).facts.escrowEvents).toHaveLength(2)
+  }
 })

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { sortCodeSets } from '../../src/audit/code-sets.ts'
 import { type Matched, matches, paramsFor } from '../../src/audit/select.ts'
 import type { Select } from '../../src/model/policy.ts'
-import { aCodeSet, aControl, aSubject } from '../support/builders.ts'
+import { aCodeSet, aControl, AS_OF, aSubject } from '../support/builders.ts'
 
 const ada = aSubject('github:ada')
-const sets = sortCodeSets([aCodeSet()])
-const noSets = sortCodeSets([])
-const untiered = sortCodeSets([aCodeSet({ tier: undefined, owner: undefined })])
+const sets = sortCodeSets([aCodeSet()], AS_OF)
+const noSets = sortCodeSets([], AS_OF)
+const untiered = sortCodeSets([aCodeSet({ tier: undefined, owner: undefined })], AS_OF)
 
 describe('a select', () => {
   const table: readonly (readonly [string, Select, Matched])[] = [
@@ -54,7 +54,7 @@ describe('what the register does not say', () => {
   }
 
   test('is also the tier of two sets of which either may be the current one', () => {
-    expect(matches({ tier: ['production'] }, ada, sortCodeSets([aCodeSet(), aCodeSet()]))).toBe('unknown')
+    expect(matches({ tier: ['production'] }, ada, sortCodeSets([aCodeSet(), aCodeSet()], AS_OF))).toBe('unknown')
   })
 })
 
@@ -97,7 +97,7 @@ describe('overrides', () => {
   test('the first that matches is taken', () => {
     expect(paramsFor(control, ada, sets)).toEqual([{ minimum: 3 }])
     expect(paramsFor(control, aSubject('google:ada@acme.test'), sets)).toEqual([{ minimum: 2 }])
-    expect(paramsFor(control, ada, sortCodeSets([aCodeSet({ tier: 'test' })]))).toEqual([{ minimum: 4, apart: ['site'] }])
+    expect(paramsFor(control, ada, sortCodeSets([aCodeSet({ tier: 'test' })], AS_OF))).toEqual([{ minimum: 4, apart: ['site'] }])
   })
 
   test('one that may match leaves it open: its parameters, or those of the next', () => {

@@ -62,7 +62,7 @@ describe('an event', () => {
   test.each([
     ['about another item', anEvent({ itemId: 'other' })],
     ['about no item', anEvent({ type: 1000, itemId: null })],
-    ['of a kind that shows nothing', anEvent({ type: 1500 })],
+    ['of a kind that shows nothing', anEvent({ type: 1500, itemId: null })],
   ])('%s is not carried', async (_, event) => {
     const collected = await collect(aPage([event]))
     expect([collected.facts.escrowEvents, collected.gaps, collected.source.records]).toEqual([[], [], 1])

@@ -172,7 +172,10 @@ describe('an inventory', () => {
     expect(gapsOf(inventory)).toEqual([
       ['aws-prod', 'accounts', 'not-configured', 'aws:111122223333/*'],
       ['github-acme', 'accounts', 'not-configured', 'github:*'],
+      ['github-acme', 'codeEvents', 'not-configured', ['github-org:acme']],
       ['google-acme', 'accounts', 'not-configured', 'google:*'],
+      ['google-acme', 'codeCounts', 'not-configured', 'google:*'],
+      ['google-acme', 'codeEvents', 'not-configured', 'google:*'],
     ])
     expect(inventory.facts.accounts).toEqual([])
   })

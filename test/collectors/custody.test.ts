@@ -83,7 +83,7 @@ describe('a number that is there twice', () => {
       [aRow('1'), aRow('1', over)],
       [aRow('1', over), aRow('1')],
     ]) {
-      expect(told(await collect(...rows))).toEqual([['unreadable', 3, 'line 3 of form.csv has the number of another row and says something else']])
+      expect(told(await collect(...rows))).toEqual([['unreadable', 3, 'line 3 of form.csv: it has the number of another row, and says something else']])
     }
   })
 

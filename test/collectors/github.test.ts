@@ -147,9 +147,9 @@ describe('who has a second factor', () => {
     expect(gapsOf(collected)).toEqual([[SECOND_FACTOR, 'not-configured', 'github:*']])
   })
 
-  test('a bot is no person', async () => {
+  test('a member of whom the lists say different things may be anything', async () => {
     const collected = await collect({ 'members.json': [aUser('ada', 'Bot'), { login: 'grace' }] })
-    expect(accountOf(collected, 'ada').holder).toBe('machine')
+    expect(accountOf(collected, 'ada').holder).toBe('unknown')
     expect(accountOf(collected, 'grace').holder).toBe('unknown')
   })
 
@@ -342,6 +342,9 @@ describe('the logs', () => {
 test('a source without files is a gap', async () => {
   const { files: _, ...live } = source
   const collected = await collectFrom(github, live, {})
-  expect(gapsOf(collected)).toEqual([[MEMBERS, 'not-configured', 'github:*']])
+  expect(gapsOf(collected)).toEqual([
+    [MEMBERS, 'not-configured', 'github:*'],
+    ['github audit log', 'not-configured', { accounts: ['github-org:acme'] }],
+  ])
   expect(collected.facts).toEqual({})
 })

@@ -272,7 +272,7 @@ describe('a register in JSON lines', () => {
       expect.stringMatching(/^register\.jsonl:2:\d+ one of active, spent, lost, compromised or revoked is expected/),
       'register.jsonl:3:1 a JSON object is expected on each line, and this is not valid JSON',
       'register.jsonl:4:1 a JSON object is expected on each line, and this is another value',
-      expect.stringMatching(/^register\.jsonl:5:\d+ the key "codes" is not known here/),
+      expect.stringMatching(/^register\.jsonl:5:\d+ the key codes is not known here/),
       expect.stringMatching(/^register\.jsonl:6:\d+ the key is given twice/),
       'register.jsonl:7:1 a JSON object is expected on each line, and this is not valid JSON',
       expect.stringMatching(/^register\.jsonl:8:1 the key id is missing/),
@@ -294,9 +294,9 @@ describe('a register in JSON lines', () => {
     expect(
       mistakesIn(loadLines('{"id":"hq-save","kind":"safe"}', ada, '{"account":"githbu:ada","status":"active"}', '{"id":"hq-save","kind":"paper"}')),
     ).toEqual([
-      'register.jsonl:2:1 the location hq-safe is not declared (did you mean hq-save?)',
-      'register.jsonl:3:1 the service githbu is not known (did you mean github?)',
-      'register.jsonl:4:1 the location hq-save is given twice (the first is on line 1)',
+      'register.jsonl:2:90 the location hq-safe is not declared (did you mean hq-save?)',
+      'register.jsonl:3:12 the service githbu is not known (did you mean github?)',
+      'register.jsonl:4:7 the location hq-save is given twice (the first is on line 1)',
     ])
   })
 

@@ -62,7 +62,7 @@ describe('a roster that contradicts itself', () => {
       'a person twice, in another case',
       '- id: grace@acme.test',
       '- id: Ada@ACME.test',
-      ['roster.yaml:7:9 the person Ada@ACME.test is given twice', expect.stringContaining('is nobody in the roster') as string],
+      ['roster.yaml:7:9 the person Ada@ACME.test is given twice (the first is on line 3)', expect.stringContaining('is nobody in the roster') as string],
     ],
     [
       'an identity of two people',
@@ -84,7 +84,7 @@ describe('a roster that contradicts itself', () => {
       'closed: 2026-05-02T07:29:59Z',
       ['roster.yaml:11:13 the incident is closed before it is opened'],
     ],
-    ['an incident twice', 'id: INC-105', 'id: INC-104', ['roster.yaml:14:11 the incident INC-104 is given twice']],
+    ['an incident twice', 'id: INC-105', 'id: INC-104', ['roster.yaml:14:11 the incident INC-104 is given twice (the first is on line 9)']],
     [
       'an account that is none',
       "['github:ada']",

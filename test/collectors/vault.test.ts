@@ -224,7 +224,7 @@ describe('the files of a log', () => {
     expect(eventsOf(collected)).toHaveLength(1)
   })
 
-  test('with blank lines only is no empty file', async () => {
-    expect((await read({ 'a.jsonl': '\n\n' }, ['a.jsonl'])).gaps).toEqual([])
+  test('with blank lines only is a gap: it has no record', async () => {
+    expect((await read({ 'a.jsonl': '\n\n' }, ['a.jsonl'])).gaps).toMatchObject([{ reason: 'unreadable', file: 'a.jsonl' }])
   })
 })

@@ -37,6 +37,7 @@ describe('an event', () => {
   test('of the public model', () => {
     expect(parse(anEvent())).toEqual({
       key: expect.any(String) as string,
+      outcome: 'success',
       item: ITEM,
       time: at('2026-08-20T09:14:03.412Z'),
       actor: ADA,
@@ -88,12 +89,22 @@ describe('an event', () => {
     [1123, 'view', 'client'],
     [1132, 'view', 'client'],
     [1199, 'view', 'client'],
-    [1200, undefined, 'client'],
-    [1000, undefined, 'client'],
     [1602, 'export', 'client'],
     [2100, 'view', 'server'],
   ] as const)('of type %i is %s', (type, action, evidence) => {
     expect(parse(anEvent({ type }))).toMatchObject({ action, evidence })
+  })
+
+  test.each([1000, 1200, 3000, 11070, 1107.5, -1])('of type %d tells nothing that is known of an item', (type) => {
+    expect(parseBitwardenEvent(anEvent({ type }))).toHaveProperty('unreadable')
+  })
+
+  test.each([1000, 1500, 1700])('of type %d is about no item', (type) => {
+    expect(parse(anEvent({ type, itemId: null })).action).toBeUndefined()
+  })
+
+  test.each([1603, 1903])('of type %d opened the whole vault, and does not say what was looked at', (type) => {
+    expect(parse(anEvent({ type, itemId: null }))).toMatchObject({ action: 'export', outcome: 'unknown' })
   })
 
   test('may have a time of three or of seven digits', () => {

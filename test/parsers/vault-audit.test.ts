@@ -57,6 +57,8 @@ describe('a record', () => {
       requestId: 'b1c2',
       items: ['escrow/data/github/ada', 'escrow/github/ada'],
       action: 'view',
+      plain: { item: 'escrow/data/github/ada', action: 'view' },
+      hasNamespace: true,
       refused: false,
       wrapped: false,
       actor: 'oidc-ada',
@@ -127,7 +129,7 @@ describe('what was done', () => {
   })
 
   test.each(['READ', 'copy', ''])('the operation %j is not known', (operation) => {
-    expect(parseVaultLine(aLine({ request: { operation } }))).toEqual({
+    expect(parseVaultLine(aLine({ request: { operation } }))).toMatchObject({
       unreadable: 'request.operation is missing or not known',
       items: ['escrow/data/github/ada', 'escrow/github/ada'],
     })
@@ -234,7 +236,7 @@ describe('a line that cannot be read', () => {
     ['that is text', 'audit log rotated', { unreadable: 'not valid JSON' }],
     ['that is 100,000 deep', `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`, { unreadable: 'nested deeper than 64 levels' }],
   ])('%s says what is missing, and its item when that is there', (_, line, expected) => {
-    expect(parseVaultLine(line)).toEqual(expected)
+    expect(parseVaultLine(line)).toMatchObject(expected)
   })
 
   test('never holds a value, whichever field is gone or strange', () => {
@@ -245,6 +247,26 @@ describe('a line that cannot be read', () => {
         }
       }
     }
+  })
+})
+
+describe('where the log leaves something out', () => {
+  test('of the mount, the item has the names that it has under any', () => {
+    const { items } = parse(aLine({ request: { path: 'team/secret/data/x', mount_point: undefined } }))
+    expect(items).toEqual(['team/secret/data/x', 'team/secret/x'])
+  })
+
+  test('of the namespace, it says so', () => {
+    expect(parse(aLine({ request: { namespace: undefined } })).hasNamespace).toBe(false)
+    expect(parse(aLine({ request: { namespace: { id: 'a1b2c' } } })).hasNamespace).toBe(false)
+    expect(parse(aLine({ request: { namespace: { id: 'a1b2c', path: 'team-a/' } } })).hasNamespace).toBe(true)
+  })
+
+  test('a secret of version 1 may be called like a verb of version 2', () => {
+    expect(parse(aLine({ request: { path: 'secret/metadata/x', mount_point: 'secret/' } }))).toMatchObject({
+      action: undefined,
+      plain: { item: 'secret/metadata/x', action: 'view' },
+    })
   })
 })
 

@@ -65,4 +65,60 @@ describe('errors of a schema', () => {
   test('of a kind without words are told all the same', () => {
     expect(wordErrors([anError({ keyword: 'multipleOf' })], 5)).toEqual([{ pointer: '', onKey: false, message: 'this is not allowed here' }])
   })
+
+  test.each<[string, unknown, SchemaError['parentSchema'], string | undefined]>([
+    ['array', 'x.csv', {}, 'write [x.csv]'],
+    ['array', '*.csv', {}, 'write ["*.csv"]'],
+    ['array', 'a, b', {}, 'write ["a, b"]'],
+    ['array', 'a:', {}, 'write ["a:"]'],
+    ['array', '5', {}, 'write ["5"]'],
+    ['array', 'true', {}, 'write ["true"]'],
+    ['array', '', {}, undefined],
+    ['array', 'x'.repeat(81), {}, undefined],
+    ['array', 5, {}, undefined],
+    ['object', '2026-01-01', { required: ['from'], properties: { from: {}, to: {} } }, 'write { from: 2026-01-01 }'],
+    ['object', 'x', { required: ['id', 'kind'], properties: { id: {}, kind: {} } }, undefined],
+    ['object', 'x', { required: ['type'] }, undefined],
+    ['integer', '16', {}, 'write 16, without quotes'],
+    ['integer', 'many', {}, undefined],
+    ['string', 365, { format: 'duration' }, 'write 365d'],
+    ['string', 1.5, { format: 'duration' }, undefined],
+    ['string', 2026, { format: 'day' }, undefined],
+    ['string', 5, {}, 'put it in quotes'],
+    ['boolean', 'off', {}, 'write false, without quotes'],
+    ['boolean', 'maybe', {}, undefined],
+  ])('that want %s and find %j say how to write it, when that is plain', (type, value, parentSchema, hint) => {
+    const [worded] = wordErrors([anError({ instancePath: '/a', params: { type }, parentSchema })], { a: value })
+    expect(worded?.hint).toBe(hint)
+  })
+
+  test('of a key that is missing are told at its misspelling, when it has one', () => {
+    const parentSchema = { properties: { role: {}, roles: {}, id: {} } }
+    const errors = (...missing: readonly string[]) => [
+      ...missing.map((key) => anError({ keyword: 'required', params: { missingProperty: key }, parentSchema })),
+      anError({ keyword: 'additionalProperties', params: { additionalProperty: 'rolse' }, parentSchema }),
+    ]
+    const toldOf = (root: object, ...missing: readonly string[]) => wordErrors(errors(...missing), root).map(({ message, hint }) => [message, hint])
+    expect(toldOf({ rolse: 1 }, 'roles', 'id')).toEqual([
+      ['the key id is missing', undefined],
+      ['the key rolse is not known here', 'did you mean roles?'],
+    ])
+    expect(toldOf({ rolse: 1, roles: 1 }, 'role')).toEqual([['the key rolse is not known here', 'did you mean role?']])
+  })
+
+  test('name the keys that there are', () => {
+    const unknown = (...keys: readonly string[]) =>
+      wordErrors(
+        [
+          anError({
+            keyword: 'additionalProperties',
+            params: { additionalProperty: 'xyz' },
+            parentSchema: { properties: Object.fromEntries(keys.map((key) => [key, {}])) },
+          }),
+        ],
+        { xyz: 1 },
+      )[0]?.hint
+    expect(unknown('from', 'to', 'until')).toBe('the keys here are from, to and until')
+    expect(unknown('interval')).toBe('the only key here is interval')
+  })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { HOUR, DAY } from '../../src/model/time.ts'
 import { loadConfiguration, namedFiles } from '../../src/policy/load-configuration.ts'
-import { mistakesIn, valueIn } from '../support/mistakes.ts'
+import { mistakesIn, oneLine } from '../support/mistakes.ts'
 
 const aFile = (text: string) => ({ file: 'sparekey.yaml', sha256: '', bytes: Buffer.from(text) })
 const load = (text: string) => loadConfiguration(aFile(text))
@@ -17,7 +17,7 @@ sources:
 
 describe('a configuration', () => {
   test('has defaults for what it leaves out', () => {
-    expect(valueIn(load(SMALL)).configuration).toEqual({
+    expect(load(SMALL).configuration).toEqual({
       file: 'sparekey.yaml',
       policies: ['policy.yaml'],
       register: 'register.yaml',
@@ -34,7 +34,7 @@ describe('a configuration', () => {
 
   test('may say all of it', () => {
     const whole = `${SMALL.replace('policy: policy.yaml', 'policy: [a.yaml, b.yaml]')}waivers: waivers.yaml\nmax-evidence-age: 12h\nreports: [json=out/a.json, text]\nfail-on: low\n`
-    expect(valueIn(load(whole)).configuration).toMatchObject({
+    expect(load(whole).configuration).toMatchObject({
       policies: ['a.yaml', 'b.yaml'],
       waivers: 'waivers.yaml',
       maxEvidenceAge: 12 * HOUR,
@@ -44,7 +44,7 @@ describe('a configuration', () => {
   })
 
   test('may have no source', () => {
-    expect(valueIn(load(SMALL.replace(/sources:[^]*/, 'sources: []\n'))).configuration.sources).toEqual([])
+    expect(load(SMALL.replace(/sources:[^]*/, 'sources: []\n')).configuration?.sources).toEqual([])
   })
 })
 
@@ -63,7 +63,7 @@ describe('a configuration that is wrong', () => {
       'a key of another type of source',
       'organization: acme',
       'organization: acme, location: x',
-      ['sparekey.yaml:6:58 the key "location" is not known here (the keys here are id, type, organization, collected or files)'],
+      ['sparekey.yaml:6:58 the key location is not known here (the keys here are id, type, organization, collected and files)'],
     ],
     ['a log without files', 'files: [audit.jsonl]', 'files: []', ['sparekey.yaml:7:61 at least one entry is needed']],
     [
@@ -73,7 +73,7 @@ describe('a configuration that is wrong', () => {
       [expect.stringContaining('sparekey.yaml:6:5 a mapping (key: value) is expected') as string],
     ],
     ['another version', 'version: 1', 'version: 2', ['sparekey.yaml:1:10 1 is expected']],
-    ['a version in quotes', 'version: 1', 'version: "1"', ['sparekey.yaml:1:10 1 is expected']],
+    ['a version in quotes', 'version: 1', 'version: "1"', ['sparekey.yaml:1:10 1 is expected (write 1, without quotes)']],
     ['an empty list of policies', 'policy: policy.yaml', 'policy: []', ['sparekey.yaml:2:9 at least one entry is needed']],
     [
       'a policy that is a number',
@@ -88,7 +88,12 @@ describe('a configuration that is wrong', () => {
       'version: 1\nfail-on: hgih',
       ['sparekey.yaml:2:10 one of critical, high, medium, low or info is expected (did you mean high?)'],
     ],
-    ['an age without a unit', 'version: 1', 'version: 1\nmax-evidence-age: 7', [expect.stringContaining('sparekey.yaml:2:19 a text is expected') as string]],
+    [
+      'an age without a unit',
+      'version: 1',
+      'version: 1\nmax-evidence-age: 7',
+      ['sparekey.yaml:2:19 a whole number and a unit, such as 12h, 30d or 2w is expected, and this is a number (write 7d)'],
+    ],
   ])('has %s', (_, from, to, expected) => {
     expect(mistakesIn(load(SMALL.replace(from, to)))).toEqual(expected)
   })
@@ -108,13 +113,19 @@ describe('a configuration that is wrong', () => {
 
 describe('the files that a broken configuration names', () => {
   test('are found all the same', () => {
-    expect(namedFiles(aFile(`${SMALL}waivers: w.yaml\nbroken: [`))).toEqual({
-      policies: ['policy.yaml'],
-      waivers: 'w.yaml',
-      register: 'register.yaml',
-      roster: 'roster.yaml',
-    })
-    expect(namedFiles(aFile(SMALL.replace('policy: policy.yaml', 'policy: [a.yaml, 5, "", b.yaml]'))).policies).toEqual(['a.yaml', 'b.yaml'])
+    const { policies, waivers, register, roster } = namedFiles(aFile(`${SMALL}waivers: w.yaml\nbroken: [`))
+    const places = [...policies, waivers, register, roster].map((named) => named && `${oneLine(named.named('is named'))}: ${named.path}`)
+    expect(places).toEqual([
+      'sparekey.yaml:2:9 is named: policy.yaml',
+      'sparekey.yaml:8:10 is named: w.yaml',
+      'sparekey.yaml:3:11 is named: register.yaml',
+      'sparekey.yaml:4:9 is named: roster.yaml',
+    ])
+    const several = namedFiles(aFile(SMALL.replace('policy: policy.yaml', 'policy: [a.yaml, 5, "", b.yaml]'))).policies
+    expect(several.map(({ path, named }) => [path, named('').column])).toEqual([
+      ['a.yaml', 10],
+      ['b.yaml', 25],
+    ])
   })
 
   test.each(['', '[]', 'policy: 5', 'policy: { a: b }', '['.repeat(20_000), 'policy: *x', '\u{0}'])('are none in %j', (text) => {

@@ -69,7 +69,7 @@ describe('a waiver that is wrong', () => {
     ],
     ['has no owner', { owner: "''" }, 'waivers.yaml:6:12 a text is expected, and this is empty'],
     ['says yes in words', { 'allow-glob': 'yes' }, 'waivers.yaml:10:17 true or false is expected, and this is a text (write true, without quotes)'],
-    ['has a key that is misspelt', { 'allow-glbo': 'true' }, 'waivers.yaml:10:5 the key "allow-glbo" is not known here (did you mean allow-glob?)'],
+    ['has a key that is misspelt', { 'allow-glbo': 'true' }, 'waivers.yaml:10:5 the key allow-glbo is not known here (did you mean allow-glob?)'],
   ])('%s', (_, over, expected) => {
     expect(mistakesIn(load(aFile(aWaiver(over))))).toEqual([expected])
   })
@@ -83,7 +83,7 @@ describe('a waiver that is wrong', () => {
     expect(mistakesIn(load(aFile(aWaiver({ subject: "'*'", expires: '2026-09-01' }), aWaiver())))).toEqual([
       'waivers.yaml:4:14 a subject with * needs allow-glob: true (or name the one subject)',
       'waivers.yaml:9:14 the waiver ends before it was created',
-      'waivers.yaml:10:9 the waiver W-1 is given twice',
+      'waivers.yaml:10:9 the waiver W-1 is given twice (the first is on line 2)',
     ])
   })
 

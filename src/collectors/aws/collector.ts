@@ -1,7 +1,7 @@
 import { defineCollector } from '../../model/collector.ts'
 import type { AwsSource } from '../../model/configuration.ts'
 import { collectedAt } from '../freshness.ts'
-import { liveGap } from '../live.ts'
+import { liveGaps } from '../live.ts'
 import { openReader } from '../reading.ts'
 import { toAccounts } from './users.ts'
 
@@ -15,7 +15,7 @@ export default defineCollector<AwsSource>({
       return {
         source: { id, type, records: 0, unreadable: 0, collectedAt: collected, files: [] },
         facts: {},
-        gaps: [liveGap(id, 'aws users', `aws:${account}/*`)],
+        gaps: liveGaps(id, [{ about: 'accounts', fact: 'aws users', scope: `aws:${account}/*` }]),
       }
     }
     const reader = openReader(context.files)

@@ -3,10 +3,12 @@
  * and the account summary do not contradict it; the summary's count of users tells whether the report is whole.
  */
 import { lowerAscii } from '../../model/account.ts'
+import { given } from '../../model/given.ts'
 import type { Account, Gap, Proof } from '../../model/inventory.ts'
 import { type CredentialReport, type CredentialRow, parseCredentialReport } from '../../parsers/credential-report.ts'
-import { field, isRecord, textField } from '../../parsers/json.ts'
+import { field, isRecord } from '../../parsers/json.ts'
 import { isKept, type Kept, toGap } from '../reading.ts'
+import { ownDevices, ROOT, virtualHolders } from './devices.ts'
 
 export interface AwsDocuments {
   readonly report: Kept<Uint8Array>
@@ -17,40 +19,28 @@ export interface AwsDocuments {
   readonly isDated: boolean
 }
 
-/** MFA devices by user name (lower case), root as `root`. */
-type Devices = ReadonlyMap<string, ReadonlySet<string>>
-
-const add = (devices: Map<string, Set<string>>, user: string, serial: string): void => {
-  const key = lowerAscii(user)
-  devices.set(key, (devices.get(key) ?? new Set()).add(serial))
+interface Enrolment {
+  readonly mfa: Account['mfa']
+  readonly doubt?: string
 }
 
-/** Serial numbers only: the type also carries seeds. */
-const readDevices = (virtualDevices: Kept<unknown>, devices: Kept<unknown>, account: string): Devices => {
-  const found = new Map<string, Set<string>>()
-  const listed = isKept(virtualDevices) ? field(virtualDevices.value, 'VirtualMFADevices') : undefined
-  for (const device of Array.isArray(listed) ? (listed as unknown[]) : []) {
-    const serial = textField(device, 'SerialNumber')
-    const user = field(device, 'User')
-    const name = textField(user, 'Arn') === `arn:aws:iam::${account}:root` ? 'root' : textField(user, 'UserName')
-    if (serial !== undefined && name !== undefined) add(found, name, serial)
-  }
-  const byUser = isKept(devices) && isRecord(devices.value) ? Object.entries(devices.value) : []
-  for (const [user, list] of byUser) {
-    found.set(lowerAscii(user), found.get(lowerAscii(user)) ?? new Set())
-    for (const device of Array.isArray(list) ? (list as unknown[]) : []) {
-      const serial = textField(device, 'SerialNumber')
-      if (serial !== undefined) add(found, user, serial)
-    }
-  }
-  return found
+/** What a cross-check that the source names says; `unread`: it cannot be read, and might contradict. */
+type CrossCheck = 'yes' | 'no' | 'silent' | 'unread'
+
+interface NamedCheck {
+  readonly by: string
+  readonly says: CrossCheck
 }
 
-const enrolment = (row: CredentialRow, deviceCount: number | undefined, rootHasMfa: unknown): Account['mfa'] => {
-  if (row.isRoot && rootHasMfa !== undefined && (rootHasMfa === 1) !== (row.mfaActive === 'yes')) return 'unknown'
-  if (row.mfaActive === 'yes') return deviceCount === 0 ? 'unknown' : 'enrolled'
-  if (row.mfaActive === 'no') return (deviceCount ?? 0) > 0 ? 'unknown' : 'not-enrolled'
-  return 'unknown'
+/** What the report says, where no cross-check says otherwise, or might. A failure needs no check that cannot be read. */
+const enrolment = ({ mfaActive }: CredentialRow, checks: readonly NamedCheck[]): Enrolment => {
+  const doubt = (why: string): Enrolment => ({ mfa: 'unknown', doubt: why })
+  if (mfaActive === 'unknown') return doubt('mfa_active is neither true nor false')
+  const against = checks.find(({ says }) => says === (mfaActive === 'yes' ? 'no' : 'yes'))
+  if (against !== undefined) return doubt(`mfa_active is ${mfaActive === 'yes' ? 'true' : 'false'}, and ${against.by} says otherwise`)
+  if (mfaActive === 'no') return { mfa: 'not-enrolled' }
+  const unread = checks.find(({ says }) => says === 'unread')
+  return unread === undefined ? { mfa: 'enrolled' } : doubt(`mfa_active is true, and ${unread.by} cannot be read to compare it`)
 }
 
 const holderOf = ({ isRoot, passwordEnabled }: CredentialRow): Account['holder'] =>
@@ -113,31 +103,56 @@ export const toAccounts = (
     tell('aws virtual MFA devices', documents.virtualDevices.reason, documents.virtualDevices.detail, nobody, documents.virtualDevices.file)
   else if (truncated)
     tell('aws virtual MFA devices', 'incomplete', `${documents.virtualDevices.file} does not end the list (IsTruncated)`, nobody, documents.virtualDevices.file)
+  else if (!Array.isArray(field(documents.virtualDevices.value, 'VirtualMFADevices'))) {
+    tell('aws virtual MFA devices', 'unreadable', `${documents.virtualDevices.file} is no list of devices`, nobody, documents.virtualDevices.file)
+  }
   if (!isKept(documents.devices)) tell('aws MFA devices', documents.devices.reason, documents.devices.detail, nobody, documents.devices.file)
+  else if (!isRecord(documents.devices.value))
+    tell('aws MFA devices', 'unreadable', `${documents.devices.file} is no mapping of users to devices`, nobody, documents.devices.file)
 
-  const devices = readDevices(documents.virtualDevices, documents.devices, account)
-  const devicesKept = isKept(documents.devices) && isRecord(documents.devices.value) ? documents.devices.value : undefined
-  const listedUsers = new Set(Object.keys(devicesKept ?? {}).map(lowerAscii))
+  const virtual = virtualHolders(documents.virtualDevices, account)
+  const own = ownDevices(documents.devices)
+
+  const rootCheck = (): CrossCheck => {
+    if (!isKept(documents.summary) && documents.summary.reason === 'not-configured') return 'silent'
+    const enabled = field(summary, 'AccountMFAEnabled')
+    return enabled === 1 ? 'yes' : enabled === 0 ? 'no' : 'unread'
+  }
+  /** A user's own list names every device; one that lacks what the list of virtual devices has is not whole. */
+  const ownCheck = (user: string): CrossCheck => {
+    if (!isKept(documents.devices) && documents.devices.reason === 'not-configured') return 'silent'
+    const has = own.get(user)
+    if (has === undefined || (!has && virtual.has(user))) return 'unread'
+    return has ? 'yes' : 'no'
+  }
 
   const toAccount = (row: CredentialRow): Account => {
     const key = lowerAscii(row.user)
-    // Hardware devices of root are on no list, and a user's are only on that user's own: absence proves something only there.
-    const count = devices.get(key)?.size ?? (listedUsers.has(key) && !row.isRoot ? 0 : undefined)
     const speaks = documents.isDated && row.account === account
+    const checks: readonly NamedCheck[] = [
+      row.isRoot ? { by: 'the account summary', says: rootCheck() } : { by: 'the list of MFA devices', says: ownCheck(key) },
+      { by: 'the list of virtual MFA devices', says: virtual.has(row.isRoot ? ROOT : key) ? 'yes' : 'silent' },
+    ]
+    const { mfa, doubt } = speaks
+      ? enrolment(row, checks)
+      : { mfa: 'unknown' as const, doubt: documents.isDated ? `the row is not about account ${account}` : 'the credential report has no date' }
     const origin = { source, file: file ?? '', line: row.line }
     const proof = (fact: string, value: string): Proof => ({ origin, fact, value })
     return {
       id: `aws:${account}/${row.user}`,
       holder: speaks ? holderOf(row) : 'unknown',
-      mfa: speaks ? enrolment(row, count, row.isRoot ? field(summary, 'AccountMFAEnabled') : undefined) : 'unknown',
+      mfa,
       method: 'not-reported',
+      ...given('doubt', doubt),
       proofs: [proof('mfa_active', row.mfaActive), ...(row.isRoot ? [] : [proof('password_enabled', row.passwordEnabled)])],
     }
   }
   const reported = rows.map(toAccount)
 
   const known = new Set(reported.map(({ id }) => lowerAscii(id)))
-  const unlisted = [...new Set(['root', ...devices.keys()])].filter((user) => !known.has(`aws:${account}/${user}`)).sort()
+  const unlisted = [...new Set(['root', ...virtual, ...own.keys()].filter((user) => user !== ROOT))]
+    .filter((user) => !known.has(`aws:${account}/${user}`))
+    .sort()
   const devicesFile = isKept(documents.devices) ? documents.devices.file : ''
   const withoutRow = unlisted.map((user): Account => ({
     id: `aws:${account}/${user}`,

@@ -1,13 +1,16 @@
+import { lowerAscii } from '../../model/account.ts'
 import { defineCollector } from '../../model/collector.ts'
 import type { BitwardenSource } from '../../model/configuration.ts'
+import { given } from '../../model/given.ts'
 import type { EscrowEvent } from '../../model/inventory.ts'
 import { type BitwardenEvent, parseBitwardenEvent, parseBitwardenPages } from '../../parsers/bitwarden-events.ts'
 import { parseJson } from '../../parsers/json.ts'
-import { readWholeLogFiles, toCollected } from '../escrow-log.ts'
+import { readWholeLogFiles, spelledAlike, toCollected } from '../escrow-log.ts'
 
 const toEvent = (
   source: BitwardenSource,
   event: BitwardenEvent & { action: NonNullable<BitwardenEvent['action']> },
+  item: string | undefined,
   file: string,
   record: string,
 ): EscrowEvent => ({
@@ -15,13 +18,13 @@ const toEvent = (
   source: source.id,
   sourceType: source.type,
   location: source.location,
-  ...(event.item === undefined ? {} : { item: event.item }),
+  ...given('item', item),
   time: event.time,
   timeBasis: event.evidence,
   ...(event.actor === undefined ? {} : { actor: event.actor }),
   actorKind: event.actor === undefined ? 'unknown' : 'human',
   action: event.action,
-  outcome: 'success',
+  outcome: event.outcome,
   evidence: event.evidence,
   origin: { source: source.id, file, record },
 })
@@ -30,7 +33,7 @@ const toEvent = (
 export default defineCollector<BitwardenSource>({
   type: 'bitwarden',
   async collect(source, context) {
-    const items = context.items(source.location)
+    const namesOf = spelledAlike(context.items(source.location), lowerAscii)
     const events = new Map<string, EscrowEvent>()
     let records = 0
     const { files, unreadable } = await readWholeLogFiles(source, context, (path, bytes, told) => {
@@ -44,14 +47,15 @@ export default defineCollector<BitwardenSource>({
       for (const { record, value } of pages.events) {
         records += 1
         const event = parseBitwardenEvent(value)
+        const named = event.item === undefined ? undefined : namesOf(event.item)
         if ('unreadable' in event) {
-          const elsewhere = event.item !== undefined && !items.has(event.item)
-          if (!elsewhere) told({ file: path, record, what: `record ${record} of ${path}: ${event.unreadable}` })
+          const isElsewhere = named?.length === 0
+          if (!isElsewhere) told({ file: path, record, what: `record ${record} of ${path}: ${event.unreadable}` })
           continue
         }
         const { action } = event
-        const concerns = event.item === undefined ? action === 'export' : items.has(event.item)
-        if (concerns && action !== undefined) events.set(event.key, toEvent(source, { ...event, action }, path, record))
+        if (action === undefined || (named === undefined && action !== 'export')) continue
+        for (const item of named ?? [undefined]) events.set(`${event.key} ${item ?? ''}`, toEvent(source, { ...event, action }, item, path, record))
       }
     })
     return toCollected(source, 'client', context, { events: [...events.values()], records, unreadable, files })

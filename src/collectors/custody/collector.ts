@@ -1,10 +1,16 @@
+import leven from 'leven'
+import { lowerAscii } from '../../model/account.ts'
 import { defineCollector } from '../../model/collector.ts'
 import type { CustodySource } from '../../model/configuration.ts'
 import type { EscrowEvent } from '../../model/inventory.ts'
 import { type CustodyRow, parseCustodyForm } from '../../parsers/custody-form.ts'
-import { readWholeLogFiles, toCollected } from '../escrow-log.ts'
+import { readWholeLogFiles, spelledAlike, toCollected } from '../escrow-log.ts'
 
-const toEvent = (source: CustodySource, row: CustodyRow & { action: NonNullable<CustodyRow['action']> }, file: string): EscrowEvent => ({
+const toEvent = (
+  source: CustodySource,
+  row: CustodyRow & Required<Pick<CustodyRow, 'time'>> & { action: NonNullable<CustodyRow['action']> },
+  file: string,
+): EscrowEvent => ({
   id: row.key,
   source: source.id,
   sourceType: source.type,
@@ -21,11 +27,21 @@ const toEvent = (source: CustodySource, row: CustodyRow & { action: NonNullable<
   origin: { source: source.id, file, line: row.line },
 })
 
+/** People type capitals and blanks as they come. */
+const asTyped = (item: string): string => lowerAscii(item).replace(/\s+/g, ' ')
+
+const digitsOf = (item: string): string => item.replace(/\D/g, '')
+
+/** Whether an item looks like a slip of the pen for a registered one: a letter or two apart. Other digits are another bag. */
+const isNearlyOne = (item: string, items: ReadonlySet<string>): boolean =>
+  [...items].some((registered) => digitsOf(registered) === digitsOf(item) && leven(asTyped(registered), asTyped(item)) <= 2)
+
 /** A safe's custody form: people wrote down who opened what. */
 export default defineCollector<CustodySource>({
   type: 'custody',
   async collect(source, context) {
     const items = context.items(source.location)
+    const namesOf = spelledAlike(items, asTyped)
     const events: EscrowEvent[] = []
     const rowKeys = new Map<string, string>()
     let records = 0
@@ -37,18 +53,22 @@ export default defineCollector<CustodySource>({
       }
       for (const row of form.rows) {
         records += 1
-        const elsewhere = row.item !== undefined && !items.has(row.item)
+        const tell = (what: string): void => {
+          told({ file: path, line: row.line, what: `line ${String(row.line)} of ${path}: ${what}` })
+        }
+        const named = row.item === undefined ? undefined : namesOf(row.item)
         if ('unreadable' in row) {
-          if (!elsewhere) told({ file: path, line: row.line, what: `line ${String(row.line)} of ${path}: ${row.unreadable}` })
+          if (named?.length !== 0) tell(row.unreadable)
           continue
         }
         const said = [row.item, row.time, row.action, row.actor, row.ticket].join('|')
         const before = rowKeys.get(row.key)
         rowKeys.set(row.key, said)
-        if (before !== undefined && before !== said)
-          told({ file: path, line: row.line, what: `line ${String(row.line)} of ${path} has the number of another row and says something else` })
-        if (before === said || elsewhere || row.action === undefined) continue
-        events.push(toEvent(source, { ...row, action: row.action }, path))
+        if (before !== undefined && before !== said) tell('it has the number of another row, and says something else')
+        const { action, time } = row
+        if (before === said || action === undefined || time === undefined) continue
+        if (named?.length === 0 && isNearlyOne(row.item, items)) tell('item_id is no registered item, and nearly one')
+        for (const item of named ?? []) events.push(toEvent(source, { ...row, action, time, item }, path))
       }
     })
     return toCollected(source, 'manual', context, { events, records, unreadable, files })

@@ -38,7 +38,7 @@ interface LogOf {
   readonly fact: string
   readonly actions: ReadonlyMap<string, Kind>
   /** The field that says whose the record is, and whose it must be. */
-  readonly owner: { readonly field: string; readonly name: string }
+  readonly owner: { readonly field: string; readonly name: string; /** Whether nobody else's records can be in it. */ readonly isAlone: boolean }
 }
 
 const timeOf = (record: unknown): number | undefined => {
@@ -54,12 +54,14 @@ const toCodeLog = (kept: Kept<unknown>, { source, account, fact, actions, owner 
 
   const events: CodeEvent[] = []
   const gaps: Gap[] = []
+  let unreadable = 0
   kept.value.forEach((record: unknown, index) => {
     const at = `/${String(index)}`
     const action = textField(record, 'action')
     const time = timeOf(record)
     const whose = textField(record, owner.field)
     if (action === undefined || time === undefined) {
+      unreadable += 1
       gaps.push(gap('unreadable', `record ${at} of ${kept.file} has no ${action === undefined ? 'action' : 'time'}`, at))
       return
     }
@@ -67,7 +69,12 @@ const toCodeLog = (kept: Kept<unknown>, { source, account, fact, actions, owner 
     if (kind === undefined || (whose !== undefined && lowerAscii(whose) !== lowerAscii(owner.name))) return
     events.push({ account, kind, outcome: 'success', time, origin: { source, file: kept.file, record: at } })
   })
-  return { events, gaps, records: kept.value.length, unreadable: gaps.length }
+  const owners = kept.value.map((record: unknown) => textField(record, owner.field)).filter((name) => name !== undefined)
+  const strangers = owners.filter((name) => lowerAscii(name) !== lowerAscii(owner.name))
+  if (strangers.length > 0 && (owner.isAlone || strangers.length === owners.length)) {
+    gaps.push(gap('contradiction', `${kept.file} is not the log of ${owner.name}: ${String(strangers.length)} of its records are about others`))
+  }
+  return { events, gaps, records: kept.value.length, unreadable }
 }
 
 export const organizationCodeLog = (source: string, organization: string, kept: Kept<unknown>): CodeLog =>
@@ -76,7 +83,7 @@ export const organizationCodeLog = (source: string, organization: string, kept: 
     account: `github-org:${organization}`,
     fact: 'github audit log',
     actions: ORGANIZATION_ACTIONS,
-    owner: { field: 'org', name: organization },
+    owner: { field: 'org', name: organization, isAlone: false },
   })
 
 export const personalCodeLog = (source: string, login: string, kept: Kept<unknown>): CodeLog =>
@@ -85,5 +92,5 @@ export const personalCodeLog = (source: string, login: string, kept: Kept<unknow
     account: `github:${login}`,
     fact: `github security log of ${login}`,
     actions: PERSONAL_ACTIONS,
-    owner: { field: 'user', name: login },
+    owner: { field: 'user', name: login, isAlone: true },
   })

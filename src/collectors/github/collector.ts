@@ -1,7 +1,7 @@
 import { defineCollector } from '../../model/collector.ts'
 import type { GithubSource } from '../../model/configuration.ts'
 import { DAY } from '../../model/time.ts'
-import { liveGap } from '../live.ts'
+import { liveGaps } from '../live.ts'
 import { isKept, openReader } from '../reading.ts'
 import { collectedAt } from '../freshness.ts'
 import { organizationCodeLog, personalCodeLog } from './code-events.ts'
@@ -19,7 +19,14 @@ export default defineCollector<GithubSource>({
     const collected = collectedAt(source.collected, context)
     const scope = 'github:*'
     if (files === undefined) {
-      return { source: { id, type, records: 0, unreadable: 0, collectedAt: collected, files: [] }, facts: {}, gaps: [liveGap(id, 'github members', scope)] }
+      return {
+        source: { id, type, records: 0, unreadable: 0, collectedAt: collected, files: [] },
+        facts: {},
+        gaps: liveGaps(id, [
+          { about: 'accounts', fact: 'github members', scope },
+          { about: 'codeEvents', fact: 'github audit log', scope: `github-org:${organization}` },
+        ]),
+      }
     }
 
     const reader = openReader(context.files)

@@ -4,6 +4,7 @@
  * organisation object tells (`two_factor_requirement_enabled` is null for others).
  */
 import { lowerAscii } from '../../model/account.ts'
+import { given } from '../../model/given.ts'
 import type { Account, Gap, Proof } from '../../model/inventory.ts'
 import { field, textField } from '../../parsers/json.ts'
 import { isKept, type Kept, toGap } from '../reading.ts'
@@ -39,7 +40,13 @@ const failed = (kept: { readonly file: string }, what: string): Kept<never> => (
   detail: `${what}: ${kept.file} is no such list`,
 })
 
-const holderOf = (type: string | undefined): Account['holder'] => (type === 'User' ? 'person' : type === undefined ? 'unknown' : 'machine')
+const holderOf = (type: string | undefined): Account['holder'] => (type === 'User' ? 'person' : type === 'Bot' ? 'machine' : 'unknown')
+
+/** What several lists say about one login; where they differ it is not known. */
+const agreed = (holders: readonly Account['holder'][]): Account['holder'] => {
+  const [first = 'unknown', ...others] = new Set(holders)
+  return others.length === 0 ? first : 'unknown'
+}
 
 /** A REST list of simple users. */
 const readRest = (kept: Kept<unknown>, what: string): Read<Roll> => {
@@ -50,7 +57,11 @@ const readRest = (kept: Kept<unknown>, what: string): Read<Roll> => {
   kept.value.forEach((user: unknown, index) => {
     const login = textField(user, 'login')
     if (login === undefined) broken += 1
-    else entries.set(lowerAscii(login), { login, record: `/${String(index)}`, holder: holderOf(textField(user, 'type')) })
+    else {
+      const holder = holderOf(textField(user, 'type'))
+      const before = entries.get(lowerAscii(login))
+      entries.set(lowerAscii(login), { login, record: `/${String(index)}`, holder: before === undefined ? holder : agreed([before.holder, holder]) })
+    }
   })
   return { file: kept.file, value: { file: kept.file, entries, ...(broken === 0 ? {} : { incomplete: `${String(broken)} of its records have no login` }) } }
 }
@@ -143,16 +154,31 @@ export const toAccounts = (source: string, organization: string, documents: Memb
         ? []
         : [{ origin: { source, file: roll.file, record: found.record }, fact, ...(text === undefined ? {} : { value: text }) }]
 
-    const everywhere = edge !== undefined && (listed !== undefined || rest === undefined)
-    const enrolled = edge?.enrolled === true && everywhere && disabledRoll !== undefined && disabledRoll.incomplete === undefined && isDisabled === undefined
+    const doubt = (): string | undefined => {
+      if (edge === undefined)
+        return graph === undefined ? 'GraphQL, which alone says who has a second factor, could not be read' : 'GraphQL does not name the member'
+      if (edge.enrolled === undefined) return 'hasTwoFactorEnabled is null, as for a reader who may not see it'
+      if (listed === undefined && (isKept(members) || members.reason !== 'not-configured'))
+        return 'the member list does not name the member, or could not be read'
+      if (!listsProve) return visible.detail
+      if (isDisabled !== undefined) return 'hasTwoFactorEnabled is true, and the list of members without a second factor names the member'
+      if (disabledRoll === undefined || disabledRoll.incomplete !== undefined)
+        return 'the list of members without a second factor, which would contradict, could not be read'
+      if (insecureRoll === undefined || insecureRoll.incomplete !== undefined) return 'the list of members with an insecure second factor could not be read'
+      return undefined
+    }
+    const why = doubt()
+    const isCompared = listed !== undefined || (!isKept(members) && members.reason === 'not-configured')
+    const enrolled = edge?.enrolled === true && isCompared && disabledRoll !== undefined && disabledRoll.incomplete === undefined && isDisabled === undefined
     const notEnrolled = edge?.enrolled === false || (isDisabled !== undefined && edge?.enrolled === undefined && (listed !== undefined || edge !== undefined))
     const method =
       isInsecure !== undefined ? 'insecure' : enrolled && insecureRoll !== undefined && insecureRoll.incomplete === undefined ? 'secure' : 'unknown'
     return {
       id: `github:${entry?.login ?? key}`,
-      holder: listed?.holder ?? edge?.holder ?? 'unknown',
+      holder: agreed([listed, edge, isDisabled].filter((found) => found !== undefined).map(({ holder }) => holder)),
       mfa: enrolled ? 'enrolled' : notEnrolled ? 'not-enrolled' : 'unknown',
       method,
+      ...given('doubt', why),
       proofs: [
         ...proof(graph, edge, 'hasTwoFactorEnabled', edge?.enrolled === undefined ? 'null' : String(edge.enrolled)),
         ...proof(disabledRoll, isDisabled, 'on the list of members without a second factor'),

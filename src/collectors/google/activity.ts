@@ -117,10 +117,11 @@ export const toActivity = (source: string, application: 'login' | 'admin', kept:
     }
     const about = textField(id, 'applicationName')
     if (about !== undefined && about !== application) {
-      broken(`it belongs to the application ${about}`)
+      broken('it belongs to another application')
       return
     }
-    const key = `${String(time)}|${textField(id, 'uniqueQualifier') ?? record}`
+    // The same record twice is one; another record under its id is judged as well.
+    const key = JSON.stringify(item)
     if (seen.has(key)) return
     seen.add(key)
     const actor = textField(field(item, 'actor'), 'email')

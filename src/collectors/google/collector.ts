@@ -2,7 +2,7 @@ import { defineCollector } from '../../model/collector.ts'
 import type { GoogleSource } from '../../model/configuration.ts'
 import { collectedAt } from '../freshness.ts'
 import { DAY } from '../../model/time.ts'
-import { liveGap } from '../live.ts'
+import { liveGaps } from '../live.ts'
 import { openReader } from '../reading.ts'
 import { toActivity } from './activity.ts'
 import { toAccounts } from './users.ts'
@@ -18,7 +18,15 @@ export default defineCollector<GoogleSource>({
     const { id, type, files } = source
     const collected = collectedAt(source.collected, context)
     if (files === undefined) {
-      return { source: { id, type, records: 0, unreadable: 0, collectedAt: collected, files: [] }, facts: {}, gaps: [liveGap(id, 'google users', SCOPE)] }
+      return {
+        source: { id, type, records: 0, unreadable: 0, collectedAt: collected, files: [] },
+        facts: {},
+        gaps: liveGaps(id, [
+          { about: 'accounts', fact: 'google users', scope: SCOPE },
+          { about: 'codeCounts', fact: 'google backup code counts', scope: SCOPE },
+          { about: 'codeEvents', fact: 'google login activity', scope: SCOPE },
+        ]),
+      }
     }
     const reader = openReader(context.files)
     const countsAsked = files['code-counts'] !== undefined

@@ -43,6 +43,7 @@ const toUsers = (source: string, kept: Kept<unknown>): Users => {
         holder: 'person',
         mfa: enrolment(enrolled),
         method: 'not-reported',
+        ...(typeof enrolled === 'boolean' ? {} : { doubt: 'isEnrolledIn2Sv is absent or neither true nor false' }),
         proofs: [{ origin: { source, file: kept.file, record }, fact: 'isEnrolledIn2Sv', value: typeof enrolled === 'boolean' ? String(enrolled) : 'absent' }],
       })
     })

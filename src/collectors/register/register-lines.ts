@@ -1,21 +1,28 @@
 /** register.jsonl: one code set, location or service a line, for organisations of more than a thousand accounts. */
 import type { WholeFile } from '../../model/files.ts'
 import type { CodeSet, Location, Service } from '../../model/generated/register.ts'
-import { maskCodes } from '../../model/mask.ts'
-import type { Checked, Mistake } from '../../model/mistake.ts'
-import { parseDocumentStrictly } from '../../parsers/document.ts'
+import { inOrder, type Mistake } from '../../model/mistake.ts'
+import { mistakeOnLine, parseLoosely, type Places, readDocument, type ReadDocument } from '../../parsers/document.ts'
+import type { Entry } from '../../parsers/entries.ts'
 import { codeSet, location, service } from '../../parsers/generated/validators.ts'
-import { isRecord, parseJsonText } from '../../parsers/json.ts'
+import { isRecord, parseJsonText, textField } from '../../parsers/json.ts'
+import type { Known } from '../../parsers/known.ts'
 import { type Line, splitLines } from '../../parsers/lines.ts'
 import type { Validator } from '../../parsers/wording.ts'
-import type { Entry, RegisterEntries } from './register.ts'
+import type { ReadRegister } from './register.ts'
 
 const LIMITS = { bytes: 1_048_576 }
 const UNQUOTED_BLANKS = /("(?:[^"\\]|\\.)*")|\s+/g
 
-/** Which of the three a line is: only a code set has an account, only a location a kind. */
-const kindOf = (value: object): { kind: keyof RegisterEntries; validate: Validator } => {
-  if ('account' in value) return { kind: 'codeSets', validate: codeSet as Validator }
+interface FoundEntries {
+  readonly codeSets: Entry<Known<CodeSet>>[]
+  readonly locations: Entry<Known<Location>>[]
+  readonly services: Entry<Known<Service>>[]
+}
+
+/** Which of the three a line is: only a code set has an account or a status, only a location a kind. */
+const kindOf = (value: object): { kind: keyof FoundEntries; validate: Validator } => {
+  if ('account' in value || 'status' in value) return { kind: 'codeSets', validate: codeSet as Validator }
   if ('kind' in value) return { kind: 'locations', validate: location as Validator }
   return { kind: 'services', validate: service as Validator }
 }
@@ -23,52 +30,60 @@ const kindOf = (value: object): { kind: keyof RegisterEntries; validate: Validat
 /** JSON keeps the last of two equal keys in silence; a line that is not what its value is written as may have one. */
 const mayRepeatKeys = (text: string, value: unknown): boolean => text.replace(UNQUOTED_BLANKS, '$1') !== JSON.stringify(value)
 
-const onLine = (line: number, mistakes: readonly Mistake[]): Mistake[] => mistakes.map((mistake) => ({ ...mistake, line }))
+/** What a line that is no JSON seems to declare, so that what names it does not seem to lead nowhere. */
+const seemingly = (file: string, text: string): { readonly id: string; readonly kind: keyof FoundEntries } | undefined => {
+  const value = parseLoosely(file, Buffer.from(text))?.value
+  const id = textField(value, 'id')
+  return id === undefined || !isRecord(value) ? undefined : { id, kind: kindOf(value).kind }
+}
 
-export const parseRegisterLines = (file: WholeFile): Checked<RegisterEntries> => {
-  const found = { codeSets: [] as Entry<CodeSet>[], locations: [] as Entry<Location>[], services: [] as Entry<Service>[] }
+/** Every entry that is known and every mistake: a bad line hides no other. */
+export const readRegisterLines = (file: WholeFile): ReadRegister => {
+  const found: FoundEntries = { codeSets: [], locations: [], services: [] }
   const mistakes: Mistake[] = []
 
   const readLine = ({ number, text, unreadable }: Line): void => {
-    const wrong = (message: string): void => {
-      mistakes.push({ file: file.file, line: number, column: 1, message })
-    }
     if (text === undefined) {
-      wrong(`the line is ${unreadable ?? 'unreadable'}`)
+      mistakes.push({ file: file.file, line: number, column: 1, message: `the line is ${unreadable ?? 'unreadable'}` })
       return
     }
+    const strictly = <T>(validate: Validator): ReadDocument<T> =>
+      readDocument<T>(file.file, Buffer.from(text.trimEnd()), validate, { ...LIMITS, firstLine: number })
+    /** The line is read a second time, for its columns, only when there is something to tell. */
+    const placesIn = (validate: Validator): Places => ({
+      lineOf: () => number,
+      mistakeAt: (pointer, message, hint) =>
+        strictly(validate).known?.mistakeAt(pointer, message, hint) ?? mistakeOnLine(file.file, number, text, message, hint),
+    })
+    const add = (kind: keyof FoundEntries, value: unknown, validate: Validator): void => {
+      found[kind].push({ value: value as never, ...placesIn(validate) })
+    }
+
     const parsed = parseJsonText(text)
     if ('unreadable' in parsed || !isRecord(parsed.value)) {
-      wrong(`a JSON object is expected on each line, and this is ${'unreadable' in parsed ? parsed.unreadable : 'another value'}`)
+      const what = 'unreadable' in parsed ? parsed.unreadable : 'another value'
+      mistakes.push(mistakeOnLine(file.file, number, text, `a JSON object is expected on each line, and this is ${what}`))
+      const { id, kind } = seemingly(file.file, text) ?? {}
+      if (kind !== undefined) add(kind, { id }, service as Validator)
       return
     }
     const { kind, validate } = kindOf(parsed.value)
+    const isValid = validate(parsed.value)
     // The slow, strict way is taken only for a line that is wrong, or may be.
-    const strictly = (): Checked<unknown> => parseDocumentStrictly(file.file, Buffer.from(text.trimEnd()), validate, LIMITS)
-    if (!validate(parsed.value) || mayRepeatKeys(text, parsed.value)) {
-      const checked = strictly()
-      if ('mistakes' in checked) {
-        mistakes.push(...onLine(number, checked.mistakes))
-        return
-      }
+    if (isValid && !mayRepeatKeys(text, parsed.value)) {
+      add(kind, parsed.value, validate)
+      return
     }
-    found[kind].push({
-      value: parsed.value as never,
-      line: number,
-      lineOf: () => number,
-      mistakeAt: (_, message, hint) => ({
-        file: file.file,
-        line: number,
-        column: 1,
-        message: maskCodes(message),
-        ...(hint === undefined ? {} : { hint: maskCodes(hint) }),
-      }),
-    })
+    const strict = strictly(validate)
+    mistakes.push(...strict.mistakes)
+    const known = strict.known?.value ?? (isValid ? parsed.value : undefined)
+    if (known !== undefined) add(kind, known, validate)
   }
 
   const splitter = splitLines()
   for (const line of [...splitter.push(file.bytes), ...splitter.end()]) readLine(line)
-  if (mistakes.length === 0 && Object.values(found).every((entries) => entries.length === 0))
-    return { mistakes: [{ file: file.file, message: 'the register is empty' }] }
-  return mistakes.length > 0 ? { mistakes } : { value: found }
+  const { codeSets, locations, services } = found
+  return mistakes.length + codeSets.length + locations.length + services.length === 0
+    ? { mistakes: [{ file: file.file, message: 'the register is empty' }], known: { codeSets: [] } }
+    : { mistakes: inOrder(mistakes), known: found }
 }

@@ -6,10 +6,12 @@ import type { CodeSet, Copy, DeclaredService, Location } from '../../model/inven
 import { type Checked, inOrder, type Mistake } from '../../model/mistake.ts'
 import { services as catalogue } from '../../model/services.ts'
 import { parseMoment } from '../../model/time.ts'
-import { parseDocumentStrictly } from '../../parsers/document.ts'
+import { type Places, readDocument } from '../../parsers/document.ts'
+import { type Entry, entriesOf, repeatedIds } from '../../parsers/entries.ts'
 import { register as validate } from '../../parsers/generated/validators.ts'
+import type { Known } from '../../parsers/known.ts'
 import { didYouMean } from '../../parsers/wording.ts'
-import { parseRegisterLines } from './register-lines.ts'
+import { readRegisterLines } from './register-lines.ts'
 
 const LIMITS = { bytes: 32 * 1_048_576 }
 export const SOURCE = 'register'
@@ -20,93 +22,84 @@ export interface Register {
   readonly services: readonly DeclaredService[]
 }
 
-/** One entry of the register with where it stands. */
-export interface Entry<T> {
-  readonly value: T
-  readonly line: number
-  /** The line of a field of the entry. */
-  readonly lineOf: (pointer: string) => number
-  readonly mistakeAt: (pointer: string, message: string, hint?: string) => Mistake
-}
-
 export interface RegisterEntries {
   readonly codeSets: readonly Entry<CodeSetDocument>[]
   readonly locations: readonly Entry<LocationDocument>[]
   readonly services: readonly Entry<ServiceDocument>[]
 }
 
-const parseYaml = (file: WholeFile): Checked<RegisterEntries> => {
-  const parsed = parseDocumentStrictly<RegisterDocument>(file.file, file.bytes, validate, LIMITS)
-  if ('mistakes' in parsed) return parsed
-  const { value, lineOf, mistakeAt } = parsed.value
-  const entries = <T>(key: string, values: readonly T[]): Entry<T>[] =>
-    values.map((entry, index) => {
-      const at = `/${key}/${String(index)}`
-      const line = (pointer: string): number => lineOf(at + pointer) ?? 1
-      return { value: entry, line: line(''), lineOf: line, mistakeAt: (pointer, message, hint) => mistakeAt(at + pointer, message, hint) }
-    })
+/** What is known of a register whatever its mistakes. */
+export interface KnownEntries {
+  readonly codeSets: readonly Entry<Known<CodeSetDocument>>[]
+  /** Absent: it cannot be known which there are, and so none is missed. */
+  readonly locations?: readonly Entry<Known<LocationDocument>>[]
+  readonly services?: readonly Entry<Known<ServiceDocument>>[]
+}
+
+export interface ReadRegister {
+  readonly mistakes: readonly Mistake[]
+  readonly known: KnownEntries
+}
+
+const TOP_KEYS: readonly string[] = ['version', 'services', 'locations', 'code-sets']
+
+const readYaml = (file: WholeFile): ReadRegister => {
+  const { mistakes, known } = readDocument<RegisterDocument>(file.file, file.bytes, validate, LIMITS)
+  if (known === undefined) return { mistakes, known: { codeSets: [] } }
+  const { locations, services, 'code-sets': codeSets } = known.value
+  // A list without its name may be under a key that is misspelt.
+  const isWhole = Object.keys(known.value).every((key) => TOP_KEYS.includes(key))
+  const hasServices = services !== undefined || (isWhole && !('services' in known.value))
   return {
-    value: {
-      codeSets: entries('code-sets', value['code-sets']),
-      locations: entries('locations', value.locations),
-      services: entries('services', value.services ?? []),
+    mistakes,
+    known: {
+      codeSets: entriesOf(known, '/code-sets', codeSets),
+      ...(locations === undefined ? {} : { locations: entriesOf(known, '/locations', locations) }),
+      ...(hasServices ? { services: entriesOf(known, '/services', services) } : {}),
     },
   }
 }
 
-const twice = <T>(entries: readonly Entry<T>[], idOf: (value: T) => string, what: string): Mistake[] => {
-  const first = new Map<string, number>()
-  return entries.flatMap((entry) => {
-    const id = idOf(entry.value)
-    const line = first.get(id)
-    if (line === undefined) {
-      first.set(id, entry.line)
-      return []
-    }
-    return [entry.mistakeAt('/id', `the ${what} ${id} is given twice`, `the first is on line ${String(line)}`)]
-  })
-}
+const idsOf = (entries: readonly Entry<{ readonly id?: string | undefined }>[] | undefined): ReadonlySet<string> | undefined =>
+  entries === undefined ? undefined : new Set(entries.flatMap(({ value: { id } }) => (id === undefined ? [] : [id])))
+
+const contradictions = ({ value: { status, since, issued, remaining }, mistakeAt }: Entry<Known<CodeSetDocument>>): Mistake[] => [
+  ...(since !== undefined && status !== undefined && !['lost', 'compromised'].includes(status)
+    ? [mistakeAt('/since', 'since stands only with status lost or compromised')]
+    : []),
+  ...(remaining !== undefined && issued !== undefined && remaining > issued
+    ? [mistakeAt('/remaining', `more codes remain than were issued (${String(issued)})`)]
+    : []),
+]
 
 /** What the schema cannot say: names that lead nowhere, states that contradict themselves. */
-const inconsistencies = ({ codeSets, locations, services }: RegisterEntries): Mistake[] => {
-  const locationIds = new Set(locations.map(({ value }) => value.id))
-  const serviceIds = new Set([...catalogue.keys(), ...services.map(({ value }) => value.id)])
-  const unknownService = (account: string): string | undefined => (isAccount(account) && !serviceIds.has(serviceOf(account)) ? serviceOf(account) : undefined)
-  const serviceMistake = <T>(entry: Entry<T>, pointer: string, account: string): Mistake[] => {
-    const service = unknownService(account)
-    return service === undefined
-      ? []
-      : [entry.mistakeAt(pointer, `the service ${service} is not known`, didYouMean(service, serviceIds) ?? 'declare it under services')]
+const inconsistencies = ({ codeSets, locations, services }: KnownEntries): Mistake[] => {
+  const locationIds = idsOf(locations)
+  const declared = idsOf(services)
+  const serviceIds = declared === undefined ? undefined : new Set([...catalogue.keys(), ...declared])
+  const unknownService = ({ mistakeAt }: Places, pointer: string, account: string | undefined): Mistake[] => {
+    if (account === undefined || serviceIds === undefined || !isAccount(account) || serviceIds.has(serviceOf(account))) return []
+    const service = serviceOf(account)
+    return [mistakeAt(pointer, `the service ${service} is not known`, didYouMean(service, serviceIds) ?? 'declare it under services')]
   }
+  const unknownLocation = ({ mistakeAt }: Places, pointer: string, location: string | undefined): Mistake[] =>
+    location === undefined || locationIds === undefined || locationIds.has(location)
+      ? []
+      : [mistakeAt(pointer, `the location ${location} is not declared`, didYouMean(location, locationIds) ?? 'declare it under locations')]
 
   return [
-    ...twice(locations, ({ id }) => id, 'location'),
-    ...twice(services, ({ id }) => id, 'service'),
-    ...services
-      .filter(({ value }) => catalogue.has(value.id))
-      .map((entry) => entry.mistakeAt('/id', `the service ${entry.value.id} is in the catalogue already`, 'remove it here')),
-    ...locations.flatMap((entry) =>
-      (entry.value['unlocked-by'] ?? []).flatMap((account, index) => serviceMistake(entry, `/unlocked-by/${String(index)}`, account)),
+    ...repeatedIds(locations ?? [], 'location'),
+    ...repeatedIds(services ?? [], 'service'),
+    ...(services ?? []).flatMap(({ value: { id }, mistakeAt }) =>
+      id !== undefined && catalogue.has(id) ? [mistakeAt('/id', `the service ${id} is in the catalogue already`, 'remove it here')] : [],
+    ),
+    ...(locations ?? []).flatMap((entry) =>
+      (entry.value['unlocked-by'] ?? []).flatMap((account, index) => unknownService(entry, `/unlocked-by/${String(index)}`, account)),
     ),
     ...codeSets.flatMap((entry) => [
-      ...serviceMistake(entry, '/account', entry.value.account),
-      ...(entry.value.copies ?? []).flatMap(({ location }, index) =>
-        locationIds.has(location)
-          ? []
-          : [
-              entry.mistakeAt(
-                `/copies/${String(index)}/location`,
-                `the location ${location} is not declared`,
-                didYouMean(location, locationIds) ?? 'declare it under locations',
-              ),
-            ],
-      ),
-      ...(entry.value.since !== undefined && !['lost', 'compromised'].includes(entry.value.status)
-        ? [entry.mistakeAt('/since', 'since stands only with status lost or compromised')]
-        : []),
-      ...(entry.value.remaining !== undefined && entry.value.issued !== undefined && entry.value.remaining > entry.value.issued
-        ? [entry.mistakeAt('/remaining', `more codes remain than were issued (${String(entry.value.issued)})`)]
-        : []),
+      ...unknownService(entry, '/account', entry.value.account),
+      ...(entry.value.copies ?? []).flatMap((copy, index) => unknownLocation(entry, `/copies/${String(index)}/location`, copy?.location)),
+      ...contradictions(entry),
     ]),
   ]
 }
@@ -122,7 +115,7 @@ const given = <K extends string, V>(key: K, value: V | undefined): { readonly [P
 
 const FIELDS = ['generated', 'status', 'owner', 'remaining', 'issued', 'tested', 'expires', 'reviewed', 'checked', 'since', 'name', 'copies'] as const
 
-const toCodeSet = (file: string, { value, line, lineOf }: Entry<CodeSetDocument>): CodeSet => {
+const toCodeSet = (file: string, { value, lineOf }: Entry<CodeSetDocument>): CodeSet => {
   const copies = value.copies?.map((copy, index): Copy => ({
     location: copy.location,
     origin: { source: SOURCE, file, line: lineOf(`/copies/${String(index)}`) },
@@ -131,7 +124,7 @@ const toCodeSet = (file: string, { value, line, lineOf }: Entry<CodeSetDocument>
   }))
   return {
     account: value.account,
-    origin: { source: SOURCE, file, line },
+    origin: { source: SOURCE, file, line: lineOf('') },
     lines: Object.fromEntries(FIELDS.filter((field) => field in value).map((field) => [field, lineOf(`/${field}`)])),
     status: value.status,
     ...given('name', value.name),
@@ -154,9 +147,9 @@ const toCodeSet = (file: string, { value, line, lineOf }: Entry<CodeSetDocument>
   }
 }
 
-const toLocation = (file: string, { value, line }: Entry<LocationDocument>): Location => ({
+const toLocation = (file: string, { value, lineOf }: Entry<LocationDocument>): Location => ({
   id: value.id,
-  origin: { source: SOURCE, file, line },
+  origin: { source: SOURCE, file, line: lineOf('') },
   kind: value.kind,
   ...given('product', value.product),
   ...given('encrypted', value.encrypted),
@@ -165,13 +158,21 @@ const toLocation = (file: string, { value, line }: Entry<LocationDocument>): Loc
   ...given('unlockedBy', value['unlocked-by']),
 })
 
-/** The register of a file whose name tells its form: `.jsonl` has one code set, location or service a line. */
+/** A register whose name tells its form: `.jsonl` has one code set, location or service a line. */
+const readRegister = (file: WholeFile): ReadRegister => (file.file.endsWith('.jsonl') ? readRegisterLines(file) : readYaml(file))
+
+/** The locations that a register declares whatever its mistakes; undefined when it cannot be known. */
+export const declaredLocations = (file: WholeFile): readonly string[] | undefined => {
+  const ids = idsOf(readRegister(file).known.locations)
+  return ids === undefined ? undefined : [...ids]
+}
+
 export const loadRegister = (file: WholeFile): Checked<Register> => {
-  const parsed = file.file.endsWith('.jsonl') ? parseRegisterLines(file) : parseYaml(file)
-  if ('mistakes' in parsed) return parsed
-  const entries = parsed.value
-  const mistakes = inconsistencies(entries)
-  if (mistakes.length > 0) return { mistakes: inOrder(mistakes) }
+  const { mistakes, known } = readRegister(file)
+  const all = [...mistakes, ...inconsistencies(known)]
+  if (all.length > 0) return { mistakes: inOrder(all) }
+  // Of a register without mistakes all is known.
+  const entries = known as RegisterEntries
   return {
     value: {
       codeSets: entries.codeSets.map((entry) => toCodeSet(file.file, entry)),

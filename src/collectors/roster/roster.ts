@@ -3,10 +3,12 @@ import { lowerAscii } from '../../model/account.ts'
 import type { WholeFile } from '../../model/files.ts'
 import type { RosterDocument } from '../../model/generated/roster.ts'
 import type { Incident, Person } from '../../model/inventory.ts'
-import { type Checked, inOrder, type Mistake } from '../../model/mistake.ts'
+import type { Checked, Mistake } from '../../model/mistake.ts'
 import { parseMoment } from '../../model/time.ts'
-import { type ParsedDocument, parseDocumentStrictly } from '../../parsers/document.ts'
+import { parseDocumentStrictly, type Sense } from '../../parsers/document.ts'
+import { type Entry, entriesOf, repeatedIds } from '../../parsers/entries.ts'
 import { roster as validate } from '../../parsers/generated/validators.ts'
+import type { Known } from '../../parsers/known.ts'
 import { didYouMean } from '../../parsers/wording.ts'
 
 const LIMITS = { bytes: 32 * 1_048_576 }
@@ -22,60 +24,64 @@ const moment = (text: string): number => parseMoment(text) ?? 0
 
 const namesOf = (identity: string | readonly string[]): readonly string[] => (typeof identity === 'string' ? [identity] : identity)
 
-const inconsistencies = ({ value, mistakeAt }: ParsedDocument<RosterDocument>): Mistake[] => {
-  const mistakes: Mistake[] = []
-  const ids = new Map<string, number>()
-  const identities = new Map<string, string>()
-  value.people.forEach((person, index) => {
-    const at = `/people/${String(index)}`
-    const id = lowerAscii(person.id)
-    if (ids.has(id)) mistakes.push(mistakeAt(`${at}/id`, `the person ${person.id} is given twice`))
-    ids.set(id, index)
-    for (const [kind, identity] of Object.entries(person.identities ?? {})) {
-      for (const name of namesOf(identity)) {
-        const key = `${kind}:${lowerAscii(name)}`
-        const other = identities.get(key)
-        if (other !== undefined && other !== id)
-          mistakes.push(mistakeAt(`${at}/identities/${kind}`, `the ${kind} identity ${name} is also another person's`, 'one identity has one holder'))
-        identities.set(key, id)
-      }
-    }
-    person.roles?.forEach(({ from, to }, roleIndex) => {
-      if (to !== undefined && moment(to) < moment(from)) mistakes.push(mistakeAt(`${at}/roles/${String(roleIndex)}/to`, 'the role ends before it begins'))
-    })
-  })
-  const incidents = new Set<string>()
-  value.incidents?.forEach((incident, index) => {
-    const at = `/incidents/${String(index)}`
-    if (incidents.has(incident.id)) mistakes.push(mistakeAt(`${at}/id`, `the incident ${incident.id} is given twice`))
-    incidents.add(incident.id)
-    if (incident.closed !== undefined && moment(incident.closed) < moment(incident.opened))
-      mistakes.push(mistakeAt(`${at}/closed`, 'the incident is closed before it is opened'))
-    incident.responders.forEach((responder, responderIndex) => {
-      if (!ids.has(lowerAscii(responder))) {
-        mistakes.push(
-          mistakeAt(
-            `${at}/responders/${String(responderIndex)}`,
-            `${responder} is nobody in the roster`,
-            didYouMean(
-              responder,
-              value.people.map(({ id }) => id),
-            ),
-          ),
-        )
-      }
-    })
-  })
-  return mistakes
+type KnownPerson = Known<RosterDocument['people'][number]>
+type KnownIncident = Known<NonNullable<RosterDocument['incidents']>[number]>
+
+const isBefore = (text: string | undefined, other: string | undefined): boolean => text !== undefined && other !== undefined && moment(text) < moment(other)
+
+/** Each identity that an earlier person has. */
+const sharedIdentities = (people: readonly Entry<KnownPerson>[]): Mistake[] => {
+  const holders = new Map<string, Entry<KnownPerson>>()
+  const taken = (person: Entry<KnownPerson>, kind: string, name: string): Mistake[] => {
+    const key = `${kind}:${lowerAscii(name)}`
+    const holder = holders.get(key) ?? person
+    holders.set(key, holder)
+    return holder === person || lowerAscii(holder.value.id ?? '') === lowerAscii(person.value.id ?? '')
+      ? []
+      : [person.mistakeAt(`/identities/${kind}`, `the ${kind} identity ${name} is also another person's`, 'one identity has one holder')]
+  }
+  return people.flatMap((person) =>
+    Object.entries(person.value.identities ?? {}).flatMap(([kind, identity = []]) =>
+      [identity].flat().flatMap((name) => (name === undefined ? [] : taken(person, kind, name))),
+    ),
+  )
+}
+
+const backwardRoles = ({ value: { roles = [] }, mistakeAt }: Entry<KnownPerson>): Mistake[] =>
+  roles.flatMap((role, index) => (isBefore(role?.to, role?.from) ? [mistakeAt(`/roles/${String(index)}/to`, 'the role ends before it begins')] : []))
+
+/** `people` are ids by how they are compared; undefined when it cannot be known who is in the roster. */
+const wrongIncident = (
+  { value: { opened, closed, responders = [] }, mistakeAt }: Entry<KnownIncident>,
+  people: ReadonlyMap<string, string> | undefined,
+): Mistake[] => [
+  ...(isBefore(closed, opened) ? [mistakeAt('/closed', 'the incident is closed before it is opened')] : []),
+  ...responders.flatMap((responder, index) =>
+    responder === undefined || people === undefined || people.has(lowerAscii(responder))
+      ? []
+      : [mistakeAt(`/responders/${String(index)}`, `${responder} is nobody in the roster`, didYouMean(responder, people.values()))],
+  ),
+]
+
+const inconsistencies: Sense<RosterDocument> = (document) => {
+  const people = entriesOf(document, '/people', document.value.people)
+  const incidents = entriesOf(document, '/incidents', document.value.incidents)
+  const known =
+    document.value.people === undefined ? undefined : new Map(people.flatMap(({ value: { id } }) => (id === undefined ? [] : [[lowerAscii(id), id] as const])))
+  return [
+    ...repeatedIds(people, 'person', lowerAscii),
+    ...sharedIdentities(people),
+    ...people.flatMap(backwardRoles),
+    ...repeatedIds(incidents, 'incident'),
+    ...incidents.flatMap((incident) => wrongIncident(incident, known)),
+  ]
 }
 
 export const loadRoster = (file: WholeFile): Checked<Roster> => {
-  const parsed = parseDocumentStrictly<RosterDocument>(file.file, file.bytes, validate, LIMITS)
+  const parsed = parseDocumentStrictly<RosterDocument>(file.file, file.bytes, validate, LIMITS, inconsistencies)
   if ('mistakes' in parsed) return parsed
-  const mistakes = inconsistencies(parsed.value)
-  if (mistakes.length > 0) return { mistakes: inOrder(mistakes) }
   const { value, lineOf } = parsed.value
-  const originOf = (pointer: string): Person['origin'] => ({ source: SOURCE, file: file.file, line: lineOf(pointer) ?? 1 })
+  const originOf = (pointer: string): Person['origin'] => ({ source: SOURCE, file: file.file, line: lineOf(pointer) })
   return {
     value: {
       people: value.people.map((person, index) => ({

@@ -38,6 +38,10 @@ const toEvent = (source: VaultSource, records: readonly [Seen, ...Seen[]]): Escr
   }
 }
 
+/** The items and what is left of each when its first segments are taken away, as a log does that leaves out the namespace. */
+const endings = (items: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set([...items].flatMap((item) => [item, ...[...item.matchAll(/\//g)].map(({ index }) => item.slice(index + 1))]))
+
 /** A HashiCorp Vault or OpenBao audit device, JSON lines. Only records about registered items are kept. */
 export default defineCollector<VaultSource>({
   type: 'vault',
@@ -46,18 +50,27 @@ export default defineCollector<VaultSource>({
     const requests = new Map<string, [Seen, ...Seen[]]>()
     let records = 0
 
+    const ends = endings(items)
     const readLine = (file: string, { number, text, unreadable }: Line, told: (problem: Unreadable) => void): void => {
       records += 1
+      const tell = (what: string): void => {
+        told({ file, line: number, what: `line ${String(number)} of ${file}: ${what}` })
+      }
       const parsed = text === undefined ? { unreadable: unreadable ?? 'unreadable' } : parseVaultLine(text)
+      const mayBeElsewhere = parsed.hasNamespace === true || parsed.items?.some((name) => ends.has(name)) !== true
       if ('unreadable' in parsed) {
-        const elsewhere = parsed.items !== undefined && !parsed.items.some((item) => items.has(item))
-        if (!elsewhere) told({ file, line: number, what: `line ${String(number)} of ${file}: ${parsed.unreadable}` })
+        const isElsewhere = parsed.items !== undefined && !parsed.items.some((name) => items.has(name)) && mayBeElsewhere
+        if (!isElsewhere) tell(parsed.unreadable)
         return
       }
       // The register may know one secret under several of its names.
-      for (const item of parsed.items.filter((name) => items.has(name))) {
-        const key = `${parsed.requestId}\n${item}`
-        const seen = { ...parsed, item, file, line: number }
+      const named = parsed.items.filter((name) => items.has(name))
+      if (named.length === 0 && !mayBeElsewhere) tell('request.namespace is missing, and in some namespace the item is registered')
+      for (const item of named) {
+        const action = item === parsed.plain.item ? parsed.plain.action : parsed.action
+        const seen = { ...parsed, action, item, file, line: number }
+        // Records of one request that name different actors are told apart: each is judged.
+        const key = `${parsed.requestId}\n${item}\n${parsed.actor ?? ''}`
         const others = requests.get(key)
         if (others === undefined) requests.set(key, [seen])
         else others.push(seen)
@@ -65,9 +78,11 @@ export default defineCollector<VaultSource>({
     }
 
     const { files, unreadable } = await readLogFiles(source, context, async (path, { chunks }, told) => {
+      const before = records
       const splitter = splitLines()
       for await (const chunk of chunks) for (const line of splitter.push(chunk)) readLine(path, line, told)
       for (const line of splitter.end()) readLine(path, line, told)
+      if (records === before) told({ file: path, what: `${path} has no record, and a file without records is no empty log` })
     })
     const events = [...requests.values()].map((seen) => toEvent(source, seen)).filter((event) => event !== undefined)
     return toCollected(source, 'server', context, { events, records, unreadable, files })

@@ -228,7 +228,14 @@ export interface WaiverNote {
  * via the `definition` "limit".
  */
 export interface Limit {
-  id: 'mfa-not-visible' | 'use-not-visible' | 'older-use-not-visible' | 'client-asserted' | 'people-asserted' | 'no-integrity'
+  id:
+    | 'collection-not-dated'
+    | 'mfa-not-visible'
+    | 'use-not-visible'
+    | 'older-use-not-visible'
+    | 'client-asserted'
+    | 'people-asserted'
+    | 'no-integrity'
   detail: string
   subjects: string[]
 }
