@@ -85,17 +85,18 @@ const PLAIN_KEY = /^[\w.-]+$/
 /** A key as messages call it: in quotes only when it would not be seen as one word. */
 const named = (key: unknown): string => (PLAIN_KEY.test(String(key)) ? String(key) : JSON.stringify(String(key)))
 
-/** The right key that an unknown one was meant to be: rather one that is not there yet. */
-const meantKey = (key: string, known: readonly string[], mapping: object): string | undefined =>
-  nearest(
-    key,
-    known.filter((right) => !Object.hasOwn(mapping, right)),
-  ) ?? nearest(key, known)
+/** The right key that an unknown one was meant to be: rather one that is not there yet, and of those rather one that is needed. */
+const meantKey = (key: string, { properties = {}, required = [] }: SchemaPart, mapping: object): string | undefined => {
+  const known = Object.keys(properties)
+  const absent = [...required, ...known.filter((right) => !required.includes(right))].filter((right) => !Object.hasOwn(mapping, right))
+  return nearest(key, absent) ?? nearest(key, known)
+}
 
 /** Which key was meant; else which there are. */
-const knownKeys = (key: string, known: readonly string[], mapping: object): string => {
-  const meant = meantKey(key, known, mapping)
+const knownKeys = (key: string, schema: SchemaPart, mapping: object): string => {
+  const meant = meantKey(key, schema, mapping)
   if (meant !== undefined) return `did you mean ${meant}?`
+  const known = Object.keys(schema.properties ?? {})
   if (known.length === 0) return 'no key is allowed here'
   return known.length === 1 ? `the only key here is ${known.join('')}` : `the keys here are ${list(known, 'and')}`
 }
@@ -139,17 +140,17 @@ const childPointer = ({ instancePath }: Pick<SchemaError, 'instancePath'>, key: 
 const wordings: Readonly<Record<string, Wording>> = {
   required: ({ params, parentSchema }, value) => {
     const missing = String(params['missingProperty'])
-    const known = Object.keys(parentSchema.properties ?? {})
     const mapping = Object(value) as object
+    const unknown = Object.keys(mapping).filter((key) => !Object.hasOwn(parentSchema.properties ?? {}, key))
     // Its misspelling stands beside it and is told there.
-    if (Object.keys(mapping).some((key) => !known.includes(key) && meantKey(key, known, mapping) === missing)) return undefined
+    if (unknown.some((key) => meantKey(key, parentSchema, mapping) === missing)) return undefined
     return { message: `the key ${named(missing)} is missing` }
   },
   additionalProperties: ({ params, parentSchema, ...error }, value) => ({
     pointer: childPointer(error, params['additionalProperty']),
     onKey: true,
     message: `the key ${named(params['additionalProperty'])} is not known here`,
-    hint: knownKeys(String(params['additionalProperty']), Object.keys(parentSchema.properties ?? {}), Object(value) as object),
+    hint: knownKeys(String(params['additionalProperty']), parentSchema, Object(value) as object),
   }),
   propertyNames: (error) => ({
     pointer: childPointer(error, error.params['propertyName']),

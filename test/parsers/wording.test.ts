@@ -93,17 +93,17 @@ describe('errors of a schema', () => {
   })
 
   test('of a key that is missing are told at its misspelling, when it has one', () => {
-    const parentSchema = { properties: { role: {}, roles: {}, id: {} } }
-    const errors = (...missing: readonly string[]) => [
+    const errors = (parentSchema: SchemaError['parentSchema'], missing: readonly string[]) => [
       ...missing.map((key) => anError({ keyword: 'required', params: { missingProperty: key }, parentSchema })),
-      anError({ keyword: 'additionalProperties', params: { additionalProperty: 'rolse' }, parentSchema }),
+      anError({ keyword: 'additionalProperties', params: { additionalProperty: 'rolex' }, parentSchema }),
     ]
-    const toldOf = (root: object, ...missing: readonly string[]) => wordErrors(errors(...missing), root).map(({ message, hint }) => [message, hint])
-    expect(toldOf({ rolse: 1 }, 'roles', 'id')).toEqual([
+    const toldOf = (root: object, ...required: readonly string[]) =>
+      wordErrors(errors({ properties: { role: {}, roles: {}, id: {} }, required }, required), root).map(({ message, hint }) => [message, hint])
+    expect(toldOf({ rolex: 1 }, 'roles', 'id')).toEqual([
       ['the key id is missing', undefined],
-      ['the key rolse is not known here', 'did you mean roles?'],
+      ['the key rolex is not known here', 'did you mean roles?'],
     ])
-    expect(toldOf({ rolse: 1, roles: 1 }, 'role')).toEqual([['the key rolse is not known here', 'did you mean role?']])
+    expect(toldOf({ rolex: 1, roles: 1 }, 'role')).toEqual([['the key rolex is not known here', 'did you mean role?']])
   })
 
   test('name the keys that there are', () => {
