@@ -147,7 +147,7 @@ export const evaluate = (controls: readonly LinkedControl[], { keys, joined, unl
     for (const { control, rule } of controls) {
       if (!needsAccounts(rule) || matches(control.select, subject, undefined) === 'no' || !isSome(gaps)) continue
       // Where the catalogue alone answers, it answers for accounts that were not listed, too.
-      const verdict: Verdict = rule.judge(subject, pick(noAccountFacts, rule.needs as readonly Need[]), control.params, context)
+      const verdict = rule.judge(subject, pick(noAccountFacts, rule.needs as readonly Need[]), control.params, context) as Verdict
       placed.push(asPlaced(control, subject, restsOnNothing(verdict) ? verdict : unknownBecause(gaps)))
       spokenOf.add(control)
     }
