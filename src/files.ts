@@ -5,11 +5,9 @@ import { realpath, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import { createGunzip } from 'node:zlib'
 import { glob } from 'tinyglobby'
-import { BrokenFile, type Files, type OpenFile, RefusedFile, type UnreadFile, type WholeFile } from './model/files.ts'
+import { BrokenFile, type Files, LARGEST_WHOLE, type OpenFile, RefusedFile, type UnreadFile, type WholeFile } from './model/files.ts'
 
 const CHUNK = 262_144
-/** The most that is read into memory at once; a packed file may pretend to be small. */
-const WHOLE = 256 * 1_048_576
 const GLOB = /[*?[\]{}!]/
 
 /** What a shell can be told to let a refused path through. */
@@ -61,25 +59,31 @@ async function* read(stream: ReadStream, path: string, packed: boolean, hash: Re
   }
 }
 
+/** All bytes of an open file. Throws a BrokenFile when it cannot be read to its end, or is too large to be read as a whole. */
+const readWhole = async (path: string, { chunks }: OpenFile): Promise<Uint8Array> => {
+  const parts: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of chunks) {
+    length += chunk.byteLength
+    if (length > LARGEST_WHOLE) throw new BrokenFile(`${path} is larger than ${String(LARGEST_WHOLE / 1_048_576)} MiB, which is more than is read as a whole`)
+    parts.push(chunk)
+  }
+  return Buffer.concat(parts)
+}
+
 /** Reads whole files through a way to open them. */
 export const readingWith =
   (open: Files['open']): Files['read'] =>
   async (file): Promise<WholeFile | UnreadFile> => {
     const opened = await open(file)
     if (opened === undefined) return { file, problem: 'absent', detail: `${file} is not there` }
-    const chunks: Uint8Array[] = []
-    let length = 0
     try {
-      for await (const chunk of opened.chunks) {
-        length += chunk.byteLength
-        if (length > WHOLE) throw new BrokenFile(`${file} is larger than ${String(WHOLE / 1_048_576)} MiB, which is more than is read as a whole`)
-        chunks.push(chunk)
-      }
+      const bytes = await readWhole(file, opened)
+      return { file, sha256: opened.sha256(), bytes }
     } catch (error) {
       if (error instanceof BrokenFile) return { file, problem: 'unreadable', detail: error.message }
       throw error
     }
-    return { file, sha256: opened.sha256(), bytes: Buffer.concat(chunks) }
   }
 
 /**

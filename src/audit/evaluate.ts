@@ -91,7 +91,7 @@ const nobody = (control: Control): Placed => ({
   subject: '*',
   verdict: {
     outcome: 'unknown' satisfies Outcome,
-    message: 'The control has no subject to judge, and nothing judged is nothing proven.',
+    message: 'The control found nothing to judge, and nothing judged is nothing proven.',
     evidence: [],
     remediation: 'Correct the select of the control, add the missing sources, or say allow-empty: true.',
   },

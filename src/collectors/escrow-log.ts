@@ -37,56 +37,82 @@ export const spelledAlike = (items: ReadonlySet<string>, normal: (item: string) 
   return (item) => byNormal.get(normal(item)) ?? []
 }
 
-/** Opens each file of a log in order of name and hands it on; a file that is not there, empty or cut is told. */
-export const readLogFiles = async (
-  source: LogSource,
-  { files }: CollectorContext,
-  read: (path: string, file: OpenFile, told: (problem: Unreadable) => void) => Promise<void>,
-): Promise<{ files: FileRecord[]; unreadable: Unreadable[] }> => {
+type Tell = (problem: Unreadable) => void
+
+interface LogFiles {
+  readonly files: FileRecord[]
+  readonly unreadable: Unreadable[]
+}
+
+/** Goes through the files of a log in order of name. `read` gives the digest of a file, or tells why there is none. */
+const eachFile = async (source: LogSource, { files }: CollectorContext, read: (path: string, tell: Tell) => Promise<string | undefined>): Promise<LogFiles> => {
   const records = new Map<string, FileRecord>()
   const unreadable: Unreadable[] = []
+  const seen = new Set<string>()
   for (const pattern of source.files) {
     const paths = await files.list(pattern)
-    if (paths.length === 0) unreadable.push({ reason: 'absent', file: pattern, what: `${pattern} is not there` })
-    for (const path of paths) {
-      if (records.has(path)) continue
-      const opened = await files.open(path)
-      if (opened === undefined) {
-        unreadable.push({ reason: 'absent', file: path, what: `${path} is not there` })
-        continue
-      }
-      let length = 0
-      const chunks = (async function* () {
-        for await (const chunk of opened.chunks) {
-          length += chunk.byteLength
-          yield chunk
-        }
-      })()
-      try {
-        await read(path, { chunks, sha256: opened.sha256 }, (problem) => unreadable.push(problem))
-        records.set(path, { file: path, sha256: opened.sha256() })
-        if (length === 0 && !unreadable.some(({ file }) => file === path))
-          unreadable.push({ file: path, what: `${path} is empty, and an empty file is no empty log` })
-      } catch (error) {
-        if (!(error instanceof BrokenFile)) throw error
-        unreadable.push({ file: path, what: error.message })
-      }
+    if (paths.length === 0) unreadable.push(isAbsent(pattern))
+    for (const path of paths.filter((found) => !seen.has(found))) {
+      seen.add(path)
+      const sha256 = await read(path, (problem) => unreadable.push(problem))
+      if (sha256 !== undefined) records.set(path, { file: path, sha256 })
     }
   }
   return { files: [...records.values()].sort((a, b) => (a.file < b.file ? -1 : 1)), unreadable }
 }
 
-/** The same for logs that can only be read as a whole; an empty file is not handed on. */
+const isAbsent = (path: string): Unreadable => ({ reason: 'absent', file: path, what: `${path} is not there` })
+
+const isEmpty = (path: string): Unreadable => ({ file: path, what: `${path} is empty, and an empty file is no empty log` })
+
+/** Hands on each file of a log as it is read; a file that is not there, empty or cut is told. */
+export const readLogFiles = (
+  source: LogSource,
+  context: CollectorContext,
+  read: (path: string, file: OpenFile, tell: Tell) => Promise<void>,
+): Promise<LogFiles> =>
+  eachFile(source, context, async (path, tell) => {
+    const opened = await context.files.open(path)
+    if (opened === undefined) {
+      tell(isAbsent(path))
+      return undefined
+    }
+    let length = 0
+    const chunks = (async function* () {
+      for await (const chunk of opened.chunks) {
+        length += chunk.byteLength
+        yield chunk
+      }
+    })()
+    const told: Unreadable[] = []
+    try {
+      await read(path, { chunks, sha256: opened.sha256 }, (problem) => told.push(problem))
+    } catch (error) {
+      if (!(error instanceof BrokenFile)) throw error
+      told.push({ file: path, what: error.message })
+      told.forEach(tell)
+      return undefined
+    }
+    if (length === 0) tell(isEmpty(path))
+    else told.forEach(tell)
+    return opened.sha256()
+  })
+
+/** The same for logs that can only be read as a whole. */
 export const readWholeLogFiles = (
   source: LogSource,
   context: CollectorContext,
-  read: (path: string, bytes: Uint8Array, told: (problem: Unreadable) => void) => void,
-): ReturnType<typeof readLogFiles> =>
-  readLogFiles(source, context, async (path, { chunks }, told) => {
-    const parts: Uint8Array[] = []
-    for await (const chunk of chunks) parts.push(chunk)
-    const bytes = Buffer.concat(parts)
-    if (bytes.byteLength > 0) read(path, bytes, told)
+  read: (path: string, bytes: Uint8Array, tell: Tell) => void,
+): Promise<LogFiles> =>
+  eachFile(source, context, async (path, tell) => {
+    const file = await context.files.read(path)
+    if ('problem' in file) {
+      tell(file.problem === 'absent' ? isAbsent(path) : { file: path, what: file.detail })
+      return undefined
+    }
+    if (file.bytes.byteLength === 0) tell(isEmpty(path))
+    else read(path, file.bytes, tell)
+    return file.sha256
   })
 
 const toGaps = (source: LogSource, unreadable: readonly Unreadable[]): Gap[] => {

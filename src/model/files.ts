@@ -39,6 +39,9 @@ export class RefusedFile extends Error {
   }
 }
 
+/** The most that is read into memory as a whole; a packed file may pretend to be small. */
+export const LARGEST_WHOLE = 256 * 1_048_576
+
 /** A file that is there and cannot be read to its end. */
 export class BrokenFile extends Error {
   override readonly name = 'BrokenFile'

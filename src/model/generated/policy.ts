@@ -27,7 +27,7 @@ export type Control = {
    */
   overrides?: Override[]
   /**
-   * true: a control that matches no subject is not unknown.
+   * true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty.
    */
   'allow-empty'?: boolean
   /**
