@@ -1,8 +1,8 @@
 /** Policy × inventory → one verdict for every control and every subject in its scope. A gap in what a rule needs makes `unknown` of all but a fail. */
 import { type EvidenceRow, placeOf } from '../model/evidence.ts'
 import type { Gap, GapReason } from '../model/inventory.ts'
-import type { Control } from '../model/policy.ts'
-import type { AccountFacts, AnyRule, Context, Need, Params, Subject } from '../model/rule.ts'
+import type { Control, Params } from '../model/policy.ts'
+import type { AccountFacts, AnyRule, Context, Need, Subject } from '../model/rule.ts'
 import type { Outcome, Verdict } from '../model/verdict.ts'
 import type { Join, Joined } from './join.ts'
 import type { LinkedControl } from './link.ts'

@@ -1,6 +1,6 @@
 /** Every control with its rule, and its parameters with nothing left out. */
-import type { Control, Policy } from '../model/policy.ts'
-import type { AnyRule, Params } from '../model/rule.ts'
+import type { Control, Params, Policy } from '../model/policy.ts'
+import type { AnyRule } from '../model/rule.ts'
 
 export interface LinkedControl {
   readonly control: Control

@@ -1,8 +1,8 @@
 /** Which subjects a control speaks about, and with which parameters. A subject whose tier or owner nobody knows may be one of them. */
 import { type AccountId, lowerAscii } from '../model/account.ts'
 import { matchesPattern } from '../model/pattern.ts'
-import type { Control, Select } from '../model/policy.ts'
-import type { CodeSets, Params, Subject } from '../model/rule.ts'
+import type { Control, Params, Select } from '../model/policy.ts'
+import type { CodeSets, Subject } from '../model/rule.ts'
 
 export type Matched = 'yes' | 'no' | 'unknown'
 

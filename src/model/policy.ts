@@ -1,5 +1,4 @@
 /** The policy as the auditor uses it: every file composed, durations in milliseconds. */
-import type { Params } from './rule.ts'
 import type { Instant } from './time.ts'
 
 export const severities = ['critical', 'high', 'medium', 'low', 'info'] as const
@@ -19,6 +18,9 @@ export interface Select {
   readonly owner?: readonly string[]
   readonly tier?: readonly string[]
 }
+
+/** What a policy writes for a rule. */
+export type Params = Readonly<Record<string, unknown>>
 
 export interface Control {
   readonly id: string

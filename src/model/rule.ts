@@ -1,6 +1,6 @@
 import type { AccountId, AccountKey } from './account.ts'
 import type { Account, CodeCount, CodeEvent, CodeSet, Copy, EscrowEvent, Grade, Incident, Location, Person } from './inventory.ts'
-import type { Role } from './policy.ts'
+import type { Params, Role } from './policy.ts'
 import type { Service } from './services.ts'
 import type { Instant } from './time.ts'
 import type { Verdict } from './verdict.ts'
@@ -70,9 +70,6 @@ export interface Context {
   readonly asOf: Instant
   readonly roles: ReadonlyMap<string, Role>
 }
-
-/** What a policy writes for a rule, with nothing left out. */
-export type Params = Readonly<Record<string, unknown>>
 
 /** A pure function that decides, with what is said about it as data beside it. */
 export interface Rule<N extends Need = Need, P = Params> {

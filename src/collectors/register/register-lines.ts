@@ -9,7 +9,7 @@ import { isRecord, parseJsonText, textField } from '../../parsers/json.ts'
 import type { Known } from '../../parsers/known.ts'
 import { type Line, splitLines } from '../../parsers/lines.ts'
 import type { Validator } from '../../parsers/wording.ts'
-import type { ReadRegister } from './register.ts'
+import type { ReadRegister } from './known-entries.ts'
 
 const LIMITS = { bytes: 1_048_576 }
 const UNQUOTED_BLANKS = /("(?:[^"\\]|\\.)*")|\s+/g

@@ -11,6 +11,7 @@ import { type Entry, entriesOf, repeatedIds } from '../../parsers/entries.ts'
 import { register as validate } from '../../parsers/generated/validators.ts'
 import type { Known } from '../../parsers/known.ts'
 import { didYouMean } from '../../parsers/wording.ts'
+import type { KnownEntries, ReadRegister } from './known-entries.ts'
 import { readRegisterLines } from './register-lines.ts'
 
 const LIMITS = { bytes: 32 * 1_048_576 }
@@ -26,19 +27,6 @@ export interface RegisterEntries {
   readonly codeSets: readonly Entry<CodeSetDocument>[]
   readonly locations: readonly Entry<LocationDocument>[]
   readonly services: readonly Entry<ServiceDocument>[]
-}
-
-/** What is known of a register whatever its mistakes. */
-export interface KnownEntries {
-  readonly codeSets: readonly Entry<Known<CodeSetDocument>>[]
-  /** Absent: it cannot be known which there are, and so none is missed. */
-  readonly locations?: readonly Entry<Known<LocationDocument>>[]
-  readonly services?: readonly Entry<Known<ServiceDocument>>[]
-}
-
-export interface ReadRegister {
-  readonly mistakes: readonly Mistake[]
-  readonly known: KnownEntries
 }
 
 const TOP_KEYS: readonly string[] = ['version', 'services', 'locations', 'code-sets']
