@@ -35,14 +35,20 @@ const judgeAccess = (event: EscrowEvent, { people, incidents }: Facts): Judged =
 const silenceProves = (log: LogCoverage | undefined, from: number, to: number): boolean =>
   log !== undefined && (log.grade === 'server' || log.grade === 'manual') && log.whole && log.spans.some((span) => span.from <= from && to <= span.to)
 
+/** How far a time that people write down may be off: escrow forms are typed from paper. */
+const WALL_CLOCK = HOUR / 4
+
 /** A code that was used at the provider must have come from somewhere: an access to a copy in the window before it. */
 const judgeUse = (use: CodeEvent, { codeSets, escrowEvents, logs }: Facts, window: number): Judged => {
   const from = use.time - window
   const rows = [evidence(use.origin, 'backup code used', formatInstant(use.time))]
-  const before = escrowEvents.filter((event) => isAccess(event) && event.time >= from && event.time <= use.time)
+  const accesses = escrowEvents.filter(isAccess)
+  const before = accesses.filter(({ time }) => time >= from && time <= use.time)
+  const aboutThen = accesses.filter(({ timeBasis, time }) => timeBasis === 'wall' && time >= from - WALL_CLOCK && time <= use.time + WALL_CLOCK)
   const told = (outcome: Outcome, why: string): Judged => ({ outcome, message: `a backup code was used on ${formatInstant(use.time)} ${why}`, evidence: rows })
   if (before.some(({ outcome }) => outcome === 'success')) return told('pass', 'after a copy was opened')
   if (before.length > 0) return told('unknown', 'and it is not known whether the request for a copy before it succeeded')
+  if (aboutThen.length > 0) return told('unknown', 'and a copy was opened about then, by a clock on the wall')
   const copies = setAt(codeSets.history, use.time)?.copies ?? []
   if (copies.length === 0 || !copies.every(({ location, item }) => item !== undefined && silenceProves(logs.get(location), from, use.time))) {
     return told('unknown', 'and the logs of its copies cannot show that none was opened before')

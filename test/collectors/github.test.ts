@@ -339,6 +339,13 @@ describe('the logs', () => {
   })
 })
 
+test.each([30, 100])('a filtered list of just %i members may be the first page of more', async (count) => {
+  const many = Array.from({ length: count }, (_, index) => aUser(`user-${String(index)}`))
+  const collected = await collect({ 'insecure.json': many })
+  expect(accountOf(collected, 'ada')).toMatchObject({ mfa: 'enrolled', method: 'unknown' })
+  expect(collected.gaps.map(({ reason }) => reason)).toContain('incomplete')
+})
+
 test('a source without files is a gap', async () => {
   const { files: _, ...live } = source
   const collected = await collectFrom(github, live, {})

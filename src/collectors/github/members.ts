@@ -48,8 +48,12 @@ const agreed = (holders: readonly Account['holder'][]): Account['holder'] => {
   return others.length === 0 ? first : 'unknown'
 }
 
-/** A REST list of simple users. */
-const readRest = (kept: Kept<unknown>, what: string): Read<Roll> => {
+/** How many entries a first page has when more follow; a list of just as many may be one, and nothing in it says so. */
+const FIRST_PAGES: ReadonlySet<number> = new Set([30, 100])
+const FIRST_PAGE = 'it has as many entries as a first page, and may be no more than that: fetch all pages'
+
+/** A REST list of simple users; `isCounted`: another answer says how many there are. */
+const readRest = (kept: Kept<unknown>, what: string, isCounted: boolean): Read<Roll> => {
   if (!isKept(kept)) return kept
   if (!Array.isArray(kept.value)) return failed(kept, what)
   const entries = new Map<string, Entry>()
@@ -63,7 +67,8 @@ const readRest = (kept: Kept<unknown>, what: string): Read<Roll> => {
       entries.set(lowerAscii(login), { login, record: `/${String(index)}`, holder: before === undefined ? holder : agreed([before.holder, holder]) })
     }
   })
-  return { file: kept.file, value: { file: kept.file, entries, ...(broken === 0 ? {} : { incomplete: `${String(broken)} of its records have no login` }) } }
+  const incomplete = broken > 0 ? `${String(broken)} of its records have no login` : !isCounted && FIRST_PAGES.has(kept.value.length) ? FIRST_PAGE : undefined
+  return { file: kept.file, value: { file: kept.file, entries, ...given('incomplete', incomplete) } }
 }
 
 /** `membersWithRole` of GraphQL, as one answer or as a list of pages. */
@@ -129,10 +134,10 @@ const readVisibility = (kept: Kept<unknown>, organization: string): Read<boolean
 const value = <T>(read: Read<T>): T | undefined => (isKept(read) ? read.value : undefined)
 
 export const toAccounts = (source: string, organization: string, documents: MemberDocuments): { accounts: readonly Account[]; gaps: readonly Gap[] } => {
-  const members = readRest(documents.members, 'the member list')
+  const members = readRest(documents.members, 'the member list', true)
   const graphql = readGraphql(documents.graphql, 'the members of GraphQL')
-  const disabled = readRest(documents.disabled, 'the list of members without a second factor')
-  const insecure = readRest(documents.insecure, 'the list of members with an insecure second factor')
+  const disabled = readRest(documents.disabled, 'the list of members without a second factor', false)
+  const insecure = readRest(documents.insecure, 'the list of members with an insecure second factor', false)
   const visible = readVisibility(documents.organization, organization)
 
   const rest = value(members)
