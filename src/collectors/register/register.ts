@@ -1,6 +1,7 @@
 /** register.yaml or register.jsonl → code sets, locations and declared services; or every mistake in it. */
 import { isAccount, serviceOf } from '../../model/account.ts'
 import type { WholeFile } from '../../model/files.ts'
+import { given } from '../../model/given.ts'
 import type { CodeSet as CodeSetDocument, Location as LocationDocument, RegisterDocument, Service as ServiceDocument } from '../../model/generated/register.ts'
 import type { CodeSet, Copy, DeclaredService, Location } from '../../model/inventory.ts'
 import { type Checked, inOrder, type Mistake } from '../../model/mistake.ts'
@@ -93,13 +94,8 @@ const inconsistencies = ({ codeSets, locations, services }: KnownEntries): Mista
 }
 
 /** A time that the schema has accepted. */
-const moment = <K extends string>(key: K, text: string | undefined): { readonly [P in K]?: number } => {
-  const instant = text === undefined ? undefined : parseMoment(text)
-  return (instant === undefined ? {} : { [key]: instant }) as { readonly [P in K]?: number }
-}
-
-const given = <K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } =>
-  (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: V }
+const moment = <K extends string>(key: K, text: string | undefined): { readonly [P in K]?: number } =>
+  given(key, text === undefined ? undefined : parseMoment(text))
 
 const FIELDS = ['generated', 'status', 'owner', 'remaining', 'issued', 'tested', 'expires', 'reviewed', 'checked', 'since', 'name', 'copies'] as const
 
