@@ -2,6 +2,7 @@
 import { audit } from './audit/audit.ts'
 import { collect } from './collectors/collect.ts'
 import { load, type LoadOptions } from './load.ts'
+import type { Live } from './model/live.ts'
 import { type Checked, isMistaken } from './model/mistake.ts'
 import type { Severity } from './model/policy.ts'
 import type { Report } from './model/report.ts'
@@ -9,7 +10,19 @@ import type { Instant } from './model/time.ts'
 import type { Output } from './outputs.ts'
 import { rules } from './rules/index.ts'
 
+/** The world as it is, for whoever does not hand in another. */
+const theWorld: Live = {
+  now: Date.now,
+  env: process.env,
+  signal: new AbortController().signal,
+  tell: () => undefined,
+  second: 1000,
+  probe: false,
+}
+
 export interface AuditOptions extends LoadOptions {
+  /** What the sources that ask a provider itself need of the world, where it is not the world as it is. */
+  readonly live?: Partial<Live>
   /** The instant that the audit speaks about. */
   readonly asOf: Instant
   /** The least severity whose failure raises the exit code; it goes over that of the configuration. */
@@ -36,7 +49,12 @@ export const prepareAudit = async (options: AuditOptions): Promise<Checked<Prepa
   const gate = { failOn: options.failOn ?? configuration.failOn, allowIncomplete: options.allowIncomplete ?? false, exitZero: options.exitZero ?? false }
 
   const judge = async (): Promise<Report> => {
-    const inventory = await collect(configuration.sources, declared, { files, asOf, maxAge: configuration.maxEvidenceAge })
+    const inventory = await collect(configuration.sources, declared, {
+      files,
+      asOf,
+      maxAge: configuration.maxEvidenceAge,
+      live: { ...theWorld, ...options.live },
+    })
     return audit({ policy, waivers, inventory, rules, asOf, gate })
   }
   return { value: { outputs, judge } }

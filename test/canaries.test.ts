@@ -8,6 +8,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { collect } from '../src/collectors/collect.ts'
 import { reporters } from '../src/reporters/index.ts'
 import { ACME, type Acme, AS_OF, openAcme } from './support/acme.ts'
+import { aLive } from './support/live.ts'
 import { memoryFiles, readFolder } from './support/memory-files.ts'
 
 /** Codes in the shapes of the services: 8 digits, two groups of hex, 25 digits, 32 letters and digits. */
@@ -123,6 +124,7 @@ test('no code is in the inventory', async () => {
     files: memoryFiles(new Map([...readFolder(ACME), ...changed])),
     asOf: AS_OF,
     maxAge: configuration.maxEvidenceAge,
+    live: aLive(),
   })
   expect(inventory.facts.escrowEvents.length).toBeGreaterThan(5)
   expect(leaks(JSON.stringify(inventory))).toEqual([])

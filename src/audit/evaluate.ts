@@ -24,7 +24,11 @@ export interface Placed {
 const mend: Readonly<Record<GapReason, string>> = {
   absent: 'Provide what is missing and audit again.',
   'not-configured': 'Name it under the files of its source in sparekey.yaml and audit again.',
+  authentication: 'Provide credentials that the provider takes and audit again.',
   permission: 'Collect with an account that may see it and audit again.',
+  plan: 'Take the control out of scope there, or provide the evidence in another way.',
+  'rate-limited': 'Audit again when the limit of the provider has been lifted.',
+  unavailable: 'Audit again when the provider answers.',
   unreadable: 'Get the file anew from its source and audit again.',
   incomplete: 'Collect the whole of it and audit again.',
   contradiction: 'Collect both anew, at one time, and audit again.',

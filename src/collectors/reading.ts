@@ -1,14 +1,25 @@
-/** Kept files as collectors read them: a document, or why there is none; and what was read on the way. */
+/** Documents as collectors read them, from kept files or from a provider: a document, or why there is none; and what was read on the way. */
 import type { Files } from '../model/files.ts'
-import type { FactName, Gap, GapReason, Hidden, SourceRecord } from '../model/inventory.ts'
+import { given } from '../model/given.ts'
+import type { FactName, Gap, GapReason, Hidden, Lack, SourceRecord } from '../model/inventory.ts'
 import { parseJson } from '../parsers/json.ts'
 
 export type FileRecord = SourceRecord['files'][number]
 
-/** A document that was read, or the reason why it was not. */
-export type Kept<T> = { readonly file: string; readonly value: T } | { readonly file?: string; readonly reason: GapReason; readonly detail: string }
+/** A document that was had; `short`: what keeps it from being the whole of it. */
+interface Had<T> {
+  readonly file: string
+  readonly value: T
+  readonly short?: Lack
+}
 
-export const isKept = <T>(kept: Kept<T>): kept is { readonly file: string; readonly value: T } => 'value' in kept
+/** A document, or the reason why there is none. */
+export type Kept<T> = Had<T> | (Lack & { readonly file?: string })
+
+export const isKept = <T>(kept: Kept<T>): kept is Had<T> => 'value' in kept
+
+/** Why a document, or a part of it, could not be had; undefined: it is whole. */
+export const lackOf = (kept: Kept<unknown>): Lack | undefined => (isKept(kept) ? kept.short : kept)
 
 export interface Reader {
   /** The bytes of a kept file; an empty file is none. */
@@ -51,15 +62,17 @@ export interface GapOf {
   readonly reason: GapReason
   readonly detail: string
   readonly hides: Hidden
+  readonly advice?: string | undefined
   readonly file?: string | undefined
   readonly line?: number | undefined
   readonly record?: string | undefined
 }
 
-export const toGap = (source: string, { file, line, record, ...gap }: GapOf): Gap => ({
+export const toGap = (source: string, { advice, file, line, record, ...gap }: GapOf): Gap => ({
   source,
   ...gap,
-  ...(file === undefined ? {} : { file }),
-  ...(line === undefined ? {} : { line }),
-  ...(record === undefined ? {} : { record }),
+  ...given('advice', advice),
+  ...given('file', file),
+  ...given('line', line),
+  ...given('record', record),
 })

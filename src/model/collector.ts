@@ -1,5 +1,6 @@
 import type { Files } from './files.ts'
 import type { Collected } from './inventory.ts'
+import type { Live } from './live.ts'
 import type { Source } from './configuration.ts'
 import type { Instant } from './time.ts'
 
@@ -11,6 +12,8 @@ export interface CollectorContext {
   readonly maxAge: number
   /** The items that the register keeps at a location: only events about these are carried. */
   readonly items: (location: string) => ReadonlySet<string>
+  /** For sources that name no files: the provider itself is asked. */
+  readonly live: Live
 }
 
 /** World → facts and gaps, for one type of source. */

@@ -185,7 +185,31 @@ export const noFacts: Facts = {
 }
 
 /** Why something could not be learned. */
-export type GapReason = 'absent' | 'not-configured' | 'permission' | 'unreadable' | 'incomplete' | 'contradiction' | 'stale' | 'future' | 'uncovered'
+export type GapReason =
+  | 'absent'
+  | 'not-configured'
+  /** The provider does not take the credentials, or there are none. */
+  | 'authentication'
+  | 'permission'
+  /** What the organisation pays for does not include it. */
+  | 'plan'
+  | 'rate-limited'
+  /** No answer, or one that says that the provider is at fault. */
+  | 'unavailable'
+  | 'unreadable'
+  | 'incomplete'
+  | 'contradiction'
+  | 'stale'
+  | 'future'
+  | 'uncovered'
+
+/** Why something that was set out for could not be had. */
+export interface Lack {
+  readonly reason: GapReason
+  readonly detail: string
+  /** What to do about it, where the reason alone does not say: the missing permission by name. */
+  readonly advice?: string
+}
 
 /**
  * Which subjects a gap hides. A gap in a list of accounts (about `accounts`, with a scope) hides those that were
@@ -216,6 +240,16 @@ export interface Gap {
   readonly record?: string
 }
 
+/** One request that a provider answered. */
+export interface RequestRecord {
+  /** Method and path, with the parameters that tell it from others; never a credential. */
+  readonly endpoint: string
+  readonly at: Instant
+  readonly records: number
+  /** Of the raw body; absent where the body may hold codes, which are not hashed. */
+  readonly sha256?: string
+}
+
 /** What was read of one source. */
 export interface SourceRecord {
   readonly id: string
@@ -229,6 +263,8 @@ export interface SourceRecord {
   /** Whether the source says when it was collected; else it counts as collected at as-of. */
   readonly isDated?: boolean
   readonly files: readonly { readonly file: string; readonly sha256: string }[]
+  /** What the provider was asked, in the order of the answers of each list; absent: kept files were read. */
+  readonly requests?: readonly RequestRecord[]
 }
 
 export interface Inventory {

@@ -28,9 +28,21 @@ const emptyCover = ({ value, mistakeAt }: Entry<KnownSource>): Mistake[] => {
   return start === undefined || end === undefined || end > start ? [] : [mistakeAt('/covers/to', 'the log covers no time: to is not later than from')]
 }
 
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '[::1]', 'localhost'])
+
+/** An address to which credentials would go unencrypted, or that is none. */
+const unsafeAddress = (entry: Entry<KnownSource>): Mistake[] =>
+  (['base-url', 'token-url', 'iam-url'] as const).flatMap((key) => {
+    const text = (entry.value as Partial<Record<typeof key, string>>)[key]
+    if (text === undefined) return []
+    if (!URL.canParse(text)) return [entry.mistakeAt(`/${key}`, `${text} is no address`)]
+    const { protocol, hostname } = new URL(text)
+    return protocol === 'https:' || LOOPBACK.has(hostname) ? [] : [entry.mistakeAt(`/${key}`, 'credentials would be sent unencrypted', 'write https://')]
+  })
+
 const inconsistencies: Sense<ConfigurationDocument> = (document) => {
   const sources = entriesOf(document, '/sources', document.value.sources)
-  return [...repeatedIds(sources, 'source'), ...sources.flatMap((source) => [...reservedId(source), ...emptyCover(source)])]
+  return [...repeatedIds(sources, 'source'), ...sources.flatMap((source) => [...reservedId(source), ...emptyCover(source), ...unsafeAddress(source)])]
 }
 
 export interface NamedFiles {

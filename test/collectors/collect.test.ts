@@ -101,8 +101,8 @@ const documents: Documents = {
 }
 
 const collectFrom = (from: readonly Source[], over: Documents = {}): Promise<Inventory> => {
-  const { files, asOf, maxAge } = aContext({ ...documents, ...over })
-  return collect(from, declared, { files, asOf, maxAge })
+  const { items: _ofRegister, ...context } = aContext({ ...documents, ...over })
+  return collect(from, declared, context)
 }
 const gapsOf = ({ gaps }: Inventory): unknown[] =>
   gaps.map(({ source, about, reason, hides }) => [

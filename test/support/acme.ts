@@ -7,6 +7,7 @@ import { type Facts, type Inventory, noFacts } from '../../src/model/inventory.t
 import type { Report } from '../../src/model/report.ts'
 import { parseInstant } from '../../src/model/time.ts'
 import { rules } from '../../src/rules/index.ts'
+import { aLive } from './live.ts'
 import { type Contents, memoryFiles, readFolder } from './memory-files.ts'
 
 export const ACME = 'examples/acme'
@@ -45,7 +46,7 @@ export const openAcme = async (policy = `${ACME}/policies/first.yaml`): Promise<
   const { configuration, declared, waivers } = loaded
   const contents = readFolder(ACME)
   const collectFrom = (sources: readonly Source[], files: Contents): Promise<Inventory> =>
-    collect(sources, declared, { files: memoryFiles(files), asOf: AS_OF, maxAge: configuration.maxEvidenceAge })
+    collect(sources, declared, { files: memoryFiles(files), asOf: AS_OF, maxAge: configuration.maxEvidenceAge, live: aLive() })
 
   const whole = await collectFrom([], contents)
   const bySource = new Map<string, Inventory>()

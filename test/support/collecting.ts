@@ -4,6 +4,7 @@ import type { Source } from '../../src/model/configuration.ts'
 import type { Collected } from '../../src/model/inventory.ts'
 import { DAY } from '../../src/model/time.ts'
 import { AS_OF } from './builders.ts'
+import { aLive } from './live.ts'
 import { memoryFiles } from './memory-files.ts'
 
 export type Documents = Readonly<Record<string, unknown>>
@@ -16,6 +17,7 @@ export const aContext = (documents: Documents = {}, over: Partial<CollectorConte
   asOf: AS_OF,
   maxAge: 7 * DAY,
   items: () => new Set(),
+  live: aLive(),
   ...over,
 })
 

@@ -63,9 +63,51 @@ export interface GithubSource {
   type: 'github'
   organization: string
   /**
+   * The slug of the enterprise, whose audit log tells what happened to its SSO codes. Asked for when the API is asked.
+   */
+  enterprise?: string
+  /**
+   * The API of a GitHub Enterprise Server, https://HOST/api/v3 (default: https://api.github.com).
+   */
+  'base-url'?: string
+  /**
+   * The environment variable that holds the token (default: GITHUB_TOKEN).
+   */
+  'token-env'?: string
+  /**
+   * A GitHub App in the place of a token.
+   */
+  app?: {
+    id: number
+    /**
+     * Absent: it is looked up by the organisation.
+     */
+    installation?: number
+    /**
+     * The environment variable that holds the private key, in PEM (default: GITHUB_APP_PRIVATE_KEY).
+     */
+    'private-key-env'?: string
+  }
+  /**
+   * How far back the audit log is asked for.
+   */
+  'activity-window'?: string
+  /**
+   * A member's own exported security log, by login: no API gives it.
+   */
+  'security-logs'?: {
+    /**
+     * A file, relative to the file that names it.
+     */
+    [k: string]: string
+  }
+  /**
    * When the kept files were collected.
    */
   collected?: string
+  /**
+   * Kept responses to read; absent: the API is asked.
+   */
   files?: {
     /**
      * A file, relative to the file that names it.
@@ -86,11 +128,27 @@ export interface GithubSource {
     /**
      * A file, relative to the file that names it.
      */
+    'outside-collaborators'?: string
+    /**
+     * A file, relative to the file that names it.
+     */
+    'outside-collaborators-2fa-disabled'?: string
+    /**
+     * A file, relative to the file that names it.
+     */
+    'outside-collaborators-2fa-insecure'?: string
+    /**
+     * A file, relative to the file that names it.
+     */
     organization?: string
     /**
      * A file, relative to the file that names it.
      */
     'audit-log'?: string
+    /**
+     * A file, relative to the file that names it.
+     */
+    'enterprise-audit-log'?: string
     /**
      * A member's own exported security log, by login.
      */
@@ -117,9 +175,24 @@ export interface AwsSource {
    */
   account: string
   /**
+   * The role to assume in the account, with the credentials of the default chain.
+   */
+  role?: string
+  /**
+   * What the trust policy of the role asks for.
+   */
+  'external-id'?: string
+  /**
+   * The region of IAM in other partitions, such as cn-north-1 (default: us-east-1).
+   */
+  region?: string
+  /**
    * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
    */
   collected?: string
+  /**
+   * Kept responses to read; absent: the API is asked.
+   */
   files?: {
     /**
      * A file, relative to the file that names it.
@@ -155,9 +228,44 @@ export interface GoogleSource {
   type: 'google'
   customer: string
   /**
+   * The administrator in whose name a service account asks (domain-wide delegation).
+   */
+  subject?: string
+  /**
+   * The service account that signs without a key: keyless domain-wide delegation through signJwt.
+   */
+  'service-account'?: string
+  /**
+   * The environment variable that holds a ready access token (default: GOOGLE_OAUTH_ACCESS_TOKEN).
+   */
+  'token-env'?: string
+  /**
+   * Count the remaining backup codes: one call a user, with a scope that may also make and destroy codes. No code is kept.
+   */
+  'code-counts'?: boolean
+  /**
+   * How far back the activities are asked for; Google keeps 180 days.
+   */
+  'activity-window'?: string
+  /**
+   * Another address of the Admin SDK, such as a private endpoint (default: https://admin.googleapis.com).
+   */
+  'base-url'?: string
+  /**
+   * Another address of the token endpoint (default: https://oauth2.googleapis.com/token).
+   */
+  'token-url'?: string
+  /**
+   * Another address of the IAM Credentials API (default: https://iamcredentials.googleapis.com).
+   */
+  'iam-url'?: string
+  /**
    * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
    */
   collected?: string
+  /**
+   * Kept responses to read; absent: the API is asked.
+   */
   files?: {
     /**
      * A file, relative to the file that names it.

@@ -206,7 +206,20 @@ export interface Evidence {
 export interface Gap {
   fact: string
   source: string
-  reason: 'absent' | 'not-configured' | 'permission' | 'unreadable' | 'incomplete' | 'contradiction' | 'stale' | 'future' | 'uncovered'
+  reason:
+    | 'absent'
+    | 'not-configured'
+    | 'authentication'
+    | 'permission'
+    | 'plan'
+    | 'rate-limited'
+    | 'unavailable'
+    | 'unreadable'
+    | 'incomplete'
+    | 'contradiction'
+    | 'stale'
+    | 'future'
+    | 'uncovered'
   detail: string
   file?: string
   line?: number
