@@ -3,7 +3,7 @@ import type { GithubSource } from '../../model/configuration.ts'
 import { DAY } from '../../model/time.ts'
 import { liveGaps } from '../live.ts'
 import { isKept, openReader } from '../reading.ts'
-import { collectedAt } from '../freshness.ts'
+import { collectedAt } from '../collected-at.ts'
 import { organizationCodeLog, personalCodeLog } from './code-events.ts'
 import { toAccounts } from './members.ts'
 

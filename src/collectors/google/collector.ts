@@ -1,6 +1,6 @@
 import { defineCollector } from '../../model/collector.ts'
 import type { GoogleSource } from '../../model/configuration.ts'
-import { collectedAt } from '../freshness.ts'
+import { collectedAt } from '../collected-at.ts'
 import { DAY } from '../../model/time.ts'
 import { liveGaps } from '../live.ts'
 import { openReader } from '../reading.ts'
