@@ -81,6 +81,6 @@ const whyNot = (file: WholeFile): { readonly value: JsonRecord } | { readonly me
 export const readSnapshot = (file: WholeFile): Checked<Inventory> => {
   const read = whyNot(file)
   if ('message' in read) return { mistakes: [{ file: file.file, ...read }] }
-  const { sources, facts, gaps } = mapInstants(read.value, toInstant) as unknown as Inventory
+  const { sources, facts, gaps } = mapInstants(read.value, toInstant) as Inventory
   return { value: { sources, facts, gaps } }
 }

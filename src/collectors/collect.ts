@@ -85,7 +85,7 @@ const aboutOf = (source: Source): string =>
 
 /** Whether it is known when a source was collected: it says so, or it is being asked now. */
 const isDated = (source: Source): boolean =>
-  source.files === undefined || source.collected !== undefined || (source.type === 'aws' && source.files?.['credential-report-generated'] !== undefined)
+  source.files === undefined || source.collected !== undefined || (source.type === 'aws' && source.files['credential-report-generated'] !== undefined)
 
 const merge = (parts: readonly Partial<Facts>[]): Facts =>
   Object.fromEntries(
@@ -101,8 +101,8 @@ const describe = (source: Source): Pick<SourceRecord, 'about' | 'isDated' | 'sco
 
 const collectOne = async (source: Source, context: CollectorContext): Promise<Collected> => {
   const collected = possible(source, await collectorOf(source).collect(source, context))
-  const { records, requests = [] } = collected.source
-  context.live.ended({ source: source.id, requests: requests.length, records, gaps: collected.gaps.length })
+  const { collectedAt, records, requests = [] } = collected.source
+  context.live.ended({ source: source.id, collectedAt, requests: requests.length, records, gaps: collected.gaps.length })
   return collected
 }
 
@@ -164,9 +164,9 @@ export interface Completing {
 
 /** An inventory that was collected before, made whole for an audit of now: what the configuration names and it does not have is a gap. */
 export const complete = (inventory: Inventory, { configured, written, asOf }: Completing): Inventory => {
-  const missing = configured.filter(({ id, ...source }) => {
-    const record = inventory.sources.find((candidate) => candidate.id === id)
-    return record?.type !== source.type || record.about !== aboutOf({ id, ...source } as Source)
+  const missing = configured.filter((source) => {
+    const record = inventory.sources.find(({ id }) => id === source.id)
+    return record?.type !== source.type || record.about !== aboutOf(source)
   })
   const others = inventory.sources.filter(({ id, type }) => !(type === id && written.some((file) => file.id === id)))
   return {

@@ -18,6 +18,7 @@ export interface Progress {
 /** One source, when it has been asked everything. */
 export interface Ended {
   readonly source: string
+  readonly collectedAt: Instant
   readonly requests: number
   readonly records: number
   readonly gaps: number
