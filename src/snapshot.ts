@@ -3,7 +3,7 @@ import { hash } from 'node:crypto'
 import type { WholeFile } from './model/files.ts'
 import type { Facts, Inventory } from './model/inventory.ts'
 import type { Checked } from './model/mistake.ts'
-import { formatInstant, parseInstant } from './model/time.ts'
+import { formatInstant } from './model/time.ts'
 import { field, isRecord, type JsonRecord, parseJson } from './parsers/json.ts'
 import { inventory as validate } from './parsers/generated/validators.ts'
 
@@ -30,7 +30,7 @@ const mapInstants = (value: unknown, change: (instant: unknown) => unknown): unk
 }
 
 const toText = (instant: unknown): unknown => (typeof instant === 'number' ? formatInstant(instant) : instant)
-const toInstant = (text: unknown): unknown => (typeof text === 'string' ? parseInstant(text) : text)
+const toInstant = (text: unknown): unknown => (typeof text === 'string' ? Date.parse(text) : text)
 
 /** One line a record, so that two snapshots can be compared. */
 function* list(key: string, records: readonly unknown[], indent: string): Generator<string> {
