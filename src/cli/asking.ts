@@ -27,7 +27,8 @@ export const whileAsking = async <T>(
     })
     return { code: 2 }
   }
-  const keep = keepRaw === undefined ? undefined : await openRawFolder(keepRaw, dirname(resolve(config)))
+  if (keepRaw !== undefined && asked.length === 0) say('note: no source asks a provider, so --keep-raw keeps nothing')
+  const keep = keepRaw === undefined || asked.length === 0 ? undefined : await openRawFolder(keepRaw, dirname(resolve(config)))
   if (keep !== undefined && 'refusal' in keep) {
     say(`${pathHere(keepRaw ?? '')} cannot be used for raw answers: ${keep.refusal}`)
     return { code: 4 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The shell for people, as a process: its signals, its streams, its faults and its exit code. */
+import { getEventListeners } from 'node:events'
 import { constants } from 'node:os'
 import { describeFault } from './fault.ts'
 import { type ExitCode, hasColours, printOut, say, type Shell } from './print.ts'
@@ -29,7 +30,8 @@ const endOnSignals = (): void => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       const code = 128 + constants.signals[signal]
-      if (interrupt.signal.aborted) process.exit(code)
+      const isAsking = getEventListeners(interrupt.signal, 'abort').length > 0
+      if (!isAsking || interrupt.signal.aborted) process.exit(code)
       process.exitCode = code
       interrupt.abort()
       setTimeout(() => process.exit(code), LAST_WORDS).unref()
