@@ -14,9 +14,11 @@ const TOLD = 20
 
 const count = (number: number, noun: string): string => `${String(number)} ${noun}${number === 1 ? '' : 's'}`
 
+/** One cause may hide several kinds of fact: it is told once. */
 const sayGaps = (gaps: readonly Gap[]): void => {
-  for (const { source, detail, reason } of gaps.slice(0, TOLD)) say(`gap: ${source}: ${detail} (${reason})`)
-  if (gaps.length > TOLD) say(`and ${count(gaps.length - TOLD, 'more gap')}`)
+  const causes = [...new Set(gaps.map(({ source, detail, reason }) => `gap: ${source}: ${detail} (${reason})`))]
+  causes.slice(0, TOLD).forEach(say)
+  if (causes.length > TOLD) say(`and ${count(causes.length - TOLD, 'more gap')}`)
 }
 
 /** Writes the snapshot; false: it is not whole, and stderr says why. */
