@@ -6,7 +6,7 @@ import type { Account, Collected } from '../../src/model/inventory.ts'
 import type { Live, Progress } from '../../src/model/live.ts'
 import { AS_OF } from '../support/builders.ts'
 import { aContext, collectFrom, type Documents } from '../support/collecting.ts'
-import { keepInMemory } from '../support/keep-raw.ts'
+import { keepRaw } from '../support/keep-raw.ts'
 import { aLive } from '../support/live.ts'
 import { assumedKey, assumedToken, exampleAccount, type IamAccount, type IamServing, madeUpAccount, serveIam } from '../support/servers/iam.ts'
 import type { Served } from '../support/servers/serve.ts'
@@ -194,7 +194,7 @@ describe('the report is as old as four hours, and is not believed alone', () => 
     ['further in the future', '2026-11-23T00:05:01Z', 'future'],
     ['of no time', '', 'unreadable'],
   ])('a report that is %s', async (_, generated, reason) => {
-    const keep = keepInMemory()
+    const keep = keepRaw()
     const served = await start({ ...exampleAccount(), generated })
     const live = await collectLive(served, { keep })
     expect(live.gaps.find(({ fact }) => fact === 'aws credential report')?.reason).toBe(reason)
@@ -319,7 +319,7 @@ describe('a check', () => {
 
 describe('raw answers that are kept', () => {
   const replay = async (account: IamAccount, serving: IamServing = {}): Promise<{ live: Collected; again: Collected }> => {
-    const keep = keepInMemory()
+    const keep = keepRaw()
     const live = await collectLive(await start(account, serving), { keep })
     return { live, again: await collectFrom(aws, { ...source, files: keep.keys.get('aws-prod') ?? {} }, Object.fromEntries(keep.files)) }
   }
@@ -338,7 +338,7 @@ describe('raw answers that are kept', () => {
   })
 
   test('are the report as it came, and of the devices no more than is read', async () => {
-    const keep = keepInMemory()
+    const keep = keepRaw()
     await collectLive(await start(exampleAccount()), { keep })
     expect([...keep.files.keys()].sort()).toEqual(
       Object.values(files)
@@ -407,7 +407,7 @@ test('no seed, no secret and no token is in what comes of it', async () => {
     seeds.push(`SEED${String((next += 1)).padStart(4, '0')}JBSWY3DPEHPK3PXP`)
     return seeds.at(-1)!
   }
-  const keep = keepInMemory()
+  const keep = keepRaw()
   const told: Progress[] = []
   const served = await start(exampleAccount(), { plant })
   const live = await collectLive(served, { keep, tell: (one) => told.push(one) }, { role: `arn:aws:iam::${ACCOUNT}:role/sparekey` })

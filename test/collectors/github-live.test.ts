@@ -488,7 +488,7 @@ test('a silent provider is not asked for every list', async () => {
 
 test('a probe asks for the first page of each list alone', async () => {
   const server = await serving({ organization: madeUp(9, { outside, auditLog: [] }), largestPage: 2 })
-  const collected = await ask(server, {}, { probe: true, keep: keepRaw().keep })
+  const collected = await ask(server, {}, { probe: true, keep: keepRaw() })
   expect(server.asked).toHaveLength(9)
   expect(collected.gaps).toEqual([])
   const refused = await ask(await serving({ may: [], largestPage: 2 }), {}, { probe: true })
@@ -515,7 +515,7 @@ test('raw answers are kept in files from which the kept reader makes the same fa
     enterprise: { slug: 'acme-inc', auditLog: [inEnterprise('business.recovery_code_used', 0), inEnterprise('business.x', 1)] },
   })
   const raw = keepRaw()
-  const live = await ask(await serving({ organization, largestPage: 2 }), { enterprise: 'acme-inc' }, { keep: raw.keep })
+  const live = await ask(await serving({ organization, largestPage: 2 }), { enterprise: 'acme-inc' }, { keep: raw })
   const files = raw.keys.get('github-acme') ?? {}
   expect(Object.keys(files)).toHaveLength(10)
   const replayed = await collectFrom(github, { ...source, enterprise: 'acme-inc', files }, Object.fromEntries(raw.files))
@@ -528,7 +528,7 @@ test('raw answers are kept in files from which the kept reader makes the same fa
 test('no token is in what was learned or kept', async () => {
   const raw = keepRaw()
   const server = await serving({ plan: (index) => (index === 2 ? '403' : undefined) })
-  const collected = await ask(server, {}, { keep: raw.keep })
+  const collected = await ask(server, {}, { keep: raw })
   expect(server.asked.every(({ headers }) => headers.authorization === `token ${A_TOKEN}`)).toBe(true)
   expect(JSON.stringify(collected)).not.toContain(A_TOKEN)
   for (const bytes of raw.files.values()) expect(Buffer.from(bytes).toString()).not.toContain(A_TOKEN)

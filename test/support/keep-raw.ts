@@ -8,7 +8,7 @@ export interface KeptRaw extends KeepRaw {
   readonly keys: ReadonlyMap<string, Readonly<Record<string, string>>>
 }
 
-export const keepInMemory = (): KeptRaw => {
+export const keepRaw = (): KeptRaw => {
   const files = new Map<string, Uint8Array>()
   const keys = new Map<string, Record<string, string>>()
   const set = (source: string, key: string, value: string): void => {
