@@ -220,7 +220,8 @@ const tokenOfApp = async ({ line, making, source }: Opening): Promise<Token | La
       if (isToken(token)) return token
     } catch (error) {
       if (live.signal.aborted) throw live.signal.reason
-      throw refusal(error, line.last(), INSTALLATION)
+      const answer = line.last()
+      if (answer === undefined || answer.status >= 400 || lackIn(error) !== undefined) throw refusal(error, answer, INSTALLATION)
     }
     throw new Refused({ reason: 'unreadable', detail: 'GitHub gives the GitHub App no token' })
   }

@@ -24,8 +24,10 @@ export const githubFaults = [
   'rate-limited',
   'rate-limited-for-long',
   'secondary-limit',
-  /** GraphQL says so in an answer with status 200. */
+  /** What GraphQL says in an answer with status 200. */
   'graphql-error',
+  'graphql-forbidden',
+  'graphql-rate-limited',
 ] as const
 export type GithubFault = (typeof githubFaults)[number]
 
@@ -34,6 +36,8 @@ export interface FakeUser {
   readonly type?: 'User' | 'Bot'
   readonly mfa: 'secure' | 'insecure' | 'disabled'
   readonly role?: 'ADMIN' | 'MEMBER'
+  /** GraphQL shows nobody whether there is a second factor. */
+  readonly isHidden?: boolean
 }
 
 export type FakeRecord = Readonly<Record<string, unknown>>
@@ -148,15 +152,21 @@ export const theExample = (): FakeOrganization => {
   const logins = (name: string): Set<string> => new Set((read(name) as { login: string }[]).map(({ login }) => login))
   const disabled = logins('members-2fa-disabled')
   const insecure = logins('members-2fa-insecure')
-  const graphql = read('members-graphql') as { data: { organization: { membersWithRole: { edges: { role: 'ADMIN' | 'MEMBER'; node: { login: string } }[] } } } }
-  const roles = new Map(graphql.data.organization.membersWithRole.edges.map(({ role, node }) => [node.login, role]))
+  interface Edge {
+    readonly hasTwoFactorEnabled: boolean | null
+    readonly role: 'ADMIN' | 'MEMBER'
+    readonly node: { readonly login: string }
+  }
+  const graphql = read('members-graphql') as { data: { organization: { membersWithRole: { edges: Edge[] } } } }
+  const edges = new Map(graphql.data.organization.membersWithRole.edges.map((edge) => [edge.node.login, edge]))
   return {
     login: 'acme',
     plan: (read('organization') as { plan: { name: string } }).plan.name,
     members: (read('members') as { login: string; type: 'User' | 'Bot' }[]).map(({ login, type }) => ({
       login,
       type,
-      role: roles.get(login) ?? 'MEMBER',
+      role: edges.get(login)?.role ?? 'MEMBER',
+      isHidden: edges.get(login)?.hasTwoFactorEnabled === null,
       mfa: disabled.has(login) ? 'disabled' : insecure.has(login) ? 'insecure' : 'secure',
     })),
     outside: [],
@@ -194,8 +204,8 @@ const searched = (asked: Asked, log: readonly FakeRecord[]): readonly FakeRecord
   return found.sort((a, b) => sign * (Number(a['created_at']) - Number(b['created_at'])))
 }
 
-const edgeOf = ({ login, mfa, role = 'MEMBER' }: FakeUser, isOwner: boolean): unknown => ({
-  hasTwoFactorEnabled: isOwner ? mfa !== 'disabled' : null,
+const edgeOf = ({ login, mfa, role = 'MEMBER', isHidden = false }: FakeUser, isOwner: boolean): unknown => ({
+  hasTwoFactorEnabled: isOwner && !isHidden ? mfa !== 'disabled' : null,
   role,
   node: { login },
 })
@@ -350,6 +360,10 @@ const bendMembers = (fault: GithubFault, body: Changeable, asked: Asked, first: 
       return body
     case 'graphql-error':
       return { ...body, errors: [{ type: 'SOMETHING', message: 'It went wrong.' }] }
+    case 'graphql-forbidden':
+      return { data: { organization: null }, errors: [{ type: 'FORBIDDEN', path: ['organization'], message: 'It went wrong.' }] }
+    case 'graphql-rate-limited':
+      return { errors: [{ type: 'RATE_LIMITED', message: 'It went wrong.' }] }
     default:
       return body
   }
