@@ -117,7 +117,8 @@ describe('the example organisation', () => {
   ])('an activity window of %s asks for the log since %s', async (window, date, days) => {
     const server = await serving()
     const { facts } = await ask(server, { 'activity-window': window })
-    expect(server.asked.at(-1)?.query.get('phrase')).toBe(`action:org created:>=${date}`)
+    const first = server.asked.find(({ path }) => path.endsWith('audit-log'))
+    expect(first?.query.get('phrase')).toBe(`action:org created:>=${date}`)
     expect(facts.providerLogs).toEqual([{ source: 'github-acme', scope: 'github-org:acme', since: AS_OF - days * DAY }])
   })
 })
@@ -213,6 +214,26 @@ describe('many', () => {
       plan: (_, { path, query }) => (path.endsWith('audit-log') && query.get('order') === 'asc' ? 'no-link' : undefined),
     })
     expect(gapsOf(await ask(server))).toEqual([['github audit log', 'incomplete']])
+  })
+
+  test('a log in which nothing of the organisation happened is whole when something else did', async () => {
+    const other = { _document_id: 'other', action: 'repo.create', created_at: AS_OF - DAY, org: 'acme' }
+    const collected = await ask(await serving({ organization: madeUp(2, { auditLog: [other] }) }))
+    expect(collected.gaps).toEqual([])
+    expect(collected.facts.codeEvents).toEqual([])
+  })
+
+  test('and one without any record proves nothing', async () => {
+    expect(gapsOf(await ask(await serving({ organization: madeUp(2, { auditLog: [] }) })))).toEqual([['github audit log', 'incomplete']])
+  })
+
+  test('a list of members without a second factor that lacks one of them is asked for again, and then proves nothing', async () => {
+    const isDisabled = ({ query }: Asked): boolean => query.get('filter') === '2fa_disabled'
+    const once = await serving({ organization: madeUp(9), plan: (index, asked) => (isDisabled(asked) && index < 3 ? 'empty-list' : undefined) })
+    expect((await ask(once)).gaps).toEqual([])
+    const always = await ask(await serving({ organization: madeUp(9), plan: (_, asked) => (isDisabled(asked) ? 'empty-list' : undefined) }))
+    expect(gapsOf(always)).toContainEqual(['github members without a second factor', 'contradiction'])
+    expect(new Set(always.facts.accounts?.map(({ mfa }) => mfa))).toEqual(new Set(['unknown', 'not-enrolled']))
   })
 })
 

@@ -3,6 +3,7 @@
  * than what the provider knows, whatever goes wrong on the way.
  */
 import pLimit from 'p-limit'
+import { expect } from 'vitest'
 import type { Live } from '../../src/model/live.ts'
 import type { Report } from '../../src/model/report.ts'
 import { aLive } from './live.ts'
@@ -19,6 +20,8 @@ export interface World<F extends string> {
   readonly partial: ReadonlySet<F>
   /** What an audit finds when nothing goes wrong. */
   readonly truth: Report
+  /** Lies that nothing else contradicts: what then passes. Each is a limit that the docs name. */
+  readonly blind?: { readonly endpoint: string; readonly faults: ReadonlySet<F>; readonly passes: ReadonlySet<string> }
 }
 
 export interface Outcome {
@@ -109,21 +112,41 @@ export const runMatrix = async <F extends string>(world: World<F>): Promise<Outc
     }
   }
 
+  const { blind } = world
+  const isBlind = (fault: F, hit: readonly string[]): boolean => blind?.faults.has(fault) === true && hit.includes(blind.endpoint)
+  /** What may pass at most when a fault hits these endpoints. */
+  const most = (fault: F, hit: readonly string[], otherwise: ReadonlySet<string>): ReadonlySet<string> =>
+    isBlind(fault, hit) ? new Set([...allowed, ...(blind?.passes ?? [])]) : otherwise
+  const path = base.asked.map(endpointOf)
   const limit = pLimit(24)
   const requests = Array.from(base.asked.keys())
   await Promise.all([
     ...requests.flatMap((at) =>
       faults.flatMap((fault) => [
-        limit(() => judge(`${fault} at request ${String(at)}`, (index) => (index === at ? fault : undefined), allowed)),
-        limit(() => judge(`${fault} from request ${String(at)} on`, (index) => (index >= at ? fault : undefined), allowed)),
+        limit(() => judge(`${fault} at request ${String(at)}`, (index) => (index === at ? fault : undefined), most(fault, path.slice(at, at + 1), allowed))),
+        limit(() => judge(`${fault} from request ${String(at)} on`, (index) => (index >= at ? fault : undefined), most(fault, path.slice(at), allowed))),
       ]),
     ),
     ...endpoints.flatMap((endpoint) =>
       faults.map((fault) => {
-        const most = partial.has(fault) ? allowed : (without.get(endpoint) ?? allowed)
-        return limit(() => judge(`${fault} always at ${endpoint}`, (_, asked) => (endpointOf(asked) === endpoint ? fault : undefined), most))
+        const limitTo = most(fault, [endpoint], partial.has(fault) ? allowed : (without.get(endpoint) ?? allowed))
+        return limit(() => judge(`${fault} always at ${endpoint}`, (_, asked) => (endpointOf(asked) === endpoint ? fault : undefined), limitTo))
       }),
     ),
   ])
   return { runs, touched: touchedRuns, falsePasses, violations }
+}
+
+/** No verdict was better than the truth, none vanished, and no run hung or threw. */
+export const expectNoViolation = ({ runs, touched, violations }: Outcome): void => {
+  expect(violations).toEqual([])
+  // Most faults reach their request; a fault of a list that a request does not have changes nothing.
+  expect(touched).toBeGreaterThan(runs / 3)
+}
+
+/** Without any fault the provider itself tells what its kept files tell. */
+export const expectTruth = async <F extends string>(world: World<F>): Promise<void> => {
+  const { report } = await runOnce(world, () => undefined)
+  const told = ({ findings }: Report): unknown => findings.map(({ control, subject, outcome, message }) => [control, subject, outcome, message])
+  expect(told(report)).toEqual(told(world.truth))
 }

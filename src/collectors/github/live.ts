@@ -15,7 +15,7 @@ import { type LogOf, type LogPage, readLogPage } from './code-events.ts'
 import { type DocumentName, documentOf, type GithubDocuments } from './documents.ts'
 import { type Client, isClient, openClient } from './octokit.ts'
 import { askGraphql, askList, askLog, askOrganization, type Pages } from './pages.ts'
-import { readGraphql, readRest, valueOf } from './rolls.ts'
+import { lackedBy, readGraphql, readRest, valueOf } from './rolls.ts'
 
 export interface GithubAsked {
   readonly documents: GithubDocuments
@@ -53,6 +53,12 @@ const agree = (members: Kept<unknown>, graphql: Kept<unknown>): boolean => {
     rest.entries.size === graph.entries.size &&
     [...rest.entries.keys()].every((key) => graph.entries.has(key))
   )
+}
+
+/** Whether the list of those without a second factor lacks somebody of whom GraphQL says so. */
+const isContradicted = (disabled: Kept<unknown>, graphql: Kept<unknown>): boolean => {
+  const [roll, graph] = [valueOf(readRest(disabled, '', false)), valueOf(readGraphql(graphql, ''))]
+  return roll !== undefined && graph !== undefined && lackedBy(roll, graph).length > 0
 }
 
 const isWhole = (kept: Kept<unknown>): boolean => isKept(kept) && kept.short === undefined
@@ -118,7 +124,7 @@ export const askGithub = async (source: GithubSource, live: Live, logs: Logs): P
         ? { reason: 'unavailable', detail: 'this GitHub Enterprise Server does not know the filter 2fa_insecure (status 422)' }
         : lack
 
-  const disabled = await list('disabled', 'members', '2fa_disabled')
+  let disabled = await list('disabled', 'members', '2fa_disabled')
   const insecure = await list('insecure', 'members', '2fa_insecure', unknownFilter(disabled))
   const sweep = async (): Promise<{ members: Kept<readonly unknown[]>; graphql: Kept<readonly unknown[]> }> => ({
     members: await list('members', 'members', 'all'),
@@ -129,6 +135,11 @@ export const askGithub = async (source: GithubSource, live: Live, logs: Logs): P
     // Somebody came or went meanwhile, or a page was lost: once more, and then it is a gap.
     const again = await sweep()
     if (isWhole(again.members) && isWhole(again.graphql)) everybody = again
+  }
+  if (!live.probe && isContradicted(disabled, everybody.graphql)) {
+    // Somebody's second factor went meanwhile, or the list is not whole: once more, and then it is a gap.
+    const again = await list('disabled', 'members', '2fa_disabled')
+    if (isWhole(again)) disabled = again
   }
   const outsideDisabled = await list('outsideDisabled', 'outside_collaborators', '2fa_disabled')
   const outsideInsecure = await list('outsideInsecure', 'outside_collaborators', '2fa_insecure', unknownFilter(outsideDisabled))

@@ -11,7 +11,7 @@ import { isKept, type Kept, toGap } from '../reading.ts'
 import { MEMBERS, ORGANIZATION } from './answers.ts'
 import { documentOf, type GithubDocuments } from './documents.ts'
 import { toOutside } from './outside.ts'
-import { agreed, flawOf, proof, readGraphql, readRest, type Roll, valueOf } from './rolls.ts'
+import { agreed, flawOf, lackedBy, proof, readGraphql, readRest, type Roll, valueOf } from './rolls.ts'
 
 /** Whether the reader may see who has which second factor. */
 const readVisibility = (kept: Kept<unknown>, organization: string): Kept<boolean> => {
@@ -32,6 +32,14 @@ const readVisibility = (kept: Kept<unknown>, organization: string): Kept<boolean
       }
 }
 
+/** A list that lacks somebody of whom GraphQL says what it lists is not the whole of it, however whole it looks. */
+const contradicted = (disabled: Kept<Roll>, graph: Roll | undefined): Kept<Roll> => {
+  if (!isKept(disabled) || graph === undefined || disabled.value.flaw !== undefined) return disabled
+  const lacked = lackedBy(disabled.value, graph).length
+  const detail = `${disabled.file}: it lacks ${String(lacked)} of those of whom hasTwoFactorEnabled is false`
+  return lacked === 0 ? disabled : { ...disabled, value: { ...disabled.value, flaw: { reason: 'contradiction', detail } } }
+}
+
 const everyone = { scope: 'github:*' } as const
 const nobody = { accounts: [] } as const
 
@@ -42,7 +50,7 @@ export const toAccounts = (
 ): { readonly accounts: readonly Account[]; readonly gaps: readonly Gap[] } => {
   const members = readRest(documents.members, documentOf('members').what, true)
   const graphql = readGraphql(documents.graphql, documentOf('graphql').what)
-  const disabled = readRest(documents.disabled, documentOf('disabled').what, false)
+  const disabled = contradicted(readRest(documents.disabled, documentOf('disabled').what, false), valueOf(graphql))
   const insecure = readRest(documents.insecure, documentOf('insecure').what, false)
   const visible = readVisibility(documents.organization, organization)
 
@@ -74,8 +82,9 @@ export const toAccounts = (
       if (!listsProve) return visible.detail
       if (isDisabled !== undefined) return 'hasTwoFactorEnabled is true, and the list of members without a second factor names the member'
       if (disabledRoll === undefined || disabledRoll.flaw !== undefined)
-        return 'the list of members without a second factor, which would contradict, could not be read'
-      if (insecureRoll === undefined || insecureRoll.flaw !== undefined) return 'the list of members with an insecure second factor could not be read'
+        return 'the list of members without a second factor, which would contradict, could not be read, or is not whole'
+      if (insecureRoll === undefined || insecureRoll.flaw !== undefined)
+        return 'the list of members with an insecure second factor could not be read, or is not whole'
       return undefined
     }
     const why = doubt()

@@ -55,11 +55,19 @@ interface Listing {
   readonly endpoint: string
   readonly leave: Leave
   readonly reduce: (entries: readonly unknown[], page: number) => unknown
+  /** Whether a page may be empty although the one before it leads there. */
+  readonly mayEndEmpty: boolean
 }
 
 /** Follows the links from one page on, each of which must lead to a page that was not there before. */
-const follow = async function* ({ octokit, ask }: Client, { route, parameters, endpoint, leave, reduce }: Listing, sizes: number[], seen: Set<string>) {
+const follow = async function* (
+  { octokit, ask }: Client,
+  { route, parameters, endpoint, leave, reduce, mayEndEmpty }: Listing,
+  sizes: number[],
+  seen: Set<string>,
+) {
   const start = sizes.length === 0 ? {} : { page: sizes.length + 1 }
+  let isAnnounced = false
   const iterator = octokit.paginate.iterator(route, { ...parameters, per_page: PER_PAGE, ...start })[Symbol.asyncIterator]()
   for (;;) {
     const answer = await ask(() => iterator.next(), leave)
@@ -67,6 +75,8 @@ const follow = async function* ({ octokit, ask }: Client, { route, parameters, e
     if (!Array.isArray(entries)) return refuse('unreadable', 'the answer is no list')
     if (entries.length > 0 && answer.sha256 !== undefined && seen.has(answer.sha256)) refuse('incomplete', 'a page came twice, and another one not at all')
     seen.add(answer.sha256 ?? '')
+    if (entries.length === 0 && isAnnounced && !mayEndEmpty) refuse('incomplete', 'a page that was announced is empty')
+    isAnnounced = true
     const page = sizes.push(entries.length)
     yield { page: toPage(`${endpoint}&page=${String(page)}`, answer, reduce(entries, page - 1), entries.length), last: entries.at(-1) as unknown }
     const next = nextOf(answer)
@@ -94,6 +104,7 @@ export const askList = async function* (client: Client, { organization, where, f
     endpoint: `GET /orgs/${organization}/${where}?filter=${filter}`,
     leave: MEMBERS,
     reduce: (users) => users.map((user) => only(user, ['login', 'type'])),
+    mayEndEmpty: false,
   }
   const sizes: number[] = []
   const seen = new Set<string>()
@@ -121,18 +132,22 @@ export const askLog = async function* (client: Client, { path, phrase, leave, re
   let newest: unknown
   for await (const { page, last } of follow(
     client,
-    { route: `GET ${path}` as 'GET /', parameters: { ...parameters, order: 'asc' }, endpoint, leave, reduce },
+    { route: `GET ${path}` as 'GET /', parameters: { ...parameters, order: 'asc' }, endpoint, leave, reduce, mayEndEmpty: true },
     sizes,
     new Set(),
   )) {
     newest = last ?? newest
     yield page
   }
-  if (!mayGoOn(sizes)) return
-  const answer = await ask(() => octokit.request(`GET ${path}` as 'GET /', { ...parameters, order: 'desc', per_page: 1 }), leave)
+  const isEmpty = sizes.every((size) => size === 0)
+  if (!isEmpty && !mayGoOn(sizes) && sizes.at(-1) !== 0) return
+  // Of an empty answer the log as a whole is asked: an organisation in which nothing happened at all is one that nobody showed us.
+  const words = isEmpty ? phrase.split(' ').filter((word) => !word.startsWith('action:')) : [phrase]
+  const answer = await ask(() => octokit.request(`GET ${path}` as 'GET /', { ...parameters, phrase: words.join(' '), order: 'desc', per_page: 1 }), leave)
   const found = jsonOf(answer)
   const id = Array.isArray(found) ? textField(found[0], '_document_id') : undefined
-  if (id === undefined || id !== textField(newest, '_document_id')) refuse('incomplete', 'its last page is full, and newer records are not on it')
+  if (isEmpty && id === undefined) refuse('incomplete', 'it has no record at all, and an empty answer proves nothing')
+  if (!isEmpty && (id === undefined || id !== textField(newest, '_document_id'))) refuse('incomplete', 'newer records are not on its pages')
   yield { value: reduce([], sizes.length), records: 0, request: toRequest(`${endpoint}&order=desc`, answer, 0) }
 }
 

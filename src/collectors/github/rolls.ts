@@ -133,3 +133,7 @@ export const flawOf = (source: string, kept: Kept<Roll>, fact: string, hides: Ga
   const roll = valueOf(kept)
   return roll?.flaw === undefined ? [] : [toGap(source, { about: 'accounts', fact, hides, file: roll.file, ...roll.flaw })]
 }
+
+/** The members of whom GraphQL says that they have no second factor and whom a list of all such members does not name. */
+export const lackedBy = (disabled: Roll, graph: Roll): readonly string[] =>
+  [...graph.entries].filter(([key, { enrolled }]) => enrolled === false && !disabled.entries.has(key)).map(([, { login }]) => login)

@@ -142,7 +142,8 @@ export const madeUp = (count: number, over: Partial<FakeOrganization> = {}): Fak
     role: index === 0 ? 'ADMIN' : 'MEMBER',
   })),
   outside: [],
-  auditLog: [],
+  // Something has happened in every organisation.
+  auditLog: [{ '@timestamp': AS_OF - 1, _document_id: 'first', action: 'org.update_member', actor: 'user-0', created_at: AS_OF - 1, org: 'acme' }],
   ...over,
 })
 
