@@ -23,7 +23,7 @@ import {
   serveGithub,
   theExample,
 } from '../support/servers/github.ts'
-import type { Served, WireFault } from '../support/servers/serve.ts'
+import type { Asked, Served, WireFault } from '../support/servers/serve.ts'
 
 const open: Served[] = []
 afterEach(async () => {
@@ -40,7 +40,10 @@ const source: GithubSource = { id: 'github-acme', type: 'github', organization: 
 
 /** What the collector makes of a server. */
 const ask = (server: Served, over: Partial<GithubSource> = {}, live: Partial<Live> = {}, documents: Documents = {}): Promise<Collected> =>
-  github.collect({ ...source, 'base-url': server.origin, ...over }, aContext(documents, { live: aLive({ env: { GITHUB_TOKEN: A_TOKEN }, ...live }) }))
+  github.collect(
+    { ...source, 'base-url': server.origin, ...over },
+    aContext(documents, { live: aLive({ env: { GITHUB_TOKEN: A_TOKEN }, second: 100, ...live }) }),
+  )
 
 const askedOf = ({ asked }: Served): string[] =>
   asked.map(
@@ -237,6 +240,37 @@ describe('many', () => {
   })
 })
 
+test.each<[GithubFault, string]>([
+  ['loop', 'a page came twice, and another one not at all'],
+  ['lost-page', 'page 1 leads to page 3'],
+  ['foreign-next', 'the provider points to another address'],
+])('a list whose first page has a %s is not whole', async (fault, detail) => {
+  const members = madeUp(5).members.map(({ login }, index): FakeUser => ({ login, mfa: index === 0 ? 'secure' : 'disabled' }))
+  const plan = (_: number, { path, query }: Asked): GithubFault | undefined =>
+    path.endsWith('/members') && query.get('filter') === '2fa_disabled' && !query.has('page') ? fault : undefined
+  const server = await serving({ organization: madeUp(0, { members }), largestPage: 2, plan })
+  const collected = await ask(server, {}, { second: 10 })
+  const reason = fault === 'foreign-next' ? 'unreadable' : 'incomplete'
+  expect(collected.gaps).toMatchObject([{ fact: 'github members without a second factor', reason }])
+  expect(collected.gaps[0]?.detail).toBe(`the list of members without a second factor: ${detail}`)
+  expect(mfaOf(collected)['github:user-0']).toBe('unknown unknown')
+})
+
+test.each<[GithubFault, string]>([
+  ['loop', 'the pages lead back to one that was there before'],
+  ['duplicate-page', 'a page came twice, and another one not at all'],
+])('a log with a %s is not whole', async (fault, detail) => {
+  const auditLog = [0, 1, 2, 3, 4].map((index) => ({
+    _document_id: String(index),
+    action: 'org.recovery_code_used',
+    created_at: AS_OF - DAY + index,
+    org: 'acme',
+  }))
+  const plan = (_: number, { path, query }: Asked): GithubFault | undefined => (path.endsWith('audit-log') && query.has('after') ? fault : undefined)
+  const collected = await ask(await serving({ organization: madeUp(1, { auditLog }), largestPage: 2, plan }))
+  expect(collected.gaps).toMatchObject([{ reason: 'incomplete', detail: `the audit log: ${detail}`, hides: { accounts: ['github-org:acme'] } }])
+})
+
 describe('outside collaborators', () => {
   test('are accounts of which only a missing second factor is known', async () => {
     const server = await serving({ organization: madeUp(1, { outside }) })
@@ -430,7 +464,7 @@ describe('a GitHub App', () => {
   ])('that is answered with %s is a gap', async (_, fault, reason) => {
     for (const at of [0, 1]) {
       const server = await serving({ app, tokens: [], plan: (index) => (index >= at ? fault : undefined) })
-      const collected = await ask(server, { app: { id: 7 } }, { env: { GITHUB_APP_PRIVATE_KEY: pem } })
+      const collected = await ask(server, { app: { id: 7 } }, { env: { GITHUB_APP_PRIVATE_KEY: pem }, second: 10 })
       expect(collected.facts.accounts).toEqual([])
       expect(new Set(collected.gaps.map((gap) => gap.reason))).toEqual(new Set([reason]))
     }
@@ -438,7 +472,7 @@ describe('a GitHub App', () => {
 
   test('is given a moment in which its new token is not known everywhere', async () => {
     const server = await serving({ app, tokens: [], plan: (index) => (index === 2 || index === 3 ? '401' : undefined) })
-    expect((await ask(server, { app: { id: 7 } }, { env: { GITHUB_APP_PRIVATE_KEY: pem } })).gaps).toEqual([])
+    expect((await ask(server, { app: { id: 7 } }, { env: { GITHUB_APP_PRIVATE_KEY: pem }, second: 20 })).gaps).toEqual([])
   })
 })
 
@@ -450,7 +484,7 @@ describe('rate limits', () => {
   ])('%s, once, is waited for and told', async (fault, seconds) => {
     const told: Progress[] = []
     const server = await serving({ plan: (index) => (index === 3 ? fault : undefined) })
-    const collected = await ask(server, {}, { tell: (progress) => told.push(progress) })
+    const collected = await ask(server, {}, { tell: (progress) => told.push(progress), second: 10 })
     expect(collected.gaps).toEqual([])
     const [wait, ...others] = told.filter(({ waitingUntil }) => waitingUntil !== undefined)
     expect(others).toEqual([])
@@ -466,7 +500,7 @@ describe('rate limits', () => {
     ['429', 7],
   ])('%s, for ever, is given up after %i requests', async (fault, requests) => {
     const server = await serving({ plan: (index) => (index >= 3 ? fault : undefined) })
-    const collected = await ask(server)
+    const collected = await ask(server, {}, { second: 10 })
     expect(server.asked).toHaveLength(requests)
     expect(new Set(collected.gaps.map(({ reason }) => reason))).toEqual(new Set(['rate-limited']))
     expect(collected.facts.accounts?.filter(({ mfa }) => mfa === 'enrolled')).toEqual([])
@@ -478,7 +512,7 @@ describe('rate limits', () => {
     ['graphql-error', 9, ['unavailable']],
   ])('and refusals of GraphQL are known by their type: %s', async (fault, requests, reasons) => {
     const server = await serving({ plan: (_, { path }) => (path === '/graphql' ? fault : undefined) })
-    const collected = await ask(server)
+    const collected = await ask(server, {}, { second: 10 })
     expect(server.asked).toHaveLength(requests)
     expect([...new Set(collected.gaps.map(({ reason }) => reason))]).toEqual(reasons)
     expect(collected.facts.accounts?.filter(({ mfa }) => mfa === 'enrolled')).toEqual([])
