@@ -167,6 +167,8 @@ export interface ServingGoogle {
   readonly scopes?: readonly string[]
   /** Whether the credentials may sign for the service account. */
   readonly maySign?: boolean
+  /** What is made of the codes of one account, which come without a mask then. */
+  readonly bendCodes?: (email: string, answer: Answer) => Answer
   readonly plan?: Plan<GoogleFault | WireFault>
   readonly now?: () => number
 }
@@ -196,6 +198,7 @@ export const serveGoogle = ({
   pageSize = Infinity,
   scopes = Object.values(SCOPES),
   maySign = true,
+  bendCodes,
   plan,
   now,
 }: ServingGoogle): Promise<Served> => {
@@ -262,6 +265,7 @@ export const serveGoogle = ({
       verificationCode: liveCode(email, index),
     }))
     const list = { kind: 'admin#directory#verificationCodesList', etag: '"codes"', ...(items.length === 0 ? {} : { items }) }
+    if (bendCodes !== undefined) return bendCodes(email, json(list))
     return json(despiteMask ? list : masked(list, asked.query.get('fields')))
   }
 
