@@ -107,9 +107,6 @@ export interface ActivityPage {
 
 export type Application = 'login' | 'admin'
 
-/** The names of the events that are read. Each is a name of Google's own lists (Reports API appendices): for an unknown one Google answers with an empty list. */
-export const EVENT_NAMES: Readonly<Record<Application, readonly string[]>> = { login: [...USE_EVENTS], admin: [...ADMIN_EVENTS.keys()] }
-
 const readItem = (application: Application, item: unknown, index: number): Found | undefined => {
   const broken = (what: string): Found => ({ index, happenings: [], broken: what })
   const id = field(item, 'id')

@@ -7,12 +7,12 @@ import type { GoogleSource } from '../../model/configuration.ts'
 import type { Lack, RequestRecord } from '../../model/inventory.ts'
 import { lowerAscii } from '../../model/account.ts'
 import type { Live } from '../../model/live.ts'
-import { DAY, formatInstant, type Instant } from '../../model/time.ts'
+import { DAY, formatInstant, type Instant, parseInstant } from '../../model/time.ts'
 import { field, textField } from '../../parsers/json.ts'
 import { openAsking, type Page } from '../asking.ts'
 import { lackIn, openDoor, Refused } from '../http.ts'
 import { isKept, type Kept } from '../reading.ts'
-import { type ActivityLog, type ActivityPage, type Application, EVENT_NAMES, readActivityPage } from './activity.ts'
+import { type ActivityLog, type ActivityPage, type Application, readActivityPage } from './activity.ts'
 import { COUNTS, type CountAnswer, countAll } from './code-counts.ts'
 import { openCredentials } from './credentials.ts'
 import type { GoogleDocuments } from './documents.ts'
@@ -34,6 +34,39 @@ const USER_FIELDS = 'kind,nextPageToken,users(primaryEmail,isEnrolledIn2Sv)'
 const ACTIVITY_FIELDS = 'kind,nextPageToken,items(id,actor(email),events(name,parameters))'
 
 const lackOf = (error: unknown): Lack => lackIn(error) ?? { reason: 'unavailable', detail: 'it could not be asked for' }
+
+const SECOND = 1000
+
+const NOTHING_HAPPENED: Lack = {
+  reason: 'incomplete',
+  detail: 'it has no record at all, and an empty answer proves nothing',
+  advice: 'Ask for a longer activity-window, and see that the credentials belong to this customer.',
+}
+
+/** What is remembered of a log while it is read: its last page with a record, and whether an empty one came after it. */
+interface Tail {
+  readonly take: (items: readonly unknown[]) => void
+  readonly oldest: () => Instant | undefined
+  readonly endsEmpty: () => boolean
+  /** Whether all of it is at the end of another, and it is not nothing. */
+  readonly isIn: (other: Tail) => boolean
+  readonly has: (id: string) => boolean
+}
+
+const openTail = (): Tail => {
+  let last: ReadonlyMap<string, Instant | undefined> = new Map()
+  let isEmpty = false
+  return {
+    take: (items) => {
+      isEmpty = items.length === 0
+      if (!isEmpty) last = new Map(items.map((item) => [JSON.stringify(field(item, 'id')), parseInstant(textField(field(item, 'id'), 'time') ?? '')]))
+    },
+    oldest: () => [...last.values()].reduce((oldest, time) => (oldest === undefined || (time !== undefined && time < oldest) ? time : oldest), undefined),
+    endsEmpty: () => isEmpty,
+    isIn: (other) => last.size > 0 && !isEmpty && [...last.keys()].every((id) => other.has(id)),
+    has: (id) => last.has(id),
+  }
+}
 
 /** Who was seen in one sweep, and whether anybody was seen twice. */
 interface Sweep {
@@ -165,29 +198,39 @@ export const askGoogle = async (
 
   const since = activitySince - OVERLAP
 
-  /** One call for each event name: the log of logins is mostly other events, and only one name may be asked for at a time. */
+  const activityList = (application: Application, until: Instant, take: (items: readonly unknown[]) => void): ListOf => ({
+    path: `/admin/reports/v1/activity/users/all/applications/${application}`,
+    permission: ACTIVITIES,
+    parameters: {
+      // No alias is documented for it; left out, it is the customer of whoever asks.
+      ...(source.customer === 'my_customer' ? {} : { customerId: source.customer }),
+      startTime: formatInstant(since),
+      endTime: formatInstant(until),
+      maxResults: String(ACTIVITIES_A_PAGE),
+      fields: ACTIVITY_FIELDS,
+    },
+    named: new URLSearchParams({ startTime: formatInstant(since), endTime: formatInstant(until) }).toString(),
+    kind: 'admin#reports#activities',
+    items: 'items',
+    reduce: (page) => {
+      take((field(page, 'items') ?? []) as readonly unknown[])
+      return readActivityPage(application, page)
+    },
+  })
+
+  /**
+   * The whole log, not one event name after the other: of a name nothing may have happened, and such an empty answer
+   * could not be told from a wrong one, while of the whole log none is empty. Google gives the newest first and no
+   * total; where the last page is empty although it was announced, the time before the oldest record is asked for again.
+   */
   async function* activities(application: Application, way: Way): AsyncGenerator<Page> {
-    for (const eventName of EVENT_NAMES[application]) {
-      yield* pagesOf(
-        {
-          path: `/admin/reports/v1/activity/users/all/applications/${application}`,
-          permission: ACTIVITIES,
-          parameters: {
-            // No alias is documented for it; left out, it is the customer of whoever asks.
-            ...(source.customer === 'my_customer' ? {} : { customerId: source.customer }),
-            eventName,
-            startTime: formatInstant(since),
-            endTime: formatInstant(now),
-            maxResults: String(ACTIVITIES_A_PAGE),
-            fields: ACTIVITY_FIELDS,
-          },
-          named: new URLSearchParams({ eventName, startTime: formatInstant(since), endTime: formatInstant(now) }).toString(),
-          kind: 'admin#reports#activities',
-          items: 'items',
-          reduce: (page) => readActivityPage(application, page),
-        },
-        way,
-      )
+    const tail = openTail()
+    yield* pagesOf(activityList(application, now, tail.take), way)
+    if (tail.oldest() === undefined) throw new Refused(NOTHING_HAPPENED)
+    if (tail.endsEmpty()) {
+      const again = openTail()
+      yield* pagesOf(activityList(application, (tail.oldest() ?? now) + SECOND, again.take), way)
+      if (!again.isIn(tail)) throw new Refused({ reason: 'incomplete', detail: 'its last page is empty, and the records before it are not all there' })
     }
   }
 

@@ -49,6 +49,14 @@ export const exampleOrganisation = (): GoogleOrganisation => ({
   codes: readExample('code-counts') as Record<string, number>,
 })
 
+/** A record of a log, of which nothing is read but that it is there. */
+export const anActivity = (applicationName: string, name: string): Part => ({
+  kind: 'admin#reports#activity',
+  id: { time: '2026-11-20T08:00:00.000Z', uniqueQualifier: `first ${applicationName}`, applicationName, customerId: 'C03az79cb' },
+  actor: { email: 'user-000000@acme.test' },
+  events: [{ type: applicationName, name, parameters: [] }],
+})
+
 /** A made-up organisation of so many users; every seventh has no second factor. */
 export const anOrganisation = (size: number, over: Partial<GoogleOrganisation> = {}): GoogleOrganisation => {
   const emails = Array.from({ length: size }, (_, index) => `user-${String(index).padStart(6, '0')}@acme.test`)
@@ -64,8 +72,9 @@ export const anOrganisation = (size: number, over: Partial<GoogleOrganisation> =
       isEnrolledIn2Sv: index % 7 !== 6,
       isEnforcedIn2Sv: false,
     })),
-    login: [],
-    admin: [],
+    // Somebody has signed in, and somebody has administered.
+    login: [anActivity('login', 'login_success')],
+    admin: [anActivity('admin', 'CREATE_USER')],
     codes: Object.fromEntries(emails.map((email, index) => [email, index % 11])),
     ...over,
   }
@@ -167,6 +176,8 @@ export interface ServingGoogle {
   readonly scopes?: readonly string[]
   /** Whether the credentials may sign for the service account. */
   readonly maySign?: boolean
+  /** What is made of the codes of one account, which come without a mask then. */
+  readonly bendCodes?: (email: string, answer: Answer) => Answer
   readonly plan?: Plan<GoogleFault | WireFault>
   readonly now?: () => number
 }
@@ -196,6 +207,7 @@ export const serveGoogle = ({
   pageSize = Infinity,
   scopes = Object.values(SCOPES),
   maySign = true,
+  bendCodes,
   plan,
   now,
 }: ServingGoogle): Promise<Served> => {
@@ -262,6 +274,7 @@ export const serveGoogle = ({
       verificationCode: liveCode(email, index),
     }))
     const list = { kind: 'admin#directory#verificationCodesList', etag: '"codes"', ...(items.length === 0 ? {} : { items }) }
+    if (bendCodes !== undefined) return bendCodes(email, json(list))
     return json(despiteMask ? list : masked(list, asked.query.get('fields')))
   }
 
