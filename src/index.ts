@@ -7,9 +7,24 @@
  * for (const piece of reporters.get('junit')!(audited.value.report, { all: false, colour: false })) process.stdout.write(piece)
  * ```
  */
-export { type AuditOptions, type Audited, type Prepared, prepareAudit, runAudit, runValidate } from './run.ts'
+export {
+  type AuditOptions,
+  type Audited,
+  type CollectOptions,
+  type Collecting,
+  liveSources,
+  type Prepared,
+  prepareAudit,
+  prepareCollect,
+  runAudit,
+  runValidate,
+} from './run.ts'
 export { exitCode } from './audit/exit-code.ts'
+export { openRawFolder, type RawFolder } from './keep-raw.ts'
 export type { LoadOptions } from './load.ts'
+export type { Source } from './model/configuration.ts'
+export type { Gap, Inventory } from './model/inventory.ts'
+export { type Ended, type Live, NotKept, type Progress } from './model/live.ts'
 export { type Checked, isMistaken, type Mistake } from './model/mistake.ts'
 export { severities, type Severity } from './model/policy.ts'
 export type { Finding, Report } from './model/report.ts'
@@ -19,3 +34,4 @@ export { type Output, type OutputFlaw, parseOutput } from './outputs.ts'
 export { didYouMean } from './parsers/wording.ts'
 export { verdict } from './reporters/sections.ts'
 export { reporters } from './reporters/index.ts'
+export { writeSnapshot } from './snapshot.ts'

@@ -1,11 +1,12 @@
 /** Everything that people write, read and checked: the configuration and the files that it names. Every mistake of every file in one run. */
 import { basename, dirname, relative, resolve, sep } from 'node:path'
-import type { Declared } from './collectors/collect.ts'
+import type { Declared, Written } from './collectors/collect.ts'
 import { declaredLocations, loadRegister } from './collectors/register/register.ts'
 import { loadRoster } from './collectors/roster/roster.ts'
 import { ALLOW_OUTSIDE, liesOutside, openFolder } from './files.ts'
 import type { Configuration } from './model/configuration.ts'
 import { type Files, RefusedFile, type WholeFile } from './model/files.ts'
+import type { Inventory } from './model/inventory.ts'
 import { type Checked, inOrder, type Mistake } from './model/mistake.ts'
 import type { Policy, Waiver } from './model/policy.ts'
 import { type Output, parseOutput } from './outputs.ts'
@@ -14,10 +15,11 @@ import type { ConfigurationDocument } from './model/generated/configuration.ts'
 import type { ParsedDocument } from './parsers/document.ts'
 import { entriesOf } from './parsers/entries.ts'
 import type { Known } from './parsers/known.ts'
-import { loadConfiguration, namedFiles } from './policy/load-configuration.ts'
+import { loadConfiguration, type LoadedConfiguration, namedFiles, type NamedFiles } from './policy/load-configuration.ts'
 import type { NamedFile } from './policy/named-files.ts'
 import { loadPolicy } from './policy/load-policy.ts'
 import { loadWaivers } from './policy/load-waivers.ts'
+import { readSnapshot } from './snapshot.ts'
 
 export interface LoadOptions {
   /** The path of sparekey.yaml. */
@@ -128,8 +130,18 @@ const loadOutputs = async (
   return { outputs, mistakes }
 }
 
-/** The configuration at a path and all that it names, or every mistake. Paths in mistakes are relative to the configuration's folder. */
-export const load = async ({ config, policy, allowOutside = false }: LoadOptions): Promise<Checked<Loaded>> => {
+/** What people wrote about how to judge, and what it is judged by: read, with its mistakes. */
+interface Judging {
+  readonly files: Files
+  readonly file: WholeFile
+  readonly configured: LoadedConfiguration
+  readonly names: NamedFiles
+  readonly asked: Awaited<ReturnType<typeof loadOutputs>> | undefined
+  readonly policies: Checked<Policy> | undefined
+  readonly waivers: Read<readonly Waiver[]> | undefined
+}
+
+const readJudging = async ({ config, policy, allowOutside = false }: LoadOptions): Promise<Checked<Judging>> => {
   const folder = dirname(resolve(config))
   const files = openFolder(folder, allowOutside)
   const name = basename(config)
@@ -138,9 +150,10 @@ export const load = async ({ config, policy, allowOutside = false }: LoadOptions
     named: (message, hint) => aboutItself(name, message, hint ?? 'name the configuration with --config'),
   })
   if ('mistakes' in configurationFile) return configurationFile
+  const file = configurationFile.value
 
-  const configured = loadConfiguration(configurationFile.value)
-  const names = namedFiles(configurationFile.value)
+  const configured = loadConfiguration(file)
+  const names = namedFiles(file)
   const given = policy === undefined ? undefined : relative(folder, resolve(policy)).split(sep).join('/')
   const policies =
     given !== undefined
@@ -148,12 +161,39 @@ export const load = async ({ config, policy, allowOutside = false }: LoadOptions
       : names.policies.length === 0
         ? undefined
         : await loadPolicy(files, names.policies)
-  const waivers = await readAndLoad(files, names.waivers, loadWaivers)
+  const asked = configured.known === undefined ? undefined : await loadOutputs(folder, allowOutside, configured.known)
+  return { value: { files, file, configured, names, asked, policies, waivers: await readAndLoad(files, names.waivers, loadWaivers) } }
+}
+
+/** The mistakes of the configuration in order of their place, and then those of the other files. */
+const inOrderOfFile = (name: string, mistakes: readonly Mistake[]): readonly Mistake[] => [
+  ...inOrder(mistakes.filter(({ file }) => file === name)),
+  ...mistakes.filter(({ file }) => file !== name),
+]
+
+const writtenBy = (id: Written['id'], loaded: { readonly file: WholeFile; readonly value: unknown } | undefined, records: number): Written[] =>
+  loaded === undefined ? [] : [{ id, file: loaded.file, records }]
+
+/** What is there when no mistake was found. */
+const sound = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new Error('a file without mistakes was not loaded')
+  return value
+}
+
+const policyOf = (policies: Checked<Policy> | undefined): Policy => {
+  if (policies === undefined || 'mistakes' in policies) throw new Error('a policy without mistakes was not loaded')
+  return policies.value
+}
+
+/** The configuration at a path and all that it names, or every mistake. Paths in mistakes are relative to the configuration's folder. */
+export const load = async (options: LoadOptions): Promise<Checked<Loaded>> => {
+  const judging = await readJudging(options)
+  if ('mistakes' in judging) return judging
+  const { files, file, configured, names, asked, policies, waivers } = judging.value
   const register = await readAndLoad(files, names.register, loadRegister)
   const roster = await readAndLoad(files, names.roster, loadRoster)
 
   const locations = register?.file === undefined ? undefined : declaredLocations(register.file)
-  const asked = configured.known === undefined ? undefined : await loadOutputs(folder, allowOutside, configured.known)
   const linked =
     configured.known === undefined || asked === undefined
       ? []
@@ -167,37 +207,78 @@ export const load = async ({ config, policy, allowOutside = false }: LoadOptions
     ...mistakesOf(register?.checked),
     ...mistakesOf(roster?.checked),
   ]
-  if (all.length > 0) return { mistakes: [...inOrder(all.filter(({ file }) => file === name)), ...all.filter(({ file }) => file !== name)] }
+  if (all.length > 0) return { mistakes: inOrderOfFile(file.file, all) }
 
-  const { configuration } = configured
-  const [loadedRegister, loadedRoster, loadedWaivers] = [loadedOf(register), loadedOf(roster), loadedOf(waivers)]
-  if (
-    configuration === undefined ||
-    asked === undefined ||
-    policies === undefined ||
-    'mistakes' in policies ||
-    loadedRegister === undefined ||
-    loadedRoster === undefined
-  ) {
-    throw new Error('a file without mistakes was not loaded')
-  }
+  const configuration = sound(configured.configuration)
+  const [loadedRegister, loadedRoster, loadedWaivers] = [sound(loadedOf(register)), sound(loadedOf(roster)), loadedOf(waivers)]
   return {
     value: {
       files,
       configuration,
-      outputs: asked.outputs,
-      policy: policies.value,
+      outputs: sound(asked).outputs,
+      policy: policyOf(policies),
       waivers: loadedWaivers?.value ?? [],
       declared: {
         register: loadedRegister.value,
         roster: loadedRoster.value,
         written: [
-          { id: 'configuration', file: configurationFile.value, records: configuration.sources.length },
-          { id: 'register', file: loadedRegister.file, records: loadedRegister.value.codeSets.length },
-          { id: 'roster', file: loadedRoster.file, records: loadedRoster.value.people.length },
-          ...(loadedWaivers === undefined ? [] : [{ id: 'waivers' as const, file: loadedWaivers.file, records: loadedWaivers.value.length }]),
+          ...writtenBy('configuration', { file, value: configuration }, configuration.sources.length),
+          ...writtenBy('register', loadedRegister, loadedRegister.value.codeSets.length),
+          ...writtenBy('roster', loadedRoster, loadedRoster.value.people.length),
+          ...writtenBy('waivers', loadedWaivers, loadedWaivers?.value.length ?? 0),
         ],
       },
+    },
+  }
+}
+
+/** What an inventory is judged by, and the inventory. */
+export interface LoadedForInventory extends Omit<Loaded, 'files' | 'declared'> {
+  readonly inventory: Inventory
+  /** What people wrote and the inventory does not have. */
+  readonly written: readonly Written[]
+  /** Files that have changed since it was collected, and that it goes before. */
+  readonly notes: readonly string[]
+}
+
+/** The register or roster of now, where it is another than that of the inventory. */
+const changedSince = async (files: Files, named: NamedFile | undefined, id: Written['id'], { sources }: Inventory): Promise<string[]> => {
+  const then = sources.find((source) => source.id === id && source.type === id)?.files[0]?.sha256
+  const now = named === undefined ? undefined : await readNamed(files, named)
+  return now === undefined || !('value' in now) || then === undefined || now.value.sha256 === then
+    ? []
+    : [`${now.value.file} has changed since the inventory was collected; what the inventory has of it is judged`]
+}
+
+/** A snapshot that the command line names, wherever it lies; in mistakes it is relative to the folder of the configuration, like all else. */
+const loadSnapshot = async (folder: string, path: string): Promise<Checked<Inventory>> => {
+  const name = relative(folder, resolve(path)).split(sep).join('/')
+  const file = await readNamed(openFolder(folder, true), { path: name, named: (message, hint) => aboutItself(name, message, hint) })
+  return 'mistakes' in file ? file : readSnapshot(file.value)
+}
+
+/** A snapshot of an inventory, and from the configuration what it is judged by; or every mistake. Register and roster are those of the snapshot. */
+export const loadForInventory = async (options: LoadOptions, snapshot: string): Promise<Checked<LoadedForInventory>> => {
+  const judging = await readJudging(options)
+  const inventory = await loadSnapshot(dirname(resolve(options.config)), snapshot)
+  if ('mistakes' in judging) return { mistakes: [...judging.mistakes, ...mistakesOf(inventory)] }
+  const { files, file, configured, names, asked, policies, waivers } = judging.value
+  const all = [...configured.mistakes, ...(asked?.mistakes ?? []), ...mistakesOf(policies), ...mistakesOf(waivers?.checked), ...mistakesOf(inventory)]
+  if (all.length > 0 || 'mistakes' in inventory) return { mistakes: inOrderOfFile(file.file, all) }
+
+  const loadedWaivers = loadedOf(waivers)
+  return {
+    value: {
+      configuration: sound(configured.configuration),
+      outputs: sound(asked).outputs,
+      policy: policyOf(policies),
+      waivers: loadedWaivers?.value ?? [],
+      inventory: inventory.value,
+      written: writtenBy('waivers', loadedWaivers, loadedWaivers?.value.length ?? 0),
+      notes: [
+        ...(await changedSince(files, names.register, 'register', inventory.value)),
+        ...(await changedSince(files, names.roster, 'roster', inventory.value)),
+      ],
     },
   }
 }

@@ -1,7 +1,9 @@
 /** The story: load → collect → audit. (Reporters and shells take it from there.) */
 import { audit } from './audit/audit.ts'
-import { collect } from './collectors/collect.ts'
-import { load, type LoadOptions } from './load.ts'
+import { collect, complete } from './collectors/collect.ts'
+import { type Loaded, load, loadForInventory, type LoadOptions } from './load.ts'
+import type { Configuration, Source } from './model/configuration.ts'
+import type { Inventory } from './model/inventory.ts'
 import type { Live } from './model/live.ts'
 import { type Checked, isMistaken } from './model/mistake.ts'
 import type { Severity } from './model/policy.ts'
@@ -16,15 +18,19 @@ const theWorld: Live = {
   env: process.env,
   signal: new AbortController().signal,
   tell: () => undefined,
+  ended: () => undefined,
   second: 1000,
   probe: false,
 }
 
-export interface AuditOptions extends LoadOptions {
-  /** What the sources that ask a provider itself need of the world, where it is not the world as it is. */
-  readonly live?: Partial<Live>
+export interface CollectOptions extends LoadOptions {
   /** The instant that the audit speaks about. */
   readonly asOf: Instant
+}
+
+export interface AuditOptions extends CollectOptions {
+  /** A snapshot of an inventory: it is judged, and nothing is collected. The register and the roster are those in it. */
+  readonly inventory?: string
   /** The least severity whose failure raises the exit code; it goes over that of the configuration. */
   readonly failOn?: Severity
   /** An unknown does not raise the exit code. */
@@ -33,31 +39,67 @@ export interface AuditOptions extends LoadOptions {
   readonly exitZero?: boolean
 }
 
+/** What is collected from once everything that people wrote is found right. Nothing is asked yet. */
+export interface Collecting {
+  readonly sources: readonly Source[]
+  /** Asks every source; `live` is what of the world is not as it is. */
+  readonly collect: (live?: Partial<Live>) => Promise<Inventory>
+}
+
 /** An audit whose files are read and found right. Nothing is collected yet, so a shell can still see whether it could write the outputs. */
 export interface Prepared {
   /** The outputs that the configuration asks for; their paths are relative to its folder. */
   readonly outputs: readonly Output[]
-  readonly judge: () => Promise<Report>
+  /** The sources that will be asked; none where an inventory is given. */
+  readonly sources: readonly Source[]
+  /** What the user should know before. */
+  readonly notes: readonly string[]
+  readonly judge: (live?: Partial<Live>) => Promise<Report>
+}
+
+/** The sources whose provider is asked itself. */
+export const liveSources = (sources: readonly Source[]): readonly Source[] => sources.filter(({ files }) => files === undefined)
+
+const collectFrom =
+  ({ files, configuration, declared }: Loaded, asOf: Instant) =>
+  (live: Partial<Live> = {}): Promise<Inventory> =>
+    collect(configuration.sources, declared, { files, asOf, live: { ...theWorld, ...live } })
+
+/** The first half of a collection; or every mistake in what people wrote. */
+export const prepareCollect = async (options: CollectOptions): Promise<Checked<Collecting>> => {
+  const loaded = await load(options)
+  return isMistaken(loaded) ? loaded : { value: { sources: loaded.value.configuration.sources, collect: collectFrom(loaded.value, options.asOf) } }
 }
 
 /** The first half of an audit; or every mistake in what people wrote. */
 export const prepareAudit = async (options: AuditOptions): Promise<Checked<Prepared>> => {
-  const loaded = await load(options)
-  if (isMistaken(loaded)) return loaded
-  const { files, configuration, outputs, policy, waivers, declared } = loaded.value
-  const { asOf } = options
-  const gate = { failOn: options.failOn ?? configuration.failOn, allowIncomplete: options.allowIncomplete ?? false, exitZero: options.exitZero ?? false }
-
-  const judge = async (): Promise<Report> => {
-    const inventory = await collect(configuration.sources, declared, {
-      files,
+  const { asOf, inventory: snapshot } = options
+  const judging = (
+    { configuration, policy, waivers }: Pick<Loaded, 'policy' | 'waivers'> & { readonly configuration: Configuration },
+    inventory: Inventory,
+  ): Report =>
+    audit({
+      policy,
+      waivers,
+      inventory,
+      rules,
       asOf,
       maxAge: configuration.maxEvidenceAge,
-      live: { ...theWorld, ...options.live },
+      gate: { failOn: options.failOn ?? configuration.failOn, allowIncomplete: options.allowIncomplete ?? false, exitZero: options.exitZero ?? false },
     })
-    return audit({ policy, waivers, inventory, rules, asOf, gate })
+
+  if (snapshot !== undefined) {
+    const loaded = await loadForInventory(options, snapshot)
+    if (isMistaken(loaded)) return loaded
+    const { outputs, configuration, notes } = loaded.value
+    const whole = complete(loaded.value.inventory, { configured: configuration.sources, written: loaded.value.written, asOf })
+    return { value: { outputs, sources: [], notes, judge: () => Promise.resolve(judging(loaded.value, whole)) } }
   }
-  return { value: { outputs, judge } }
+  const loaded = await load(options)
+  if (isMistaken(loaded)) return loaded
+  const { outputs, configuration } = loaded.value
+  const collectNow = collectFrom(loaded.value, asOf)
+  return { value: { outputs, sources: configuration.sources, notes: [], judge: async (live) => judging(loaded.value, await collectNow(live)) } }
 }
 
 export interface Audited {
@@ -67,11 +109,11 @@ export interface Audited {
 }
 
 /** Audits the organisation of a configuration; or says every mistake in what people wrote, and judges nothing. */
-export const runAudit = async (options: AuditOptions): Promise<Checked<Audited>> => {
+export const runAudit = async (options: AuditOptions, live: Partial<Live> = {}): Promise<Checked<Audited>> => {
   const prepared = await prepareAudit(options)
   if (isMistaken(prepared)) return prepared
   const { outputs, judge } = prepared.value
-  return { value: { report: await judge(), outputs } }
+  return { value: { report: await judge(live), outputs } }
 }
 
 /** Every mistake in the configuration and all that it names. */

@@ -123,7 +123,6 @@ test('no code is in the inventory', async () => {
   const inventory = await collect(configuration.sources, declared, {
     files: memoryFiles(new Map([...readFolder(ACME), ...changed])),
     asOf: AS_OF,
-    maxAge: configuration.maxEvidenceAge,
     live: aLive(),
   })
   expect(inventory.facts.escrowEvents.length).toBeGreaterThan(5)

@@ -4,9 +4,10 @@ import type { Inventory } from '../model/inventory.ts'
 import type { Policy, Waiver } from '../model/policy.ts'
 import type { ControlReport, Gate, Report } from '../model/report.ts'
 import type { AnyRule } from '../model/rule.ts'
-import { formatInstant, type Instant } from '../model/time.ts'
+import { formatInstant } from '../model/time.ts'
 import { evaluate } from './evaluate.ts'
 import { exitCode } from './exit-code.ts'
+import { type Freshness, freshen } from './freshness.ts'
 import { join } from './join.ts'
 import { limits } from './limits.ts'
 import { link } from './link.ts'
@@ -14,21 +15,21 @@ import { bySeverity, summarise } from './summarise.ts'
 import { digestOf, toFinding, toGaps, toSource } from './told.ts'
 import { waive } from './waive.ts'
 
-export interface AuditInput {
+export interface AuditInput extends Freshness {
   readonly policy: Policy
   readonly waivers: readonly Waiver[]
   readonly inventory: Inventory
   readonly rules: readonly AnyRule[]
-  readonly asOf: Instant
   readonly gate: Gate
 }
 
-export const audit = ({ policy, waivers, inventory, rules, asOf, gate }: AuditInput): Report => {
+export const audit = ({ policy, waivers, inventory: collected, rules, asOf, maxAge, gate }: AuditInput): Report => {
+  const inventory = freshen(collected, { asOf, maxAge })
   const joined = join(inventory, asOf)
   const placed = evaluate(link(policy, rules), joined, { asOf, roles: policy.roles })
   const waived = waive(placed, waivers, asOf)
-  const collected = new Map(inventory.sources.map(({ id, collectedAt }) => [id, formatInstant(collectedAt)]))
-  const findings = waived.findings.map((finding) => toFinding(finding, collected)).sort(bySeverity)
+  const collectedAt = new Map(inventory.sources.map((source) => [source.id, formatInstant(source.collectedAt)]))
+  const findings = waived.findings.map((finding) => toFinding(finding, collectedAt)).sort(bySeverity)
   const summary = summarise(findings)
   const byControl = groupBy(findings, ({ control }) => control)
 

@@ -1,6 +1,8 @@
 /** `sparekey audit`: load, see whether the reports can be written, judge, write. */
 import { exitCode, isMistaken, type Output, prepareAudit, type Report, type ReporterOptions, reporters, verdict } from '../index.ts'
+import { given } from '../model/given.ts'
 import { CLOCK_TOLERANCE, formatInstant } from '../model/time.ts'
+import { whileAsking } from './asking.ts'
 import { describeFault } from './fault.ts'
 import { formatMistakes } from './mistakes.ts'
 import { pathFrom, pathHere, type Target, toTargets } from './paths.ts'
@@ -60,8 +62,17 @@ const sayVerdict = (report: Report): void => {
   say([headline, ...reasons].join(' '))
 }
 
-export const auditCommand = async (flags: AuditFlags, { started, colour }: Shell): Promise<ExitCode> => {
-  const { config = DEFAULT_CONFIG, policy, output, asOf = started, failOn, all = false } = flags
+/** Options that would do nothing beside another. */
+const sayIdle = ({ inventory, keepRaw }: AuditFlags): boolean => {
+  if (inventory === undefined || keepRaw === undefined) return false
+  say('--keep-raw keeps what is asked, and with --inventory nobody is asked: give one of the two')
+  return true
+}
+
+export const auditCommand = async (flags: AuditFlags, shell: Shell): Promise<ExitCode> => {
+  const { started, colour } = shell
+  const { config = DEFAULT_CONFIG, policy, inventory, keepRaw, output, asOf = started, failOn, all = false } = flags
+  if (sayIdle(flags)) return 2
   if (asOf - started > CLOCK_TOLERANCE) say(`warning: --as-of ${formatInstant(asOf)} is later than the clock of this machine, ${formatInstant(started)}`)
 
   const named = output === undefined ? undefined : toTargets(output, '.')
@@ -69,8 +80,9 @@ export const auditCommand = async (flags: AuditFlags, { started, colour }: Shell
   const prepared = await prepareAudit({
     config,
     asOf,
-    ...(policy === undefined ? {} : { policy }),
-    ...(failOn === undefined ? {} : { failOn }),
+    ...given('policy', policy),
+    ...given('inventory', inventory),
+    ...given('failOn', failOn),
     allowOutside: flags.allowOutside ?? false,
     allowIncomplete: flags.allowIncomplete ?? false,
     exitZero: flags.exitZero ?? false,
@@ -79,11 +91,16 @@ export const auditCommand = async (flags: AuditFlags, { started, colour }: Shell
     printError(formatMistakes(prepared.mistakes, 'nothing was judged', { pathOf: pathFrom(config), colours: coloursOf(colour.error) }))
     return refused ? 4 : 2
   }
-  const { outputs, judge } = prepared.value
+  const { outputs, sources, notes, judge } = prepared.value
+  notes.forEach((note) => {
+    say(`note: ${note}`)
+  })
   const targets = named ?? (outputs.length > 0 ? toTargets(outputs, pathFrom(config)('.')) : PRINTED)
   if (refused || (named === undefined && sayRefusals(targets))) return 4
 
-  const report = await judge()
+  const judged = await whileAsking({ sources, keepRaw, config, work: judge }, shell)
+  if ('code' in judged) return judged.code
+  const { value: report } = judged
   const whole = await writeAll(targets, report, { all, colour: colour.out })
   sayMasks(report)
   if (targets.every(({ path }) => path !== undefined)) sayVerdict(report)

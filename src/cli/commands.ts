@@ -1,6 +1,8 @@
 /** One command line, from its arguments to its exit code. */
 import { CommanderError } from '@commander-js/extra-typings'
 import { auditCommand } from './audit.ts'
+import { collectCommand } from './collect.ts'
+import { doctorCommand } from './doctor.ts'
 import { type ExitCode, printOut, type Shell } from './print.ts'
 import { makeProgram } from './program.ts'
 import { validateCommand } from './validate.ts'
@@ -13,6 +15,12 @@ export const runCommand = async (args: readonly string[], shell: Shell): Promise
     commands: {
       audit: async (flags) => {
         code = await auditCommand(flags, shell)
+      },
+      collect: async (flags) => {
+        code = await collectCommand(flags, shell)
+      },
+      doctor: async (flags) => {
+        code = await doctorCommand(flags, shell)
       },
       validate: async (flags) => {
         code = await validateCommand(flags, shell)

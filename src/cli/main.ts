@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The shell for people, as a process: its signals, its streams, its faults and its exit code. */
+import { getEventListeners } from 'node:events'
 import { constants } from 'node:os'
 import { describeFault } from './fault.ts'
 import { type ExitCode, hasColours, printOut, say, type Shell } from './print.ts'
@@ -16,9 +17,26 @@ const keepNoReports = (): void => {
   Object.assign(process.report, { reportOnUncaughtException: false, reportOnFatalError: false, reportOnSignal: false })
 }
 
-/** Files are written in one go between two turns of the loop, so that a signal finds whole files and no temporary ones. */
+/** How long a run that was given up may take to leave nothing half-done behind, in milliseconds. */
+const LAST_WORDS = 1500
+
+const interrupt = new AbortController()
+
+/**
+ * The first signal ends what is being asked, and then the process; the second ends the process at once. Files are
+ * written in one go between two turns of the loop, so that a signal finds whole files and no temporary ones.
+ */
 const endOnSignals = (): void => {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(128 + constants.signals[signal]))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      const code = 128 + constants.signals[signal]
+      const isAsking = getEventListeners(interrupt.signal, 'abort').length > 0
+      if (!isAsking || interrupt.signal.aborted) process.exit(code)
+      process.exitCode = code
+      interrupt.abort()
+      setTimeout(() => process.exit(code), LAST_WORDS).unref()
+    })
+  }
 }
 
 /** What nobody awaited is a fault as well. */
@@ -49,14 +67,24 @@ endOnFaults()
 keepStreamsQuiet()
 
 const args = process.argv.slice(2)
-const colourOf = ({ isTTY }: { readonly isTTY?: boolean }): boolean =>
-  hasColours({ isTerminal: isTTY === true, wanted: !args.includes('--no-color'), env: process.env })
-const shell: Shell = { started: Date.now(), colour: { out: colourOf(process.stdout), error: colourOf(process.stderr) } }
+/** A stream that is no terminal has no such field. */
+const isTerminal = ({ isTTY }: { readonly isTTY?: boolean }): boolean => isTTY === true
+const colourOf = (stream: { readonly isTTY?: boolean }): boolean =>
+  hasColours({ isTerminal: isTerminal(stream), wanted: !args.includes('--no-color'), env: process.env })
+const shell: Shell = {
+  started: Date.now(),
+  colour: { out: colourOf(process.stdout), error: colourOf(process.stderr) },
+  terminal: isTerminal(process.stderr) && process.env['CI'] === undefined && process.env['TERM'] !== 'dumb',
+  env: process.env,
+  execArgv: process.execArgv,
+  signal: interrupt.signal,
+}
 
 try {
   const code = await run(args, shell)
   process.exitCode ??= code
 } catch (error) {
+  if (interrupt.signal.aborted) process.exit()
   sayFault(error)
   process.exitCode = FAULT
 }

@@ -15,6 +15,14 @@ export interface Shell {
   readonly started: Instant
   /** Whether each stream gets colours; decided once. */
   readonly colour: { readonly out: boolean; readonly error: boolean }
+  /** Whether stderr is a terminal, where progress is kept up. */
+  readonly terminal: boolean
+  /** Where credentials are found. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Options of node itself. */
+  readonly execArgv: readonly string[]
+  /** Says that the user gave up. */
+  readonly signal: AbortSignal
 }
 
 export type Colours = ReturnType<typeof pc.createColors>

@@ -16,6 +16,8 @@ export interface ValidateFlags {
 }
 
 export interface AuditFlags extends ValidateFlags {
+  readonly inventory?: string
+  readonly keepRaw?: string
   readonly asOf?: Instant
   readonly output?: readonly Output[]
   readonly all?: boolean
@@ -24,8 +26,21 @@ export interface AuditFlags extends ValidateFlags {
   readonly exitZero?: boolean
 }
 
+export interface DoctorFlags {
+  readonly config?: string
+  readonly allowOutside?: boolean
+}
+
+export interface CollectFlags extends DoctorFlags {
+  readonly asOf?: Instant
+  readonly output?: string
+  readonly keepRaw?: string
+}
+
 export interface Commands {
   readonly audit: (flags: AuditFlags) => Promise<void>
+  readonly collect: (flags: CollectFlags) => Promise<void>
+  readonly doctor: (flags: DoctorFlags) => Promise<void>
   readonly validate: (flags: ValidateFlags) => Promise<void>
 }
 
@@ -52,6 +67,39 @@ const VALIDATE_EXIT_CODES = `
   2  mistakes, or invalid usage
   4  the result could not be written, or sparekey itself is at fault`
 
+const COLLECT_EXIT_CODES = `
+  0  everything that was set out for was learned
+  2  invalid usage, configuration, register or roster: nothing was collected
+  3  there are gaps: each is listed, and in the file
+  4  the inventory or a raw answer could not be written, or sparekey itself
+     is at fault`
+
+const DOCTOR_EXIT_CODES = `
+  0  everything that an audit asks for can be seen
+  2  invalid usage, configuration, register or roster
+  3  something cannot be seen: each is listed, with the least that mends it
+  4  the result could not be written, or sparekey itself is at fault`
+
+const CREDENTIALS = `
+  github  GITHUB_TOKEN, or the key of an App in GITHUB_APP_PRIVATE_KEY
+  aws     the default chain of the AWS SDK: environment, profile, web identity
+  google  GOOGLE_OAUTH_ACCESS_TOKEN, or GOOGLE_APPLICATION_CREDENTIALS
+  They come from the environment alone; sparekey.yaml can name other variables.`
+
+const COLLECT_EXAMPLES = `
+  sparekey collect -o inventory.json
+      asks and reads every source once
+  sparekey audit --inventory inventory.json
+      judges what was collected, as often as you like, and asks nobody
+  sparekey collect -o inventory.json --keep-raw evidence/2026-11-24
+      keeps the answers of the providers, too`
+
+const DOCTOR_EXAMPLES = `
+  sparekey doctor
+      what sparekey.yaml here lets be seen
+  sparekey doctor --config acme/sparekey.yaml
+      the same for another organisation`
+
 const AUDIT_EXAMPLES = `
   sparekey audit
       reads sparekey.yaml here, prints text
@@ -59,6 +107,8 @@ const AUDIT_EXAMPLES = `
       prints text, and writes a file for CI
   sparekey audit --as-of 2026-11-23T00:00:00Z -o json
       the same evidence gives the same bytes
+  sparekey audit --inventory inventory.json
+      judges what sparekey collect has written, and asks nobody
   sparekey audit --fail-on high --allow-incomplete
       ends with 1 for high and critical failures only, and never with 3`
 
@@ -79,6 +129,21 @@ const OTHER = 'Other:'
 
 const configOption = new Option('--config <file>', 'the configuration (default: sparekey.yaml)').argParser(configArgument).helpGroup(CONFIG)
 const policyOption = new Option('--policy <file>', 'judge by this policy, not by the configured ones').argParser(pathArgument).helpGroup(CONFIG)
+const inventoryOption = new Option('--inventory <file>', 'judge this inventory, written by collect; nothing is read or asked anew')
+  .argParser(pathArgument)
+  .helpGroup(CONFIG)
+const keepRawOption = new Option(
+  '--keep-raw <folder>',
+  'keep what providers answer in this new folder, in the shape that files of a source reads (never an answer that holds codes)',
+)
+  .argParser(pathArgument)
+  .helpGroup(REPORTS)
+const snapshotOption = new Option('-o, --output <file>', 'where the inventory is written; - is stdout (default: stdout)')
+  .argParser(pathArgument)
+  .helpGroup(REPORTS)
+const collectedAsOfOption = new Option('--as-of <time>', 'the instant that undated files count as collected at: a time with an offset (default: now)')
+  .argParser(instantArgument)
+  .helpGroup(CONFIG)
 const outsideOption = new Option('--allow-outside', 'let the configuration name files outside its folder').helpGroup(CONFIG)
 const colourOption = new Option('--no-color', 'no colours; NO_COLOR and FORCE_COLOR are heeded, too').helpGroup(OTHER)
 
@@ -103,7 +168,7 @@ const zeroOption = new Option('--exit-zero', 'failures do not give exit code 1')
 
 /** An option given twice is a slip of whoever wrote the command: no value is taken silently. */
 const refuseRepeats = (command: Command<unknown[], Record<string, unknown>>): void => {
-  for (const option of command.options.filter(({ long }) => long !== '--output')) {
+  for (const option of command.options.filter((option) => option !== outputOption)) {
     let given = false
     command.on(`option:${option.name()}`, () => {
       if (given) command.error(`error: ${option.long ?? option.flags} is given twice`)
@@ -157,9 +222,11 @@ export const makeProgram = ({ commands, write, colour }: ProgramOptions): Comman
     .addOption(configOption)
     .addOption(policyOption)
     .addOption(asOfOption)
+    .addOption(inventoryOption)
     .addOption(outsideOption)
     .addOption(outputOption)
     .addOption(allOption)
+    .addOption(keepRawOption)
     .addOption(failOnOption)
     .addOption(incompleteOption)
     .addOption(zeroOption)
@@ -167,6 +234,37 @@ export const makeProgram = ({ commands, write, colour }: ProgramOptions): Comman
     .showHelpAfterError('All options: sparekey audit --help')
     .addHelpText('after', `${section('Exit codes:', EXIT_CODES)}\n${section('Waivers:', WAIVERS)}\n${section('Examples:', AUDIT_EXAMPLES)}`)
     .action(commands.audit)
+
+  const collect = program
+    .command('collect')
+    .summary('read and ask every source; judge nothing')
+    .description(
+      'Reads the kept files and asks the providers of every source, side by side, and writes one inventory: what was learned, and what was set out for and could not be had. Judges nothing.',
+    )
+    .addHelpOption(helpOption)
+    .addOption(configOption)
+    .addOption(collectedAsOfOption)
+    .addOption(outsideOption)
+    .addOption(snapshotOption)
+    .addOption(keepRawOption)
+    .addOption(colourOption)
+    .showHelpAfterError('All options: sparekey collect --help')
+    .addHelpText('after', `${section('Exit codes:', COLLECT_EXIT_CODES)}\n${section('Credentials:', CREDENTIALS)}\n${section('Examples:', COLLECT_EXAMPLES)}`)
+    .action(commands.collect)
+
+  const doctor = program
+    .command('doctor')
+    .summary('what the sources let be seen, and what is missing')
+    .description(
+      'Asks each source for the first page of everything that an audit needs, and says what can be seen, what cannot, and the least permission that mends it.',
+    )
+    .addHelpOption(helpOption)
+    .addOption(configOption)
+    .addOption(outsideOption)
+    .addOption(colourOption)
+    .showHelpAfterError('All options: sparekey doctor --help')
+    .addHelpText('after', `${section('Exit codes:', DOCTOR_EXIT_CODES)}\n${section('Credentials:', CREDENTIALS)}\n${section('Examples:', DOCTOR_EXAMPLES)}`)
+    .action(commands.doctor)
 
   const validate = program
     .command('validate')
@@ -182,6 +280,6 @@ export const makeProgram = ({ commands, write, colour }: ProgramOptions): Comman
     .action(commands.validate)
 
   program.showHelpAfterError('All commands: sparekey --help')
-  for (const command of [audit, validate]) refuseRepeats(command)
+  for (const command of [audit, collect, doctor, validate]) refuseRepeats(command)
   return program
 }

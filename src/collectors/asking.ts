@@ -67,6 +67,7 @@ export const openAsking = (source: string, live: Live): Asking => {
       if (live.signal.aborted || error instanceof NotKept) throw error
       const lack = lackOf(error)
       const short = { ...lack, detail: `${what}: ${lack.detail}` }
+      live.tell({ source, what, pages: values.length, records, lack })
       return values.length === 0 ? { file, ...short } : { file, value: values, short }
     }
   }

@@ -2,9 +2,10 @@
 import type { Collector, CollectorContext } from '../model/collector.ts'
 import type { Source } from '../model/configuration.ts'
 import type { WholeFile } from '../model/files.ts'
-import { type Account, type Collected, type FactName, type Facts, type Gap, type Inventory, noFacts, type SourceRecord } from '../model/inventory.ts'
+import { given } from '../model/given.ts'
+import type { AccountId } from '../model/account.ts'
+import { type Collected, type FactName, type Facts, type Gap, type Hidden, type Inventory, noFacts, type SourceRecord } from '../model/inventory.ts'
 import { CLOCK_TOLERANCE, type Instant } from '../model/time.ts'
-import { staleness } from './freshness.ts'
 import { collectors } from './index.ts'
 import type { Register } from './register/register.ts'
 import { toGap } from './reading.ts'
@@ -13,41 +14,9 @@ import type { Roster } from './roster/roster.ts'
 /** The collector of a source, which takes sources of its type only. */
 const collectorOf = (source: Source): Collector => collectors[source.type]
 
-const scopes = { github: 'github:*', google: 'google:*' } as const
-
-/** The facts of a provider that were collected too long ago, or later than as-of, say nothing: unknown, with a gap that says why. */
-const aged = (source: Source, collected: Collected, context: CollectorContext): Collected => {
-  if (source.type !== 'github' && source.type !== 'google' && source.type !== 'aws') return collected
-  const stale = staleness(collected.source.collectedAt, context)
-  if (stale === undefined || source.files === undefined) return collected
-  const scope = source.type === 'aws' ? `aws:${source.account}/*` : scopes[source.type]
-  const gap = (about: FactName, hides: Gap['hides'] = { scope }): Gap => ({
-    about,
-    fact: `${source.type} facts`,
-    source: source.id,
-    reason: stale.reason,
-    detail: `they were ${stale.detail}`,
-    hides,
-  })
-  const unknown = (account: Account): Account => ({
-    ...account,
-    holder: 'unknown',
-    mfa: 'unknown',
-    method: account.method === 'not-reported' ? 'not-reported' : 'unknown',
-  })
-  const { accounts = [], codeCounts: _tooOld, ...facts } = collected.facts
-  const { providerLogs = [] } = facts
-  return {
-    ...collected,
-    facts: { ...facts, accounts: accounts.map(unknown) },
-    gaps: [
-      ...collected.gaps,
-      gap('accounts'),
-      ...(source.type === 'google' ? [gap('codeCounts'), gap('codeEvents')] : []),
-      ...(source.type === 'github' && providerLogs.length > 0 ? [gap('codeEvents', { accounts: providerLogs.map((log) => log.scope) })] : []),
-    ],
-  }
-}
+/** Which accounts a provider reports; undefined: the source is a log of a location. */
+const scopeOf = (source: Source): AccountId | undefined =>
+  source.type === 'github' ? 'github:*' : source.type === 'google' ? 'google:*' : source.type === 'aws' ? `aws:${source.account}/*` : undefined
 
 /** An event of a provider's log that is later than its own collection cannot be: it is unreadable. */
 const possible = (source: Source, collected: Collected): Collected => {
@@ -110,14 +79,49 @@ const itemsOf = ({ codeSets }: Register): CollectorContext['items'] => {
   return (location) => items.get(location) ?? none
 }
 
-/** Whether a source says when it was collected. */
+/** Whose accounts or log a source is about, in the word of the configuration. */
+const aboutOf = (source: Source): string =>
+  source.type === 'github' ? source.organization : source.type === 'google' ? source.customer : source.type === 'aws' ? source.account : source.location
+
+/** Whether it is known when a source was collected: it says so, or it is being asked now. */
 const isDated = (source: Source): boolean =>
-  source.collected !== undefined || (source.type === 'aws' && source.files?.['credential-report-generated'] !== undefined)
+  source.files === undefined || source.collected !== undefined || (source.type === 'aws' && source.files['credential-report-generated'] !== undefined)
 
 const merge = (parts: readonly Partial<Facts>[]): Facts =>
   Object.fromEntries(
     (Object.keys(noFacts) as FactName[]).map((name) => [name, parts.flatMap((facts): readonly unknown[] => facts[name] ?? [])]),
   ) as unknown as Facts
+
+/** What the configuration says of a source, for those who get to see the inventory alone. */
+const describe = (source: Source): Pick<SourceRecord, 'about' | 'isDated' | 'scope'> => ({
+  about: aboutOf(source),
+  isDated: isDated(source),
+  ...given('scope', scopeOf(source)),
+})
+
+const collectOne = async (source: Source, context: CollectorContext): Promise<Collected> => {
+  const collected = possible(source, await collectorOf(source).collect(source, context))
+  const { collectedAt, records, requests = [] } = collected.source
+  context.live.ended({ source: source.id, collectedAt, requests: requests.length, records, gaps: collected.gaps.length })
+  return collected
+}
+
+/** The work, or the reason of the signal as soon as it comes: nobody waits for what was given up. */
+const interrupted = async <T>(work: Promise<T>, signal: AbortSignal): Promise<T> => {
+  let give: () => void = () => undefined
+  const end = new Promise<never>((_, reject) => {
+    give = () => {
+      reject(signal.reason as Error)
+    }
+    if (signal.aborted) give()
+    else signal.addEventListener('abort', give)
+  })
+  try {
+    return await Promise.race([work, end])
+  } finally {
+    signal.removeEventListener('abort', give)
+  }
+}
 
 /** Everything that the sources, the register and the roster say. The order of the sources does not matter. */
 export const collect = async (
@@ -127,11 +131,47 @@ export const collect = async (
 ): Promise<Inventory> => {
   const whole = { ...context, items: itemsOf(register) }
   const sorted = [...configured].sort((a, b) => (a.id < b.id ? -1 : 1))
-  const collected = await Promise.all(sorted.map(async (source) => aged(source, possible(source, await collectorOf(source).collect(source, whole)), whole)))
-  const datedAt = new Map(configured.map((source) => [source.id, isDated(source)]))
+  const collected = await interrupted(Promise.all(sorted.map((source) => collectOne(source, whole))), context.live.signal)
   const sources = [
-    ...collected.map(({ source }) => ({ ...source, isDated: datedAt.get(source.id) ?? false })),
+    ...collected.map(({ source }, index) => ({ ...source, ...describe(sorted[index] as Source) })),
     ...written.map((file) => toRecord(file, context.asOf)),
   ]
   return { sources, facts: merge([...collected.map(({ facts }) => facts), register, roster]), gaps: collected.flatMap(({ gaps }) => gaps) }
+}
+
+/** What a source would have told, where an inventory has nothing of it. */
+const nothingOf = (source: Source): Gap[] => {
+  const scope = scopeOf(source)
+  const gap = (about: FactName, hides: Hidden): Gap => ({
+    about,
+    fact: scope === undefined ? `${source.type} log of ${aboutOf(source)}` : `${source.type} facts`,
+    source: source.id,
+    reason: 'absent',
+    detail: `the inventory has nothing of the source ${source.id}`,
+    hides,
+    advice: 'Collect anew with the configuration of now, and audit again.',
+  })
+  if ('location' in source) return [gap('escrowEvents', { location: source.location })]
+  return scope === undefined ? [] : [gap('accounts', { scope }), gap('codeCounts', { scope }), gap('codeEvents', { scope })]
+}
+
+export interface Completing {
+  readonly configured: readonly Source[]
+  /** Files that people wrote and that no inventory holds. */
+  readonly written: readonly Written[]
+  readonly asOf: Instant
+}
+
+/** An inventory that was collected before, made whole for an audit of now: what the configuration names and it does not have is a gap. */
+export const complete = (inventory: Inventory, { configured, written, asOf }: Completing): Inventory => {
+  const missing = configured.filter((source) => {
+    const record = inventory.sources.find(({ id }) => id === source.id)
+    return record?.type !== source.type || record.about !== aboutOf(source)
+  })
+  const others = inventory.sources.filter(({ id, type }) => !(type === id && written.some((file) => file.id === id)))
+  return {
+    sources: [...others, ...written.map((file) => toRecord(file, asOf))],
+    facts: inventory.facts,
+    gaps: [...inventory.gaps, ...missing.flatMap(nothingOf)],
+  }
 }

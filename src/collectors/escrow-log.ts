@@ -5,7 +5,7 @@ import { BrokenFile, type OpenFile } from '../model/files.ts'
 import type { Collected, EscrowEvent, Gap, Grade } from '../model/inventory.ts'
 import { groupBy } from '../model/group.ts'
 import { CLOCK_TOLERANCE, type Instant, parseMoment } from '../model/time.ts'
-import { collectedAt, staleness } from './freshness.ts'
+import { collectedAt } from './collected-at.ts'
 import { type FileRecord, toGap } from './reading.ts'
 
 /** Beyond this many unreadable records of one log the rest is told as a number. */
@@ -150,7 +150,6 @@ export const toCollected = (source: LogSource, grade: Grade, context: CollectorC
     ...content.unreadable,
     ...impossible.map(({ origin }) => ({ ...origin, what: `a record of ${origin.file} is later than its collection` })),
   ]
-  const stale = staleness(collected, context)
   const covers = coverage(source, collected)
   return {
     source: {
@@ -168,19 +167,6 @@ export const toCollected = (source: LogSource, grade: Grade, context: CollectorC
       escrowEvents: content.events.filter(({ time }) => time <= latest),
       logs: [{ source: source.id, location: source.location, grade, collectedAt: collected, ...(covers === undefined ? {} : { covers }) }],
     },
-    gaps: [
-      ...toGaps(source, unreadable),
-      ...(stale === undefined
-        ? []
-        : [
-            toGap(source.id, {
-              about: 'escrowEvents',
-              fact: `${source.type} log of ${source.location}`,
-              reason: stale.reason,
-              detail: `the log was ${stale.detail}`,
-              hides: { location: source.location },
-            }),
-          ]),
-    ],
+    gaps: toGaps(source, unreadable),
   }
 }

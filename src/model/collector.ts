@@ -8,8 +8,6 @@ import type { Instant } from './time.ts'
 export interface CollectorContext {
   readonly files: Files
   readonly asOf: Instant
-  /** Collections older than this, in milliseconds, make their facts unknown. */
-  readonly maxAge: number
   /** The items that the register keeps at a location: only events about these are carried. */
   readonly items: (location: string) => ReadonlySet<string>
   /** For sources that name no files: the provider itself is asked. */

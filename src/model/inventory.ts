@@ -254,7 +254,12 @@ export interface RequestRecord {
 export interface SourceRecord {
   readonly id: string
   readonly type: string
+  /** Whose it is, in the word of the configuration: the organisation, the account, the customer, the location. */
+  readonly about?: string
+  /** The location whose log it is. */
   readonly location?: string
+  /** The accounts that it reports: `github:*`, `aws:111122223333/*`. */
+  readonly scope?: AccountId
   readonly grade?: Grade
   readonly covers?: { readonly from: Instant; readonly to: Instant }
   readonly records: number

@@ -1,4 +1,5 @@
 /** What a collector needs of the world to ask a provider itself; a test hands in its own. */
+import type { Lack } from './inventory.ts'
 import type { Instant } from './time.ts'
 
 /** How far one source is. Whoever shows it decides how. */
@@ -10,6 +11,17 @@ export interface Progress {
   readonly records: number
   /** The provider asked for patience: nothing is sent before this instant. */
   readonly waitingUntil?: Instant
+  /** It could not be had, or not the whole of it. */
+  readonly lack?: Lack
+}
+
+/** One source, when it has been asked everything. */
+export interface Ended {
+  readonly source: string
+  readonly collectedAt: Instant
+  readonly requests: number
+  readonly records: number
+  readonly gaps: number
 }
 
 /** The raw answers of one list, kept page by page. Nothing is there under its name before it is whole. */
@@ -41,6 +53,7 @@ export interface Live {
   /** Ends every request and every wait. */
   readonly signal: AbortSignal
   readonly tell: (progress: Progress) => void
+  readonly ended: (ended: Ended) => void
   readonly keep?: KeepRaw
   /** How many milliseconds a second of waiting lasts: 1000; less in tests. */
   readonly second: number

@@ -203,8 +203,3 @@ describe('an answer that is not whole', () => {
     expect(collected.facts.accounts?.filter(({ id }) => id === `aws:${ACCOUNT}/root`).map(({ mfa }) => mfa)).not.toContain('not-enrolled')
   })
 })
-
-test('a source without files is a gap', async () => {
-  const { files: _, ...live } = source
-  expect(gapsOf(await collectFrom(aws, live, {}))).toEqual([['aws users', 'not-configured', SCOPE]])
-})

@@ -121,5 +121,5 @@ test('an event later than the collection is unreadable', async () => {
   const collected = await collect(aPage([anEvent()]), { collected: '2026-08-20T09:00:00Z' })
   expect(eventsOf(collected)).toEqual([])
   expect(collected.source.unreadable).toBe(1)
-  expect(collected.gaps.map(({ reason }) => reason)).toEqual(['unreadable', 'stale'])
+  expect(collected.gaps.map(({ reason }) => reason)).toEqual(['unreadable'])
 })

@@ -1,15 +1,13 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { audit } from '../../src/audit/audit.ts'
 import { collect, type Declared } from '../../src/collectors/collect.ts'
 import { loadRegister } from '../../src/collectors/register/register.ts'
 import { loadRoster } from '../../src/collectors/roster/roster.ts'
 import type { AwsSource, BitwardenSource, CustodySource, GithubSource, GoogleSource, Source, VaultSource } from '../../src/model/configuration.ts'
 import type { WholeFile } from '../../src/model/files.ts'
 import type { Inventory } from '../../src/model/inventory.ts'
-import { rules } from '../../src/rules/index.ts'
-import { aControl, aPolicy, AS_OF, at } from '../support/builders.ts'
+import { AS_OF, at } from '../support/builders.ts'
 import { aContext, type Documents } from '../support/collecting.ts'
 import { valueIn } from '../support/mistakes.ts'
 
@@ -167,7 +165,7 @@ describe('an inventory', () => {
     expect(facts.escrowEvents).toEqual([])
   })
 
-  test('has a gap for a provider without files', async () => {
+  test('has gaps for providers that are to be asked and to which there are no credentials', async () => {
     const inventory = await collectFrom([github, aws, google].map(({ files: _, ...live }) => live))
     expect(gapsOf(inventory)).toEqual([
       ['aws-prod', 'accounts', 'not-configured', 'aws:111122223333/*'],
@@ -181,66 +179,7 @@ describe('an inventory', () => {
   })
 })
 
-describe('what a provider said too long ago, or later than as-of, is not known', () => {
-  test.each([
-    ['2026-11-15T23:59:59.999Z', 'stale'],
-    ['2026-11-23T00:05:00.001Z', 'future'],
-  ])('collected %s: %s', async (collected, reason) => {
-    const { 'credential-report-generated': _, ...report } = aws.files!
-    const inventory = await collectFrom([
-      { ...github, collected },
-      { ...google, collected },
-      { ...aws, files: { ...report, 'credential-report-generated': collected } },
-    ])
-    expect(inventory.facts.accounts.map(({ id, holder, mfa, method }) => [id, holder, mfa, method])).toEqual([
-      ['aws:111122223333/root', 'unknown', 'unknown', 'not-reported'],
-      ['github:ada', 'unknown', 'unknown', 'unknown'],
-      ['google:ada@acme.test', 'unknown', 'unknown', 'not-reported'],
-    ])
-    expect(inventory.facts.codeCounts).toEqual([])
-    expect(gapsOf(inventory)).toEqual([
-      ['aws-prod', 'accounts', reason, 'aws:111122223333/*'],
-      ['github-acme', 'accounts', reason, 'github:*'],
-      ['google-acme', 'accounts', reason, 'google:*'],
-      ['google-acme', 'codeCounts', reason, 'google:*'],
-      ['google-acme', 'codeEvents', reason, 'google:*'],
-    ])
-  })
-
-  test.each(['2026-11-16T00:00:00Z', '2026-11-23T00:05:00Z'])('collected %s it is known', async (collected) => {
-    const inventory = await collectFrom([
-      { ...github, collected },
-      { ...google, collected },
-    ])
-    expect(inventory.facts.accounts.map(({ mfa }) => mfa)).toEqual(['enrolled', 'enrolled'])
-    expect(inventory.gaps).toEqual([])
-  })
-
-  test('the time of the credential report goes before that of the source', async () => {
-    expect((await collectFrom([{ ...aws, collected: '2020-01-01T00:00:00Z' }])).gaps).toEqual([])
-  })
-
-  test('a stale log of GitHub hides what happened to the codes it speaks about', async () => {
-    const stale: GithubSource = {
-      ...github,
-      collected: '2026-11-01T00:00:00Z',
-      files: { ...github.files, 'audit-log': 'audit-log.json', 'security-logs': { ada: 'empty.json' } },
-    }
-    expect(gapsOf(await collectFrom([stale]))).toContainEqual(['github-acme', 'codeEvents', 'stale', ['github-org:acme', 'github:ada']])
-  })
-
-  test('so that nothing passes because a stale log does not tell of a use', async () => {
-    const policy = aPolicy([aControl({ rule: 'unaudited-access', params: { ticket: 'optional' } })])
-    const outcomeOf = async (collected: string): Promise<string | undefined> => {
-      const withLog: GithubSource = { ...github, collected, files: { ...github.files, 'audit-log': 'empty.json' } }
-      const inventory = await collectFrom([withLog, vault, custody])
-      const report = audit({ policy, waivers: [], inventory, rules, asOf: AS_OF, gate: { failOn: 'medium', allowIncomplete: false, exitZero: false } })
-      return report.findings.find(({ subject }) => subject === 'github-org:acme')?.outcome
-    }
-    expect(await outcomeOf('2026-11-22T00:00:00Z')).toBe('pass')
-    expect(await outcomeOf('2026-11-01T00:00:00Z')).toBe('unknown')
-  })
-
+describe('the log of a provider', () => {
   test('an event of a provider that is later than its collection cannot be read', async () => {
     const early: GithubSource = { ...github, files: { ...github.files, 'audit-log': 'late.json' }, collected: '2026-11-22T00:00:00Z' }
     const late = (time: string): Documents => ({ 'late.json': [{ action: 'org.recovery_code_used', org: 'acme', created_at: at(time) }] })

@@ -46,7 +46,7 @@ export const openAcme = async (policy = `${ACME}/policies/first.yaml`): Promise<
   const { configuration, declared, waivers } = loaded
   const contents = readFolder(ACME)
   const collectFrom = (sources: readonly Source[], files: Contents): Promise<Inventory> =>
-    collect(sources, declared, { files: memoryFiles(files), asOf: AS_OF, maxAge: configuration.maxEvidenceAge, live: aLive() })
+    collect(sources, declared, { files: memoryFiles(files), asOf: AS_OF, live: aLive() })
 
   const whole = await collectFrom([], contents)
   const bySource = new Map<string, Inventory>()
@@ -59,6 +59,7 @@ export const openAcme = async (policy = `${ACME}/policies/first.yaml`): Promise<
       inventory,
       rules,
       asOf: AS_OF,
+      maxAge: configuration.maxEvidenceAge,
       gate: { failOn: configuration.failOn, allowIncomplete: false, exitZero: false },
     })
   /** What an audit sees of a source: not the digests of its files. */

@@ -2,7 +2,6 @@
 import type { Collector, CollectorContext } from '../../src/model/collector.ts'
 import type { Source } from '../../src/model/configuration.ts'
 import type { Collected } from '../../src/model/inventory.ts'
-import { DAY } from '../../src/model/time.ts'
 import { AS_OF } from './builders.ts'
 import { aLive } from './live.ts'
 import { memoryFiles } from './memory-files.ts'
@@ -15,7 +14,6 @@ export const toBytes = (document: unknown): Uint8Array =>
 export const aContext = (documents: Documents = {}, over: Partial<CollectorContext> = {}): CollectorContext => ({
   files: memoryFiles(new Map(Object.entries(documents).map(([path, document]) => [path, toBytes(document)]))),
   asOf: AS_OF,
-  maxAge: 7 * DAY,
   items: () => new Set(),
   live: aLive(),
   ...over,

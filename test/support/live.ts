@@ -7,6 +7,7 @@ export const aLive = (over: Partial<Live> = {}): Live => ({
   env: {},
   signal: new AbortController().signal,
   tell: () => undefined,
+  ended: () => undefined,
   second: 5,
   probe: false,
   ...over,
