@@ -214,7 +214,7 @@ describe('the report is as old as four hours, and is not believed alone', () => 
 
   test('a report that never gets ready is waited for, and not for ever', async () => {
     const served = await start(exampleAccount(), { notReadyFor: 1_000_000 })
-    const live = await collectLive(served, { second: 2 })
+    const live = await collectLive(served, { second: 10 })
     expect(live.gaps[0]).toMatchObject({ fact: 'aws credential report', reason: 'unavailable', detail: expect.stringContaining('60 seconds') as string })
     expect(actionsOf(served).filter((action) => action === 'GenerateCredentialReport')).toHaveLength(31)
   })
@@ -353,6 +353,22 @@ describe('raw answers that are kept', () => {
 })
 
 describe('whatever goes wrong', () => {
+  test.each<[string, (xml: string) => string, string]>([
+    ['does not say whether it has ended', (xml) => xml.replace('<IsTruncated>false</IsTruncated>', ''), 'incomplete'],
+    ['goes on without saying where', (xml) => xml.replace('<IsTruncated>false', '<IsTruncated>true'), 'incomplete'],
+    ['is of somebody else', (xml) => xml.replaceAll('<UserName>ada', '<UserName>mallory'), 'contradiction'],
+    ['does not say whose it is', (xml) => xml.replaceAll(/<UserName>.*?<\/UserName>/g, ''), 'contradiction'],
+    ['has elements of another name', (xml) => xml.replaceAll('member>', 'device>'), 'unreadable'],
+    ['is no list', (xml) => xml.replace(/<MFADevices>.*<\/MFADevices>/, ''), 'unreadable'],
+    ['is the answer to something else', (xml) => xml.replaceAll('ListMFADevicesResponse', 'GetAccountSummaryResponse'), 'unreadable'],
+    ['is followed by something', (xml) => `${xml}<more/>`, 'unreadable'],
+  ])('a list of devices that %s says nothing', async (_, change, reason) => {
+    const rewrite = (xml: string, action: string): string => (action === 'ListMFADevices' && xml.includes('<UserName>ada') ? change(xml) : xml)
+    const live = await collectLive(await start(exampleAccount(), { rewrite }))
+    expect(gapsOf(live)).toEqual([['aws MFA devices', reason]])
+    expect([mfaOf(live, 'ada'), mfaOf(live, 'grace')]).toEqual(['unknown', 'enrolled'])
+  })
+
   test('throttled once, it is asked again', async () => {
     for (const fault of ['throttled', '503', 'reset'] as const) {
       const live = await collectLive(await start(exampleAccount(), { plan: (index) => (index % 2 === 0 ? fault : undefined) }))

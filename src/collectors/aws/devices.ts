@@ -23,9 +23,11 @@ const toDevice = (device: unknown): Device => given('enabled', parseInstant(text
 export const virtualHolders = (kept: Kept<unknown>, account: string): Devices => {
   const listed = isKept(kept) ? field(kept.value, 'VirtualMFADevices') : undefined
   const holders = new Map<string, readonly Device[]>()
+  // Other partitions write aws-cn or aws-us-gov.
+  const root = new RegExp(`^arn:aws[a-z-]*:iam::${account}:root$`)
   for (const device of (Array.isArray(listed) ? (listed as unknown[]) : []).filter(hasSerial)) {
     const user = field(device, 'User')
-    const isRoot = textField(user, 'Arn') === `arn:aws:iam::${account}:root`
+    const isRoot = root.test(textField(user, 'Arn') ?? '')
     const name = isRoot ? ROOT : lowerAscii(textField(user, 'UserName') ?? '')
     if (name !== '') holders.set(name, [...(holders.get(name) ?? []), toDevice(device)])
   }

@@ -46,6 +46,8 @@ export interface IamServing {
   readonly denied?: Readonly<Record<string, readonly string[] | 'all'>>
   /** What else an answer carries in the fields for the seed of a device and its picture. */
   readonly plant?: () => string
+  /** Another answer of IAM: what it says to an action, in the place of what it would say. */
+  readonly rewrite?: (xml: string, action: string) => string
   /** An error code instead of any answer: ExpiredToken. */
   readonly code?: string
 }
@@ -112,7 +114,10 @@ const toPage = <T>(all: readonly T[], asked: URLSearchParams, size: number, show
 }
 
 /** Serves one account. */
-export const serveIam = (account: IamAccount, { plan, now, notReadyFor = 1, pageSize = 1000, denied = {}, plant, code }: IamServing = {}): Promise<Served> => {
+export const serveIam = (
+  account: IamAccount,
+  { plan, now, notReadyFor = 1, pageSize = 1000, denied = {}, plant, rewrite = (xml) => xml, code }: IamServing = {},
+): Promise<Served> => {
   let madeIn: number | undefined
   let isThrottled = false
   let isNeverReady = false
@@ -189,7 +194,8 @@ export const serveIam = (account: IamAccount, { plan, now, notReadyFor = 1, page
     if (isThrottled) return refuse(400, 'Throttling')
     const users = denied[action]
     if (users === 'all' || users?.includes(form.get('UserName') ?? '') === true) return refuse(403, 'AccessDenied')
-    return known(form)
+    const good = known(form)
+    return { ...good, body: rewrite(good.body, action) }
   }
 
   /** The good answer with all members, or every value of one, gone. */
