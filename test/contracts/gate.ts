@@ -3,9 +3,9 @@
  * only as the owner of the API published them. What Prism does not look at, the names of query parameters, is looked at here.
  */
 import { readFileSync } from 'node:fs'
-import { createServer, type IncomingHttpHeaders, type IncomingMessage, request, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
+import { type Answer, forward, serveBetween } from './between.ts'
 import { start } from './running.ts'
 
 export interface Gate {
@@ -16,7 +16,15 @@ export interface Gate {
   readonly judged: () => readonly string[]
   /** What was not as published, in the order of its coming. */
   readonly violations: () => readonly string[]
+  /** What went past Prism. */
+  readonly passed: () => readonly Passed[]
   readonly close: () => Promise<void>
+}
+
+export interface Passed {
+  readonly path: string
+  readonly question: string
+  readonly answer: string
 }
 
 export interface GateOptions {
@@ -26,43 +34,6 @@ export interface GateOptions {
   readonly description: string
   /** Requests of which the description says nothing: they go past Prism. */
   readonly passes: (path: string) => boolean
-}
-
-interface Answer {
-  readonly status: number
-  readonly headers: IncomingHttpHeaders
-  readonly body: Buffer
-}
-
-const readAll = async (stream: IncomingMessage): Promise<Buffer> => {
-  const parts: Buffer[] = []
-  for await (const part of stream) parts.push(part as Buffer)
-  return Buffer.concat(parts)
-}
-
-const ask = (origin: string, { method, url, headers }: IncomingMessage, body: Buffer): Promise<Answer> =>
-  new Promise((resolve, reject) => {
-    const asking = request(`${origin}${url ?? '/'}`, { method, headers: { ...headers, host: new URL(origin).host }, agent: false }, (response) => {
-      readAll(response).then((whole) => {
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: whole })
-      }, reject)
-    })
-    asking.once('error', reject)
-    asking.end(body)
-  })
-
-/** Serves on a free port of loopback; what goes wrong on the way breaks the connection. */
-const serve = async (answer: (asked: IncomingMessage, body: Buffer) => Promise<Answer>): Promise<{ server: Server; origin: string }> => {
-  const server = createServer((asked, response) => {
-    readAll(asked)
-      .then((body) => answer(asked, body))
-      .then(
-        ({ status, headers, body }) => response.writeHead(status, { ...headers, connection: 'close' }).end(body),
-        () => response.destroy(),
-      )
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return { server, origin: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}` }
 }
 
 interface Parameter {
@@ -117,22 +88,23 @@ export const openGate = async ({ packages, description, passes }: GateOptions): 
   let behind = ''
   let judged: string[] = []
   let violations: string[] = []
+  let passed: Passed[] = []
 
-  const back = await serve((asked, body) => ask(behind, asked, body))
+  const back = await serveBetween((asked, body) => forward(behind, asked, body))
   const prism = await start(
     process.execPath,
     [join(packages, '@stoplight/prism-cli/dist/index.js'), ...['proxy', '-h', '127.0.0.1', '-p', '0', '--errors', description, back.origin]],
     /listening on (http:\/\/127\.0\.0\.1:\d+)/,
   )
-  const front = await serve(async (asked, body) => {
+  const front = await serveBetween(async (asked, body) => {
     const path = new URL(asked.url ?? '/', 'http://127.0.0.1').pathname
     const isJudged = !passes(path)
-    const answer = await ask(isJudged ? prism.origin : behind, asked, body)
+    const answer = await forward(isJudged ? prism.origin : behind, asked, body)
     const request = `${asked.method ?? ''} ${asked.url ?? ''}`
     if (isJudged) {
       judged.push(`${request} ${String(answer.status)}`)
       violations.push(...[...unknownIn(asked), ...found(answer)].map((what) => `${request}: ${what}`))
-    }
+    } else passed.push({ path, question: body.toString('utf8'), answer: answer.body.toString('utf8') })
     // The links to further pages lead through the gate again.
     const { link } = answer.headers
     const led = typeof link === 'string' ? { link: link.replaceAll(behind, front.origin).replaceAll(back.origin, front.origin) } : {}
@@ -145,13 +117,13 @@ export const openGate = async ({ packages, description, passes }: GateOptions): 
       behind = origin
       judged = []
       violations = []
+      passed = []
     },
     judged: () => judged,
     violations: () => violations,
+    passed: () => passed,
     close: async () => {
-      front.server.close()
-      back.server.close()
-      await prism.end()
+      await Promise.all([front.close(), back.close(), prism.end()])
     },
   }
 }
