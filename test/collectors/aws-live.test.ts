@@ -4,7 +4,7 @@ import aws from '../../src/collectors/aws/collector.ts'
 import type { AwsSource } from '../../src/model/configuration.ts'
 import type { Account, Collected } from '../../src/model/inventory.ts'
 import type { Live, Progress } from '../../src/model/live.ts'
-import { AS_OF } from '../support/builders.ts'
+import { AS_OF, at } from '../support/builders.ts'
 import { aContext, collectFrom, type Documents } from '../support/collecting.ts'
 import { keepRaw } from '../support/keep-raw.ts'
 import { aLive } from '../support/live.ts'
@@ -75,7 +75,7 @@ describe('an account that is asked', () => {
     const kept = await collectFrom(aws, { ...source, files }, documentsOf(account))
     expect(live.facts).toEqual(kept.facts)
     expect(live.gaps).toEqual([])
-    expect(live.source).toMatchObject({ id: 'aws-prod', records: kept.source.records, unreadable: 0, collectedAt: AS_OF, files: [] })
+    expect(live.source).toMatchObject({ id: 'aws-prod', records: kept.source.records, unreadable: 0, collectedAt: at('2026-11-22T21:00:00Z'), files: [] })
   })
 
   test('is asked for no more than is needed, and says what it was asked', async () => {

@@ -10,7 +10,7 @@ interface User {
 const askFor = async (url: string): Promise<readonly User[]> => {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(500), headers: { authorization: `token ${A_TOKEN}` } })
-    const users = (await response.json()) as unknown
+    const users = await response.json()
     return Array.isArray(users) ? (users as User[]) : []
   } catch {
     return []

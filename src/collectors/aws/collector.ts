@@ -2,7 +2,7 @@ import { defineCollector } from '../../model/collector.ts'
 import type { AwsSource } from '../../model/configuration.ts'
 import { given } from '../../model/given.ts'
 import { parseInstant } from '../../model/time.ts'
-import { collectedAt } from '../collected-at.ts'
+import { collectedAt as timeOf } from '../collected-at.ts'
 import { openReader } from '../reading.ts'
 import { toAccounts } from './users.ts'
 
@@ -17,7 +17,9 @@ export default defineCollector<AwsSource>({
       const { askIam } = await import('./live.ts')
       const { documents, requests } = await askIam(source, context.live)
       const { accounts, gaps, records, unreadable } = toAccounts(id, account, documents)
-      return { source: { id, type, records, unreadable, collectedAt: collected, files: [], requests }, facts: { accounts }, gaps }
+      // What is told is as old as the report, which IAM may serve for hours.
+      const collectedAt = documents.generated ?? collected
+      return { source: { id, type, records, unreadable, collectedAt, files: [], requests }, facts: { accounts }, gaps }
     }
     const reader = openReader(context.files)
     const generated = files['credential-report-generated']
@@ -30,7 +32,7 @@ export default defineCollector<AwsSource>({
       now: context.asOf,
     })
     return {
-      source: { id, type, records, unreadable, collectedAt: collectedAt(generated ?? source.collected, context), files: reader.records() },
+      source: { id, type, records, unreadable, collectedAt: timeOf(generated ?? source.collected, context), files: reader.records() },
       facts: { accounts },
       gaps,
     }
