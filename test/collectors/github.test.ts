@@ -516,3 +516,14 @@ describe('a document of which only a part came', () => {
     expect(gaps.map(({ reason }) => reason)).not.toContain('contradiction')
   })
 })
+
+test('a source without files and without credentials is a gap, and nothing is asked', async () => {
+  const { files: _, ...live } = source
+  const collected = await collectFrom(github, live, {})
+  expect(gapsOf(collected)).toEqual([
+    [MEMBERS, 'authentication', 'github:*'],
+    ['github audit log', 'authentication', { accounts: ['github-org:acme'] }],
+  ])
+  expect(collected.facts).toEqual({ accounts: [], codeEvents: [], providerLogs: [] })
+  expect(collected.source.requests).toEqual([])
+})

@@ -5,10 +5,10 @@ import type { Gap, ProviderLog } from '../../model/inventory.ts'
 import type { Live } from '../../model/live.ts'
 import { DAY, formatDay, type Instant, parseDuration } from '../../model/time.ts'
 import { collectedAt } from '../collected-at.ts'
-import { isKept, type Kept, openReader, type Reader } from '../reading.ts'
+import { isKept, type Kept, openReader, type Reader, toGap } from '../reading.ts'
 import { enterpriseLog, type LogOf, type LogPage, organizationLog, personalLog, readLog, toCodeLog } from './code-events.ts'
 import { type DocumentName, documentOf } from './documents.ts'
-import type { GithubAsked, Logs } from './live.ts'
+import type { GithubAsked, Logs, Unasked } from './live.ts'
 import { toAccounts } from './members.ts'
 import { pagesOf } from './rolls.ts'
 
@@ -47,6 +47,46 @@ const isOfProbe = ({ about, reason, fact }: Gap): boolean =>
 const countOf = (kept: Kept<unknown>): number =>
   isKept(kept) && Array.isArray(kept.value) ? pagesOf(kept.value).pages.reduce((sum, page) => sum + page.length, 0) : 0
 
+const isUnasked = (found: Found | Unasked): found is Unasked => 'lack' in found
+
+/** GitHub's client is loaded only when it is needed. */
+const askLive = async (source: GithubSource, live: Live, logs: Logs): Promise<GithubAsked | Unasked> =>
+  (await import('./live.ts')).askGithub(source, live, logs)
+
+/** A log, what it is read for, and how far back it reaches. */
+interface LogRead {
+  readonly kept: Kept<readonly LogPage[]>
+  readonly log: LogOf
+  readonly since: Instant
+}
+
+/** The members' own exports, which no API gives. */
+const readPersonal = async ({ id, files, 'security-logs': beside }: GithubSource, reader: Reader, since: Instant): Promise<LogRead[]> => {
+  const read: LogRead[] = []
+  for (const [login, path] of Object.entries({ ...files?.['security-logs'], ...beside })) {
+    const log = personalLog(id, login)
+    read.push({ kept: readLog(await reader.json(path, `the security log of ${login}`), log), log, since })
+  }
+  return read
+}
+
+/** A log of an enterprise that has no name: whose codes it tells about is not known. */
+const namelessLog = ({ id, enterprise, files }: GithubSource): Gap[] =>
+  files?.['enterprise-audit-log'] === undefined || enterprise !== undefined
+    ? []
+    : [
+        toGap(id, {
+          about: 'codeEvents',
+          fact: 'github enterprise audit log',
+          reason: 'not-configured',
+          detail: 'the source does not name the enterprise whose log it is',
+          hides: { scope: 'github-enterprise:*' },
+          advice: `Name the enterprise under ${id}.`,
+        }),
+      ]
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
+
 /** The members of one GitHub organisation and what its logs tell: from kept responses, or asked of GitHub itself. */
 export default defineCollector<GithubSource>({
   type: 'github',
@@ -55,53 +95,36 @@ export default defineCollector<GithubSource>({
     const { live } = context
     const collected = files === undefined ? live.now() : collectedAt(source.collected, context)
     const reader = openReader(context.files)
-    const kept = Math.min(parseDuration(source['activity-window'] ?? '180d') ?? AUDIT_LOG_KEPT, AUDIT_LOG_KEPT)
-    const since = collected - kept
+    const since = collected - Math.min(parseDuration(source['activity-window'] ?? '180d') ?? AUDIT_LOG_KEPT, AUDIT_LOG_KEPT)
     const auditLog = organizationLog(id, organization)
     const ofEnterprise = enterprise === undefined ? undefined : enterpriseLog(id, enterprise)
 
-    const found: Found =
+    const found: Found | Unasked =
       files === undefined
         ? await askLive(source, live, { auditLog, ...given('enterpriseLog', ofEnterprise), since: formatDay(since) })
         : await readKept(files, reader, auditLog, ofEnterprise)
-    const { accounts, gaps } = toAccounts(id, organization, found.documents)
+    const { accounts, gaps } = isUnasked(found)
+      ? { accounts: [], gaps: [toGap(id, { about: 'accounts', fact: 'github members', hides: { scope: 'github:*' }, ...found.lack })] }
+      : toAccounts(id, organization, found.documents)
 
-    const read: { readonly kept: Kept<readonly LogPage[]>; readonly log: LogOf; readonly since: Instant }[] = []
-    if (found.auditLog !== undefined) read.push({ kept: found.auditLog, log: auditLog, since })
-    if (found.enterpriseLog !== undefined && ofEnterprise !== undefined) read.push({ kept: found.enterpriseLog, log: ofEnterprise, since })
-    for (const [login, path] of Object.entries({ ...files?.['security-logs'], ...source['security-logs'] })) {
-      const log = personalLog(id, login)
-      read.push({ kept: readLog(await reader.json(path, `the security log of ${login}`), log), log, since: collected - SECURITY_LOG_KEPT })
-    }
-    const logs = read.map(({ kept: pages, log }) => toCodeLog(pages, log))
-    const providerLogs: ProviderLog[] = read
-      .filter(({ kept: pages }) => isKept(pages))
-      .map(({ log, since: from }) => ({ source: id, scope: log.account, since: from }))
-    const nameless: Gap[] =
-      files?.['enterprise-audit-log'] !== undefined && enterprise === undefined
-        ? [
-            {
-              about: 'codeEvents',
-              fact: 'github enterprise audit log',
-              source: id,
-              reason: 'not-configured',
-              detail: 'the source does not name the enterprise whose log it is',
-              hides: { scope: 'github-enterprise:*' },
-              advice: `Name the enterprise under ${id}.`,
-            },
-          ]
-        : []
+    const shared: { readonly kept: Kept<readonly LogPage[]> | undefined; readonly log: LogOf | undefined }[] = [
+      { kept: isUnasked(found) ? found.lack : found.auditLog, log: auditLog },
+      { kept: isUnasked(found) ? found.lack : found.enterpriseLog, log: ofEnterprise },
+    ]
+    const read: LogRead[] = [
+      ...shared.flatMap(({ kept, log }) => (kept === undefined || log === undefined ? [] : [{ kept, log, since }])),
+      ...(await readPersonal(source, reader, collected - SECURITY_LOG_KEPT)),
+    ]
+    const logs = read.map(({ kept, log }) => toCodeLog(kept, log))
+    const providerLogs: ProviderLog[] = read.filter(({ kept }) => isKept(kept)).map(({ log, since: from }) => ({ source: id, scope: log.account, since: from }))
 
-    const all = [...gaps, ...logs.flatMap((log) => log.gaps), ...nameless]
+    const all = [...gaps, ...logs.flatMap((log) => log.gaps), ...namelessLog(source)]
     return {
       source: {
         id,
         type,
-        records: logs.reduce(
-          (sum, log) => sum + log.records,
-          Object.values(found.documents).reduce((sum, document) => sum + countOf(document), 0),
-        ),
-        unreadable: logs.reduce((sum, log) => sum + log.unreadable, 0),
+        records: sum([...(isUnasked(found) ? [] : Object.values(found.documents).map(countOf)), ...logs.map(({ records }) => records)]),
+        unreadable: sum(logs.map(({ unreadable }) => unreadable)),
         collectedAt: collected,
         files: reader.records(),
         ...given('requests', found.requests),
@@ -111,6 +134,3 @@ export default defineCollector<GithubSource>({
     }
   },
 })
-
-/** GitHub's client is loaded only when it is needed. */
-const askLive = async (source: GithubSource, live: Live, logs: Logs): Promise<GithubAsked> => (await import('./live.ts')).askGithub(source, live, logs)

@@ -25,6 +25,12 @@ export interface GithubAsked {
   readonly requests: readonly RequestRecord[]
 }
 
+/** There are no credentials, or the first answer says that there is no use in asking for more. */
+export interface Unasked {
+  readonly lack: Lack
+  readonly requests: readonly RequestRecord[]
+}
+
 export interface Logs {
   readonly auditLog: LogOf
   readonly enterpriseLog?: LogOf
@@ -63,26 +69,23 @@ const isContradicted = (disabled: Kept<unknown>, graphql: Kept<unknown>): boolea
 
 const isWhole = (kept: Kept<unknown>): boolean => isKept(kept) && kept.short === undefined
 
-export const askGithub = async (source: GithubSource, live: Live, logs: Logs): Promise<GithubAsked> => {
+export const askGithub = async (source: GithubSource, live: Live, logs: Logs): Promise<GithubAsked | Unasked> => {
   const { id, organization, enterprise } = source
   const asking = openAsking(id, live)
   let now: Progress = { source: id, what: 'the credentials', pages: 0, records: 0 }
   const client = await openClient({ source, live, progress: () => now })
+  if (!isClient(client)) return { lack: client, requests: [] }
 
   /** Why nothing more is asked. */
-  let over: Lack | undefined = isClient(client) ? undefined : client
+  let over: Lack | undefined
   let silences = 0
   const file = (name: DocumentName): string => `${id}/${documentOf(name).name}`
   const notAsked = (name: DocumentName, lack: Lack): Kept<never> => ({ file: file(name), ...lack, detail: `${documentOf(name).what}: ${lack.detail}` })
 
   /** One document; the name is part of every gap. `explain`: what an answer without a document means here. */
-  const ask = async (
-    name: DocumentName,
-    pages: (client: Client) => Pages,
-    explain: (lack: Lack) => Lack = (lack) => lack,
-  ): Promise<Kept<readonly unknown[]>> => {
+  const ask = async (name: DocumentName, pages: (to: Client) => Pages, explain: (lack: Lack) => Lack = (lack) => lack): Promise<Kept<readonly unknown[]>> => {
     const { key, what, name: fileName } = documentOf(name)
-    if (!isClient(client) || over !== undefined) return notAsked(name, over ?? { reason: 'unavailable', detail: 'not asked' })
+    if (over !== undefined) return notAsked(name, over)
     now = { source: id, what, pages: 0, records: 0 }
     const wanted: Wanted = {
       what,
@@ -109,6 +112,7 @@ export const askGithub = async (source: GithubSource, live: Live, logs: Logs): P
   }
 
   const organizationPages = await ask('organization', (to) => askOrganization(to, organization))
+  if (!isKept(organizationPages) && over !== undefined) return { lack: organizationPages, requests: asking.requests() }
   const about = isKept(organizationPages) ? organizationPages.value[0] : undefined
   const list = (
     name: DocumentName,
