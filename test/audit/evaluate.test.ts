@@ -22,6 +22,7 @@ const saying = (outcome: Outcome, needs: readonly Need[], rests?: readonly Need[
   defineRule({
     id: 'saying',
     title: 'It was said',
+    about: 'accounts',
     needs,
     defaults: {},
     judge: () => ({ outcome, message: 'It was said.', evidence: [aRow()], ...(rests === undefined ? {} : { rests }) }),
@@ -51,6 +52,7 @@ describe('every subject in scope', () => {
     const curious = defineRule({
       id: 'curious',
       title: 'It looks at everything',
+      about: 'accounts',
       needs: ['codeSets', 'people'],
       defaults: {},
       judge: (_subject, facts) => {

@@ -93,9 +93,20 @@ export const aSafe = (over: Over<Location> = {}): Location =>
   })
 
 export const aLog = (over: Over<Log> = {}): Log =>
-  build<Log>({ source: 'vault-hq', location: 'vault-hq', grade: 'server', collectedAt: AS_OF, covers: { from: at('2026-01-01'), to: AS_OF } }, over)
+  build<Log>(
+    {
+      source: 'vault-hq',
+      sourceType: 'vault',
+      location: 'vault-hq',
+      grade: 'server',
+      collectedAt: AS_OF,
+      covers: { from: at('2026-01-01'), to: AS_OF },
+      lastRecord: AS_OF - DAY,
+    },
+    over,
+  )
 
-export const aForm = (over: Over<Log> = {}): Log => aLog({ source: 'safe-form', location: 'hq-safe', grade: 'manual', ...over })
+export const aForm = (over: Over<Log> = {}): Log => aLog({ source: 'safe-form', sourceType: 'custody', location: 'hq-safe', grade: 'manual', ...over })
 
 /** Ada opens the copy of her GitHub codes in the vault. */
 export const anEscrowEvent = (over: Over<EscrowEvent> = {}): EscrowEvent =>

@@ -8,6 +8,7 @@ import type { Account, Gap, Proof } from '../../model/inventory.ts'
 import { type CredentialReport, type CredentialRow, parseCredentialReport } from '../../parsers/credential-report.ts'
 import { field, isRecord } from '../../parsers/json.ts'
 import { isKept, type Kept, toGap } from '../reading.ts'
+import { countDevices } from './device-count.ts'
 import { ownDevices, ROOT, virtualHolders } from './devices.ts'
 
 export interface AwsDocuments {
@@ -143,6 +144,7 @@ export const toAccounts = (
       holder: speaks ? holderOf(row) : 'unknown',
       mfa,
       method: 'not-reported',
+      devices: countDevices(documents, source, account, { name: row.user, isRoot: row.isRoot }),
       ...given('doubt', doubt),
       proofs: [proof('mfa_active', row.mfaActive), ...(row.isRoot ? [] : [proof('password_enabled', row.passwordEnabled)])],
     }
