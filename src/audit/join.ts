@@ -1,7 +1,7 @@
 /** Facts and gaps of an inventory, brought together by account. Everything is indexed once; what one account has is put together when it is asked for. */
 import { type AccountId, type AccountKey, accountKey, lowerAscii, serviceOf } from '../model/account.ts'
 import { groupBy } from '../model/group.ts'
-import type { Account, CodeCount, Copy, EscrowEvent, FactName, Gap, Inventory, Location, Log, SourceRecord } from '../model/inventory.ts'
+import type { Account, CodeCount, Copy, EscrowEvent, FactName, Gap, Inventory, Location, Log, Plaintext, SourceRecord } from '../model/inventory.ts'
 import type { AccountFacts, CodeSets, Listing, LogFacts, LoggedCopy, LogNeed, LogSubject, Need, Subject } from '../model/rule.ts'
 import { declaredService, type Service, services as catalogue, unheardOf } from '../model/services.ts'
 import type { Instant } from '../model/time.ts'
@@ -55,11 +55,20 @@ const disagreement = (account: AccountId, [count]: readonly CodeCount[]): Gap[] 
 
 const NO_SETS: CodeSets = { history: [], ambiguous: false }
 
-const bySource = (a: Log, b: Log): number => (a.source < b.source ? -1 : a.source > b.source ? 1 : 0)
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** One source may have told a log twice; then what it says puts the two in order. */
+const orderOfLog = ({ source, lastRecord, covers, grade }: Log): string => JSON.stringify([source, lastRecord, covers?.from, covers?.to, grade])
+const bySource = (a: Log, b: Log): number => compare(orderOfLog(a), orderOfLog(b))
+
+const byPath = (a: Plaintext, b: Plaintext): number => byTime(a, b) || compare(a.path, b.path) || compare(a.what, b.what) || compare(a.item, b.item)
 
 /** What the sources that list the accounts of a service say about whether one of them is there. */
 const toListing = (sources: readonly SourceRecord[], key: AccountKey, isListed: boolean, isWhole: boolean): Listing => {
-  const lists = sources.filter(({ scope }) => scope !== undefined && isUnder(scope, key)).map(({ id }) => id)
+  const lists = sources
+    .filter(({ scope }) => scope !== undefined && isUnder(scope, key))
+    .map(({ id }) => id)
+    .sort()
   return { state: isListed ? 'listed' : lists.length === 0 ? 'uncovered' : isWhole ? 'not-listed' : 'incomplete', sources: lists }
 }
 
@@ -186,7 +195,7 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
     const hiding = logGaps.get(id) ?? []
     return {
       subject: { id },
-      facts: { logs: (logsByLocation.get(id) ?? []).sort(bySource), whole: hiding.length === 0, plaintexts: (plaintexts.get(id) ?? []).sort(byTime) },
+      facts: { logs: (logsByLocation.get(id) ?? []).sort(bySource), whole: hiding.length === 0, plaintexts: (plaintexts.get(id) ?? []).sort(byPath) },
       gapsIn: () => hiding,
     }
   }

@@ -59,7 +59,9 @@ export default defineRule({
     const generated = registerTime(set, 'generated', asOf)
     const from = isTimed(generated) ? generated.time : undefined
     const everybody = [...people.byId.values()]
-    const gone = everybody.filter(({ left }) => left !== undefined && left <= asOf && (from === undefined || from < left))
+    const gone = everybody
+      .filter(({ left }) => left !== undefined && left <= asOf && (from === undefined || from < left))
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
     if (gone.length === 0)
       return {
         outcome: 'pass',

@@ -2,7 +2,7 @@ import type { EvidenceRow } from '../model/evidence.ts'
 import type { Log } from '../model/inventory.ts'
 import { defineRule } from '../model/rule.ts'
 import { DAY, formatDay, formatInstant, formatSpan, type Instant } from '../model/time.ts'
-import type { Outcome } from '../model/verdict.ts'
+import { all, type Outcome } from '../model/verdict.ts'
 
 export interface Params {
   /** Milliseconds. */
@@ -47,9 +47,8 @@ export default defineRule({
     const judged = logs.map((log) => judgeLog(log, whole, limit, asOf))
     // One source that is silent is enough to fail. Of older files nobody asks that they go on, where a younger source is alive.
     const isAlive = judged.some((one) => one.outcome === 'pass')
-    const asked = judged.filter((one) => !(isAlive && one.isClosed))
-    const outcomes = asked.map((one) => one.outcome)
-    const outcome: Outcome = outcomes.includes('fail') ? 'fail' : isAlive ? 'pass' : 'unknown'
+    const asked = judged.filter((one) => one.outcome === 'pass' || !(isAlive && one.isClosed))
+    const outcome = all(asked.map((one) => one.outcome))
     const told = asked.filter((one) => one.outcome === outcome)
     const [first] = told
     const evidence = told.map(({ row }) => row)

@@ -13,11 +13,11 @@ export interface Params {
 
 const isLost = ({ status }: CodeSet): boolean => status === 'lost' || status === 'compromised'
 
-/** Whether one set is newer than another: it was generated later, or after the other was gone. */
+/** Whether one set is newer than another: it was generated later, or after the other was gone. undefined: the register leaves it open. */
 const isNewer = (other: CodeSet, lost: CodeSet, asOf: Instant): boolean | undefined => {
   if (other.generated === undefined || other.generated > asOf + CLOCK_TOLERANCE) return undefined
-  if (lost.generated !== undefined) return other.generated > lost.generated
-  return lost.since !== undefined && other.generated > lost.since ? true : undefined
+  if (lost.since !== undefined && other.generated > lost.since) return true
+  return lost.generated === undefined ? undefined : other.generated > lost.generated
 }
 
 interface Judged {

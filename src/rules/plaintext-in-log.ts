@@ -19,6 +19,8 @@ export default defineRule({
     if (logs.length > 0 && !logs.some(({ sourceType }) => WITH_PAYLOAD.has(sourceType)))
       return { outcome: 'not-applicable', message: `The log of ${id} carries no payload.`, evidence: [], rests: [] }
     const [first] = plaintexts
+    if (logs.length === 0 && first === undefined)
+      return { outcome: 'unknown', message: `No source gave the log of ${id}.`, evidence: [], remediation: 'Provide the log and audit again.' }
     if (first === undefined)
       return {
         outcome: 'pass',

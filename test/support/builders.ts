@@ -1,7 +1,22 @@
 /** Facts with sound defaults, about a small cast: ada directs, grace answers incidents, acme is their organisation. */
 import { accountKey, serviceOf } from '../../src/model/account.ts'
 import type { EvidenceRow, Origin } from '../../src/model/evidence.ts'
-import type { Account, CodeCount, CodeEvent, CodeSet, Copy, EscrowEvent, Gap, Incident, Location, Log, Person, ProviderLog } from '../../src/model/inventory.ts'
+import type {
+  Account,
+  CodeCount,
+  CodeEvent,
+  CodeSet,
+  Copy,
+  DeviceCount,
+  EscrowEvent,
+  Gap,
+  Incident,
+  Location,
+  Log,
+  Person,
+  Plaintext,
+  ProviderLog,
+} from '../../src/model/inventory.ts'
 import type { Control, Policy, Role, Waiver } from '../../src/model/policy.ts'
 import type { Finding } from '../../src/model/report.ts'
 import type { Subject } from '../../src/model/rule.ts'
@@ -151,6 +166,24 @@ export const aCount = (over: Over<CodeCount> = {}): CodeCount =>
 
 export const aProviderLog = (over: Over<ProviderLog> = {}): ProviderLog =>
   build<ProviderLog>({ source: 'github-acme', scope: 'github:ada', since: at('2025-09-01') }, over)
+
+/** A code of ada stands in clear in the log of the vault. */
+export const aPlaintext = (over: Over<Plaintext> = {}): Plaintext =>
+  build<Plaintext>(
+    {
+      source: 'vault-hq',
+      location: 'vault-hq',
+      item: 'github/ada',
+      path: 'response.data.data.codes',
+      what: 'string',
+      time: at('2026-10-08T09:00:00Z'),
+      origin: { source: 'vault-hq', file: 'audit.jsonl', line: 7 },
+    },
+    over,
+  )
+
+export const someDevices = (over: Over<DeviceCount> = {}): DeviceCount =>
+  build<DeviceCount>({ seen: 2, isAll: true, origin: { source: 'aws-prod', file: 'mfa-devices.json' } }, over)
 
 export const aPerson = (over: Over<Person> = {}): Person =>
   build<Person>(

@@ -15,15 +15,16 @@ export type Control = {
   rule:
     | 'mfa-missing'
     | 'codes-missing'
+    | 'too-few-devices'
     | 'rotation-due'
     | 'over-age'
-    | 'single-location'
-    | 'access-outside-role'
-    | 'unaudited-access'
     | 'expired'
+    | 'single-location'
     | 'forbidden-storage'
     | 'missing-storage-kind'
     | 'circular-storage'
+    | 'access-outside-role'
+    | 'unaudited-access'
     | 'used-not-rotated'
     | 'low-remaining'
     | 'stale-escrow'
@@ -37,7 +38,6 @@ export type Control = {
     | 'bad-name'
     | 'plaintext-in-log'
     | 'log-silent'
-    | 'too-few-devices'
   /**
    * How serious a failure is.
    */
