@@ -20,6 +20,8 @@ type Node =
 const MOST_STATES = 2000
 const MOST_REPEATS = 100
 const MOST_DEPTH = 20
+/** The state of a pattern that was found. */
+const MATCH = 0
 
 const isDigit: Test = (sign) => /^[0-9]$/.test(sign)
 const isWord: Test = (sign) => /^\w$/.test(sign)
@@ -192,7 +194,7 @@ const compile = (pattern: string): Program => {
       }
     }
   }
-  const first = build(parse(pattern), 0)
+  const first = build(parse(pattern), MATCH)
   return { states, first }
 }
 
@@ -221,25 +223,23 @@ export const isNamePattern = (text: string): boolean => {
 export const matchesName = (pattern: string, name: string): boolean => {
   const { states, first } = programOf(pattern)
   const signs = Array.from(name)
-  let isFound = false
 
-  /** The states that read a sign, from those that are open at a place. */
+  /** The states that are open at a place, once all ways are followed that read no sign. */
   const settle = (open: number[], place: number): ReadonlySet<number> => {
     const seen = new Set<number>()
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      if (seen.has(next)) continue
-      seen.add(next)
       const state = states[next]
-      if (state === undefined || 'test' in state) continue
-      if ('isMatch' in state) isFound = true
-      else if (state.where === undefined || (state.where === 'start' ? place === 0 : place === signs.length)) open.push(...state.ways)
+      if (state === undefined || seen.has(next)) continue
+      seen.add(next)
+      if (!('ways' in state)) continue
+      if (state.where === undefined || (state.where === 'start' ? place === 0 : place === signs.length)) open.push(...state.ways)
     }
     return seen
   }
 
   let open = settle([first], 0)
   for (const [place, sign] of signs.entries()) {
-    if (isFound) return true
+    if (open.has(MATCH)) return true
     // The pattern may begin at every place.
     const led = [first]
     for (const index of open) {
@@ -248,5 +248,5 @@ export const matchesName = (pattern: string, name: string): boolean => {
     }
     open = settle(led, place + 1)
   }
-  return isFound
+  return open.has(MATCH)
 }
