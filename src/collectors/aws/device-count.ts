@@ -37,11 +37,8 @@ const ofUser = (lists: DeviceLists, source: string, user: string): DeviceCount =
   const values = keys.map((key) => field(isKept(devices) ? devices.value : undefined, key))
   const own = new Set(values.flatMap((value) => serialsOf(listOf(value))))
   const virtual = virtualOf(lists, (holder) => isTheirs(textField(holder, 'UserName') ?? ''))
-  const isWhole =
-    isKept(devices) &&
-    devices.short === undefined &&
-    values.length === 1 &&
-    values.every((value) => Array.isArray(value) && serialsOf(value).length === value.length)
+  // What is short lacks lists of users; a list that is there was had to its end.
+  const isWhole = values.length === 1 && values.every((value) => Array.isArray(value) && serialsOf(value).length === value.length)
   return {
     seen: new Set([...own, ...virtual]).size,
     // A list that lacks what the list of virtual devices has is not whole.

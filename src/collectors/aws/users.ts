@@ -75,7 +75,7 @@ const toAccount = (source: string, account: string, documents: AwsDocuments, own
       holder,
       mfa: found.mfa,
       method: 'not-reported',
-      devices: countDevices(documents, source, account, { name: row.user, isRoot: row.isRoot }),
+      ...(found.mfa === 'enrolled' ? { devices: countDevices(documents, source, account, { name: row.user, isRoot: row.isRoot }) } : {}),
       ...given('doubt', found.doubt),
       proofs: [
         proof('mfa_active', row.mfaActive),
