@@ -9,9 +9,9 @@ var __commonJS = (cb, mod) => function __require() {
   }
 };
 
-// node_modules/ajv/dist/runtime/ucs2length.js
+// ../../main/node_modules/ajv/dist/runtime/ucs2length.js
 var require_ucs2length = __commonJS({
-  "node_modules/ajv/dist/runtime/ucs2length.js"(exports) {
+  "../../main/node_modules/ajv/dist/runtime/ucs2length.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     function ucs2length(str) {
@@ -35,9 +35,9 @@ var require_ucs2length = __commonJS({
   }
 });
 
-// node_modules/fast-deep-equal/index.js
+// ../../main/node_modules/fast-deep-equal/index.js
 var require_fast_deep_equal = __commonJS({
-  "node_modules/fast-deep-equal/index.js"(exports, module) {
+  "../../main/node_modules/fast-deep-equal/index.js"(exports, module) {
     "use strict";
     module.exports = function equal(a, b) {
       if (a === b) return true;
@@ -70,9 +70,9 @@ var require_fast_deep_equal = __commonJS({
   }
 });
 
-// node_modules/ajv/dist/runtime/equal.js
+// ../../main/node_modules/ajv/dist/runtime/equal.js
 var require_equal = __commonJS({
-  "node_modules/ajv/dist/runtime/equal.js"(exports) {
+  "../../main/node_modules/ajv/dist/runtime/equal.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     var equal = require_fast_deep_equal();
@@ -2027,7 +2027,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate52.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var policy = validate135;
-var schema37 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "PolicyDocument", "description": "A Sparekey policy: what ought to be true of the organisation's backup codes.", "type": "object", "additionalProperties": false, "required": ["policy", "title", "controls"], "properties": { "policy": { "$ref": "common.schema.json#/$defs/id", "description": "The policy's own id." }, "title": { "$ref": "common.schema.json#/$defs/text" }, "extends": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/path" }, "uniqueItems": true, "description": "Other policy files whose roles and controls come first; a later one with the same id takes its place." }, "roles": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9-]*$" }, "additionalProperties": { "$ref": "#/$defs/role" }, "description": "Who may open a copy. The role account-owner is held by every owner of a code set, for that set." }, "controls": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/control" } } }, "$defs": { "role": { "type": "object", "additionalProperties": false, "required": ["access"], "properties": { "access": { "enum": ["all", "own", "incident"], "description": "all: every account. own: the accounts whose code set the person owns. incident: the accounts that an open incident names, for its responders." } } }, "control": { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "title": { "$ref": "common.schema.json#/$defs/text" }, "rule": { "enum": ["mfa-missing", "codes-missing", "rotation-due", "over-age", "single-location", "access-outside-role", "unaudited-access"], "description": "The rule that decides." }, "severity": { "$ref": "common.schema.json#/$defs/severity" }, "params": { "type": "object", "description": "The rule's parameters; what is left out has the rule's default." }, "select": { "$ref": "#/$defs/select" }, "overrides": { "type": "array", "items": { "$ref": "#/$defs/override" }, "description": "Other parameters for some subjects; the first that matches is taken." }, "allow-empty": { "type": "boolean", "description": "true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty." }, "references": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "uniqueItems": true, "description": "What the control answers to, such as NIST SP 800-53 IA-5(f)." } }, "allOf": [{ "if": { "required": ["rule"], "properties": { "rule": { "const": "mfa-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "codes-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/codes-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/codes-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "rotation-due" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/rotation-due" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/rotation-due" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "over-age" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/over-age" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/over-age" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "single-location" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/single-location" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/single-location" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "access-outside-role" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "unaudited-access" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" } } } } } } }] }, "select": { "type": "object", "additionalProperties": false, "minProperties": 1, "description": "Which subjects; every key must match.", "properties": { "service": { "$ref": "#/$defs/patterns", "description": "The service, such as github or [github, google]." }, "account": { "$ref": "#/$defs/patterns", "description": "The account; * stands for any text, as in aws:*/root." }, "owner": { "$ref": "#/$defs/patterns", "description": "The owner of the current code set." }, "tier": { "$ref": "#/$defs/patterns", "description": "The tier of the current code set." } } }, "patterns": { "anyOf": [{ "$ref": "#/$defs/pattern" }, { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/pattern" } }] }, "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "pattern": "^[^()\\[\\]{}|^$+\\\\]+$", "description": "Text in which * stands for any text. Regular expressions are not supported." }, "override": { "type": "object", "additionalProperties": false, "required": ["select", "params"], "properties": { "select": { "$ref": "#/$defs/select" }, "params": { "type": "object" } } }, "mfa-missing": { "title": "MfaMissingParams", "type": "object", "additionalProperties": false, "properties": { "insecure": { "enum": ["fail", "pass"], "default": "fail", "description": "What an account with only an insecure second factor (SMS) gets." } } }, "codes-missing": { "title": "CodesMissingParams", "type": "object", "additionalProperties": false, "properties": {} }, "rotation-due": { "title": "RotationDueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become." }, "notice": { "$ref": "common.schema.json#/$defs/duration", "default": "30d", "description": "How long before that the rotation is to be done." } } }, "over-age": { "title": "OverAgeParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become; exactly this age still passes." } } }, "single-location": { "title": "SingleLocationParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 9, "default": 2, "description": "How many independent copies there must be." }, "apart": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["location", "site", "kind", "product", "administrators"] }, "default": ["location", "site"], "description": "Two copies are independent when they share none of these." } } }, "access-outside-role": { "title": "AccessOutsideRoleParams", "type": "object", "additionalProperties": false, "properties": {} }, "unaudited-access": { "title": "UnauditedAccessParams", "type": "object", "additionalProperties": false, "properties": { "window": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long before a code is used a copy of it must have been opened." }, "ticket": { "enum": ["required", "optional"], "default": "required", "description": "required: an access needs a ticket or an incident that covers it. optional: only uses without an opening fail." } } } } };
+var schema37 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "PolicyDocument", "description": "A Sparekey policy: what ought to be true of the organisation's backup codes.", "type": "object", "additionalProperties": false, "required": ["policy", "title", "controls"], "properties": { "policy": { "$ref": "common.schema.json#/$defs/id", "description": "The policy's own id." }, "title": { "$ref": "common.schema.json#/$defs/text" }, "extends": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/path" }, "uniqueItems": true, "description": "Other policy files whose roles and controls come first; a later one with the same id takes its place." }, "roles": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9-]*$" }, "additionalProperties": { "$ref": "#/$defs/role" }, "description": "Who may open a copy. The role account-owner is held by every owner of a code set, for that set." }, "controls": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/control" } } }, "$defs": { "role": { "type": "object", "additionalProperties": false, "required": ["access"], "properties": { "access": { "enum": ["all", "own", "incident"], "description": "all: every account. own: the accounts whose code set the person owns. incident: the accounts that an open incident names, for its responders." } } }, "control": { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "title": { "$ref": "common.schema.json#/$defs/text" }, "rule": { "enum": ["mfa-missing", "codes-missing", "too-few-devices", "rotation-due", "over-age", "expired", "single-location", "forbidden-storage", "missing-storage-kind", "circular-storage", "access-outside-role", "unaudited-access", "used-not-rotated", "low-remaining", "stale-escrow", "untested-codes", "review-overdue", "use-check-overdue", "lost-not-regenerated", "orphaned-set", "departed-custodian", "count-mismatch", "bad-name", "plaintext-in-log", "log-silent"], "description": "The rule that decides." }, "severity": { "$ref": "common.schema.json#/$defs/severity" }, "params": { "type": "object", "description": "The rule's parameters; what is left out has the rule's default." }, "select": { "$ref": "#/$defs/select" }, "overrides": { "type": "array", "items": { "$ref": "#/$defs/override" }, "description": "Other parameters for some subjects; the first that matches is taken." }, "allow-empty": { "type": "boolean", "description": "true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty." }, "references": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "uniqueItems": true, "description": "What the control answers to, such as NIST SP 800-53 IA-5(f)." } }, "allOf": [{ "if": { "required": ["rule"], "properties": { "rule": { "const": "mfa-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "codes-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/codes-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/codes-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "rotation-due" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/rotation-due" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/rotation-due" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "over-age" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/over-age" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/over-age" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "single-location" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/single-location" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/single-location" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "access-outside-role" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "unaudited-access" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "expired" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/expired" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/expired" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "forbidden-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "missing-storage-kind" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "circular-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/circular-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/circular-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "used-not-rotated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "low-remaining" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/low-remaining" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/low-remaining" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "stale-escrow" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "untested-codes" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/untested-codes" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/untested-codes" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "review-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/review-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/review-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "use-check-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "lost-not-regenerated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "orphaned-set" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "departed-custodian" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "count-mismatch" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "bad-name" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/bad-name" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/bad-name" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "plaintext-in-log" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-silent" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/log-silent" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-silent" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "too-few-devices" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" } } } } } } }] }, "select": { "type": "object", "additionalProperties": false, "minProperties": 1, "description": "Which subjects; every key must match.", "properties": { "service": { "$ref": "#/$defs/patterns", "description": "The service, such as github or [github, google]." }, "account": { "$ref": "#/$defs/patterns", "description": "The account; * stands for any text, as in aws:*/root." }, "owner": { "$ref": "#/$defs/patterns", "description": "The owner of the current code set." }, "tier": { "$ref": "#/$defs/patterns", "description": "The tier of the current code set." }, "location": { "$ref": "#/$defs/patterns", "description": "The location whose log it is; only for controls about logs, which know no other key." } } }, "patterns": { "anyOf": [{ "$ref": "#/$defs/pattern" }, { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/pattern" } }] }, "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "pattern": "^[^()\\[\\]{}|^$+\\\\]+$", "description": "Text in which * stands for any text. Regular expressions are not supported." }, "override": { "type": "object", "additionalProperties": false, "required": ["select", "params"], "properties": { "select": { "$ref": "#/$defs/select" }, "params": { "type": "object" } } }, "mfa-missing": { "title": "MfaMissingParams", "type": "object", "additionalProperties": false, "properties": { "insecure": { "enum": ["fail", "pass"], "default": "fail", "description": "What an account with only an insecure second factor (SMS) gets." } } }, "codes-missing": { "title": "CodesMissingParams", "type": "object", "additionalProperties": false, "properties": {} }, "rotation-due": { "title": "RotationDueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become." }, "notice": { "$ref": "common.schema.json#/$defs/duration", "default": "30d", "description": "How long before that the rotation is to be done." } } }, "over-age": { "title": "OverAgeParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become; exactly this age still passes." } } }, "single-location": { "title": "SingleLocationParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 9, "default": 2, "description": "How many independent copies there must be." }, "apart": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["location", "site", "kind", "product", "administrators"] }, "default": ["location", "site"], "description": "Two copies are independent when they share none of these." } } }, "access-outside-role": { "title": "AccessOutsideRoleParams", "type": "object", "additionalProperties": false, "properties": {} }, "unaudited-access": { "title": "UnauditedAccessParams", "type": "object", "additionalProperties": false, "properties": { "window": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long before a code is used a copy of it must have been opened." }, "ticket": { "enum": ["required", "optional"], "default": "required", "description": "required: an access needs a ticket or an incident that covers it. optional: only uses without an opening fail." } } }, "expired": { "title": "ExpiredParams", "type": "object", "additionalProperties": false, "properties": {} }, "forbidden-storage": { "title": "ForbiddenStorageParams", "type": "object", "additionalProperties": false, "properties": { "kinds": { "type": "array", "uniqueItems": true, "items": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "default": ["file", "email", "notes", "chat"], "description": "Kinds of location at which no copy may lie. A digital place must be encrypted besides." } } }, "missing-storage-kind": { "title": "MissingStorageKindParams", "type": "object", "additionalProperties": false, "properties": { "require": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["digital", "physical"] }, "default": ["digital", "physical"], "description": "Of each of these there must be a copy. Physical are safe, paper and hardware-token." } } }, "circular-storage": { "title": "CircularStorageParams", "type": "object", "additionalProperties": false, "properties": {} }, "used-not-rotated": { "title": "UsedNotRotatedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after a code was used a new set may be generated." } } }, "low-remaining": { "title": "LowRemainingParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 1e3, "default": 3, "description": "How many codes must remain." } } }, "stale-escrow": { "title": "StaleEscrowParams", "type": "object", "additionalProperties": false, "properties": {} }, "untested-codes": { "title": "UntestedCodesParams", "type": "object", "additionalProperties": false, "properties": { "within": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long after the generation a code must have been tried." } } }, "review-overdue": { "title": "ReviewOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "90d", "description": "How long ago the last review of unused codes may be; exactly this still passes." } } }, "use-check-overdue": { "title": "UseCheckOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "31d", "description": "How long ago the last check that no code was used may be; exactly this still passes." } } }, "lost-not-regenerated": { "title": "LostNotRegeneratedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after codes were lost or compromised a newer set may be registered." } } }, "orphaned-set": { "title": "OrphanedSetParams", "type": "object", "additionalProperties": false, "properties": {} }, "departed-custodian": { "title": "DepartedCustodianParams", "type": "object", "additionalProperties": false, "properties": {} }, "count-mismatch": { "title": "CountMismatchParams", "type": "object", "additionalProperties": false, "properties": {} }, "bad-name": { "title": "BadNameParams", "type": "object", "additionalProperties": false, "properties": { "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "format": "name-pattern", "default": "^[A-Z][A-Za-z0-9]* [A-Z(].*$", "description": "What is to be found in the name: a regular expression without look-around and back-references." } } }, "plaintext-in-log": { "title": "PlaintextInLogParams", "type": "object", "additionalProperties": false, "properties": {} }, "too-few-devices": { "title": "TooFewDevicesParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 8, "default": 2, "description": "How many MFA devices there must be." } } }, "log-silent": { "title": "LogSilentParams", "type": "object", "additionalProperties": false, "properties": { "max-silence": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long there may be no record; exactly this still passes." } } } } };
 function validate136(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -2202,7 +2202,7 @@ function validate142(data, { instancePath = "", parentData, parentDataProperty, 
   return errors === 0;
 }
 validate142.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema42 = { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "title": { "$ref": "common.schema.json#/$defs/text" }, "rule": { "enum": ["mfa-missing", "codes-missing", "rotation-due", "over-age", "single-location", "access-outside-role", "unaudited-access"], "description": "The rule that decides." }, "severity": { "$ref": "common.schema.json#/$defs/severity" }, "params": { "type": "object", "description": "The rule's parameters; what is left out has the rule's default." }, "select": { "$ref": "#/$defs/select" }, "overrides": { "type": "array", "items": { "$ref": "#/$defs/override" }, "description": "Other parameters for some subjects; the first that matches is taken." }, "allow-empty": { "type": "boolean", "description": "true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty." }, "references": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "uniqueItems": true, "description": "What the control answers to, such as NIST SP 800-53 IA-5(f)." } }, "allOf": [{ "if": { "required": ["rule"], "properties": { "rule": { "const": "mfa-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "codes-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/codes-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/codes-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "rotation-due" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/rotation-due" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/rotation-due" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "over-age" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/over-age" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/over-age" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "single-location" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/single-location" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/single-location" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "access-outside-role" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "unaudited-access" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" } } } } } } }] };
+var schema42 = { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "title": { "$ref": "common.schema.json#/$defs/text" }, "rule": { "enum": ["mfa-missing", "codes-missing", "too-few-devices", "rotation-due", "over-age", "expired", "single-location", "forbidden-storage", "missing-storage-kind", "circular-storage", "access-outside-role", "unaudited-access", "used-not-rotated", "low-remaining", "stale-escrow", "untested-codes", "review-overdue", "use-check-overdue", "lost-not-regenerated", "orphaned-set", "departed-custodian", "count-mismatch", "bad-name", "plaintext-in-log", "log-silent"], "description": "The rule that decides." }, "severity": { "$ref": "common.schema.json#/$defs/severity" }, "params": { "type": "object", "description": "The rule's parameters; what is left out has the rule's default." }, "select": { "$ref": "#/$defs/select" }, "overrides": { "type": "array", "items": { "$ref": "#/$defs/override" }, "description": "Other parameters for some subjects; the first that matches is taken." }, "allow-empty": { "type": "boolean", "description": "true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty." }, "references": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "uniqueItems": true, "description": "What the control answers to, such as NIST SP 800-53 IA-5(f)." } }, "allOf": [{ "if": { "required": ["rule"], "properties": { "rule": { "const": "mfa-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "codes-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/codes-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/codes-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "rotation-due" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/rotation-due" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/rotation-due" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "over-age" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/over-age" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/over-age" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "single-location" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/single-location" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/single-location" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "access-outside-role" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "unaudited-access" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "expired" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/expired" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/expired" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "forbidden-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "missing-storage-kind" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "circular-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/circular-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/circular-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "used-not-rotated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "low-remaining" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/low-remaining" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/low-remaining" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "stale-escrow" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "untested-codes" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/untested-codes" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/untested-codes" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "review-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/review-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/review-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "use-check-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "lost-not-regenerated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "orphaned-set" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "departed-custodian" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "count-mismatch" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "bad-name" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/bad-name" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/bad-name" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "plaintext-in-log" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-silent" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/log-silent" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-silent" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "too-few-devices" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" } } } } } } }] };
 var schema43 = { "title": "MfaMissingParams", "type": "object", "additionalProperties": false, "properties": { "insecure": { "enum": ["fail", "pass"], "default": "fail", "description": "What an account with only an insecure second factor (SMS) gets." } } };
 function validate145(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
@@ -2619,10 +2619,884 @@ function validate167(data, { instancePath = "", parentData, parentDataProperty, 
   return errors === 0;
 }
 validate167.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate173(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+var schema51 = { "title": "ExpiredParams", "type": "object", "additionalProperties": false, "properties": {} };
+function validate171(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate173.evaluated;
+  const evaluated0 = validate171.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema51, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema51.type, parentSchema: schema51, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate171.errors = vErrors;
+  return errors === 0;
+}
+validate171.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema52 = { "title": "ForbiddenStorageParams", "type": "object", "additionalProperties": false, "properties": { "kinds": { "type": "array", "uniqueItems": true, "items": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "default": ["file", "email", "notes", "chat"], "description": "Kinds of location at which no copy may lie. A digital place must be encrypted besides." } } };
+function validate174(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate174.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === "kinds")) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema52, data };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
+      }
+    }
+    if (data.kinds !== void 0) {
+      let data0 = data.kinds;
+      if (Array.isArray(data0)) {
+        const len0 = data0.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data1 = data0[i0];
+          if (!(data1 === "vault" || data1 === "password-manager" || data1 === "safe" || data1 === "paper" || data1 === "hardware-token" || data1 === "file" || data1 === "email" || data1 === "notes" || data1 === "chat" || data1 === "other")) {
+            const err1 = { instancePath: instancePath + "/kinds/" + i0, schemaPath: "#/properties/kinds/items/enum", keyword: "enum", params: { allowedValues: schema52.properties.kinds.items.enum }, message: "must be equal to one of the allowed values", schema: schema52.properties.kinds.items.enum, parentSchema: schema52.properties.kinds.items, data: data1 };
+            if (vErrors === null) {
+              vErrors = [err1];
+            } else {
+              vErrors.push(err1);
+            }
+            errors++;
+          }
+        }
+        let i1 = data0.length;
+        let j0;
+        if (i1 > 1) {
+          outer0:
+            for (; i1--; ) {
+              for (j0 = i1; j0--; ) {
+                if (func0(data0[i1], data0[j0])) {
+                  const err2 = { instancePath: instancePath + "/kinds", schemaPath: "#/properties/kinds/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: true, parentSchema: schema52.properties.kinds, data: data0 };
+                  if (vErrors === null) {
+                    vErrors = [err2];
+                  } else {
+                    vErrors.push(err2);
+                  }
+                  errors++;
+                  break outer0;
+                }
+              }
+            }
+        }
+      } else {
+        const err3 = { instancePath: instancePath + "/kinds", schemaPath: "#/properties/kinds/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema52.properties.kinds.type, parentSchema: schema52.properties.kinds, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema52.type, parentSchema: schema52, data };
+    if (vErrors === null) {
+      vErrors = [err4];
+    } else {
+      vErrors.push(err4);
+    }
+    errors++;
+  }
+  validate174.errors = vErrors;
+  return errors === 0;
+}
+validate174.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema53 = { "title": "MissingStorageKindParams", "type": "object", "additionalProperties": false, "properties": { "require": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["digital", "physical"] }, "default": ["digital", "physical"], "description": "Of each of these there must be a copy. Physical are safe, paper and hardware-token." } } };
+function validate177(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate177.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === "require")) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema53, data };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
+      }
+    }
+    if (data.require !== void 0) {
+      let data0 = data.require;
+      if (Array.isArray(data0)) {
+        if (data0.length < 1) {
+          const err1 = { instancePath: instancePath + "/require", schemaPath: "#/properties/require/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema53.properties.require, data: data0 };
+          if (vErrors === null) {
+            vErrors = [err1];
+          } else {
+            vErrors.push(err1);
+          }
+          errors++;
+        }
+        const len0 = data0.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data1 = data0[i0];
+          if (!(data1 === "digital" || data1 === "physical")) {
+            const err2 = { instancePath: instancePath + "/require/" + i0, schemaPath: "#/properties/require/items/enum", keyword: "enum", params: { allowedValues: schema53.properties.require.items.enum }, message: "must be equal to one of the allowed values", schema: schema53.properties.require.items.enum, parentSchema: schema53.properties.require.items, data: data1 };
+            if (vErrors === null) {
+              vErrors = [err2];
+            } else {
+              vErrors.push(err2);
+            }
+            errors++;
+          }
+        }
+        let i1 = data0.length;
+        let j0;
+        if (i1 > 1) {
+          outer0:
+            for (; i1--; ) {
+              for (j0 = i1; j0--; ) {
+                if (func0(data0[i1], data0[j0])) {
+                  const err3 = { instancePath: instancePath + "/require", schemaPath: "#/properties/require/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: true, parentSchema: schema53.properties.require, data: data0 };
+                  if (vErrors === null) {
+                    vErrors = [err3];
+                  } else {
+                    vErrors.push(err3);
+                  }
+                  errors++;
+                  break outer0;
+                }
+              }
+            }
+        }
+      } else {
+        const err4 = { instancePath: instancePath + "/require", schemaPath: "#/properties/require/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema53.properties.require.type, parentSchema: schema53.properties.require, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema53.type, parentSchema: schema53, data };
+    if (vErrors === null) {
+      vErrors = [err5];
+    } else {
+      vErrors.push(err5);
+    }
+    errors++;
+  }
+  validate177.errors = vErrors;
+  return errors === 0;
+}
+validate177.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema54 = { "title": "CircularStorageParams", "type": "object", "additionalProperties": false, "properties": {} };
+function validate180(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate180.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema54, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema54.type, parentSchema: schema54, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate180.errors = vErrors;
+  return errors === 0;
+}
+validate180.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema55 = { "title": "UsedNotRotatedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after a code was used a new set may be generated." } } };
+function validate183(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate183.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === "grace")) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema55, data };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
+      }
+    }
+    if (data.grace !== void 0) {
+      if (!validate152(data.grace, { instancePath: instancePath + "/grace", parentData: data, parentDataProperty: "grace", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema55.type, parentSchema: schema55, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate183.errors = vErrors;
+  return errors === 0;
+}
+validate183.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema56 = { "title": "LowRemainingParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 1e3, "default": 3, "description": "How many codes must remain." } } };
+function validate187(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate187.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === "minimum")) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema56, data };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
+      }
+    }
+    if (data.minimum !== void 0) {
+      let data0 = data.minimum;
+      if (!(typeof data0 == "number" && (!(data0 % 1) && !isNaN(data0)) && isFinite(data0))) {
+        const err1 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema56.properties.minimum.type, parentSchema: schema56.properties.minimum, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err1];
+        } else {
+          vErrors.push(err1);
+        }
+        errors++;
+      }
+      if (typeof data0 == "number" && isFinite(data0)) {
+        if (data0 > 1e3 || isNaN(data0)) {
+          const err2 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema56.properties.minimum, data: data0 };
+          if (vErrors === null) {
+            vErrors = [err2];
+          } else {
+            vErrors.push(err2);
+          }
+          errors++;
+        }
+        if (data0 < 1 || isNaN(data0)) {
+          const err3 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema56.properties.minimum, data: data0 };
+          if (vErrors === null) {
+            vErrors = [err3];
+          } else {
+            vErrors.push(err3);
+          }
+          errors++;
+        }
+      }
+    }
+  } else {
+    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema56.type, parentSchema: schema56, data };
+    if (vErrors === null) {
+      vErrors = [err4];
+    } else {
+      vErrors.push(err4);
+    }
+    errors++;
+  }
+  validate187.errors = vErrors;
+  return errors === 0;
+}
+validate187.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema57 = { "title": "StaleEscrowParams", "type": "object", "additionalProperties": false, "properties": {} };
+function validate190(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate190.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema57, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema57.type, parentSchema: schema57, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate190.errors = vErrors;
+  return errors === 0;
+}
+validate190.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema58 = { "title": "UntestedCodesParams", "type": "object", "additionalProperties": false, "properties": { "within": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long after the generation a code must have been tried." } } };
+function validate193(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate193.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === "within")) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema58, data };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
+      }
+    }
+    if (data.within !== void 0) {
+      if (!validate152(data.within, { instancePath: instancePath + "/within", parentData: data, parentDataProperty: "within", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema58.type, parentSchema: schema58, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate193.errors = vErrors;
+  return errors === 0;
+}
+validate193.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema59 = { "title": "ReviewOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "90d", "description": "How long ago the last review of unused codes may be; exactly this still passes." } } };
+function validate197(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate197.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === "interval")) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema59, data };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
+      }
+    }
+    if (data.interval !== void 0) {
+      if (!validate152(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema59.type, parentSchema: schema59, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate197.errors = vErrors;
+  return errors === 0;
+}
+validate197.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema60 = { "title": "UseCheckOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "31d", "description": "How long ago the last check that no code was used may be; exactly this still passes." } } };
+function validate201(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate201.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === "interval")) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema60, data };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
+      }
+    }
+    if (data.interval !== void 0) {
+      if (!validate152(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema60.type, parentSchema: schema60, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate201.errors = vErrors;
+  return errors === 0;
+}
+validate201.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema61 = { "title": "LostNotRegeneratedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after codes were lost or compromised a newer set may be registered." } } };
+function validate205(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate205.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === "grace")) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema61, data };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
+      }
+    }
+    if (data.grace !== void 0) {
+      if (!validate152(data.grace, { instancePath: instancePath + "/grace", parentData: data, parentDataProperty: "grace", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema61.type, parentSchema: schema61, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate205.errors = vErrors;
+  return errors === 0;
+}
+validate205.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema62 = { "title": "OrphanedSetParams", "type": "object", "additionalProperties": false, "properties": {} };
+function validate209(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate209.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema62, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema62.type, parentSchema: schema62, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate209.errors = vErrors;
+  return errors === 0;
+}
+validate209.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema63 = { "title": "DepartedCustodianParams", "type": "object", "additionalProperties": false, "properties": {} };
+function validate212(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate212.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema63, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema63.type, parentSchema: schema63, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate212.errors = vErrors;
+  return errors === 0;
+}
+validate212.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema64 = { "title": "CountMismatchParams", "type": "object", "additionalProperties": false, "properties": {} };
+function validate215(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate215.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema64, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema64.type, parentSchema: schema64, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate215.errors = vErrors;
+  return errors === 0;
+}
+validate215.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema65 = { "title": "BadNameParams", "type": "object", "additionalProperties": false, "properties": { "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "format": "name-pattern", "default": "^[A-Z][A-Za-z0-9]* [A-Z(].*$", "description": "What is to be found in the name: a regular expression without look-around and back-references." } } };
+var formats8 = formats["name-pattern"];
+function validate218(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate218.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === "pattern")) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema65, data };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
+      }
+    }
+    if (data.pattern !== void 0) {
+      let data0 = data.pattern;
+      if (typeof data0 === "string") {
+        if (func2(data0) > 256) {
+          const err1 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters", schema: 256, parentSchema: schema65.properties.pattern, data: data0 };
+          if (vErrors === null) {
+            vErrors = [err1];
+          } else {
+            vErrors.push(err1);
+          }
+          errors++;
+        }
+        if (func2(data0) < 1) {
+          const err2 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema65.properties.pattern, data: data0 };
+          if (vErrors === null) {
+            vErrors = [err2];
+          } else {
+            vErrors.push(err2);
+          }
+          errors++;
+        }
+        if (!formats8(data0)) {
+          const err3 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/format", keyword: "format", params: { format: "name-pattern" }, message: 'must match format "name-pattern"', schema: "name-pattern", parentSchema: schema65.properties.pattern, data: data0 };
+          if (vErrors === null) {
+            vErrors = [err3];
+          } else {
+            vErrors.push(err3);
+          }
+          errors++;
+        }
+      } else {
+        const err4 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema65.properties.pattern.type, parentSchema: schema65.properties.pattern, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema65.type, parentSchema: schema65, data };
+    if (vErrors === null) {
+      vErrors = [err5];
+    } else {
+      vErrors.push(err5);
+    }
+    errors++;
+  }
+  validate218.errors = vErrors;
+  return errors === 0;
+}
+validate218.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema66 = { "title": "PlaintextInLogParams", "type": "object", "additionalProperties": false, "properties": {} };
+function validate221(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate221.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema66, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema66.type, parentSchema: schema66, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate221.errors = vErrors;
+  return errors === 0;
+}
+validate221.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema67 = { "title": "LogSilentParams", "type": "object", "additionalProperties": false, "properties": { "max-silence": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long there may be no record; exactly this still passes." } } };
+function validate224(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate224.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === "max-silence")) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema67, data };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
+      }
+    }
+    if (data["max-silence"] !== void 0) {
+      if (!validate152(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema67.type, parentSchema: schema67, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate224.errors = vErrors;
+  return errors === 0;
+}
+validate224.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema68 = { "title": "TooFewDevicesParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 8, "default": 2, "description": "How many MFA devices there must be." } } };
+function validate228(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate228.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === "minimum")) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema68, data };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
+      }
+    }
+    if (data.minimum !== void 0) {
+      let data0 = data.minimum;
+      if (!(typeof data0 == "number" && (!(data0 % 1) && !isNaN(data0)) && isFinite(data0))) {
+        const err1 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema68.properties.minimum.type, parentSchema: schema68.properties.minimum, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err1];
+        } else {
+          vErrors.push(err1);
+        }
+        errors++;
+      }
+      if (typeof data0 == "number" && isFinite(data0)) {
+        if (data0 > 8 || isNaN(data0)) {
+          const err2 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/maximum", keyword: "maximum", params: { comparison: "<=", limit: 8 }, message: "must be <= 8", schema: 8, parentSchema: schema68.properties.minimum, data: data0 };
+          if (vErrors === null) {
+            vErrors = [err2];
+          } else {
+            vErrors.push(err2);
+          }
+          errors++;
+        }
+        if (data0 < 1 || isNaN(data0)) {
+          const err3 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema68.properties.minimum, data: data0 };
+          if (vErrors === null) {
+            vErrors = [err3];
+          } else {
+            vErrors.push(err3);
+          }
+          errors++;
+        }
+      }
+    }
+  } else {
+    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema68.type, parentSchema: schema68, data };
+    if (vErrors === null) {
+      vErrors = [err4];
+    } else {
+      vErrors.push(err4);
+    }
+    errors++;
+  }
+  validate228.errors = vErrors;
+  return errors === 0;
+}
+validate228.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate233(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate233.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2638,18 +3512,18 @@ function validate173(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate173.errors = vErrors;
+  validate233.errors = vErrors;
   return errors === 0;
 }
-validate173.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema52 = { "type": "object", "additionalProperties": false, "minProperties": 1, "description": "Which subjects; every key must match.", "properties": { "service": { "$ref": "#/$defs/patterns", "description": "The service, such as github or [github, google]." }, "account": { "$ref": "#/$defs/patterns", "description": "The account; * stands for any text, as in aws:*/root." }, "owner": { "$ref": "#/$defs/patterns", "description": "The owner of the current code set." }, "tier": { "$ref": "#/$defs/patterns", "description": "The tier of the current code set." } } };
-var schema53 = { "anyOf": [{ "$ref": "#/$defs/pattern" }, { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/pattern" } }] };
-var schema54 = { "type": "string", "minLength": 1, "maxLength": 256, "pattern": "^[^()\\[\\]{}|^$+\\\\]+$", "description": "Text in which * stands for any text. Regular expressions are not supported." };
+validate233.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema70 = { "type": "object", "additionalProperties": false, "minProperties": 1, "description": "Which subjects; every key must match.", "properties": { "service": { "$ref": "#/$defs/patterns", "description": "The service, such as github or [github, google]." }, "account": { "$ref": "#/$defs/patterns", "description": "The account; * stands for any text, as in aws:*/root." }, "owner": { "$ref": "#/$defs/patterns", "description": "The owner of the current code set." }, "tier": { "$ref": "#/$defs/patterns", "description": "The tier of the current code set." }, "location": { "$ref": "#/$defs/patterns", "description": "The location whose log it is; only for controls about logs, which know no other key." } } };
+var schema71 = { "anyOf": [{ "$ref": "#/$defs/pattern" }, { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/pattern" } }] };
+var schema72 = { "type": "string", "minLength": 1, "maxLength": 256, "pattern": "^[^()\\[\\]{}|^$+\\\\]+$", "description": "Text in which * stands for any text. Regular expressions are not supported." };
 var pattern19 = new RegExp("^[^()\\[\\]{}|^$+\\\\]+$", "u");
-function validate177(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate237(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate177.evaluated;
+  const evaluated0 = validate237.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2658,7 +3532,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data === "string") {
     if (func2(data) > 256) {
-      const err0 = { instancePath, schemaPath: "#/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters", schema: 256, parentSchema: schema54, data };
+      const err0 = { instancePath, schemaPath: "#/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters", schema: 256, parentSchema: schema72, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -2667,7 +3541,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (func2(data) < 1) {
-      const err1 = { instancePath, schemaPath: "#/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema54, data };
+      const err1 = { instancePath, schemaPath: "#/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema72, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -2676,7 +3550,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (!pattern19.test(data)) {
-      const err2 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[^()\\[\\]{}|^$+\\\\]+$" }, message: 'must match pattern "^[^()\\[\\]{}|^$+\\\\]+$"', schema: "^[^()\\[\\]{}|^$+\\\\]+$", parentSchema: schema54, data };
+      const err2 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[^()\\[\\]{}|^$+\\\\]+$" }, message: 'must match pattern "^[^()\\[\\]{}|^$+\\\\]+$"', schema: "^[^()\\[\\]{}|^$+\\\\]+$", parentSchema: schema72, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -2685,7 +3559,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema54.type, parentSchema: schema54, data };
+    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema72.type, parentSchema: schema72, data };
     if (vErrors === null) {
       vErrors = [err3];
     } else {
@@ -2693,14 +3567,14 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate177.errors = vErrors;
+  validate237.errors = vErrors;
   return errors === 0;
 }
-validate177.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate176(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate237.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate236(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate176.evaluated;
+  const evaluated0 = validate236.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2710,8 +3584,8 @@ function validate176(data, { instancePath = "", parentData, parentDataProperty, 
   const _errs0 = errors;
   let valid0 = false;
   const _errs1 = errors;
-  if (!validate177(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-    vErrors = vErrors === null ? validate177.errors : vErrors.concat(validate177.errors);
+  if (!validate237(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+    vErrors = vErrors === null ? validate237.errors : vErrors.concat(validate237.errors);
     errors = vErrors.length;
   }
   var _valid0 = _errs1 === errors;
@@ -2719,7 +3593,7 @@ function validate176(data, { instancePath = "", parentData, parentDataProperty, 
   const _errs2 = errors;
   if (Array.isArray(data)) {
     if (data.length < 1) {
-      const err0 = { instancePath, schemaPath: "#/anyOf/1/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema53.anyOf[1], data };
+      const err0 = { instancePath, schemaPath: "#/anyOf/1/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema71.anyOf[1], data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -2729,13 +3603,13 @@ function validate176(data, { instancePath = "", parentData, parentDataProperty, 
     }
     const len0 = data.length;
     for (let i0 = 0; i0 < len0; i0++) {
-      if (!validate177(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate177.errors : vErrors.concat(validate177.errors);
+      if (!validate237(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate237.errors : vErrors.concat(validate237.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/anyOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema53.anyOf[1].type, parentSchema: schema53.anyOf[1], data };
+    const err1 = { instancePath, schemaPath: "#/anyOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema71.anyOf[1].type, parentSchema: schema71.anyOf[1], data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -2749,7 +3623,7 @@ function validate176(data, { instancePath = "", parentData, parentDataProperty, 
     var items0 = true;
   }
   if (!valid0) {
-    const err2 = { instancePath, schemaPath: "#/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf", schema: schema53.anyOf, parentSchema: schema53, data };
+    const err2 = { instancePath, schemaPath: "#/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf", schema: schema71.anyOf, parentSchema: schema71, data };
     if (vErrors === null) {
       vErrors = [err2];
     } else {
@@ -2766,15 +3640,15 @@ function validate176(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   }
-  validate176.errors = vErrors;
+  validate236.errors = vErrors;
   evaluated0.items = items0;
   return errors === 0;
 }
-validate176.evaluated = { "dynamicProps": false, "dynamicItems": true };
-function validate175(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate236.evaluated = { "dynamicProps": false, "dynamicItems": true };
+function validate235(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate175.evaluated;
+  const evaluated0 = validate235.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2783,7 +3657,7 @@ function validate175(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (Object.keys(data).length < 1) {
-      const err0 = { instancePath, schemaPath: "#/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema52, data };
+      const err0 = { instancePath, schemaPath: "#/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema70, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -2792,8 +3666,8 @@ function validate175(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!(key0 === "service" || key0 === "account" || key0 === "owner" || key0 === "tier")) {
-        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema52, data };
+      if (!(key0 === "service" || key0 === "account" || key0 === "owner" || key0 === "tier" || key0 === "location")) {
+        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema70, data };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -2803,31 +3677,37 @@ function validate175(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.service !== void 0) {
-      if (!validate176(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate176.errors : vErrors.concat(validate176.errors);
+      if (!validate236(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate236.errors : vErrors.concat(validate236.errors);
         errors = vErrors.length;
       }
     }
     if (data.account !== void 0) {
-      if (!validate176(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate176.errors : vErrors.concat(validate176.errors);
+      if (!validate236(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate236.errors : vErrors.concat(validate236.errors);
         errors = vErrors.length;
       }
     }
     if (data.owner !== void 0) {
-      if (!validate176(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate176.errors : vErrors.concat(validate176.errors);
+      if (!validate236(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate236.errors : vErrors.concat(validate236.errors);
         errors = vErrors.length;
       }
     }
     if (data.tier !== void 0) {
-      if (!validate176(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate176.errors : vErrors.concat(validate176.errors);
+      if (!validate236(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate236.errors : vErrors.concat(validate236.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.location !== void 0) {
+      if (!validate236(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate236.errors : vErrors.concat(validate236.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema52.type, parentSchema: schema52, data };
+    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema70.type, parentSchema: schema70, data };
     if (vErrors === null) {
       vErrors = [err2];
     } else {
@@ -2835,15 +3715,15 @@ function validate175(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate175.errors = vErrors;
+  validate235.errors = vErrors;
   return errors === 0;
 }
-validate175.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema55 = { "type": "object", "additionalProperties": false, "required": ["select", "params"], "properties": { "select": { "$ref": "#/$defs/select" }, "params": { "type": "object" } } };
-function validate185(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate235.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema73 = { "type": "object", "additionalProperties": false, "required": ["select", "params"], "properties": { "select": { "$ref": "#/$defs/select" }, "params": { "type": "object" } } };
+function validate246(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate185.evaluated;
+  const evaluated0 = validate246.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2852,7 +3732,7 @@ function validate185(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.select === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "select" }, message: "must have required property 'select'", schema: schema55.required, parentSchema: schema55, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "select" }, message: "must have required property 'select'", schema: schema73.required, parentSchema: schema73, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -2861,7 +3741,7 @@ function validate185(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.params === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "params" }, message: "must have required property 'params'", schema: schema55.required, parentSchema: schema55, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "params" }, message: "must have required property 'params'", schema: schema73.required, parentSchema: schema73, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -2871,7 +3751,7 @@ function validate185(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "select" || key0 === "params")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema55, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema73, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -2881,15 +3761,15 @@ function validate185(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.select !== void 0) {
-      if (!validate175(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
+      if (!validate235(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate235.errors : vErrors.concat(validate235.errors);
         errors = vErrors.length;
       }
     }
     if (data.params !== void 0) {
       let data1 = data.params;
       if (!(data1 && typeof data1 == "object" && !Array.isArray(data1))) {
-        const err3 = { instancePath: instancePath + "/params", schemaPath: "#/properties/params/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema55.properties.params.type, parentSchema: schema55.properties.params, data: data1 };
+        const err3 = { instancePath: instancePath + "/params", schemaPath: "#/properties/params/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema73.properties.params.type, parentSchema: schema73.properties.params, data: data1 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -2899,7 +3779,7 @@ function validate185(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema55.type, parentSchema: schema55, data };
+    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema73.type, parentSchema: schema73, data };
     if (vErrors === null) {
       vErrors = [err4];
     } else {
@@ -2907,10 +3787,10 @@ function validate185(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate185.errors = vErrors;
+  validate246.errors = vErrors;
   return errors === 0;
 }
-validate185.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate246.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 function validate144(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -3536,50 +4416,1652 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
       Object.assign(props0, props6);
     }
   }
+  const _errs65 = errors;
+  let valid43 = true;
+  const _errs66 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === void 0) {
-      const err21 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema42.required, parentSchema: schema42, data };
+    let missing7;
+    if (data.rule === void 0 && (missing7 = "rule")) {
+      const err21 = {};
       if (vErrors === null) {
         vErrors = [err21];
       } else {
         vErrors.push(err21);
       }
       errors++;
-    }
-    if (data.title === void 0) {
-      const err22 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "title" }, message: "must have required property 'title'", schema: schema42.required, parentSchema: schema42, data };
-      if (vErrors === null) {
-        vErrors = [err22];
-      } else {
-        vErrors.push(err22);
+    } else {
+      if (data.rule !== void 0) {
+        if ("expired" !== data.rule) {
+          const err22 = {};
+          if (vErrors === null) {
+            vErrors = [err22];
+          } else {
+            vErrors.push(err22);
+          }
+          errors++;
+        }
       }
-      errors++;
     }
-    if (data.rule === void 0) {
-      const err23 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rule" }, message: "must have required property 'rule'", schema: schema42.required, parentSchema: schema42, data };
-      if (vErrors === null) {
-        vErrors = [err23];
-      } else {
-        vErrors.push(err23);
+  }
+  var _valid7 = _errs66 === errors;
+  errors = _errs65;
+  if (vErrors !== null) {
+    if (_errs65) {
+      vErrors.length = _errs65;
+    } else {
+      vErrors = null;
+    }
+  }
+  if (_valid7) {
+    const _errs68 = errors;
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      if (data.params !== void 0) {
+        if (!validate171(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate171.errors : vErrors.concat(validate171.errors);
+          errors = vErrors.length;
+        }
       }
-      errors++;
+      if (data.overrides !== void 0) {
+        let data37 = data.overrides;
+        if (Array.isArray(data37)) {
+          const len7 = data37.length;
+          for (let i7 = 0; i7 < len7; i7++) {
+            let data38 = data37[i7];
+            if (data38 && typeof data38 == "object" && !Array.isArray(data38)) {
+              if (data38.params !== void 0) {
+                if (!validate171(data38.params, { instancePath: instancePath + "/overrides/" + i7 + "/params", parentData: data38, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate171.errors : vErrors.concat(validate171.errors);
+                  errors = vErrors.length;
+                }
+              }
+            }
+          }
+        }
+      }
     }
-    if (data.severity === void 0) {
-      const err24 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "severity" }, message: "must have required property 'severity'", schema: schema42.required, parentSchema: schema42, data };
+    var _valid7 = _errs68 === errors;
+    valid43 = _valid7;
+    if (valid43) {
+      var props7 = {};
+      props7.params = true;
+      props7.overrides = true;
+      props7.rule = true;
+    }
+  }
+  if (!valid43) {
+    const err23 = { instancePath, schemaPath: "#/allOf/7/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[7].if, parentSchema: schema42.allOf[7], data };
+    if (vErrors === null) {
+      vErrors = [err23];
+    } else {
+      vErrors.push(err23);
+    }
+    errors++;
+  }
+  if (props0 !== true && props7 !== void 0) {
+    if (props7 === true) {
+      props0 = true;
+    } else {
+      props0 = props0 || {};
+      Object.assign(props0, props7);
+    }
+  }
+  const _errs74 = errors;
+  let valid49 = true;
+  const _errs75 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing8;
+    if (data.rule === void 0 && (missing8 = "rule")) {
+      const err24 = {};
       if (vErrors === null) {
         vErrors = [err24];
       } else {
         vErrors.push(err24);
       }
       errors++;
+    } else {
+      if (data.rule !== void 0) {
+        if ("forbidden-storage" !== data.rule) {
+          const err25 = {};
+          if (vErrors === null) {
+            vErrors = [err25];
+          } else {
+            vErrors.push(err25);
+          }
+          errors++;
+        }
+      }
+    }
+  }
+  var _valid8 = _errs75 === errors;
+  errors = _errs74;
+  if (vErrors !== null) {
+    if (_errs74) {
+      vErrors.length = _errs74;
+    } else {
+      vErrors = null;
+    }
+  }
+  if (_valid8) {
+    const _errs77 = errors;
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      if (data.params !== void 0) {
+        if (!validate174(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate174.errors : vErrors.concat(validate174.errors);
+          errors = vErrors.length;
+        }
+      }
+      if (data.overrides !== void 0) {
+        let data42 = data.overrides;
+        if (Array.isArray(data42)) {
+          const len8 = data42.length;
+          for (let i8 = 0; i8 < len8; i8++) {
+            let data43 = data42[i8];
+            if (data43 && typeof data43 == "object" && !Array.isArray(data43)) {
+              if (data43.params !== void 0) {
+                if (!validate174(data43.params, { instancePath: instancePath + "/overrides/" + i8 + "/params", parentData: data43, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate174.errors : vErrors.concat(validate174.errors);
+                  errors = vErrors.length;
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    var _valid8 = _errs77 === errors;
+    valid49 = _valid8;
+    if (valid49) {
+      var props8 = {};
+      props8.params = true;
+      props8.overrides = true;
+      props8.rule = true;
+    }
+  }
+  if (!valid49) {
+    const err26 = { instancePath, schemaPath: "#/allOf/8/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[8].if, parentSchema: schema42.allOf[8], data };
+    if (vErrors === null) {
+      vErrors = [err26];
+    } else {
+      vErrors.push(err26);
+    }
+    errors++;
+  }
+  if (props0 !== true && props8 !== void 0) {
+    if (props8 === true) {
+      props0 = true;
+    } else {
+      props0 = props0 || {};
+      Object.assign(props0, props8);
+    }
+  }
+  const _errs83 = errors;
+  let valid55 = true;
+  const _errs84 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing9;
+    if (data.rule === void 0 && (missing9 = "rule")) {
+      const err27 = {};
+      if (vErrors === null) {
+        vErrors = [err27];
+      } else {
+        vErrors.push(err27);
+      }
+      errors++;
+    } else {
+      if (data.rule !== void 0) {
+        if ("missing-storage-kind" !== data.rule) {
+          const err28 = {};
+          if (vErrors === null) {
+            vErrors = [err28];
+          } else {
+            vErrors.push(err28);
+          }
+          errors++;
+        }
+      }
+    }
+  }
+  var _valid9 = _errs84 === errors;
+  errors = _errs83;
+  if (vErrors !== null) {
+    if (_errs83) {
+      vErrors.length = _errs83;
+    } else {
+      vErrors = null;
+    }
+  }
+  if (_valid9) {
+    const _errs86 = errors;
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      if (data.params !== void 0) {
+        if (!validate177(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate177.errors : vErrors.concat(validate177.errors);
+          errors = vErrors.length;
+        }
+      }
+      if (data.overrides !== void 0) {
+        let data47 = data.overrides;
+        if (Array.isArray(data47)) {
+          const len9 = data47.length;
+          for (let i9 = 0; i9 < len9; i9++) {
+            let data48 = data47[i9];
+            if (data48 && typeof data48 == "object" && !Array.isArray(data48)) {
+              if (data48.params !== void 0) {
+                if (!validate177(data48.params, { instancePath: instancePath + "/overrides/" + i9 + "/params", parentData: data48, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate177.errors : vErrors.concat(validate177.errors);
+                  errors = vErrors.length;
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    var _valid9 = _errs86 === errors;
+    valid55 = _valid9;
+    if (valid55) {
+      var props9 = {};
+      props9.params = true;
+      props9.overrides = true;
+      props9.rule = true;
+    }
+  }
+  if (!valid55) {
+    const err29 = { instancePath, schemaPath: "#/allOf/9/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[9].if, parentSchema: schema42.allOf[9], data };
+    if (vErrors === null) {
+      vErrors = [err29];
+    } else {
+      vErrors.push(err29);
+    }
+    errors++;
+  }
+  if (props0 !== true && props9 !== void 0) {
+    if (props9 === true) {
+      props0 = true;
+    } else {
+      props0 = props0 || {};
+      Object.assign(props0, props9);
+    }
+  }
+  const _errs92 = errors;
+  let valid61 = true;
+  const _errs93 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing10;
+    if (data.rule === void 0 && (missing10 = "rule")) {
+      const err30 = {};
+      if (vErrors === null) {
+        vErrors = [err30];
+      } else {
+        vErrors.push(err30);
+      }
+      errors++;
+    } else {
+      if (data.rule !== void 0) {
+        if ("circular-storage" !== data.rule) {
+          const err31 = {};
+          if (vErrors === null) {
+            vErrors = [err31];
+          } else {
+            vErrors.push(err31);
+          }
+          errors++;
+        }
+      }
+    }
+  }
+  var _valid10 = _errs93 === errors;
+  errors = _errs92;
+  if (vErrors !== null) {
+    if (_errs92) {
+      vErrors.length = _errs92;
+    } else {
+      vErrors = null;
+    }
+  }
+  if (_valid10) {
+    const _errs95 = errors;
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      if (data.params !== void 0) {
+        if (!validate180(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate180.errors : vErrors.concat(validate180.errors);
+          errors = vErrors.length;
+        }
+      }
+      if (data.overrides !== void 0) {
+        let data52 = data.overrides;
+        if (Array.isArray(data52)) {
+          const len10 = data52.length;
+          for (let i10 = 0; i10 < len10; i10++) {
+            let data53 = data52[i10];
+            if (data53 && typeof data53 == "object" && !Array.isArray(data53)) {
+              if (data53.params !== void 0) {
+                if (!validate180(data53.params, { instancePath: instancePath + "/overrides/" + i10 + "/params", parentData: data53, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate180.errors : vErrors.concat(validate180.errors);
+                  errors = vErrors.length;
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    var _valid10 = _errs95 === errors;
+    valid61 = _valid10;
+    if (valid61) {
+      var props10 = {};
+      props10.params = true;
+      props10.overrides = true;
+      props10.rule = true;
+    }
+  }
+  if (!valid61) {
+    const err32 = { instancePath, schemaPath: "#/allOf/10/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[10].if, parentSchema: schema42.allOf[10], data };
+    if (vErrors === null) {
+      vErrors = [err32];
+    } else {
+      vErrors.push(err32);
+    }
+    errors++;
+  }
+  if (props0 !== true && props10 !== void 0) {
+    if (props10 === true) {
+      props0 = true;
+    } else {
+      props0 = props0 || {};
+      Object.assign(props0, props10);
+    }
+  }
+  const _errs101 = errors;
+  let valid67 = true;
+  const _errs102 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing11;
+    if (data.rule === void 0 && (missing11 = "rule")) {
+      const err33 = {};
+      if (vErrors === null) {
+        vErrors = [err33];
+      } else {
+        vErrors.push(err33);
+      }
+      errors++;
+    } else {
+      if (data.rule !== void 0) {
+        if ("used-not-rotated" !== data.rule) {
+          const err34 = {};
+          if (vErrors === null) {
+            vErrors = [err34];
+          } else {
+            vErrors.push(err34);
+          }
+          errors++;
+        }
+      }
+    }
+  }
+  var _valid11 = _errs102 === errors;
+  errors = _errs101;
+  if (vErrors !== null) {
+    if (_errs101) {
+      vErrors.length = _errs101;
+    } else {
+      vErrors = null;
+    }
+  }
+  if (_valid11) {
+    const _errs104 = errors;
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      if (data.params !== void 0) {
+        if (!validate183(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate183.errors : vErrors.concat(validate183.errors);
+          errors = vErrors.length;
+        }
+      }
+      if (data.overrides !== void 0) {
+        let data57 = data.overrides;
+        if (Array.isArray(data57)) {
+          const len11 = data57.length;
+          for (let i11 = 0; i11 < len11; i11++) {
+            let data58 = data57[i11];
+            if (data58 && typeof data58 == "object" && !Array.isArray(data58)) {
+              if (data58.params !== void 0) {
+                if (!validate183(data58.params, { instancePath: instancePath + "/overrides/" + i11 + "/params", parentData: data58, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate183.errors : vErrors.concat(validate183.errors);
+                  errors = vErrors.length;
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    var _valid11 = _errs104 === errors;
+    valid67 = _valid11;
+    if (valid67) {
+      var props11 = {};
+      props11.params = true;
+      props11.overrides = true;
+      props11.rule = true;
+    }
+  }
+  if (!valid67) {
+    const err35 = { instancePath, schemaPath: "#/allOf/11/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[11].if, parentSchema: schema42.allOf[11], data };
+    if (vErrors === null) {
+      vErrors = [err35];
+    } else {
+      vErrors.push(err35);
+    }
+    errors++;
+  }
+  if (props0 !== true && props11 !== void 0) {
+    if (props11 === true) {
+      props0 = true;
+    } else {
+      props0 = props0 || {};
+      Object.assign(props0, props11);
+    }
+  }
+  const _errs110 = errors;
+  let valid73 = true;
+  const _errs111 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing12;
+    if (data.rule === void 0 && (missing12 = "rule")) {
+      const err36 = {};
+      if (vErrors === null) {
+        vErrors = [err36];
+      } else {
+        vErrors.push(err36);
+      }
+      errors++;
+    } else {
+      if (data.rule !== void 0) {
+        if ("low-remaining" !== data.rule) {
+          const err37 = {};
+          if (vErrors === null) {
+            vErrors = [err37];
+          } else {
+            vErrors.push(err37);
+          }
+          errors++;
+        }
+      }
+    }
+  }
+  var _valid12 = _errs111 === errors;
+  errors = _errs110;
+  if (vErrors !== null) {
+    if (_errs110) {
+      vErrors.length = _errs110;
+    } else {
+      vErrors = null;
+    }
+  }
+  if (_valid12) {
+    const _errs113 = errors;
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      if (data.params !== void 0) {
+        if (!validate187(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate187.errors : vErrors.concat(validate187.errors);
+          errors = vErrors.length;
+        }
+      }
+      if (data.overrides !== void 0) {
+        let data62 = data.overrides;
+        if (Array.isArray(data62)) {
+          const len12 = data62.length;
+          for (let i12 = 0; i12 < len12; i12++) {
+            let data63 = data62[i12];
+            if (data63 && typeof data63 == "object" && !Array.isArray(data63)) {
+              if (data63.params !== void 0) {
+                if (!validate187(data63.params, { instancePath: instancePath + "/overrides/" + i12 + "/params", parentData: data63, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate187.errors : vErrors.concat(validate187.errors);
+                  errors = vErrors.length;
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    var _valid12 = _errs113 === errors;
+    valid73 = _valid12;
+    if (valid73) {
+      var props12 = {};
+      props12.params = true;
+      props12.overrides = true;
+      props12.rule = true;
+    }
+  }
+  if (!valid73) {
+    const err38 = { instancePath, schemaPath: "#/allOf/12/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[12].if, parentSchema: schema42.allOf[12], data };
+    if (vErrors === null) {
+      vErrors = [err38];
+    } else {
+      vErrors.push(err38);
+    }
+    errors++;
+  }
+  if (props0 !== true && props12 !== void 0) {
+    if (props12 === true) {
+      props0 = true;
+    } else {
+      props0 = props0 || {};
+      Object.assign(props0, props12);
+    }
+  }
+  const _errs119 = errors;
+  let valid79 = true;
+  const _errs120 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing13;
+    if (data.rule === void 0 && (missing13 = "rule")) {
+      const err39 = {};
+      if (vErrors === null) {
+        vErrors = [err39];
+      } else {
+        vErrors.push(err39);
+      }
+      errors++;
+    } else {
+      if (data.rule !== void 0) {
+        if ("stale-escrow" !== data.rule) {
+          const err40 = {};
+          if (vErrors === null) {
+            vErrors = [err40];
+          } else {
+            vErrors.push(err40);
+          }
+          errors++;
+        }
+      }
+    }
+  }
+  var _valid13 = _errs120 === errors;
+  errors = _errs119;
+  if (vErrors !== null) {
+    if (_errs119) {
+      vErrors.length = _errs119;
+    } else {
+      vErrors = null;
+    }
+  }
+  if (_valid13) {
+    const _errs122 = errors;
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      if (data.params !== void 0) {
+        if (!validate190(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate190.errors : vErrors.concat(validate190.errors);
+          errors = vErrors.length;
+        }
+      }
+      if (data.overrides !== void 0) {
+        let data67 = data.overrides;
+        if (Array.isArray(data67)) {
+          const len13 = data67.length;
+          for (let i13 = 0; i13 < len13; i13++) {
+            let data68 = data67[i13];
+            if (data68 && typeof data68 == "object" && !Array.isArray(data68)) {
+              if (data68.params !== void 0) {
+                if (!validate190(data68.params, { instancePath: instancePath + "/overrides/" + i13 + "/params", parentData: data68, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate190.errors : vErrors.concat(validate190.errors);
+                  errors = vErrors.length;
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    var _valid13 = _errs122 === errors;
+    valid79 = _valid13;
+    if (valid79) {
+      var props13 = {};
+      props13.params = true;
+      props13.overrides = true;
+      props13.rule = true;
+    }
+  }
+  if (!valid79) {
+    const err41 = { instancePath, schemaPath: "#/allOf/13/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[13].if, parentSchema: schema42.allOf[13], data };
+    if (vErrors === null) {
+      vErrors = [err41];
+    } else {
+      vErrors.push(err41);
+    }
+    errors++;
+  }
+  if (props0 !== true && props13 !== void 0) {
+    if (props13 === true) {
+      props0 = true;
+    } else {
+      props0 = props0 || {};
+      Object.assign(props0, props13);
+    }
+  }
+  const _errs128 = errors;
+  let valid85 = true;
+  const _errs129 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing14;
+    if (data.rule === void 0 && (missing14 = "rule")) {
+      const err42 = {};
+      if (vErrors === null) {
+        vErrors = [err42];
+      } else {
+        vErrors.push(err42);
+      }
+      errors++;
+    } else {
+      if (data.rule !== void 0) {
+        if ("untested-codes" !== data.rule) {
+          const err43 = {};
+          if (vErrors === null) {
+            vErrors = [err43];
+          } else {
+            vErrors.push(err43);
+          }
+          errors++;
+        }
+      }
+    }
+  }
+  var _valid14 = _errs129 === errors;
+  errors = _errs128;
+  if (vErrors !== null) {
+    if (_errs128) {
+      vErrors.length = _errs128;
+    } else {
+      vErrors = null;
+    }
+  }
+  if (_valid14) {
+    const _errs131 = errors;
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      if (data.params !== void 0) {
+        if (!validate193(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate193.errors : vErrors.concat(validate193.errors);
+          errors = vErrors.length;
+        }
+      }
+      if (data.overrides !== void 0) {
+        let data72 = data.overrides;
+        if (Array.isArray(data72)) {
+          const len14 = data72.length;
+          for (let i14 = 0; i14 < len14; i14++) {
+            let data73 = data72[i14];
+            if (data73 && typeof data73 == "object" && !Array.isArray(data73)) {
+              if (data73.params !== void 0) {
+                if (!validate193(data73.params, { instancePath: instancePath + "/overrides/" + i14 + "/params", parentData: data73, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate193.errors : vErrors.concat(validate193.errors);
+                  errors = vErrors.length;
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    var _valid14 = _errs131 === errors;
+    valid85 = _valid14;
+    if (valid85) {
+      var props14 = {};
+      props14.params = true;
+      props14.overrides = true;
+      props14.rule = true;
+    }
+  }
+  if (!valid85) {
+    const err44 = { instancePath, schemaPath: "#/allOf/14/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[14].if, parentSchema: schema42.allOf[14], data };
+    if (vErrors === null) {
+      vErrors = [err44];
+    } else {
+      vErrors.push(err44);
+    }
+    errors++;
+  }
+  if (props0 !== true && props14 !== void 0) {
+    if (props14 === true) {
+      props0 = true;
+    } else {
+      props0 = props0 || {};
+      Object.assign(props0, props14);
+    }
+  }
+  const _errs137 = errors;
+  let valid91 = true;
+  const _errs138 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing15;
+    if (data.rule === void 0 && (missing15 = "rule")) {
+      const err45 = {};
+      if (vErrors === null) {
+        vErrors = [err45];
+      } else {
+        vErrors.push(err45);
+      }
+      errors++;
+    } else {
+      if (data.rule !== void 0) {
+        if ("review-overdue" !== data.rule) {
+          const err46 = {};
+          if (vErrors === null) {
+            vErrors = [err46];
+          } else {
+            vErrors.push(err46);
+          }
+          errors++;
+        }
+      }
+    }
+  }
+  var _valid15 = _errs138 === errors;
+  errors = _errs137;
+  if (vErrors !== null) {
+    if (_errs137) {
+      vErrors.length = _errs137;
+    } else {
+      vErrors = null;
+    }
+  }
+  if (_valid15) {
+    const _errs140 = errors;
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      if (data.params !== void 0) {
+        if (!validate197(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate197.errors : vErrors.concat(validate197.errors);
+          errors = vErrors.length;
+        }
+      }
+      if (data.overrides !== void 0) {
+        let data77 = data.overrides;
+        if (Array.isArray(data77)) {
+          const len15 = data77.length;
+          for (let i15 = 0; i15 < len15; i15++) {
+            let data78 = data77[i15];
+            if (data78 && typeof data78 == "object" && !Array.isArray(data78)) {
+              if (data78.params !== void 0) {
+                if (!validate197(data78.params, { instancePath: instancePath + "/overrides/" + i15 + "/params", parentData: data78, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate197.errors : vErrors.concat(validate197.errors);
+                  errors = vErrors.length;
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    var _valid15 = _errs140 === errors;
+    valid91 = _valid15;
+    if (valid91) {
+      var props15 = {};
+      props15.params = true;
+      props15.overrides = true;
+      props15.rule = true;
+    }
+  }
+  if (!valid91) {
+    const err47 = { instancePath, schemaPath: "#/allOf/15/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[15].if, parentSchema: schema42.allOf[15], data };
+    if (vErrors === null) {
+      vErrors = [err47];
+    } else {
+      vErrors.push(err47);
+    }
+    errors++;
+  }
+  if (props0 !== true && props15 !== void 0) {
+    if (props15 === true) {
+      props0 = true;
+    } else {
+      props0 = props0 || {};
+      Object.assign(props0, props15);
+    }
+  }
+  const _errs146 = errors;
+  let valid97 = true;
+  const _errs147 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing16;
+    if (data.rule === void 0 && (missing16 = "rule")) {
+      const err48 = {};
+      if (vErrors === null) {
+        vErrors = [err48];
+      } else {
+        vErrors.push(err48);
+      }
+      errors++;
+    } else {
+      if (data.rule !== void 0) {
+        if ("use-check-overdue" !== data.rule) {
+          const err49 = {};
+          if (vErrors === null) {
+            vErrors = [err49];
+          } else {
+            vErrors.push(err49);
+          }
+          errors++;
+        }
+      }
+    }
+  }
+  var _valid16 = _errs147 === errors;
+  errors = _errs146;
+  if (vErrors !== null) {
+    if (_errs146) {
+      vErrors.length = _errs146;
+    } else {
+      vErrors = null;
+    }
+  }
+  if (_valid16) {
+    const _errs149 = errors;
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      if (data.params !== void 0) {
+        if (!validate201(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate201.errors : vErrors.concat(validate201.errors);
+          errors = vErrors.length;
+        }
+      }
+      if (data.overrides !== void 0) {
+        let data82 = data.overrides;
+        if (Array.isArray(data82)) {
+          const len16 = data82.length;
+          for (let i16 = 0; i16 < len16; i16++) {
+            let data83 = data82[i16];
+            if (data83 && typeof data83 == "object" && !Array.isArray(data83)) {
+              if (data83.params !== void 0) {
+                if (!validate201(data83.params, { instancePath: instancePath + "/overrides/" + i16 + "/params", parentData: data83, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate201.errors : vErrors.concat(validate201.errors);
+                  errors = vErrors.length;
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    var _valid16 = _errs149 === errors;
+    valid97 = _valid16;
+    if (valid97) {
+      var props16 = {};
+      props16.params = true;
+      props16.overrides = true;
+      props16.rule = true;
+    }
+  }
+  if (!valid97) {
+    const err50 = { instancePath, schemaPath: "#/allOf/16/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[16].if, parentSchema: schema42.allOf[16], data };
+    if (vErrors === null) {
+      vErrors = [err50];
+    } else {
+      vErrors.push(err50);
+    }
+    errors++;
+  }
+  if (props0 !== true && props16 !== void 0) {
+    if (props16 === true) {
+      props0 = true;
+    } else {
+      props0 = props0 || {};
+      Object.assign(props0, props16);
+    }
+  }
+  const _errs155 = errors;
+  let valid103 = true;
+  const _errs156 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing17;
+    if (data.rule === void 0 && (missing17 = "rule")) {
+      const err51 = {};
+      if (vErrors === null) {
+        vErrors = [err51];
+      } else {
+        vErrors.push(err51);
+      }
+      errors++;
+    } else {
+      if (data.rule !== void 0) {
+        if ("lost-not-regenerated" !== data.rule) {
+          const err52 = {};
+          if (vErrors === null) {
+            vErrors = [err52];
+          } else {
+            vErrors.push(err52);
+          }
+          errors++;
+        }
+      }
+    }
+  }
+  var _valid17 = _errs156 === errors;
+  errors = _errs155;
+  if (vErrors !== null) {
+    if (_errs155) {
+      vErrors.length = _errs155;
+    } else {
+      vErrors = null;
+    }
+  }
+  if (_valid17) {
+    const _errs158 = errors;
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      if (data.params !== void 0) {
+        if (!validate205(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate205.errors : vErrors.concat(validate205.errors);
+          errors = vErrors.length;
+        }
+      }
+      if (data.overrides !== void 0) {
+        let data87 = data.overrides;
+        if (Array.isArray(data87)) {
+          const len17 = data87.length;
+          for (let i17 = 0; i17 < len17; i17++) {
+            let data88 = data87[i17];
+            if (data88 && typeof data88 == "object" && !Array.isArray(data88)) {
+              if (data88.params !== void 0) {
+                if (!validate205(data88.params, { instancePath: instancePath + "/overrides/" + i17 + "/params", parentData: data88, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate205.errors : vErrors.concat(validate205.errors);
+                  errors = vErrors.length;
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    var _valid17 = _errs158 === errors;
+    valid103 = _valid17;
+    if (valid103) {
+      var props17 = {};
+      props17.params = true;
+      props17.overrides = true;
+      props17.rule = true;
+    }
+  }
+  if (!valid103) {
+    const err53 = { instancePath, schemaPath: "#/allOf/17/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[17].if, parentSchema: schema42.allOf[17], data };
+    if (vErrors === null) {
+      vErrors = [err53];
+    } else {
+      vErrors.push(err53);
+    }
+    errors++;
+  }
+  if (props0 !== true && props17 !== void 0) {
+    if (props17 === true) {
+      props0 = true;
+    } else {
+      props0 = props0 || {};
+      Object.assign(props0, props17);
+    }
+  }
+  const _errs164 = errors;
+  let valid109 = true;
+  const _errs165 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing18;
+    if (data.rule === void 0 && (missing18 = "rule")) {
+      const err54 = {};
+      if (vErrors === null) {
+        vErrors = [err54];
+      } else {
+        vErrors.push(err54);
+      }
+      errors++;
+    } else {
+      if (data.rule !== void 0) {
+        if ("orphaned-set" !== data.rule) {
+          const err55 = {};
+          if (vErrors === null) {
+            vErrors = [err55];
+          } else {
+            vErrors.push(err55);
+          }
+          errors++;
+        }
+      }
+    }
+  }
+  var _valid18 = _errs165 === errors;
+  errors = _errs164;
+  if (vErrors !== null) {
+    if (_errs164) {
+      vErrors.length = _errs164;
+    } else {
+      vErrors = null;
+    }
+  }
+  if (_valid18) {
+    const _errs167 = errors;
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      if (data.params !== void 0) {
+        if (!validate209(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate209.errors : vErrors.concat(validate209.errors);
+          errors = vErrors.length;
+        }
+      }
+      if (data.overrides !== void 0) {
+        let data92 = data.overrides;
+        if (Array.isArray(data92)) {
+          const len18 = data92.length;
+          for (let i18 = 0; i18 < len18; i18++) {
+            let data93 = data92[i18];
+            if (data93 && typeof data93 == "object" && !Array.isArray(data93)) {
+              if (data93.params !== void 0) {
+                if (!validate209(data93.params, { instancePath: instancePath + "/overrides/" + i18 + "/params", parentData: data93, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate209.errors : vErrors.concat(validate209.errors);
+                  errors = vErrors.length;
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    var _valid18 = _errs167 === errors;
+    valid109 = _valid18;
+    if (valid109) {
+      var props18 = {};
+      props18.params = true;
+      props18.overrides = true;
+      props18.rule = true;
+    }
+  }
+  if (!valid109) {
+    const err56 = { instancePath, schemaPath: "#/allOf/18/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[18].if, parentSchema: schema42.allOf[18], data };
+    if (vErrors === null) {
+      vErrors = [err56];
+    } else {
+      vErrors.push(err56);
+    }
+    errors++;
+  }
+  if (props0 !== true && props18 !== void 0) {
+    if (props18 === true) {
+      props0 = true;
+    } else {
+      props0 = props0 || {};
+      Object.assign(props0, props18);
+    }
+  }
+  const _errs173 = errors;
+  let valid115 = true;
+  const _errs174 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing19;
+    if (data.rule === void 0 && (missing19 = "rule")) {
+      const err57 = {};
+      if (vErrors === null) {
+        vErrors = [err57];
+      } else {
+        vErrors.push(err57);
+      }
+      errors++;
+    } else {
+      if (data.rule !== void 0) {
+        if ("departed-custodian" !== data.rule) {
+          const err58 = {};
+          if (vErrors === null) {
+            vErrors = [err58];
+          } else {
+            vErrors.push(err58);
+          }
+          errors++;
+        }
+      }
+    }
+  }
+  var _valid19 = _errs174 === errors;
+  errors = _errs173;
+  if (vErrors !== null) {
+    if (_errs173) {
+      vErrors.length = _errs173;
+    } else {
+      vErrors = null;
+    }
+  }
+  if (_valid19) {
+    const _errs176 = errors;
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      if (data.params !== void 0) {
+        if (!validate212(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate212.errors : vErrors.concat(validate212.errors);
+          errors = vErrors.length;
+        }
+      }
+      if (data.overrides !== void 0) {
+        let data97 = data.overrides;
+        if (Array.isArray(data97)) {
+          const len19 = data97.length;
+          for (let i19 = 0; i19 < len19; i19++) {
+            let data98 = data97[i19];
+            if (data98 && typeof data98 == "object" && !Array.isArray(data98)) {
+              if (data98.params !== void 0) {
+                if (!validate212(data98.params, { instancePath: instancePath + "/overrides/" + i19 + "/params", parentData: data98, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate212.errors : vErrors.concat(validate212.errors);
+                  errors = vErrors.length;
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    var _valid19 = _errs176 === errors;
+    valid115 = _valid19;
+    if (valid115) {
+      var props19 = {};
+      props19.params = true;
+      props19.overrides = true;
+      props19.rule = true;
+    }
+  }
+  if (!valid115) {
+    const err59 = { instancePath, schemaPath: "#/allOf/19/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[19].if, parentSchema: schema42.allOf[19], data };
+    if (vErrors === null) {
+      vErrors = [err59];
+    } else {
+      vErrors.push(err59);
+    }
+    errors++;
+  }
+  if (props0 !== true && props19 !== void 0) {
+    if (props19 === true) {
+      props0 = true;
+    } else {
+      props0 = props0 || {};
+      Object.assign(props0, props19);
+    }
+  }
+  const _errs182 = errors;
+  let valid121 = true;
+  const _errs183 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing20;
+    if (data.rule === void 0 && (missing20 = "rule")) {
+      const err60 = {};
+      if (vErrors === null) {
+        vErrors = [err60];
+      } else {
+        vErrors.push(err60);
+      }
+      errors++;
+    } else {
+      if (data.rule !== void 0) {
+        if ("count-mismatch" !== data.rule) {
+          const err61 = {};
+          if (vErrors === null) {
+            vErrors = [err61];
+          } else {
+            vErrors.push(err61);
+          }
+          errors++;
+        }
+      }
+    }
+  }
+  var _valid20 = _errs183 === errors;
+  errors = _errs182;
+  if (vErrors !== null) {
+    if (_errs182) {
+      vErrors.length = _errs182;
+    } else {
+      vErrors = null;
+    }
+  }
+  if (_valid20) {
+    const _errs185 = errors;
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      if (data.params !== void 0) {
+        if (!validate215(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate215.errors : vErrors.concat(validate215.errors);
+          errors = vErrors.length;
+        }
+      }
+      if (data.overrides !== void 0) {
+        let data102 = data.overrides;
+        if (Array.isArray(data102)) {
+          const len20 = data102.length;
+          for (let i20 = 0; i20 < len20; i20++) {
+            let data103 = data102[i20];
+            if (data103 && typeof data103 == "object" && !Array.isArray(data103)) {
+              if (data103.params !== void 0) {
+                if (!validate215(data103.params, { instancePath: instancePath + "/overrides/" + i20 + "/params", parentData: data103, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate215.errors : vErrors.concat(validate215.errors);
+                  errors = vErrors.length;
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    var _valid20 = _errs185 === errors;
+    valid121 = _valid20;
+    if (valid121) {
+      var props20 = {};
+      props20.params = true;
+      props20.overrides = true;
+      props20.rule = true;
+    }
+  }
+  if (!valid121) {
+    const err62 = { instancePath, schemaPath: "#/allOf/20/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[20].if, parentSchema: schema42.allOf[20], data };
+    if (vErrors === null) {
+      vErrors = [err62];
+    } else {
+      vErrors.push(err62);
+    }
+    errors++;
+  }
+  if (props0 !== true && props20 !== void 0) {
+    if (props20 === true) {
+      props0 = true;
+    } else {
+      props0 = props0 || {};
+      Object.assign(props0, props20);
+    }
+  }
+  const _errs191 = errors;
+  let valid127 = true;
+  const _errs192 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing21;
+    if (data.rule === void 0 && (missing21 = "rule")) {
+      const err63 = {};
+      if (vErrors === null) {
+        vErrors = [err63];
+      } else {
+        vErrors.push(err63);
+      }
+      errors++;
+    } else {
+      if (data.rule !== void 0) {
+        if ("bad-name" !== data.rule) {
+          const err64 = {};
+          if (vErrors === null) {
+            vErrors = [err64];
+          } else {
+            vErrors.push(err64);
+          }
+          errors++;
+        }
+      }
+    }
+  }
+  var _valid21 = _errs192 === errors;
+  errors = _errs191;
+  if (vErrors !== null) {
+    if (_errs191) {
+      vErrors.length = _errs191;
+    } else {
+      vErrors = null;
+    }
+  }
+  if (_valid21) {
+    const _errs194 = errors;
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      if (data.params !== void 0) {
+        if (!validate218(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
+          errors = vErrors.length;
+        }
+      }
+      if (data.overrides !== void 0) {
+        let data107 = data.overrides;
+        if (Array.isArray(data107)) {
+          const len21 = data107.length;
+          for (let i21 = 0; i21 < len21; i21++) {
+            let data108 = data107[i21];
+            if (data108 && typeof data108 == "object" && !Array.isArray(data108)) {
+              if (data108.params !== void 0) {
+                if (!validate218(data108.params, { instancePath: instancePath + "/overrides/" + i21 + "/params", parentData: data108, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
+                  errors = vErrors.length;
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    var _valid21 = _errs194 === errors;
+    valid127 = _valid21;
+    if (valid127) {
+      var props21 = {};
+      props21.params = true;
+      props21.overrides = true;
+      props21.rule = true;
+    }
+  }
+  if (!valid127) {
+    const err65 = { instancePath, schemaPath: "#/allOf/21/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[21].if, parentSchema: schema42.allOf[21], data };
+    if (vErrors === null) {
+      vErrors = [err65];
+    } else {
+      vErrors.push(err65);
+    }
+    errors++;
+  }
+  if (props0 !== true && props21 !== void 0) {
+    if (props21 === true) {
+      props0 = true;
+    } else {
+      props0 = props0 || {};
+      Object.assign(props0, props21);
+    }
+  }
+  const _errs200 = errors;
+  let valid133 = true;
+  const _errs201 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing22;
+    if (data.rule === void 0 && (missing22 = "rule")) {
+      const err66 = {};
+      if (vErrors === null) {
+        vErrors = [err66];
+      } else {
+        vErrors.push(err66);
+      }
+      errors++;
+    } else {
+      if (data.rule !== void 0) {
+        if ("plaintext-in-log" !== data.rule) {
+          const err67 = {};
+          if (vErrors === null) {
+            vErrors = [err67];
+          } else {
+            vErrors.push(err67);
+          }
+          errors++;
+        }
+      }
+    }
+  }
+  var _valid22 = _errs201 === errors;
+  errors = _errs200;
+  if (vErrors !== null) {
+    if (_errs200) {
+      vErrors.length = _errs200;
+    } else {
+      vErrors = null;
+    }
+  }
+  if (_valid22) {
+    const _errs203 = errors;
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      if (data.params !== void 0) {
+        if (!validate221(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate221.errors : vErrors.concat(validate221.errors);
+          errors = vErrors.length;
+        }
+      }
+      if (data.overrides !== void 0) {
+        let data112 = data.overrides;
+        if (Array.isArray(data112)) {
+          const len22 = data112.length;
+          for (let i22 = 0; i22 < len22; i22++) {
+            let data113 = data112[i22];
+            if (data113 && typeof data113 == "object" && !Array.isArray(data113)) {
+              if (data113.params !== void 0) {
+                if (!validate221(data113.params, { instancePath: instancePath + "/overrides/" + i22 + "/params", parentData: data113, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate221.errors : vErrors.concat(validate221.errors);
+                  errors = vErrors.length;
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    var _valid22 = _errs203 === errors;
+    valid133 = _valid22;
+    if (valid133) {
+      var props22 = {};
+      props22.params = true;
+      props22.overrides = true;
+      props22.rule = true;
+    }
+  }
+  if (!valid133) {
+    const err68 = { instancePath, schemaPath: "#/allOf/22/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[22].if, parentSchema: schema42.allOf[22], data };
+    if (vErrors === null) {
+      vErrors = [err68];
+    } else {
+      vErrors.push(err68);
+    }
+    errors++;
+  }
+  if (props0 !== true && props22 !== void 0) {
+    if (props22 === true) {
+      props0 = true;
+    } else {
+      props0 = props0 || {};
+      Object.assign(props0, props22);
+    }
+  }
+  const _errs209 = errors;
+  let valid139 = true;
+  const _errs210 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing23;
+    if (data.rule === void 0 && (missing23 = "rule")) {
+      const err69 = {};
+      if (vErrors === null) {
+        vErrors = [err69];
+      } else {
+        vErrors.push(err69);
+      }
+      errors++;
+    } else {
+      if (data.rule !== void 0) {
+        if ("log-silent" !== data.rule) {
+          const err70 = {};
+          if (vErrors === null) {
+            vErrors = [err70];
+          } else {
+            vErrors.push(err70);
+          }
+          errors++;
+        }
+      }
+    }
+  }
+  var _valid23 = _errs210 === errors;
+  errors = _errs209;
+  if (vErrors !== null) {
+    if (_errs209) {
+      vErrors.length = _errs209;
+    } else {
+      vErrors = null;
+    }
+  }
+  if (_valid23) {
+    const _errs212 = errors;
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      if (data.params !== void 0) {
+        if (!validate224(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
+          errors = vErrors.length;
+        }
+      }
+      if (data.overrides !== void 0) {
+        let data117 = data.overrides;
+        if (Array.isArray(data117)) {
+          const len23 = data117.length;
+          for (let i23 = 0; i23 < len23; i23++) {
+            let data118 = data117[i23];
+            if (data118 && typeof data118 == "object" && !Array.isArray(data118)) {
+              if (data118.params !== void 0) {
+                if (!validate224(data118.params, { instancePath: instancePath + "/overrides/" + i23 + "/params", parentData: data118, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
+                  errors = vErrors.length;
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    var _valid23 = _errs212 === errors;
+    valid139 = _valid23;
+    if (valid139) {
+      var props23 = {};
+      props23.params = true;
+      props23.overrides = true;
+      props23.rule = true;
+    }
+  }
+  if (!valid139) {
+    const err71 = { instancePath, schemaPath: "#/allOf/23/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[23].if, parentSchema: schema42.allOf[23], data };
+    if (vErrors === null) {
+      vErrors = [err71];
+    } else {
+      vErrors.push(err71);
+    }
+    errors++;
+  }
+  if (props0 !== true && props23 !== void 0) {
+    if (props23 === true) {
+      props0 = true;
+    } else {
+      props0 = props0 || {};
+      Object.assign(props0, props23);
+    }
+  }
+  const _errs218 = errors;
+  let valid145 = true;
+  const _errs219 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing24;
+    if (data.rule === void 0 && (missing24 = "rule")) {
+      const err72 = {};
+      if (vErrors === null) {
+        vErrors = [err72];
+      } else {
+        vErrors.push(err72);
+      }
+      errors++;
+    } else {
+      if (data.rule !== void 0) {
+        if ("too-few-devices" !== data.rule) {
+          const err73 = {};
+          if (vErrors === null) {
+            vErrors = [err73];
+          } else {
+            vErrors.push(err73);
+          }
+          errors++;
+        }
+      }
+    }
+  }
+  var _valid24 = _errs219 === errors;
+  errors = _errs218;
+  if (vErrors !== null) {
+    if (_errs218) {
+      vErrors.length = _errs218;
+    } else {
+      vErrors = null;
+    }
+  }
+  if (_valid24) {
+    const _errs221 = errors;
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      if (data.params !== void 0) {
+        if (!validate228(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate228.errors : vErrors.concat(validate228.errors);
+          errors = vErrors.length;
+        }
+      }
+      if (data.overrides !== void 0) {
+        let data122 = data.overrides;
+        if (Array.isArray(data122)) {
+          const len24 = data122.length;
+          for (let i24 = 0; i24 < len24; i24++) {
+            let data123 = data122[i24];
+            if (data123 && typeof data123 == "object" && !Array.isArray(data123)) {
+              if (data123.params !== void 0) {
+                if (!validate228(data123.params, { instancePath: instancePath + "/overrides/" + i24 + "/params", parentData: data123, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate228.errors : vErrors.concat(validate228.errors);
+                  errors = vErrors.length;
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    var _valid24 = _errs221 === errors;
+    valid145 = _valid24;
+    if (valid145) {
+      var props24 = {};
+      props24.params = true;
+      props24.overrides = true;
+      props24.rule = true;
+    }
+  }
+  if (!valid145) {
+    const err74 = { instancePath, schemaPath: "#/allOf/24/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[24].if, parentSchema: schema42.allOf[24], data };
+    if (vErrors === null) {
+      vErrors = [err74];
+    } else {
+      vErrors.push(err74);
+    }
+    errors++;
+  }
+  if (props0 !== true && props24 !== void 0) {
+    if (props24 === true) {
+      props0 = true;
+    } else {
+      props0 = props0 || {};
+      Object.assign(props0, props24);
+    }
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === void 0) {
+      const err75 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema42.required, parentSchema: schema42, data };
+      if (vErrors === null) {
+        vErrors = [err75];
+      } else {
+        vErrors.push(err75);
+      }
+      errors++;
+    }
+    if (data.title === void 0) {
+      const err76 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "title" }, message: "must have required property 'title'", schema: schema42.required, parentSchema: schema42, data };
+      if (vErrors === null) {
+        vErrors = [err76];
+      } else {
+        vErrors.push(err76);
+      }
+      errors++;
+    }
+    if (data.rule === void 0) {
+      const err77 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rule" }, message: "must have required property 'rule'", schema: schema42.required, parentSchema: schema42, data };
+      if (vErrors === null) {
+        vErrors = [err77];
+      } else {
+        vErrors.push(err77);
+      }
+      errors++;
+    }
+    if (data.severity === void 0) {
+      const err78 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "severity" }, message: "must have required property 'severity'", schema: schema42.required, parentSchema: schema42, data };
+      if (vErrors === null) {
+        vErrors = [err78];
+      } else {
+        vErrors.push(err78);
+      }
+      errors++;
     }
     for (const key0 in data) {
       if (!func1.call(schema42.properties, key0)) {
-        const err25 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema42, data };
+        const err79 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema42, data };
         if (vErrors === null) {
-          vErrors = [err25];
+          vErrors = [err79];
         } else {
-          vErrors.push(err25);
+          vErrors.push(err79);
         }
         errors++;
       }
@@ -3597,95 +6079,95 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.rule !== void 0) {
-      let data37 = data.rule;
-      if (!(data37 === "mfa-missing" || data37 === "codes-missing" || data37 === "rotation-due" || data37 === "over-age" || data37 === "single-location" || data37 === "access-outside-role" || data37 === "unaudited-access")) {
-        const err26 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/enum", keyword: "enum", params: { allowedValues: schema42.properties.rule.enum }, message: "must be equal to one of the allowed values", schema: schema42.properties.rule.enum, parentSchema: schema42.properties.rule, data: data37 };
+      let data127 = data.rule;
+      if (!(data127 === "mfa-missing" || data127 === "codes-missing" || data127 === "too-few-devices" || data127 === "rotation-due" || data127 === "over-age" || data127 === "expired" || data127 === "single-location" || data127 === "forbidden-storage" || data127 === "missing-storage-kind" || data127 === "circular-storage" || data127 === "access-outside-role" || data127 === "unaudited-access" || data127 === "used-not-rotated" || data127 === "low-remaining" || data127 === "stale-escrow" || data127 === "untested-codes" || data127 === "review-overdue" || data127 === "use-check-overdue" || data127 === "lost-not-regenerated" || data127 === "orphaned-set" || data127 === "departed-custodian" || data127 === "count-mismatch" || data127 === "bad-name" || data127 === "plaintext-in-log" || data127 === "log-silent")) {
+        const err80 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/enum", keyword: "enum", params: { allowedValues: schema42.properties.rule.enum }, message: "must be equal to one of the allowed values", schema: schema42.properties.rule.enum, parentSchema: schema42.properties.rule, data: data127 };
         if (vErrors === null) {
-          vErrors = [err26];
+          vErrors = [err80];
         } else {
-          vErrors.push(err26);
+          vErrors.push(err80);
         }
         errors++;
       }
     }
     if (data.severity !== void 0) {
-      if (!validate173(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate173.errors : vErrors.concat(validate173.errors);
+      if (!validate233(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate233.errors : vErrors.concat(validate233.errors);
         errors = vErrors.length;
       }
     }
     if (data.params !== void 0) {
-      let data39 = data.params;
-      if (!(data39 && typeof data39 == "object" && !Array.isArray(data39))) {
-        const err27 = { instancePath: instancePath + "/params", schemaPath: "#/properties/params/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema42.properties.params.type, parentSchema: schema42.properties.params, data: data39 };
+      let data129 = data.params;
+      if (!(data129 && typeof data129 == "object" && !Array.isArray(data129))) {
+        const err81 = { instancePath: instancePath + "/params", schemaPath: "#/properties/params/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema42.properties.params.type, parentSchema: schema42.properties.params, data: data129 };
         if (vErrors === null) {
-          vErrors = [err27];
+          vErrors = [err81];
         } else {
-          vErrors.push(err27);
+          vErrors.push(err81);
         }
         errors++;
       }
     }
     if (data.select !== void 0) {
-      if (!validate175(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors);
+      if (!validate235(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate235.errors : vErrors.concat(validate235.errors);
         errors = vErrors.length;
       }
     }
     if (data.overrides !== void 0) {
-      let data41 = data.overrides;
-      if (Array.isArray(data41)) {
-        const len7 = data41.length;
-        for (let i7 = 0; i7 < len7; i7++) {
-          if (!validate185(data41[i7], { instancePath: instancePath + "/overrides/" + i7, parentData: data41, parentDataProperty: i7, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate185.errors : vErrors.concat(validate185.errors);
+      let data131 = data.overrides;
+      if (Array.isArray(data131)) {
+        const len25 = data131.length;
+        for (let i25 = 0; i25 < len25; i25++) {
+          if (!validate246(data131[i25], { instancePath: instancePath + "/overrides/" + i25, parentData: data131, parentDataProperty: i25, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate246.errors : vErrors.concat(validate246.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err28 = { instancePath: instancePath + "/overrides", schemaPath: "#/properties/overrides/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema42.properties.overrides.type, parentSchema: schema42.properties.overrides, data: data41 };
+        const err82 = { instancePath: instancePath + "/overrides", schemaPath: "#/properties/overrides/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema42.properties.overrides.type, parentSchema: schema42.properties.overrides, data: data131 };
         if (vErrors === null) {
-          vErrors = [err28];
+          vErrors = [err82];
         } else {
-          vErrors.push(err28);
+          vErrors.push(err82);
         }
         errors++;
       }
     }
     if (data["allow-empty"] !== void 0) {
-      let data43 = data["allow-empty"];
-      if (typeof data43 !== "boolean") {
-        const err29 = { instancePath: instancePath + "/allow-empty", schemaPath: "#/properties/allow-empty/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema42.properties["allow-empty"].type, parentSchema: schema42.properties["allow-empty"], data: data43 };
+      let data133 = data["allow-empty"];
+      if (typeof data133 !== "boolean") {
+        const err83 = { instancePath: instancePath + "/allow-empty", schemaPath: "#/properties/allow-empty/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema42.properties["allow-empty"].type, parentSchema: schema42.properties["allow-empty"], data: data133 };
         if (vErrors === null) {
-          vErrors = [err29];
+          vErrors = [err83];
         } else {
-          vErrors.push(err29);
+          vErrors.push(err83);
         }
         errors++;
       }
     }
     if (data.references !== void 0) {
-      let data44 = data.references;
-      if (Array.isArray(data44)) {
-        const len8 = data44.length;
-        for (let i8 = 0; i8 < len8; i8++) {
-          if (!validate138(data44[i8], { instancePath: instancePath + "/references/" + i8, parentData: data44, parentDataProperty: i8, rootData, dynamicAnchors })) {
+      let data134 = data.references;
+      if (Array.isArray(data134)) {
+        const len26 = data134.length;
+        for (let i26 = 0; i26 < len26; i26++) {
+          if (!validate138(data134[i26], { instancePath: instancePath + "/references/" + i26, parentData: data134, parentDataProperty: i26, rootData, dynamicAnchors })) {
             vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
             errors = vErrors.length;
           }
         }
-        let i9 = data44.length;
+        let i27 = data134.length;
         let j0;
-        if (i9 > 1) {
+        if (i27 > 1) {
           outer0:
-            for (; i9--; ) {
-              for (j0 = i9; j0--; ) {
-                if (func0(data44[i9], data44[j0])) {
-                  const err30 = { instancePath: instancePath + "/references", schemaPath: "#/properties/references/uniqueItems", keyword: "uniqueItems", params: { i: i9, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i9 + " are identical)", schema: true, parentSchema: schema42.properties.references, data: data44 };
+            for (; i27--; ) {
+              for (j0 = i27; j0--; ) {
+                if (func0(data134[i27], data134[j0])) {
+                  const err84 = { instancePath: instancePath + "/references", schemaPath: "#/properties/references/uniqueItems", keyword: "uniqueItems", params: { i: i27, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i27 + " are identical)", schema: true, parentSchema: schema42.properties.references, data: data134 };
                   if (vErrors === null) {
-                    vErrors = [err30];
+                    vErrors = [err84];
                   } else {
-                    vErrors.push(err30);
+                    vErrors.push(err84);
                   }
                   errors++;
                   break outer0;
@@ -3694,21 +6176,21 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
             }
         }
       } else {
-        const err31 = { instancePath: instancePath + "/references", schemaPath: "#/properties/references/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema42.properties.references.type, parentSchema: schema42.properties.references, data: data44 };
+        const err85 = { instancePath: instancePath + "/references", schemaPath: "#/properties/references/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema42.properties.references.type, parentSchema: schema42.properties.references, data: data134 };
         if (vErrors === null) {
-          vErrors = [err31];
+          vErrors = [err85];
         } else {
-          vErrors.push(err31);
+          vErrors.push(err85);
         }
         errors++;
       }
     }
   } else {
-    const err32 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema42.type, parentSchema: schema42, data };
+    const err86 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema42.type, parentSchema: schema42, data };
     if (vErrors === null) {
-      vErrors = [err32];
+      vErrors = [err86];
     } else {
-      vErrors.push(err32);
+      vErrors.push(err86);
     }
     errors++;
   }
@@ -3902,13 +6384,13 @@ function validate135(data, { instancePath = "", parentData, parentDataProperty, 
   return errors === 0;
 }
 validate135.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var waivers = validate190;
-var schema56 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "WaiversDocument", "description": "Agreed exceptions: which control, whom, why, who agreed, until when.", "type": "object", "additionalProperties": false, "required": ["waivers"], "properties": { "waivers": { "type": "array", "items": { "$ref": "#/$defs/waiver" } } }, "$defs": { "waiver": { "type": "object", "additionalProperties": false, "required": ["id", "control", "subject", "reason", "owner", "approved-by", "created", "expires"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "control": { "$ref": "common.schema.json#/$defs/id" }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The account or location, exactly; with allow-glob * stands for any text." }, "allow-glob": { "type": "boolean" }, "reason": { "$ref": "common.schema.json#/$defs/text" }, "owner": { "$ref": "common.schema.json#/$defs/text", "description": "Who asked for it and mends it." }, "approved-by": { "$ref": "common.schema.json#/$defs/text", "description": "Who agreed; never the owner." }, "created": { "$ref": "common.schema.json#/$defs/day" }, "expires": { "$ref": "common.schema.json#/$defs/day", "description": "The last day on which it holds, to its end in UTC." } } } } };
-var schema57 = { "type": "object", "additionalProperties": false, "required": ["id", "control", "subject", "reason", "owner", "approved-by", "created", "expires"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "control": { "$ref": "common.schema.json#/$defs/id" }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The account or location, exactly; with allow-glob * stands for any text." }, "allow-glob": { "type": "boolean" }, "reason": { "$ref": "common.schema.json#/$defs/text" }, "owner": { "$ref": "common.schema.json#/$defs/text", "description": "Who asked for it and mends it." }, "approved-by": { "$ref": "common.schema.json#/$defs/text", "description": "Who agreed; never the owner." }, "created": { "$ref": "common.schema.json#/$defs/day" }, "expires": { "$ref": "common.schema.json#/$defs/day", "description": "The last day on which it holds, to its end in UTC." } } };
-function validate192(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+var waivers = validate251;
+var schema74 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "WaiversDocument", "description": "Agreed exceptions: which control, whom, why, who agreed, until when.", "type": "object", "additionalProperties": false, "required": ["waivers"], "properties": { "waivers": { "type": "array", "items": { "$ref": "#/$defs/waiver" } } }, "$defs": { "waiver": { "type": "object", "additionalProperties": false, "required": ["id", "control", "subject", "reason", "owner", "approved-by", "created", "expires"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "control": { "$ref": "common.schema.json#/$defs/id" }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The account or location, exactly; with allow-glob * stands for any text." }, "allow-glob": { "type": "boolean" }, "reason": { "$ref": "common.schema.json#/$defs/text" }, "owner": { "$ref": "common.schema.json#/$defs/text", "description": "Who asked for it and mends it." }, "approved-by": { "$ref": "common.schema.json#/$defs/text", "description": "Who agreed; never the owner." }, "created": { "$ref": "common.schema.json#/$defs/day" }, "expires": { "$ref": "common.schema.json#/$defs/day", "description": "The last day on which it holds, to its end in UTC." } } } } };
+var schema75 = { "type": "object", "additionalProperties": false, "required": ["id", "control", "subject", "reason", "owner", "approved-by", "created", "expires"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "control": { "$ref": "common.schema.json#/$defs/id" }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The account or location, exactly; with allow-glob * stands for any text." }, "allow-glob": { "type": "boolean" }, "reason": { "$ref": "common.schema.json#/$defs/text" }, "owner": { "$ref": "common.schema.json#/$defs/text", "description": "Who asked for it and mends it." }, "approved-by": { "$ref": "common.schema.json#/$defs/text", "description": "Who agreed; never the owner." }, "created": { "$ref": "common.schema.json#/$defs/day" }, "expires": { "$ref": "common.schema.json#/$defs/day", "description": "The last day on which it holds, to its end in UTC." } } };
+function validate253(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate192.evaluated;
+  const evaluated0 = validate253.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3934,14 +6416,14 @@ function validate192(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate192.errors = vErrors;
+  validate253.errors = vErrors;
   return errors === 0;
 }
-validate192.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate195(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate253.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate256(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate195.evaluated;
+  const evaluated0 = validate256.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3976,16 +6458,16 @@ function validate195(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate195.errors = vErrors;
+  validate256.errors = vErrors;
   return errors === 0;
 }
-validate195.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema60 = { "type": "string", "format": "day", "description": "A calendar date: 2026-12-31." };
-var formats8 = formats.day;
-function validate200(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate256.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema78 = { "type": "string", "format": "day", "description": "A calendar date: 2026-12-31." };
+var formats10 = formats.day;
+function validate261(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate200.evaluated;
+  const evaluated0 = validate261.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3993,8 +6475,8 @@ function validate200(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (typeof data === "string") {
-    if (!formats8(data)) {
-      const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "day" }, message: 'must match format "day"', schema: "day", parentSchema: schema60, data };
+    if (!formats10(data)) {
+      const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "day" }, message: 'must match format "day"', schema: "day", parentSchema: schema78, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -4003,7 +6485,7 @@ function validate200(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema60.type, parentSchema: schema60, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema78.type, parentSchema: schema78, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -4011,14 +6493,14 @@ function validate200(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate200.errors = vErrors;
+  validate261.errors = vErrors;
   return errors === 0;
 }
-validate200.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate191(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate261.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate252(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate191.evaluated;
+  const evaluated0 = validate252.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4027,7 +6509,7 @@ function validate191(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema57.required, parentSchema: schema57, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema75.required, parentSchema: schema75, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -4036,7 +6518,7 @@ function validate191(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.control === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "control" }, message: "must have required property 'control'", schema: schema57.required, parentSchema: schema57, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "control" }, message: "must have required property 'control'", schema: schema75.required, parentSchema: schema75, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -4045,7 +6527,7 @@ function validate191(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.subject === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "subject" }, message: "must have required property 'subject'", schema: schema57.required, parentSchema: schema57, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "subject" }, message: "must have required property 'subject'", schema: schema75.required, parentSchema: schema75, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -4054,7 +6536,7 @@ function validate191(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.reason === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema57.required, parentSchema: schema57, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema75.required, parentSchema: schema75, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -4063,7 +6545,7 @@ function validate191(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.owner === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "owner" }, message: "must have required property 'owner'", schema: schema57.required, parentSchema: schema57, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "owner" }, message: "must have required property 'owner'", schema: schema75.required, parentSchema: schema75, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -4072,7 +6554,7 @@ function validate191(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data["approved-by"] === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "approved-by" }, message: "must have required property 'approved-by'", schema: schema57.required, parentSchema: schema57, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "approved-by" }, message: "must have required property 'approved-by'", schema: schema75.required, parentSchema: schema75, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -4081,7 +6563,7 @@ function validate191(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.created === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "created" }, message: "must have required property 'created'", schema: schema57.required, parentSchema: schema57, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "created" }, message: "must have required property 'created'", schema: schema75.required, parentSchema: schema75, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -4090,7 +6572,7 @@ function validate191(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.expires === void 0) {
-      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "expires" }, message: "must have required property 'expires'", schema: schema57.required, parentSchema: schema57, data };
+      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "expires" }, message: "must have required property 'expires'", schema: schema75.required, parentSchema: schema75, data };
       if (vErrors === null) {
         vErrors = [err7];
       } else {
@@ -4099,8 +6581,8 @@ function validate191(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema57.properties, key0)) {
-        const err8 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema57, data };
+      if (!func1.call(schema75.properties, key0)) {
+        const err8 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema75, data };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -4110,27 +6592,27 @@ function validate191(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate192(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
+      if (!validate253(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate253.errors : vErrors.concat(validate253.errors);
         errors = vErrors.length;
       }
     }
     if (data.control !== void 0) {
-      if (!validate192(data.control, { instancePath: instancePath + "/control", parentData: data, parentDataProperty: "control", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
+      if (!validate253(data.control, { instancePath: instancePath + "/control", parentData: data, parentDataProperty: "control", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate253.errors : vErrors.concat(validate253.errors);
         errors = vErrors.length;
       }
     }
     if (data.subject !== void 0) {
-      if (!validate195(data.subject, { instancePath: instancePath + "/subject", parentData: data, parentDataProperty: "subject", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate195.errors : vErrors.concat(validate195.errors);
+      if (!validate256(data.subject, { instancePath: instancePath + "/subject", parentData: data, parentDataProperty: "subject", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate256.errors : vErrors.concat(validate256.errors);
         errors = vErrors.length;
       }
     }
     if (data["allow-glob"] !== void 0) {
       let data3 = data["allow-glob"];
       if (typeof data3 !== "boolean") {
-        const err9 = { instancePath: instancePath + "/allow-glob", schemaPath: "#/properties/allow-glob/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema57.properties["allow-glob"].type, parentSchema: schema57.properties["allow-glob"], data: data3 };
+        const err9 = { instancePath: instancePath + "/allow-glob", schemaPath: "#/properties/allow-glob/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema75.properties["allow-glob"].type, parentSchema: schema75.properties["allow-glob"], data: data3 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -4140,37 +6622,37 @@ function validate191(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.reason !== void 0) {
-      if (!validate195(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate195.errors : vErrors.concat(validate195.errors);
+      if (!validate256(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate256.errors : vErrors.concat(validate256.errors);
         errors = vErrors.length;
       }
     }
     if (data.owner !== void 0) {
-      if (!validate195(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate195.errors : vErrors.concat(validate195.errors);
+      if (!validate256(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate256.errors : vErrors.concat(validate256.errors);
         errors = vErrors.length;
       }
     }
     if (data["approved-by"] !== void 0) {
-      if (!validate195(data["approved-by"], { instancePath: instancePath + "/approved-by", parentData: data, parentDataProperty: "approved-by", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate195.errors : vErrors.concat(validate195.errors);
+      if (!validate256(data["approved-by"], { instancePath: instancePath + "/approved-by", parentData: data, parentDataProperty: "approved-by", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate256.errors : vErrors.concat(validate256.errors);
         errors = vErrors.length;
       }
     }
     if (data.created !== void 0) {
-      if (!validate200(data.created, { instancePath: instancePath + "/created", parentData: data, parentDataProperty: "created", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate200.errors : vErrors.concat(validate200.errors);
+      if (!validate261(data.created, { instancePath: instancePath + "/created", parentData: data, parentDataProperty: "created", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate261.errors : vErrors.concat(validate261.errors);
         errors = vErrors.length;
       }
     }
     if (data.expires !== void 0) {
-      if (!validate200(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate200.errors : vErrors.concat(validate200.errors);
+      if (!validate261(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate261.errors : vErrors.concat(validate261.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema57.type, parentSchema: schema57, data };
+    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema75.type, parentSchema: schema75, data };
     if (vErrors === null) {
       vErrors = [err10];
     } else {
@@ -4178,14 +6660,14 @@ function validate191(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate191.errors = vErrors;
+  validate252.errors = vErrors;
   return errors === 0;
 }
-validate191.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate190(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate252.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate251(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate190.evaluated;
+  const evaluated0 = validate251.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4194,7 +6676,7 @@ function validate190(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.waivers === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "waivers" }, message: "must have required property 'waivers'", schema: schema56.required, parentSchema: schema56, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "waivers" }, message: "must have required property 'waivers'", schema: schema74.required, parentSchema: schema74, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -4204,7 +6686,7 @@ function validate190(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "waivers")) {
-        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema56, data };
+        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema74, data };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -4218,13 +6700,13 @@ function validate190(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data0)) {
         const len0 = data0.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate191(data0[i0], { instancePath: instancePath + "/waivers/" + i0, parentData: data0, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate191.errors : vErrors.concat(validate191.errors);
+          if (!validate252(data0[i0], { instancePath: instancePath + "/waivers/" + i0, parentData: data0, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate252.errors : vErrors.concat(validate252.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err2 = { instancePath: instancePath + "/waivers", schemaPath: "#/properties/waivers/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema56.properties.waivers.type, parentSchema: schema56.properties.waivers, data: data0 };
+        const err2 = { instancePath: instancePath + "/waivers", schemaPath: "#/properties/waivers/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema74.properties.waivers.type, parentSchema: schema74.properties.waivers, data: data0 };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -4234,7 +6716,7 @@ function validate190(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema56.type, parentSchema: schema56, data };
+    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema74.type, parentSchema: schema74, data };
     if (vErrors === null) {
       vErrors = [err3];
     } else {
@@ -4242,17 +6724,17 @@ function validate190(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate190.errors = vErrors;
+  validate251.errors = vErrors;
   return errors === 0;
 }
-validate190.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var register = validate204;
-var schema61 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "RegisterDocument", "description": "The organisation's own record of code sets, copies and locations. Metadata only, never a code.", "type": "object", "additionalProperties": false, "required": ["version", "locations", "code-sets"], "properties": { "version": { "const": 1 }, "services": { "type": "array", "items": { "$ref": "#/$defs/service" }, "description": "Only services that the catalogue does not know." }, "locations": { "type": "array", "items": { "$ref": "#/$defs/location" } }, "code-sets": { "type": "array", "items": { "$ref": "#/$defs/codeSet" } } }, "$defs": { "service": { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$" }, "name": { "$ref": "common.schema.json#/$defs/text" }, "issues": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes a set has." }, "rotation": { "enum": ["scheduled", "on-use", "none"], "description": "scheduled: codes can be regenerated at will. on-use: they change only when one is used. none: they never change." } } }, "location": { "type": "object", "additionalProperties": false, "required": ["id", "kind"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "$ref": "common.schema.json#/$defs/text" }, "encrypted": { "type": "boolean", "description": "Asked of digital kinds; paper and safe need none." }, "site": { "$ref": "common.schema.json#/$defs/text", "description": "The failure domain: a building or a region." }, "administrators": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "description": "Roles or people who can open it alone." }, "unlocked-by": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" }, "description": "Accounts that one must get into first, to reach what lies here." } } }, "codeSet": { "type": "object", "additionalProperties": false, "required": ["account", "status"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "name": { "$ref": "common.schema.json#/$defs/text", "description": "The human name of the account." }, "owner": { "$ref": "common.schema.json#/$defs/text" }, "tier": { "$ref": "common.schema.json#/$defs/text", "description": "A free word; controls select on it." }, "generated": { "$ref": "common.schema.json#/$defs/moment" }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "remaining": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "used": { "type": "array", "items": { "$ref": "#/$defs/use" } }, "tested": { "$ref": "common.schema.json#/$defs/moment", "description": "When a code was tried at set-up." }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "since": { "$ref": "common.schema.json#/$defs/moment", "description": "When it was lost or compromised." }, "expires": { "$ref": "common.schema.json#/$defs/moment", "description": "Only where the service expires codes." }, "reviewed": { "$ref": "common.schema.json#/$defs/moment", "description": "The last review of unused codes." }, "checked": { "$ref": "common.schema.json#/$defs/moment", "description": "The last check that no code was used." }, "plan": { "$ref": "common.schema.json#/$defs/text" }, "copies": { "type": "array", "maxItems": 20, "items": { "$ref": "#/$defs/copy" } } } }, "use": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "common.schema.json#/$defs/moment" }, "code": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code, never the code." } } }, "copy": { "type": "object", "additionalProperties": false, "required": ["location"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text", "description": "What the copy is called at its location, as the log of the location writes it." }, "stored": { "$ref": "common.schema.json#/$defs/moment" } } } } };
-var schema62 = { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$" }, "name": { "$ref": "common.schema.json#/$defs/text" }, "issues": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes a set has." }, "rotation": { "enum": ["scheduled", "on-use", "none"], "description": "scheduled: codes can be regenerated at will. on-use: they change only when one is used. none: they never change." } } };
-function validate206(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate251.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var register = validate265;
+var schema79 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "RegisterDocument", "description": "The organisation's own record of code sets, copies and locations. Metadata only, never a code.", "type": "object", "additionalProperties": false, "required": ["version", "locations", "code-sets"], "properties": { "version": { "const": 1 }, "services": { "type": "array", "items": { "$ref": "#/$defs/service" }, "description": "Only services that the catalogue does not know." }, "locations": { "type": "array", "items": { "$ref": "#/$defs/location" } }, "code-sets": { "type": "array", "items": { "$ref": "#/$defs/codeSet" } } }, "$defs": { "service": { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$" }, "name": { "$ref": "common.schema.json#/$defs/text" }, "issues": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes a set has." }, "rotation": { "enum": ["scheduled", "on-use", "none"], "description": "scheduled: codes can be regenerated at will. on-use: they change only when one is used. none: they never change." } } }, "location": { "type": "object", "additionalProperties": false, "required": ["id", "kind"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "$ref": "common.schema.json#/$defs/text" }, "encrypted": { "type": "boolean", "description": "Asked of digital kinds; paper and safe need none." }, "site": { "$ref": "common.schema.json#/$defs/text", "description": "The failure domain: a building or a region." }, "administrators": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "description": "Roles or people who can open it alone." }, "unlocked-by": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" }, "description": "Accounts that one must get into first, to reach what lies here." } } }, "codeSet": { "type": "object", "additionalProperties": false, "required": ["account", "status"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "name": { "$ref": "common.schema.json#/$defs/text", "description": "The human name of the account." }, "owner": { "$ref": "common.schema.json#/$defs/text" }, "tier": { "$ref": "common.schema.json#/$defs/text", "description": "A free word; controls select on it." }, "generated": { "$ref": "common.schema.json#/$defs/moment" }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "remaining": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "used": { "type": "array", "items": { "$ref": "#/$defs/use" } }, "tested": { "$ref": "common.schema.json#/$defs/moment", "description": "When a code was tried at set-up." }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "since": { "$ref": "common.schema.json#/$defs/moment", "description": "When it was lost or compromised." }, "expires": { "$ref": "common.schema.json#/$defs/moment", "description": "Only where the service expires codes." }, "reviewed": { "$ref": "common.schema.json#/$defs/moment", "description": "The last review of unused codes." }, "checked": { "$ref": "common.schema.json#/$defs/moment", "description": "The last check that no code was used." }, "plan": { "$ref": "common.schema.json#/$defs/text" }, "copies": { "type": "array", "maxItems": 20, "items": { "$ref": "#/$defs/copy" } } } }, "use": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "common.schema.json#/$defs/moment" }, "code": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code, never the code." } } }, "copy": { "type": "object", "additionalProperties": false, "required": ["location"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text", "description": "What the copy is called at its location, as the log of the location writes it." }, "stored": { "$ref": "common.schema.json#/$defs/moment" } } } } };
+var schema80 = { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$" }, "name": { "$ref": "common.schema.json#/$defs/text" }, "issues": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes a set has." }, "rotation": { "enum": ["scheduled", "on-use", "none"], "description": "scheduled: codes can be regenerated at will. on-use: they change only when one is used. none: they never change." } } };
+function validate267(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate206.evaluated;
+  const evaluated0 = validate267.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4287,14 +6769,14 @@ function validate206(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate206.errors = vErrors;
+  validate267.errors = vErrors;
   return errors === 0;
 }
-validate206.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate205(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate267.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate266(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate205.evaluated;
+  const evaluated0 = validate266.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4303,7 +6785,7 @@ function validate205(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema62.required, parentSchema: schema62, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema80.required, parentSchema: schema80, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -4312,7 +6794,7 @@ function validate205(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.name === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema62.required, parentSchema: schema62, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema80.required, parentSchema: schema80, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -4321,7 +6803,7 @@ function validate205(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.rotation === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rotation" }, message: "must have required property 'rotation'", schema: schema62.required, parentSchema: schema62, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rotation" }, message: "must have required property 'rotation'", schema: schema80.required, parentSchema: schema80, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -4331,7 +6813,7 @@ function validate205(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "name" || key0 === "issues" || key0 === "rotation")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema62, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema80, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -4344,7 +6826,7 @@ function validate205(data, { instancePath = "", parentData, parentDataProperty, 
       let data0 = data.id;
       if (typeof data0 === "string") {
         if (!pattern18.test(data0)) {
-          const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema62.properties.id, data: data0 };
+          const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema80.properties.id, data: data0 };
           if (vErrors === null) {
             vErrors = [err4];
           } else {
@@ -4353,7 +6835,7 @@ function validate205(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
       } else {
-        const err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema62.properties.id.type, parentSchema: schema62.properties.id, data: data0 };
+        const err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema80.properties.id.type, parentSchema: schema80.properties.id, data: data0 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -4363,15 +6845,15 @@ function validate205(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.name !== void 0) {
-      if (!validate206(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate206.errors : vErrors.concat(validate206.errors);
+      if (!validate267(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
         errors = vErrors.length;
       }
     }
     if (data.issues !== void 0) {
       let data2 = data.issues;
       if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
-        const err6 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema62.properties.issues.type, parentSchema: schema62.properties.issues, data: data2 };
+        const err6 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema80.properties.issues.type, parentSchema: schema80.properties.issues, data: data2 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -4381,7 +6863,7 @@ function validate205(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data2 == "number" && isFinite(data2)) {
         if (data2 > 1e3 || isNaN(data2)) {
-          const err7 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema62.properties.issues, data: data2 };
+          const err7 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema80.properties.issues, data: data2 };
           if (vErrors === null) {
             vErrors = [err7];
           } else {
@@ -4390,7 +6872,7 @@ function validate205(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data2 < 0 || isNaN(data2)) {
-          const err8 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema62.properties.issues, data: data2 };
+          const err8 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema80.properties.issues, data: data2 };
           if (vErrors === null) {
             vErrors = [err8];
           } else {
@@ -4403,7 +6885,7 @@ function validate205(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.rotation !== void 0) {
       let data3 = data.rotation;
       if (!(data3 === "scheduled" || data3 === "on-use" || data3 === "none")) {
-        const err9 = { instancePath: instancePath + "/rotation", schemaPath: "#/properties/rotation/enum", keyword: "enum", params: { allowedValues: schema62.properties.rotation.enum }, message: "must be equal to one of the allowed values", schema: schema62.properties.rotation.enum, parentSchema: schema62.properties.rotation, data: data3 };
+        const err9 = { instancePath: instancePath + "/rotation", schemaPath: "#/properties/rotation/enum", keyword: "enum", params: { allowedValues: schema80.properties.rotation.enum }, message: "must be equal to one of the allowed values", schema: schema80.properties.rotation.enum, parentSchema: schema80.properties.rotation, data: data3 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -4413,7 +6895,7 @@ function validate205(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema62.type, parentSchema: schema62, data };
+    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema80.type, parentSchema: schema80, data };
     if (vErrors === null) {
       vErrors = [err10];
     } else {
@@ -4421,15 +6903,15 @@ function validate205(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate205.errors = vErrors;
+  validate266.errors = vErrors;
   return errors === 0;
 }
-validate205.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema64 = { "type": "object", "additionalProperties": false, "required": ["id", "kind"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "$ref": "common.schema.json#/$defs/text" }, "encrypted": { "type": "boolean", "description": "Asked of digital kinds; paper and safe need none." }, "site": { "$ref": "common.schema.json#/$defs/text", "description": "The failure domain: a building or a region." }, "administrators": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "description": "Roles or people who can open it alone." }, "unlocked-by": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" }, "description": "Accounts that one must get into first, to reach what lies here." } } };
-function validate210(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate266.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema82 = { "type": "object", "additionalProperties": false, "required": ["id", "kind"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "$ref": "common.schema.json#/$defs/text" }, "encrypted": { "type": "boolean", "description": "Asked of digital kinds; paper and safe need none." }, "site": { "$ref": "common.schema.json#/$defs/text", "description": "The failure domain: a building or a region." }, "administrators": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "description": "Roles or people who can open it alone." }, "unlocked-by": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" }, "description": "Accounts that one must get into first, to reach what lies here." } } };
+function validate271(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate210.evaluated;
+  const evaluated0 = validate271.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4455,16 +6937,16 @@ function validate210(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate210.errors = vErrors;
+  validate271.errors = vErrors;
   return errors === 0;
 }
-validate210.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema66 = { "type": "string", "format": "account", "description": "A login at a service, service:name, such as github:ada or aws:111122223333/root." };
-var formats10 = formats.account;
-function validate215(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate271.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema84 = { "type": "string", "format": "account", "description": "A login at a service, service:name, such as github:ada or aws:111122223333/root." };
+var formats12 = formats.account;
+function validate276(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate215.evaluated;
+  const evaluated0 = validate276.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4472,8 +6954,8 @@ function validate215(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (typeof data === "string") {
-    if (!formats10(data)) {
-      const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "account" }, message: 'must match format "account"', schema: "account", parentSchema: schema66, data };
+    if (!formats12(data)) {
+      const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "account" }, message: 'must match format "account"', schema: "account", parentSchema: schema84, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -4482,7 +6964,7 @@ function validate215(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema66.type, parentSchema: schema66, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema84.type, parentSchema: schema84, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -4490,14 +6972,14 @@ function validate215(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate215.errors = vErrors;
+  validate276.errors = vErrors;
   return errors === 0;
 }
-validate215.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate209(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate276.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate270(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate209.evaluated;
+  const evaluated0 = validate270.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4506,7 +6988,7 @@ function validate209(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema64.required, parentSchema: schema64, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema82.required, parentSchema: schema82, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -4515,7 +6997,7 @@ function validate209(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.kind === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema64.required, parentSchema: schema64, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema82.required, parentSchema: schema82, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -4525,7 +7007,7 @@ function validate209(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "kind" || key0 === "product" || key0 === "encrypted" || key0 === "site" || key0 === "administrators" || key0 === "unlocked-by")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema64, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema82, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -4535,15 +7017,15 @@ function validate209(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate210(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate210.errors : vErrors.concat(validate210.errors);
+      if (!validate271(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
         errors = vErrors.length;
       }
     }
     if (data.kind !== void 0) {
       let data1 = data.kind;
       if (!(data1 === "vault" || data1 === "password-manager" || data1 === "safe" || data1 === "paper" || data1 === "hardware-token" || data1 === "file" || data1 === "email" || data1 === "notes" || data1 === "chat" || data1 === "other")) {
-        const err3 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema64.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema64.properties.kind.enum, parentSchema: schema64.properties.kind, data: data1 };
+        const err3 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema82.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema82.properties.kind.enum, parentSchema: schema82.properties.kind, data: data1 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -4553,15 +7035,15 @@ function validate209(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.product !== void 0) {
-      if (!validate206(data.product, { instancePath: instancePath + "/product", parentData: data, parentDataProperty: "product", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate206.errors : vErrors.concat(validate206.errors);
+      if (!validate267(data.product, { instancePath: instancePath + "/product", parentData: data, parentDataProperty: "product", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
         errors = vErrors.length;
       }
     }
     if (data.encrypted !== void 0) {
       let data3 = data.encrypted;
       if (typeof data3 !== "boolean") {
-        const err4 = { instancePath: instancePath + "/encrypted", schemaPath: "#/properties/encrypted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema64.properties.encrypted.type, parentSchema: schema64.properties.encrypted, data: data3 };
+        const err4 = { instancePath: instancePath + "/encrypted", schemaPath: "#/properties/encrypted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema82.properties.encrypted.type, parentSchema: schema82.properties.encrypted, data: data3 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -4571,8 +7053,8 @@ function validate209(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.site !== void 0) {
-      if (!validate206(data.site, { instancePath: instancePath + "/site", parentData: data, parentDataProperty: "site", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate206.errors : vErrors.concat(validate206.errors);
+      if (!validate267(data.site, { instancePath: instancePath + "/site", parentData: data, parentDataProperty: "site", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
         errors = vErrors.length;
       }
     }
@@ -4581,13 +7063,13 @@ function validate209(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data5)) {
         const len0 = data5.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate206(data5[i0], { instancePath: instancePath + "/administrators/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate206.errors : vErrors.concat(validate206.errors);
+          if (!validate267(data5[i0], { instancePath: instancePath + "/administrators/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err5 = { instancePath: instancePath + "/administrators", schemaPath: "#/properties/administrators/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema64.properties.administrators.type, parentSchema: schema64.properties.administrators, data: data5 };
+        const err5 = { instancePath: instancePath + "/administrators", schemaPath: "#/properties/administrators/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema82.properties.administrators.type, parentSchema: schema82.properties.administrators, data: data5 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -4601,13 +7083,13 @@ function validate209(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data7)) {
         const len1 = data7.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate215(data7[i1], { instancePath: instancePath + "/unlocked-by/" + i1, parentData: data7, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate215.errors : vErrors.concat(validate215.errors);
+          if (!validate276(data7[i1], { instancePath: instancePath + "/unlocked-by/" + i1, parentData: data7, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err6 = { instancePath: instancePath + "/unlocked-by", schemaPath: "#/properties/unlocked-by/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema64.properties["unlocked-by"].type, parentSchema: schema64.properties["unlocked-by"], data: data7 };
+        const err6 = { instancePath: instancePath + "/unlocked-by", schemaPath: "#/properties/unlocked-by/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema82.properties["unlocked-by"].type, parentSchema: schema82.properties["unlocked-by"], data: data7 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -4617,7 +7099,7 @@ function validate209(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema64.type, parentSchema: schema64, data };
+    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema82.type, parentSchema: schema82, data };
     if (vErrors === null) {
       vErrors = [err7];
     } else {
@@ -4625,15 +7107,15 @@ function validate209(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate209.errors = vErrors;
+  validate270.errors = vErrors;
   return errors === 0;
 }
-validate209.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema67 = { "type": "object", "additionalProperties": false, "required": ["account", "status"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "name": { "$ref": "common.schema.json#/$defs/text", "description": "The human name of the account." }, "owner": { "$ref": "common.schema.json#/$defs/text" }, "tier": { "$ref": "common.schema.json#/$defs/text", "description": "A free word; controls select on it." }, "generated": { "$ref": "common.schema.json#/$defs/moment" }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "remaining": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "used": { "type": "array", "items": { "$ref": "#/$defs/use" } }, "tested": { "$ref": "common.schema.json#/$defs/moment", "description": "When a code was tried at set-up." }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "since": { "$ref": "common.schema.json#/$defs/moment", "description": "When it was lost or compromised." }, "expires": { "$ref": "common.schema.json#/$defs/moment", "description": "Only where the service expires codes." }, "reviewed": { "$ref": "common.schema.json#/$defs/moment", "description": "The last review of unused codes." }, "checked": { "$ref": "common.schema.json#/$defs/moment", "description": "The last check that no code was used." }, "plan": { "$ref": "common.schema.json#/$defs/text" }, "copies": { "type": "array", "maxItems": 20, "items": { "$ref": "#/$defs/copy" } } } };
-function validate223(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate270.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema85 = { "type": "object", "additionalProperties": false, "required": ["account", "status"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "name": { "$ref": "common.schema.json#/$defs/text", "description": "The human name of the account." }, "owner": { "$ref": "common.schema.json#/$defs/text" }, "tier": { "$ref": "common.schema.json#/$defs/text", "description": "A free word; controls select on it." }, "generated": { "$ref": "common.schema.json#/$defs/moment" }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "remaining": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "used": { "type": "array", "items": { "$ref": "#/$defs/use" } }, "tested": { "$ref": "common.schema.json#/$defs/moment", "description": "When a code was tried at set-up." }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "since": { "$ref": "common.schema.json#/$defs/moment", "description": "When it was lost or compromised." }, "expires": { "$ref": "common.schema.json#/$defs/moment", "description": "Only where the service expires codes." }, "reviewed": { "$ref": "common.schema.json#/$defs/moment", "description": "The last review of unused codes." }, "checked": { "$ref": "common.schema.json#/$defs/moment", "description": "The last check that no code was used." }, "plan": { "$ref": "common.schema.json#/$defs/text" }, "copies": { "type": "array", "maxItems": 20, "items": { "$ref": "#/$defs/copy" } } } };
+function validate284(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate223.evaluated;
+  const evaluated0 = validate284.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4659,15 +7141,15 @@ function validate223(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate223.errors = vErrors;
+  validate284.errors = vErrors;
   return errors === 0;
 }
-validate223.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema69 = { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "common.schema.json#/$defs/moment" }, "code": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code, never the code." } } };
-function validate225(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate284.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema87 = { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "common.schema.json#/$defs/moment" }, "code": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code, never the code." } } };
+function validate286(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate225.evaluated;
+  const evaluated0 = validate286.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4676,7 +7158,7 @@ function validate225(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.at === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema69.required, parentSchema: schema69, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema87.required, parentSchema: schema87, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -4686,7 +7168,7 @@ function validate225(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "at" || key0 === "code")) {
-        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema69, data };
+        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema87, data };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -4696,15 +7178,15 @@ function validate225(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.at !== void 0) {
-      if (!validate223(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate223.errors : vErrors.concat(validate223.errors);
+      if (!validate284(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
         errors = vErrors.length;
       }
     }
     if (data.code !== void 0) {
       let data1 = data.code;
       if (!(typeof data1 == "number" && (!(data1 % 1) && !isNaN(data1)) && isFinite(data1))) {
-        const err2 = { instancePath: instancePath + "/code", schemaPath: "#/properties/code/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema69.properties.code.type, parentSchema: schema69.properties.code, data: data1 };
+        const err2 = { instancePath: instancePath + "/code", schemaPath: "#/properties/code/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema87.properties.code.type, parentSchema: schema87.properties.code, data: data1 };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -4714,7 +7196,7 @@ function validate225(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data1 == "number" && isFinite(data1)) {
         if (data1 > 1e3 || isNaN(data1)) {
-          const err3 = { instancePath: instancePath + "/code", schemaPath: "#/properties/code/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema69.properties.code, data: data1 };
+          const err3 = { instancePath: instancePath + "/code", schemaPath: "#/properties/code/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema87.properties.code, data: data1 };
           if (vErrors === null) {
             vErrors = [err3];
           } else {
@@ -4723,7 +7205,7 @@ function validate225(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data1 < 1 || isNaN(data1)) {
-          const err4 = { instancePath: instancePath + "/code", schemaPath: "#/properties/code/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema69.properties.code, data: data1 };
+          const err4 = { instancePath: instancePath + "/code", schemaPath: "#/properties/code/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema87.properties.code, data: data1 };
           if (vErrors === null) {
             vErrors = [err4];
           } else {
@@ -4734,7 +7216,7 @@ function validate225(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema69.type, parentSchema: schema69, data };
+    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema87.type, parentSchema: schema87, data };
     if (vErrors === null) {
       vErrors = [err5];
     } else {
@@ -4742,15 +7224,15 @@ function validate225(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate225.errors = vErrors;
+  validate286.errors = vErrors;
   return errors === 0;
 }
-validate225.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema70 = { "type": "object", "additionalProperties": false, "required": ["location"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text", "description": "What the copy is called at its location, as the log of the location writes it." }, "stored": { "$ref": "common.schema.json#/$defs/moment" } } };
-function validate234(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate286.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema88 = { "type": "object", "additionalProperties": false, "required": ["location"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text", "description": "What the copy is called at its location, as the log of the location writes it." }, "stored": { "$ref": "common.schema.json#/$defs/moment" } } };
+function validate295(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate234.evaluated;
+  const evaluated0 = validate295.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4759,7 +7241,7 @@ function validate234(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.location === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema70.required, parentSchema: schema70, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema88.required, parentSchema: schema88, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -4769,7 +7251,7 @@ function validate234(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "location" || key0 === "item" || key0 === "stored")) {
-        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema70, data };
+        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema88, data };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -4779,25 +7261,25 @@ function validate234(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.location !== void 0) {
-      if (!validate210(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate210.errors : vErrors.concat(validate210.errors);
+      if (!validate271(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
         errors = vErrors.length;
       }
     }
     if (data.item !== void 0) {
-      if (!validate206(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate206.errors : vErrors.concat(validate206.errors);
+      if (!validate267(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
         errors = vErrors.length;
       }
     }
     if (data.stored !== void 0) {
-      if (!validate223(data.stored, { instancePath: instancePath + "/stored", parentData: data, parentDataProperty: "stored", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate223.errors : vErrors.concat(validate223.errors);
+      if (!validate284(data.stored, { instancePath: instancePath + "/stored", parentData: data, parentDataProperty: "stored", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema70.type, parentSchema: schema70, data };
+    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema88.type, parentSchema: schema88, data };
     if (vErrors === null) {
       vErrors = [err2];
     } else {
@@ -4805,14 +7287,14 @@ function validate234(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate234.errors = vErrors;
+  validate295.errors = vErrors;
   return errors === 0;
 }
-validate234.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate218(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate295.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate279(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate218.evaluated;
+  const evaluated0 = validate279.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4821,7 +7303,7 @@ function validate218(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.account === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema67.required, parentSchema: schema67, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema85.required, parentSchema: schema85, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -4830,7 +7312,7 @@ function validate218(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.status === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'", schema: schema67.required, parentSchema: schema67, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'", schema: schema85.required, parentSchema: schema85, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -4839,8 +7321,8 @@ function validate218(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema67.properties, key0)) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema67, data };
+      if (!func1.call(schema85.properties, key0)) {
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema85, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -4850,39 +7332,39 @@ function validate218(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate215(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate215.errors : vErrors.concat(validate215.errors);
+      if (!validate276(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
         errors = vErrors.length;
       }
     }
     if (data.name !== void 0) {
-      if (!validate206(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate206.errors : vErrors.concat(validate206.errors);
+      if (!validate267(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
         errors = vErrors.length;
       }
     }
     if (data.owner !== void 0) {
-      if (!validate206(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate206.errors : vErrors.concat(validate206.errors);
+      if (!validate267(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
         errors = vErrors.length;
       }
     }
     if (data.tier !== void 0) {
-      if (!validate206(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate206.errors : vErrors.concat(validate206.errors);
+      if (!validate267(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
         errors = vErrors.length;
       }
     }
     if (data.generated !== void 0) {
-      if (!validate223(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate223.errors : vErrors.concat(validate223.errors);
+      if (!validate284(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
         errors = vErrors.length;
       }
     }
     if (data.issued !== void 0) {
       let data5 = data.issued;
       if (!(typeof data5 == "number" && (!(data5 % 1) && !isNaN(data5)) && isFinite(data5))) {
-        const err3 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema67.properties.issued.type, parentSchema: schema67.properties.issued, data: data5 };
+        const err3 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema85.properties.issued.type, parentSchema: schema85.properties.issued, data: data5 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -4892,7 +7374,7 @@ function validate218(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data5 == "number" && isFinite(data5)) {
         if (data5 > 1e3 || isNaN(data5)) {
-          const err4 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema67.properties.issued, data: data5 };
+          const err4 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema85.properties.issued, data: data5 };
           if (vErrors === null) {
             vErrors = [err4];
           } else {
@@ -4901,7 +7383,7 @@ function validate218(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data5 < 0 || isNaN(data5)) {
-          const err5 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema67.properties.issued, data: data5 };
+          const err5 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema85.properties.issued, data: data5 };
           if (vErrors === null) {
             vErrors = [err5];
           } else {
@@ -4914,7 +7396,7 @@ function validate218(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.remaining !== void 0) {
       let data6 = data.remaining;
       if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6))) {
-        const err6 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema67.properties.remaining.type, parentSchema: schema67.properties.remaining, data: data6 };
+        const err6 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema85.properties.remaining.type, parentSchema: schema85.properties.remaining, data: data6 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -4924,7 +7406,7 @@ function validate218(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data6 == "number" && isFinite(data6)) {
         if (data6 > 1e3 || isNaN(data6)) {
-          const err7 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema67.properties.remaining, data: data6 };
+          const err7 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema85.properties.remaining, data: data6 };
           if (vErrors === null) {
             vErrors = [err7];
           } else {
@@ -4933,7 +7415,7 @@ function validate218(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data6 < 0 || isNaN(data6)) {
-          const err8 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema67.properties.remaining, data: data6 };
+          const err8 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema85.properties.remaining, data: data6 };
           if (vErrors === null) {
             vErrors = [err8];
           } else {
@@ -4948,13 +7430,13 @@ function validate218(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data7)) {
         const len0 = data7.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate225(data7[i0], { instancePath: instancePath + "/used/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
+          if (!validate286(data7[i0], { instancePath: instancePath + "/used/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err9 = { instancePath: instancePath + "/used", schemaPath: "#/properties/used/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema67.properties.used.type, parentSchema: schema67.properties.used, data: data7 };
+        const err9 = { instancePath: instancePath + "/used", schemaPath: "#/properties/used/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema85.properties.used.type, parentSchema: schema85.properties.used, data: data7 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -4964,15 +7446,15 @@ function validate218(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.tested !== void 0) {
-      if (!validate223(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate223.errors : vErrors.concat(validate223.errors);
+      if (!validate284(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
         errors = vErrors.length;
       }
     }
     if (data.status !== void 0) {
       let data10 = data.status;
       if (!(data10 === "active" || data10 === "spent" || data10 === "lost" || data10 === "compromised" || data10 === "revoked")) {
-        const err10 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema67.properties.status.enum }, message: "must be equal to one of the allowed values", schema: schema67.properties.status.enum, parentSchema: schema67.properties.status, data: data10 };
+        const err10 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema85.properties.status.enum }, message: "must be equal to one of the allowed values", schema: schema85.properties.status.enum, parentSchema: schema85.properties.status, data: data10 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -4982,32 +7464,32 @@ function validate218(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.since !== void 0) {
-      if (!validate223(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate223.errors : vErrors.concat(validate223.errors);
+      if (!validate284(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
         errors = vErrors.length;
       }
     }
     if (data.expires !== void 0) {
-      if (!validate223(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate223.errors : vErrors.concat(validate223.errors);
+      if (!validate284(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
         errors = vErrors.length;
       }
     }
     if (data.reviewed !== void 0) {
-      if (!validate223(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate223.errors : vErrors.concat(validate223.errors);
+      if (!validate284(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
         errors = vErrors.length;
       }
     }
     if (data.checked !== void 0) {
-      if (!validate223(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate223.errors : vErrors.concat(validate223.errors);
+      if (!validate284(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
         errors = vErrors.length;
       }
     }
     if (data.plan !== void 0) {
-      if (!validate206(data.plan, { instancePath: instancePath + "/plan", parentData: data, parentDataProperty: "plan", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate206.errors : vErrors.concat(validate206.errors);
+      if (!validate267(data.plan, { instancePath: instancePath + "/plan", parentData: data, parentDataProperty: "plan", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
         errors = vErrors.length;
       }
     }
@@ -5015,7 +7497,7 @@ function validate218(data, { instancePath = "", parentData, parentDataProperty, 
       let data16 = data.copies;
       if (Array.isArray(data16)) {
         if (data16.length > 20) {
-          const err11 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema67.properties.copies, data: data16 };
+          const err11 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema85.properties.copies, data: data16 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -5025,13 +7507,13 @@ function validate218(data, { instancePath = "", parentData, parentDataProperty, 
         }
         const len1 = data16.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate234(data16[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data16, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate234.errors : vErrors.concat(validate234.errors);
+          if (!validate295(data16[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data16, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate295.errors : vErrors.concat(validate295.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err12 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema67.properties.copies.type, parentSchema: schema67.properties.copies, data: data16 };
+        const err12 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema85.properties.copies.type, parentSchema: schema85.properties.copies, data: data16 };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -5041,7 +7523,7 @@ function validate218(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema67.type, parentSchema: schema67, data };
+    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema85.type, parentSchema: schema85, data };
     if (vErrors === null) {
       vErrors = [err13];
     } else {
@@ -5049,14 +7531,14 @@ function validate218(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate218.errors = vErrors;
+  validate279.errors = vErrors;
   return errors === 0;
 }
-validate218.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate204(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate279.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate265(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate204.evaluated;
+  const evaluated0 = validate265.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -5065,7 +7547,7 @@ function validate204(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.version === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property 'version'", schema: schema61.required, parentSchema: schema61, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property 'version'", schema: schema79.required, parentSchema: schema79, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -5074,7 +7556,7 @@ function validate204(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.locations === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "locations" }, message: "must have required property 'locations'", schema: schema61.required, parentSchema: schema61, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "locations" }, message: "must have required property 'locations'", schema: schema79.required, parentSchema: schema79, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -5083,7 +7565,7 @@ function validate204(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data["code-sets"] === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "code-sets" }, message: "must have required property 'code-sets'", schema: schema61.required, parentSchema: schema61, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "code-sets" }, message: "must have required property 'code-sets'", schema: schema79.required, parentSchema: schema79, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -5093,7 +7575,7 @@ function validate204(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "version" || key0 === "services" || key0 === "locations" || key0 === "code-sets")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema61, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema79, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -5105,7 +7587,7 @@ function validate204(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.version !== void 0) {
       let data0 = data.version;
       if (1 !== data0) {
-        const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema61.properties.version, data: data0 };
+        const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema79.properties.version, data: data0 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -5119,13 +7601,13 @@ function validate204(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data1)) {
         const len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate205(data1[i0], { instancePath: instancePath + "/services/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate205.errors : vErrors.concat(validate205.errors);
+          if (!validate266(data1[i0], { instancePath: instancePath + "/services/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate266.errors : vErrors.concat(validate266.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err5 = { instancePath: instancePath + "/services", schemaPath: "#/properties/services/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema61.properties.services.type, parentSchema: schema61.properties.services, data: data1 };
+        const err5 = { instancePath: instancePath + "/services", schemaPath: "#/properties/services/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema79.properties.services.type, parentSchema: schema79.properties.services, data: data1 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -5139,13 +7621,13 @@ function validate204(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data3)) {
         const len1 = data3.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate209(data3[i1], { instancePath: instancePath + "/locations/" + i1, parentData: data3, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate209.errors : vErrors.concat(validate209.errors);
+          if (!validate270(data3[i1], { instancePath: instancePath + "/locations/" + i1, parentData: data3, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err6 = { instancePath: instancePath + "/locations", schemaPath: "#/properties/locations/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema61.properties.locations.type, parentSchema: schema61.properties.locations, data: data3 };
+        const err6 = { instancePath: instancePath + "/locations", schemaPath: "#/properties/locations/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema79.properties.locations.type, parentSchema: schema79.properties.locations, data: data3 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -5159,13 +7641,13 @@ function validate204(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data5)) {
         const len2 = data5.length;
         for (let i2 = 0; i2 < len2; i2++) {
-          if (!validate218(data5[i2], { instancePath: instancePath + "/code-sets/" + i2, parentData: data5, parentDataProperty: i2, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
+          if (!validate279(data5[i2], { instancePath: instancePath + "/code-sets/" + i2, parentData: data5, parentDataProperty: i2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err7 = { instancePath: instancePath + "/code-sets", schemaPath: "#/properties/code-sets/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema61.properties["code-sets"].type, parentSchema: schema61.properties["code-sets"], data: data5 };
+        const err7 = { instancePath: instancePath + "/code-sets", schemaPath: "#/properties/code-sets/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema79.properties["code-sets"].type, parentSchema: schema79.properties["code-sets"], data: data5 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -5175,7 +7657,7 @@ function validate204(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema61.type, parentSchema: schema61, data };
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema79.type, parentSchema: schema79, data };
     if (vErrors === null) {
       vErrors = [err8];
     } else {
@@ -5183,17 +7665,17 @@ function validate204(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate204.errors = vErrors;
+  validate265.errors = vErrors;
   return errors === 0;
 }
-validate204.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var roster = validate240;
-var schema71 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "RosterDocument", "description": "Who is who: people, their identities, the roles they hold and when, and the incidents that were open and when.", "type": "object", "additionalProperties": false, "required": ["version", "people"], "properties": { "version": { "const": 1 }, "people": { "type": "array", "items": { "$ref": "#/$defs/person" } }, "incidents": { "type": "array", "items": { "$ref": "#/$defs/incident" } } }, "$defs": { "person": { "type": "object", "additionalProperties": false, "required": ["id"], "properties": { "id": { "$ref": "common.schema.json#/$defs/text" }, "identities": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9-]*$" }, "additionalProperties": { "anyOf": [{ "$ref": "common.schema.json#/$defs/text" }, { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }] }, "description": "The person's name at each service and in each kind of log." }, "roles": { "type": "array", "items": { "$ref": "#/$defs/heldRole" } }, "left": { "$ref": "common.schema.json#/$defs/moment", "description": "No longer with the organisation; ends every role." } } }, "heldRole": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "$ref": "common.schema.json#/$defs/id" }, "from": { "$ref": "common.schema.json#/$defs/moment" }, "to": { "$ref": "common.schema.json#/$defs/moment", "description": "Exclusive." } } }, "incident": { "type": "object", "additionalProperties": false, "required": ["id", "opened", "responders", "accounts"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "opened": { "$ref": "common.schema.json#/$defs/moment" }, "closed": { "$ref": "common.schema.json#/$defs/moment", "description": "Absent: still open." }, "responders": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }, "accounts": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" } } } } } };
-var schema72 = { "type": "object", "additionalProperties": false, "required": ["id"], "properties": { "id": { "$ref": "common.schema.json#/$defs/text" }, "identities": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9-]*$" }, "additionalProperties": { "anyOf": [{ "$ref": "common.schema.json#/$defs/text" }, { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }] }, "description": "The person's name at each service and in each kind of log." }, "roles": { "type": "array", "items": { "$ref": "#/$defs/heldRole" } }, "left": { "$ref": "common.schema.json#/$defs/moment", "description": "No longer with the organisation; ends every role." } } };
-function validate242(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate265.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var roster = validate301;
+var schema89 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "RosterDocument", "description": "Who is who: people, their identities, the roles they hold and when, and the incidents that were open and when.", "type": "object", "additionalProperties": false, "required": ["version", "people"], "properties": { "version": { "const": 1 }, "people": { "type": "array", "items": { "$ref": "#/$defs/person" } }, "incidents": { "type": "array", "items": { "$ref": "#/$defs/incident" } } }, "$defs": { "person": { "type": "object", "additionalProperties": false, "required": ["id"], "properties": { "id": { "$ref": "common.schema.json#/$defs/text" }, "identities": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9-]*$" }, "additionalProperties": { "anyOf": [{ "$ref": "common.schema.json#/$defs/text" }, { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }] }, "description": "The person's name at each service and in each kind of log." }, "roles": { "type": "array", "items": { "$ref": "#/$defs/heldRole" } }, "left": { "$ref": "common.schema.json#/$defs/moment", "description": "No longer with the organisation; ends every role." } } }, "heldRole": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "$ref": "common.schema.json#/$defs/id" }, "from": { "$ref": "common.schema.json#/$defs/moment" }, "to": { "$ref": "common.schema.json#/$defs/moment", "description": "Exclusive." } } }, "incident": { "type": "object", "additionalProperties": false, "required": ["id", "opened", "responders", "accounts"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "opened": { "$ref": "common.schema.json#/$defs/moment" }, "closed": { "$ref": "common.schema.json#/$defs/moment", "description": "Absent: still open." }, "responders": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }, "accounts": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" } } } } } };
+var schema90 = { "type": "object", "additionalProperties": false, "required": ["id"], "properties": { "id": { "$ref": "common.schema.json#/$defs/text" }, "identities": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9-]*$" }, "additionalProperties": { "anyOf": [{ "$ref": "common.schema.json#/$defs/text" }, { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }] }, "description": "The person's name at each service and in each kind of log." }, "roles": { "type": "array", "items": { "$ref": "#/$defs/heldRole" } }, "left": { "$ref": "common.schema.json#/$defs/moment", "description": "No longer with the organisation; ends every role." } } };
+function validate303(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate242.evaluated;
+  const evaluated0 = validate303.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -5228,15 +7710,15 @@ function validate242(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate242.errors = vErrors;
+  validate303.errors = vErrors;
   return errors === 0;
 }
-validate242.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema74 = { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "$ref": "common.schema.json#/$defs/id" }, "from": { "$ref": "common.schema.json#/$defs/moment" }, "to": { "$ref": "common.schema.json#/$defs/moment", "description": "Exclusive." } } };
-function validate247(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate303.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema92 = { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "$ref": "common.schema.json#/$defs/id" }, "from": { "$ref": "common.schema.json#/$defs/moment" }, "to": { "$ref": "common.schema.json#/$defs/moment", "description": "Exclusive." } } };
+function validate308(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate247.evaluated;
+  const evaluated0 = validate308.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -5262,14 +7744,14 @@ function validate247(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate247.errors = vErrors;
+  validate308.errors = vErrors;
   return errors === 0;
 }
-validate247.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate249(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate308.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate310(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate249.evaluated;
+  const evaluated0 = validate310.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -5295,14 +7777,14 @@ function validate249(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate249.errors = vErrors;
+  validate310.errors = vErrors;
   return errors === 0;
 }
-validate249.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate246(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate310.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate307(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate246.evaluated;
+  const evaluated0 = validate307.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -5311,7 +7793,7 @@ function validate246(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.role === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "role" }, message: "must have required property 'role'", schema: schema74.required, parentSchema: schema74, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "role" }, message: "must have required property 'role'", schema: schema92.required, parentSchema: schema92, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -5320,7 +7802,7 @@ function validate246(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.from === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema74.required, parentSchema: schema74, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema92.required, parentSchema: schema92, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -5330,7 +7812,7 @@ function validate246(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "role" || key0 === "from" || key0 === "to")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema74, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema92, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -5340,25 +7822,25 @@ function validate246(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.role !== void 0) {
-      if (!validate247(data.role, { instancePath: instancePath + "/role", parentData: data, parentDataProperty: "role", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
+      if (!validate308(data.role, { instancePath: instancePath + "/role", parentData: data, parentDataProperty: "role", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate308.errors : vErrors.concat(validate308.errors);
         errors = vErrors.length;
       }
     }
     if (data.from !== void 0) {
-      if (!validate249(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
+      if (!validate310(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
         errors = vErrors.length;
       }
     }
     if (data.to !== void 0) {
-      if (!validate249(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
+      if (!validate310(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema74.type, parentSchema: schema74, data };
+    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema92.type, parentSchema: schema92, data };
     if (vErrors === null) {
       vErrors = [err3];
     } else {
@@ -5366,14 +7848,14 @@ function validate246(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate246.errors = vErrors;
+  validate307.errors = vErrors;
   return errors === 0;
 }
-validate246.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate241(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate307.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate302(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate241.evaluated;
+  const evaluated0 = validate302.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -5382,7 +7864,7 @@ function validate241(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema72.required, parentSchema: schema72, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema90.required, parentSchema: schema90, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -5392,7 +7874,7 @@ function validate241(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "identities" || key0 === "roles" || key0 === "left")) {
-        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema72, data };
+        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema90, data };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -5402,8 +7884,8 @@ function validate241(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate242(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate242.errors : vErrors.concat(validate242.errors);
+      if (!validate303(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate303.errors : vErrors.concat(validate303.errors);
         errors = vErrors.length;
       }
     }
@@ -5414,7 +7896,7 @@ function validate241(data, { instancePath = "", parentData, parentDataProperty, 
           const _errs5 = errors;
           if (typeof key1 === "string") {
             if (!pattern18.test(key1)) {
-              const err2 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema72.properties.identities.propertyNames, data: key1, propertyName: key1 };
+              const err2 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema90.properties.identities.propertyNames, data: key1, propertyName: key1 };
               if (vErrors === null) {
                 vErrors = [err2];
               } else {
@@ -5425,7 +7907,7 @@ function validate241(data, { instancePath = "", parentData, parentDataProperty, 
           }
           var valid1 = _errs5 === errors;
           if (!valid1) {
-            const err3 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema72.properties.identities.propertyNames, parentSchema: schema72.properties.identities, data: data1 };
+            const err3 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema90.properties.identities.propertyNames, parentSchema: schema90.properties.identities, data: data1 };
             if (vErrors === null) {
               vErrors = [err3];
             } else {
@@ -5439,8 +7921,8 @@ function validate241(data, { instancePath = "", parentData, parentDataProperty, 
           const _errs8 = errors;
           let valid3 = false;
           const _errs9 = errors;
-          if (!validate242(data2, { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data1, parentDataProperty: key2, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate242.errors : vErrors.concat(validate242.errors);
+          if (!validate303(data2, { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data1, parentDataProperty: key2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate303.errors : vErrors.concat(validate303.errors);
             errors = vErrors.length;
           }
           var _valid0 = _errs9 === errors;
@@ -5449,13 +7931,13 @@ function validate241(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data2)) {
             const len0 = data2.length;
             for (let i0 = 0; i0 < len0; i0++) {
-              if (!validate242(data2[i0], { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate242.errors : vErrors.concat(validate242.errors);
+              if (!validate303(data2[i0], { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate303.errors : vErrors.concat(validate303.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err4 = { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/identities/additionalProperties/anyOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema72.properties.identities.additionalProperties.anyOf[1].type, parentSchema: schema72.properties.identities.additionalProperties.anyOf[1], data: data2 };
+            const err4 = { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/identities/additionalProperties/anyOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema90.properties.identities.additionalProperties.anyOf[1].type, parentSchema: schema90.properties.identities.additionalProperties.anyOf[1], data: data2 };
             if (vErrors === null) {
               vErrors = [err4];
             } else {
@@ -5466,7 +7948,7 @@ function validate241(data, { instancePath = "", parentData, parentDataProperty, 
           var _valid0 = _errs10 === errors;
           valid3 = valid3 || _valid0;
           if (!valid3) {
-            const err5 = { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/identities/additionalProperties/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf", schema: schema72.properties.identities.additionalProperties.anyOf, parentSchema: schema72.properties.identities.additionalProperties, data: data2 };
+            const err5 = { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/identities/additionalProperties/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf", schema: schema90.properties.identities.additionalProperties.anyOf, parentSchema: schema90.properties.identities.additionalProperties, data: data2 };
             if (vErrors === null) {
               vErrors = [err5];
             } else {
@@ -5485,7 +7967,7 @@ function validate241(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err6 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema72.properties.identities.type, parentSchema: schema72.properties.identities, data: data1 };
+        const err6 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema90.properties.identities.type, parentSchema: schema90.properties.identities, data: data1 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -5499,13 +7981,13 @@ function validate241(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data4)) {
         const len1 = data4.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate246(data4[i1], { instancePath: instancePath + "/roles/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate246.errors : vErrors.concat(validate246.errors);
+          if (!validate307(data4[i1], { instancePath: instancePath + "/roles/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate307.errors : vErrors.concat(validate307.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err7 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema72.properties.roles.type, parentSchema: schema72.properties.roles, data: data4 };
+        const err7 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema90.properties.roles.type, parentSchema: schema90.properties.roles, data: data4 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -5515,13 +7997,13 @@ function validate241(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.left !== void 0) {
-      if (!validate249(data.left, { instancePath: instancePath + "/left", parentData: data, parentDataProperty: "left", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
+      if (!validate310(data.left, { instancePath: instancePath + "/left", parentData: data, parentDataProperty: "left", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema72.type, parentSchema: schema72, data };
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema90.type, parentSchema: schema90, data };
     if (vErrors === null) {
       vErrors = [err8];
     } else {
@@ -5529,15 +8011,15 @@ function validate241(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate241.errors = vErrors;
+  validate302.errors = vErrors;
   return errors === 0;
 }
-validate241.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema77 = { "type": "object", "additionalProperties": false, "required": ["id", "opened", "responders", "accounts"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "opened": { "$ref": "common.schema.json#/$defs/moment" }, "closed": { "$ref": "common.schema.json#/$defs/moment", "description": "Absent: still open." }, "responders": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }, "accounts": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" } } } };
-function validate260(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate302.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema95 = { "type": "object", "additionalProperties": false, "required": ["id", "opened", "responders", "accounts"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "opened": { "$ref": "common.schema.json#/$defs/moment" }, "closed": { "$ref": "common.schema.json#/$defs/moment", "description": "Absent: still open." }, "responders": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }, "accounts": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" } } } };
+function validate321(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate260.evaluated;
+  const evaluated0 = validate321.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -5545,340 +8027,8 @@ function validate260(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (typeof data === "string") {
-    if (!formats10(data)) {
-      const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "account" }, message: 'must match format "account"', schema: "account", parentSchema: schema66, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-  } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema66.type, parentSchema: schema66, data };
-    if (vErrors === null) {
-      vErrors = [err1];
-    } else {
-      vErrors.push(err1);
-    }
-    errors++;
-  }
-  validate260.errors = vErrors;
-  return errors === 0;
-}
-validate260.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate255(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate255.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema77.required, parentSchema: schema77, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.opened === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "opened" }, message: "must have required property 'opened'", schema: schema77.required, parentSchema: schema77, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data.responders === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "responders" }, message: "must have required property 'responders'", schema: schema77.required, parentSchema: schema77, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-    if (data.accounts === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accounts" }, message: "must have required property 'accounts'", schema: schema77.required, parentSchema: schema77, data };
-      if (vErrors === null) {
-        vErrors = [err3];
-      } else {
-        vErrors.push(err3);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "id" || key0 === "opened" || key0 === "closed" || key0 === "responders" || key0 === "accounts")) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema77, data };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
-      }
-    }
-    if (data.id !== void 0) {
-      if (!validate247(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.opened !== void 0) {
-      if (!validate249(data.opened, { instancePath: instancePath + "/opened", parentData: data, parentDataProperty: "opened", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.closed !== void 0) {
-      if (!validate249(data.closed, { instancePath: instancePath + "/closed", parentData: data, parentDataProperty: "closed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.responders !== void 0) {
-      let data3 = data.responders;
-      if (Array.isArray(data3)) {
-        const len0 = data3.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate242(data3[i0], { instancePath: instancePath + "/responders/" + i0, parentData: data3, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate242.errors : vErrors.concat(validate242.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        const err5 = { instancePath: instancePath + "/responders", schemaPath: "#/properties/responders/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema77.properties.responders.type, parentSchema: schema77.properties.responders, data: data3 };
-        if (vErrors === null) {
-          vErrors = [err5];
-        } else {
-          vErrors.push(err5);
-        }
-        errors++;
-      }
-    }
-    if (data.accounts !== void 0) {
-      let data5 = data.accounts;
-      if (Array.isArray(data5)) {
-        const len1 = data5.length;
-        for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate260(data5[i1], { instancePath: instancePath + "/accounts/" + i1, parentData: data5, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate260.errors : vErrors.concat(validate260.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        const err6 = { instancePath: instancePath + "/accounts", schemaPath: "#/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema77.properties.accounts.type, parentSchema: schema77.properties.accounts, data: data5 };
-        if (vErrors === null) {
-          vErrors = [err6];
-        } else {
-          vErrors.push(err6);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema77.type, parentSchema: schema77, data };
-    if (vErrors === null) {
-      vErrors = [err7];
-    } else {
-      vErrors.push(err7);
-    }
-    errors++;
-  }
-  validate255.errors = vErrors;
-  return errors === 0;
-}
-validate255.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate240(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate240.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.version === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property 'version'", schema: schema71.required, parentSchema: schema71, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.people === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "people" }, message: "must have required property 'people'", schema: schema71.required, parentSchema: schema71, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "version" || key0 === "people" || key0 === "incidents")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema71, data };
-        if (vErrors === null) {
-          vErrors = [err2];
-        } else {
-          vErrors.push(err2);
-        }
-        errors++;
-      }
-    }
-    if (data.version !== void 0) {
-      let data0 = data.version;
-      if (1 !== data0) {
-        const err3 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema71.properties.version, data: data0 };
-        if (vErrors === null) {
-          vErrors = [err3];
-        } else {
-          vErrors.push(err3);
-        }
-        errors++;
-      }
-    }
-    if (data.people !== void 0) {
-      let data1 = data.people;
-      if (Array.isArray(data1)) {
-        const len0 = data1.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate241(data1[i0], { instancePath: instancePath + "/people/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        const err4 = { instancePath: instancePath + "/people", schemaPath: "#/properties/people/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema71.properties.people.type, parentSchema: schema71.properties.people, data: data1 };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
-      }
-    }
-    if (data.incidents !== void 0) {
-      let data3 = data.incidents;
-      if (Array.isArray(data3)) {
-        const len1 = data3.length;
-        for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate255(data3[i1], { instancePath: instancePath + "/incidents/" + i1, parentData: data3, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate255.errors : vErrors.concat(validate255.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        const err5 = { instancePath: instancePath + "/incidents", schemaPath: "#/properties/incidents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema71.properties.incidents.type, parentSchema: schema71.properties.incidents, data: data3 };
-        if (vErrors === null) {
-          vErrors = [err5];
-        } else {
-          vErrors.push(err5);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema71.type, parentSchema: schema71, data };
-    if (vErrors === null) {
-      vErrors = [err6];
-    } else {
-      vErrors.push(err6);
-    }
-    errors++;
-  }
-  validate240.errors = vErrors;
-  return errors === 0;
-}
-validate240.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var inventory = validate263;
-var schema79 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "InventoryDocument", "description": "An inventory: everything that one collection learned, and what it set out to learn and could not. Written by `sparekey collect`.", "type": "object", "additionalProperties": false, "required": ["schema", "sources", "facts", "gaps", "sha256"], "properties": { "schema": { "const": "sparekey-inventory/1" }, "sources": { "type": "array", "items": { "$ref": "#/$defs/source" } }, "facts": { "type": "object", "additionalProperties": false, "required": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs"], "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/account" } }, "codeSets": { "type": "array", "items": { "$ref": "#/$defs/codeSet" } }, "locations": { "type": "array", "items": { "$ref": "#/$defs/location" } }, "services": { "type": "array", "items": { "$ref": "#/$defs/service" } }, "people": { "type": "array", "items": { "$ref": "#/$defs/person" } }, "incidents": { "type": "array", "items": { "$ref": "#/$defs/incident" } }, "codeCounts": { "type": "array", "items": { "$ref": "#/$defs/codeCount" } }, "codeEvents": { "type": "array", "items": { "$ref": "#/$defs/codeEvent" } }, "escrowEvents": { "type": "array", "items": { "$ref": "#/$defs/escrowEvent" } }, "logs": { "type": "array", "items": { "$ref": "#/$defs/log" } }, "providerLogs": { "type": "array", "items": { "$ref": "#/$defs/providerLog" } } } }, "gaps": { "type": "array", "items": { "$ref": "#/$defs/gap" } }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the rest of the document, as JSON without blanks." } }, "$defs": { "instant": { "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "description": "In UTC, with milliseconds." }, "sha256": { "type": "string", "pattern": "^[0-9a-f]{64}$" }, "count": { "type": "integer", "minimum": 0 }, "scope": { "type": "string", "pattern": "^[^:]+:.+$", "description": "SERVICE:NAME, or SERVICE:* and the like for many." }, "grade": { "enum": ["server", "client", "manual"] }, "origin": { "type": "object", "additionalProperties": false, "required": ["source", "file"], "properties": { "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } }, "span": { "type": "object", "additionalProperties": false, "required": ["from", "to"], "properties": { "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } }, "source": { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "about": { "type": "string", "description": "The organisation, account, customer or location that it is about." }, "location": { "type": "string" }, "scope": { "$ref": "#/$defs/scope", "description": "The accounts that it reports." }, "grade": { "$ref": "#/$defs/grade" }, "covers": { "$ref": "#/$defs/span" }, "records": { "$ref": "#/$defs/count" }, "unreadable": { "$ref": "#/$defs/count" }, "collectedAt": { "$ref": "#/$defs/instant" }, "isDated": { "type": "boolean" }, "files": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } } }, "requests": { "type": "array", "description": "What the provider was asked; absent where kept files were read.", "items": { "type": "object", "additionalProperties": false, "required": ["endpoint", "at", "records"], "properties": { "endpoint": { "type": "string" }, "at": { "$ref": "#/$defs/instant" }, "records": { "$ref": "#/$defs/count" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the raw body; absent where the body may hold codes." } } } } } }, "account": { "type": "object", "additionalProperties": false, "required": ["id", "holder", "mfa", "method", "proofs"], "properties": { "id": { "$ref": "#/$defs/scope" }, "holder": { "enum": ["person", "machine", "unknown"] }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"] }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"] }, "doubt": { "type": "string" }, "proofs": { "type": "array", "minItems": 1, "items": { "type": "object", "additionalProperties": false, "required": ["origin", "fact"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "fact": { "type": "string" }, "value": { "type": "string" } } } } } }, "copy": { "type": "object", "additionalProperties": false, "required": ["location", "origin"], "properties": { "location": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "item": { "type": "string" }, "stored": { "$ref": "#/$defs/instant" } } }, "codeSet": { "type": "object", "additionalProperties": false, "required": ["account", "origin", "lines", "status"], "properties": { "account": { "$ref": "#/$defs/scope" }, "origin": { "$ref": "#/$defs/origin" }, "lines": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 1 } }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "name": { "type": "string" }, "owner": { "type": "string" }, "tier": { "type": "string" }, "generated": { "$ref": "#/$defs/instant" }, "issued": { "$ref": "#/$defs/count" }, "remaining": { "$ref": "#/$defs/count" }, "used": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "#/$defs/instant" }, "code": { "type": "integer", "minimum": 1 } } } }, "tested": { "$ref": "#/$defs/instant" }, "since": { "$ref": "#/$defs/instant" }, "expires": { "$ref": "#/$defs/instant" }, "reviewed": { "$ref": "#/$defs/instant" }, "checked": { "$ref": "#/$defs/instant" }, "plan": { "type": "string" }, "copies": { "type": "array", "items": { "$ref": "#/$defs/copy" } } } }, "location": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "kind"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "type": "string" }, "encrypted": { "type": "boolean" }, "site": { "type": "string" }, "administrators": { "type": "array", "items": { "type": "string" } }, "unlockedBy": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } }, "service": { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string" }, "name": { "type": "string" }, "issues": { "$ref": "#/$defs/count" }, "rotation": { "enum": ["scheduled", "on-use", "none"] } } }, "person": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "identities", "roles"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "identities": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } }, "roles": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "type": "string" }, "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } } }, "left": { "$ref": "#/$defs/instant" } } }, "incident": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "opened", "responders", "accounts"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "opened": { "$ref": "#/$defs/instant" }, "closed": { "$ref": "#/$defs/instant" }, "responders": { "type": "array", "items": { "type": "string" } }, "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } }, "codeCount": { "type": "object", "additionalProperties": false, "required": ["account", "remaining", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "remaining": { "$ref": "#/$defs/count" }, "origin": { "$ref": "#/$defs/origin" } } }, "codeEvent": { "type": "object", "additionalProperties": false, "required": ["account", "kind", "outcome", "time", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "outcome": { "enum": ["success", "unknown"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } }, "escrowEvent": { "type": "object", "additionalProperties": false, "required": ["id", "source", "sourceType", "location", "time", "timeBasis", "actorKind", "action", "outcome", "evidence", "origin"], "properties": { "id": { "type": "string" }, "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "time": { "$ref": "#/$defs/instant" }, "timeBasis": { "enum": ["server", "client", "wall"] }, "actor": { "type": "string" }, "actorKind": { "enum": ["human", "service", "unknown"] }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "ticket": { "type": "string" }, "outcome": { "enum": ["success", "denied", "error", "unknown"] }, "evidence": { "$ref": "#/$defs/grade" }, "origin": { "$ref": "#/$defs/origin" } } }, "log": { "type": "object", "additionalProperties": false, "required": ["source", "location", "grade", "collectedAt"], "properties": { "source": { "type": "string" }, "location": { "type": "string" }, "grade": { "$ref": "#/$defs/grade" }, "collectedAt": { "$ref": "#/$defs/instant" }, "covers": { "$ref": "#/$defs/span" } } }, "providerLog": { "type": "object", "additionalProperties": false, "required": ["source", "scope", "since"], "properties": { "source": { "type": "string" }, "scope": { "$ref": "#/$defs/scope" }, "since": { "$ref": "#/$defs/instant" } } }, "gap": { "type": "object", "additionalProperties": false, "required": ["about", "fact", "source", "reason", "detail", "hides"], "properties": { "about": { "enum": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs"] }, "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "$ref": "report.schema.json#/$defs/gap/properties/reason" }, "detail": { "type": "string" }, "hides": { "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1, "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } }, "scope": { "$ref": "#/$defs/scope" }, "location": { "type": "string" } } }, "advice": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } } } };
-var schema80 = { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "about": { "type": "string", "description": "The organisation, account, customer or location that it is about." }, "location": { "type": "string" }, "scope": { "$ref": "#/$defs/scope", "description": "The accounts that it reports." }, "grade": { "$ref": "#/$defs/grade" }, "covers": { "$ref": "#/$defs/span" }, "records": { "$ref": "#/$defs/count" }, "unreadable": { "$ref": "#/$defs/count" }, "collectedAt": { "$ref": "#/$defs/instant" }, "isDated": { "type": "boolean" }, "files": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } } }, "requests": { "type": "array", "description": "What the provider was asked; absent where kept files were read.", "items": { "type": "object", "additionalProperties": false, "required": ["endpoint", "at", "records"], "properties": { "endpoint": { "type": "string" }, "at": { "$ref": "#/$defs/instant" }, "records": { "$ref": "#/$defs/count" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the raw body; absent where the body may hold codes." } } } } } };
-var schema81 = { "type": "string", "pattern": "^[^:]+:.+$", "description": "SERVICE:NAME, or SERVICE:* and the like for many." };
-var pattern25 = new RegExp("^[^:]+:.+$", "u");
-function validate265(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate265.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (typeof data === "string") {
-    if (!pattern25.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[^:]+:.+$" }, message: 'must match pattern "^[^:]+:.+$"', schema: "^[^:]+:.+$", parentSchema: schema81, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-  } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema81.type, parentSchema: schema81, data };
-    if (vErrors === null) {
-      vErrors = [err1];
-    } else {
-      vErrors.push(err1);
-    }
-    errors++;
-  }
-  validate265.errors = vErrors;
-  return errors === 0;
-}
-validate265.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema82 = { "enum": ["server", "client", "manual"] };
-function validate267(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate267.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (!(data === "server" || data === "client" || data === "manual")) {
-    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema82.enum }, message: "must be equal to one of the allowed values", schema: schema82.enum, parentSchema: schema82, data };
-    if (vErrors === null) {
-      vErrors = [err0];
-    } else {
-      vErrors.push(err0);
-    }
-    errors++;
-  }
-  validate267.errors = vErrors;
-  return errors === 0;
-}
-validate267.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema83 = { "type": "object", "additionalProperties": false, "required": ["from", "to"], "properties": { "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } };
-var schema84 = { "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "description": "In UTC, with milliseconds." };
-var pattern26 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "u");
-function validate270(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate270.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (typeof data === "string") {
-    if (!pattern26.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$" }, message: 'must match pattern "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$"', schema: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", parentSchema: schema84, data };
+    if (!formats12(data)) {
+      const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "account" }, message: 'must match format "account"', schema: "account", parentSchema: schema84, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -5895,14 +8045,346 @@ function validate270(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate270.errors = vErrors;
+  validate321.errors = vErrors;
   return errors === 0;
 }
-validate270.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate269(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate321.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate316(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate269.evaluated;
+  const evaluated0 = validate316.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema95.required, parentSchema: schema95, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.opened === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "opened" }, message: "must have required property 'opened'", schema: schema95.required, parentSchema: schema95, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.responders === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "responders" }, message: "must have required property 'responders'", schema: schema95.required, parentSchema: schema95, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.accounts === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accounts" }, message: "must have required property 'accounts'", schema: schema95.required, parentSchema: schema95, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "id" || key0 === "opened" || key0 === "closed" || key0 === "responders" || key0 === "accounts")) {
+        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema95, data };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+    if (data.id !== void 0) {
+      if (!validate308(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate308.errors : vErrors.concat(validate308.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.opened !== void 0) {
+      if (!validate310(data.opened, { instancePath: instancePath + "/opened", parentData: data, parentDataProperty: "opened", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.closed !== void 0) {
+      if (!validate310(data.closed, { instancePath: instancePath + "/closed", parentData: data, parentDataProperty: "closed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.responders !== void 0) {
+      let data3 = data.responders;
+      if (Array.isArray(data3)) {
+        const len0 = data3.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          if (!validate303(data3[i0], { instancePath: instancePath + "/responders/" + i0, parentData: data3, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate303.errors : vErrors.concat(validate303.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err5 = { instancePath: instancePath + "/responders", schemaPath: "#/properties/responders/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema95.properties.responders.type, parentSchema: schema95.properties.responders, data: data3 };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+    if (data.accounts !== void 0) {
+      let data5 = data.accounts;
+      if (Array.isArray(data5)) {
+        const len1 = data5.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          if (!validate321(data5[i1], { instancePath: instancePath + "/accounts/" + i1, parentData: data5, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate321.errors : vErrors.concat(validate321.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err6 = { instancePath: instancePath + "/accounts", schemaPath: "#/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema95.properties.accounts.type, parentSchema: schema95.properties.accounts, data: data5 };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema95.type, parentSchema: schema95, data };
+    if (vErrors === null) {
+      vErrors = [err7];
+    } else {
+      vErrors.push(err7);
+    }
+    errors++;
+  }
+  validate316.errors = vErrors;
+  return errors === 0;
+}
+validate316.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate301(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate301.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.version === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property 'version'", schema: schema89.required, parentSchema: schema89, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.people === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "people" }, message: "must have required property 'people'", schema: schema89.required, parentSchema: schema89, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "version" || key0 === "people" || key0 === "incidents")) {
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema89, data };
+        if (vErrors === null) {
+          vErrors = [err2];
+        } else {
+          vErrors.push(err2);
+        }
+        errors++;
+      }
+    }
+    if (data.version !== void 0) {
+      let data0 = data.version;
+      if (1 !== data0) {
+        const err3 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema89.properties.version, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+    if (data.people !== void 0) {
+      let data1 = data.people;
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          if (!validate302(data1[i0], { instancePath: instancePath + "/people/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate302.errors : vErrors.concat(validate302.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err4 = { instancePath: instancePath + "/people", schemaPath: "#/properties/people/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema89.properties.people.type, parentSchema: schema89.properties.people, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+    if (data.incidents !== void 0) {
+      let data3 = data.incidents;
+      if (Array.isArray(data3)) {
+        const len1 = data3.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          if (!validate316(data3[i1], { instancePath: instancePath + "/incidents/" + i1, parentData: data3, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate316.errors : vErrors.concat(validate316.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err5 = { instancePath: instancePath + "/incidents", schemaPath: "#/properties/incidents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema89.properties.incidents.type, parentSchema: schema89.properties.incidents, data: data3 };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema89.type, parentSchema: schema89, data };
+    if (vErrors === null) {
+      vErrors = [err6];
+    } else {
+      vErrors.push(err6);
+    }
+    errors++;
+  }
+  validate301.errors = vErrors;
+  return errors === 0;
+}
+validate301.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var inventory = validate324;
+var schema97 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "InventoryDocument", "description": "An inventory: everything that one collection learned, and what it set out to learn and could not. Written by `sparekey collect`.", "type": "object", "additionalProperties": false, "required": ["schema", "sources", "facts", "gaps", "sha256"], "properties": { "schema": { "const": "sparekey-inventory/1" }, "sources": { "type": "array", "items": { "$ref": "#/$defs/source" } }, "facts": { "type": "object", "additionalProperties": false, "required": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"], "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/account" } }, "codeSets": { "type": "array", "items": { "$ref": "#/$defs/codeSet" } }, "locations": { "type": "array", "items": { "$ref": "#/$defs/location" } }, "services": { "type": "array", "items": { "$ref": "#/$defs/service" } }, "people": { "type": "array", "items": { "$ref": "#/$defs/person" } }, "incidents": { "type": "array", "items": { "$ref": "#/$defs/incident" } }, "codeCounts": { "type": "array", "items": { "$ref": "#/$defs/codeCount" } }, "codeEvents": { "type": "array", "items": { "$ref": "#/$defs/codeEvent" } }, "escrowEvents": { "type": "array", "items": { "$ref": "#/$defs/escrowEvent" } }, "logs": { "type": "array", "items": { "$ref": "#/$defs/log" } }, "providerLogs": { "type": "array", "items": { "$ref": "#/$defs/providerLog" } }, "plaintexts": { "type": "array", "items": { "$ref": "#/$defs/plaintext" } } } }, "gaps": { "type": "array", "items": { "$ref": "#/$defs/gap" } }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the rest of the document, as JSON without blanks." } }, "$defs": { "instant": { "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "description": "In UTC, with milliseconds." }, "sha256": { "type": "string", "pattern": "^[0-9a-f]{64}$" }, "count": { "type": "integer", "minimum": 0 }, "scope": { "type": "string", "pattern": "^[^:]+:.+$", "description": "SERVICE:NAME, or SERVICE:* and the like for many." }, "grade": { "enum": ["server", "client", "manual"] }, "origin": { "type": "object", "additionalProperties": false, "required": ["source", "file"], "properties": { "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } }, "span": { "type": "object", "additionalProperties": false, "required": ["from", "to"], "properties": { "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } }, "source": { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "about": { "type": "string", "description": "The organisation, account, customer or location that it is about." }, "location": { "type": "string" }, "scope": { "$ref": "#/$defs/scope", "description": "The accounts that it reports." }, "grade": { "$ref": "#/$defs/grade" }, "covers": { "$ref": "#/$defs/span" }, "records": { "$ref": "#/$defs/count" }, "unreadable": { "$ref": "#/$defs/count" }, "collectedAt": { "$ref": "#/$defs/instant" }, "isDated": { "type": "boolean" }, "files": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } } }, "requests": { "type": "array", "description": "What the provider was asked; absent where kept files were read.", "items": { "type": "object", "additionalProperties": false, "required": ["endpoint", "at", "records"], "properties": { "endpoint": { "type": "string" }, "at": { "$ref": "#/$defs/instant" }, "records": { "$ref": "#/$defs/count" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the raw body; absent where the body may hold codes." } } } } } }, "account": { "type": "object", "additionalProperties": false, "required": ["id", "holder", "mfa", "method", "proofs"], "properties": { "id": { "$ref": "#/$defs/scope" }, "holder": { "enum": ["person", "machine", "unknown"] }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"] }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"] }, "devices": { "type": "object", "additionalProperties": false, "required": ["seen", "isAll", "origin"], "properties": { "seen": { "$ref": "#/$defs/count" }, "isAll": { "type": "boolean" }, "origin": { "$ref": "#/$defs/origin" } } }, "doubt": { "type": "string" }, "proofs": { "type": "array", "minItems": 1, "items": { "type": "object", "additionalProperties": false, "required": ["origin", "fact"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "fact": { "type": "string" }, "value": { "type": "string" } } } } } }, "copy": { "type": "object", "additionalProperties": false, "required": ["location", "origin"], "properties": { "location": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "item": { "type": "string" }, "stored": { "$ref": "#/$defs/instant" } } }, "codeSet": { "type": "object", "additionalProperties": false, "required": ["account", "origin", "lines", "status"], "properties": { "account": { "$ref": "#/$defs/scope" }, "origin": { "$ref": "#/$defs/origin" }, "lines": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 1 } }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "name": { "type": "string" }, "owner": { "type": "string" }, "tier": { "type": "string" }, "generated": { "$ref": "#/$defs/instant" }, "issued": { "$ref": "#/$defs/count" }, "remaining": { "$ref": "#/$defs/count" }, "used": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "#/$defs/instant" }, "code": { "type": "integer", "minimum": 1 } } } }, "tested": { "$ref": "#/$defs/instant" }, "since": { "$ref": "#/$defs/instant" }, "expires": { "$ref": "#/$defs/instant" }, "reviewed": { "$ref": "#/$defs/instant" }, "checked": { "$ref": "#/$defs/instant" }, "plan": { "type": "string" }, "copies": { "type": "array", "items": { "$ref": "#/$defs/copy" } } } }, "location": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "kind"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "type": "string" }, "encrypted": { "type": "boolean" }, "site": { "type": "string" }, "administrators": { "type": "array", "items": { "type": "string" } }, "unlockedBy": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } }, "service": { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string" }, "name": { "type": "string" }, "issues": { "$ref": "#/$defs/count" }, "rotation": { "enum": ["scheduled", "on-use", "none"] } } }, "person": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "identities", "roles"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "identities": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } }, "roles": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "type": "string" }, "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } } }, "left": { "$ref": "#/$defs/instant" } } }, "incident": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "opened", "responders", "accounts"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "opened": { "$ref": "#/$defs/instant" }, "closed": { "$ref": "#/$defs/instant" }, "responders": { "type": "array", "items": { "type": "string" } }, "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } }, "codeCount": { "type": "object", "additionalProperties": false, "required": ["account", "remaining", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "remaining": { "$ref": "#/$defs/count" }, "origin": { "$ref": "#/$defs/origin" } } }, "codeEvent": { "type": "object", "additionalProperties": false, "required": ["account", "kind", "outcome", "time", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "outcome": { "enum": ["success", "unknown"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } }, "escrowEvent": { "type": "object", "additionalProperties": false, "required": ["id", "source", "sourceType", "location", "time", "timeBasis", "actorKind", "action", "outcome", "evidence", "origin"], "properties": { "id": { "type": "string" }, "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "time": { "$ref": "#/$defs/instant" }, "timeBasis": { "enum": ["server", "client", "wall"] }, "actor": { "type": "string" }, "actorKind": { "enum": ["human", "service", "unknown"] }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "ticket": { "type": "string" }, "outcome": { "enum": ["success", "denied", "error", "unknown"] }, "evidence": { "$ref": "#/$defs/grade" }, "origin": { "$ref": "#/$defs/origin" } } }, "log": { "type": "object", "additionalProperties": false, "required": ["source", "sourceType", "location", "grade", "collectedAt"], "properties": { "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "grade": { "$ref": "#/$defs/grade" }, "collectedAt": { "$ref": "#/$defs/instant" }, "covers": { "$ref": "#/$defs/span" }, "lastRecord": { "$ref": "#/$defs/instant", "description": "Of all its records, also those about other items." } } }, "plaintext": { "type": "object", "additionalProperties": false, "required": ["source", "location", "item", "path", "what", "time", "origin"], "properties": { "source": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "path": { "type": "string", "description": "Where in the record a value stands in clear; never the value." }, "what": { "enum": ["string", "number", "key"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } }, "providerLog": { "type": "object", "additionalProperties": false, "required": ["source", "scope", "since"], "properties": { "source": { "type": "string" }, "scope": { "$ref": "#/$defs/scope" }, "since": { "$ref": "#/$defs/instant" } } }, "gap": { "type": "object", "additionalProperties": false, "required": ["about", "fact", "source", "reason", "detail", "hides"], "properties": { "about": { "enum": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"] }, "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "$ref": "report.schema.json#/$defs/gap/properties/reason" }, "detail": { "type": "string" }, "hides": { "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1, "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } }, "scope": { "$ref": "#/$defs/scope" }, "location": { "type": "string" } } }, "advice": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } } } };
+var schema98 = { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "about": { "type": "string", "description": "The organisation, account, customer or location that it is about." }, "location": { "type": "string" }, "scope": { "$ref": "#/$defs/scope", "description": "The accounts that it reports." }, "grade": { "$ref": "#/$defs/grade" }, "covers": { "$ref": "#/$defs/span" }, "records": { "$ref": "#/$defs/count" }, "unreadable": { "$ref": "#/$defs/count" }, "collectedAt": { "$ref": "#/$defs/instant" }, "isDated": { "type": "boolean" }, "files": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } } }, "requests": { "type": "array", "description": "What the provider was asked; absent where kept files were read.", "items": { "type": "object", "additionalProperties": false, "required": ["endpoint", "at", "records"], "properties": { "endpoint": { "type": "string" }, "at": { "$ref": "#/$defs/instant" }, "records": { "$ref": "#/$defs/count" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the raw body; absent where the body may hold codes." } } } } } };
+var schema99 = { "type": "string", "pattern": "^[^:]+:.+$", "description": "SERVICE:NAME, or SERVICE:* and the like for many." };
+var pattern25 = new RegExp("^[^:]+:.+$", "u");
+function validate326(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate326.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (typeof data === "string") {
+    if (!pattern25.test(data)) {
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[^:]+:.+$" }, message: 'must match pattern "^[^:]+:.+$"', schema: "^[^:]+:.+$", parentSchema: schema99, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema99.type, parentSchema: schema99, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate326.errors = vErrors;
+  return errors === 0;
+}
+validate326.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema100 = { "enum": ["server", "client", "manual"] };
+function validate328(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate328.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (!(data === "server" || data === "client" || data === "manual")) {
+    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema100.enum }, message: "must be equal to one of the allowed values", schema: schema100.enum, parentSchema: schema100, data };
+    if (vErrors === null) {
+      vErrors = [err0];
+    } else {
+      vErrors.push(err0);
+    }
+    errors++;
+  }
+  validate328.errors = vErrors;
+  return errors === 0;
+}
+validate328.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema101 = { "type": "object", "additionalProperties": false, "required": ["from", "to"], "properties": { "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } };
+var schema102 = { "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "description": "In UTC, with milliseconds." };
+var pattern26 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "u");
+function validate331(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate331.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (typeof data === "string") {
+    if (!pattern26.test(data)) {
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$" }, message: 'must match pattern "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$"', schema: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", parentSchema: schema102, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema102.type, parentSchema: schema102, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate331.errors = vErrors;
+  return errors === 0;
+}
+validate331.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate330(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate330.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -5911,7 +8393,7 @@ function validate269(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.from === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema83.required, parentSchema: schema83, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema101.required, parentSchema: schema101, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -5920,7 +8402,7 @@ function validate269(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.to === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "to" }, message: "must have required property 'to'", schema: schema83.required, parentSchema: schema83, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "to" }, message: "must have required property 'to'", schema: schema101.required, parentSchema: schema101, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -5930,7 +8412,7 @@ function validate269(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "from" || key0 === "to")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema83, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema101, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -5940,19 +8422,19 @@ function validate269(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.from !== void 0) {
-      if (!validate270(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
+      if (!validate331(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
         errors = vErrors.length;
       }
     }
     if (data.to !== void 0) {
-      if (!validate270(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
+      if (!validate331(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema83.type, parentSchema: schema83, data };
+    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema101.type, parentSchema: schema101, data };
     if (vErrors === null) {
       vErrors = [err3];
     } else {
@@ -5960,15 +8442,15 @@ function validate269(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate269.errors = vErrors;
+  validate330.errors = vErrors;
   return errors === 0;
 }
-validate269.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema85 = { "type": "integer", "minimum": 0 };
-function validate274(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate330.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema103 = { "type": "integer", "minimum": 0 };
+function validate335(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate274.evaluated;
+  const evaluated0 = validate335.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -5976,7 +8458,7 @@ function validate274(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (!(typeof data == "number" && (!(data % 1) && !isNaN(data)) && isFinite(data))) {
-    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema85.type, parentSchema: schema85, data };
+    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema103.type, parentSchema: schema103, data };
     if (vErrors === null) {
       vErrors = [err0];
     } else {
@@ -5986,7 +8468,7 @@ function validate274(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data == "number" && isFinite(data)) {
     if (data < 0 || isNaN(data)) {
-      const err1 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema85, data };
+      const err1 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema103, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -5995,16 +8477,16 @@ function validate274(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   }
-  validate274.errors = vErrors;
+  validate335.errors = vErrors;
   return errors === 0;
 }
-validate274.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema86 = { "type": "string", "pattern": "^[0-9a-f]{64}$" };
+validate335.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema104 = { "type": "string", "pattern": "^[0-9a-f]{64}$" };
 var pattern27 = new RegExp("^[0-9a-f]{64}$", "u");
-function validate278(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate339(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate278.evaluated;
+  const evaluated0 = validate339.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -6013,7 +8495,7 @@ function validate278(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data === "string") {
     if (!pattern27.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{64}$" }, message: 'must match pattern "^[0-9a-f]{64}$"', schema: "^[0-9a-f]{64}$", parentSchema: schema86, data };
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{64}$" }, message: 'must match pattern "^[0-9a-f]{64}$"', schema: "^[0-9a-f]{64}$", parentSchema: schema104, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -6022,7 +8504,7 @@ function validate278(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema86.type, parentSchema: schema86, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema104.type, parentSchema: schema104, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -6030,14 +8512,14 @@ function validate278(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate278.errors = vErrors;
+  validate339.errors = vErrors;
   return errors === 0;
 }
-validate278.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate264(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate339.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate325(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate264.evaluated;
+  const evaluated0 = validate325.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -6046,7 +8528,7 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema80.required, parentSchema: schema80, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema98.required, parentSchema: schema98, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -6055,7 +8537,7 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.type === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'", schema: schema80.required, parentSchema: schema80, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'", schema: schema98.required, parentSchema: schema98, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -6064,7 +8546,7 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.records === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "records" }, message: "must have required property 'records'", schema: schema80.required, parentSchema: schema80, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "records" }, message: "must have required property 'records'", schema: schema98.required, parentSchema: schema98, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -6073,7 +8555,7 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.unreadable === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unreadable" }, message: "must have required property 'unreadable'", schema: schema80.required, parentSchema: schema80, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unreadable" }, message: "must have required property 'unreadable'", schema: schema98.required, parentSchema: schema98, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -6082,7 +8564,7 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.collectedAt === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "collectedAt" }, message: "must have required property 'collectedAt'", schema: schema80.required, parentSchema: schema80, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "collectedAt" }, message: "must have required property 'collectedAt'", schema: schema98.required, parentSchema: schema98, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -6091,7 +8573,7 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.files === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, message: "must have required property 'files'", schema: schema80.required, parentSchema: schema80, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, message: "must have required property 'files'", schema: schema98.required, parentSchema: schema98, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -6100,8 +8582,8 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema80.properties, key0)) {
-        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema80, data };
+      if (!func1.call(schema98.properties, key0)) {
+        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema98, data };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -6113,7 +8595,7 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.id !== void 0) {
       let data0 = data.id;
       if (typeof data0 !== "string") {
-        const err7 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema80.properties.id.type, parentSchema: schema80.properties.id, data: data0 };
+        const err7 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema98.properties.id.type, parentSchema: schema98.properties.id, data: data0 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -6125,7 +8607,7 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.type !== void 0) {
       let data1 = data.type;
       if (typeof data1 !== "string") {
-        const err8 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema80.properties.type.type, parentSchema: schema80.properties.type, data: data1 };
+        const err8 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema98.properties.type.type, parentSchema: schema98.properties.type, data: data1 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -6137,7 +8619,7 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.about !== void 0) {
       let data2 = data.about;
       if (typeof data2 !== "string") {
-        const err9 = { instancePath: instancePath + "/about", schemaPath: "#/properties/about/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema80.properties.about.type, parentSchema: schema80.properties.about, data: data2 };
+        const err9 = { instancePath: instancePath + "/about", schemaPath: "#/properties/about/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema98.properties.about.type, parentSchema: schema98.properties.about, data: data2 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -6149,7 +8631,7 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.location !== void 0) {
       let data3 = data.location;
       if (typeof data3 !== "string") {
-        const err10 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema80.properties.location.type, parentSchema: schema80.properties.location, data: data3 };
+        const err10 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema98.properties.location.type, parentSchema: schema98.properties.location, data: data3 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -6159,45 +8641,45 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.scope !== void 0) {
-      if (!validate265(data.scope, { instancePath: instancePath + "/scope", parentData: data, parentDataProperty: "scope", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+      if (!validate326(data.scope, { instancePath: instancePath + "/scope", parentData: data, parentDataProperty: "scope", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate326.errors : vErrors.concat(validate326.errors);
         errors = vErrors.length;
       }
     }
     if (data.grade !== void 0) {
-      if (!validate267(data.grade, { instancePath: instancePath + "/grade", parentData: data, parentDataProperty: "grade", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
+      if (!validate328(data.grade, { instancePath: instancePath + "/grade", parentData: data, parentDataProperty: "grade", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate328.errors : vErrors.concat(validate328.errors);
         errors = vErrors.length;
       }
     }
     if (data.covers !== void 0) {
-      if (!validate269(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate269.errors : vErrors.concat(validate269.errors);
+      if (!validate330(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate330.errors : vErrors.concat(validate330.errors);
         errors = vErrors.length;
       }
     }
     if (data.records !== void 0) {
-      if (!validate274(data.records, { instancePath: instancePath + "/records", parentData: data, parentDataProperty: "records", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate274.errors : vErrors.concat(validate274.errors);
+      if (!validate335(data.records, { instancePath: instancePath + "/records", parentData: data, parentDataProperty: "records", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
         errors = vErrors.length;
       }
     }
     if (data.unreadable !== void 0) {
-      if (!validate274(data.unreadable, { instancePath: instancePath + "/unreadable", parentData: data, parentDataProperty: "unreadable", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate274.errors : vErrors.concat(validate274.errors);
+      if (!validate335(data.unreadable, { instancePath: instancePath + "/unreadable", parentData: data, parentDataProperty: "unreadable", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
         errors = vErrors.length;
       }
     }
     if (data.collectedAt !== void 0) {
-      if (!validate270(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
+      if (!validate331(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
         errors = vErrors.length;
       }
     }
     if (data.isDated !== void 0) {
       let data10 = data.isDated;
       if (typeof data10 !== "boolean") {
-        const err11 = { instancePath: instancePath + "/isDated", schemaPath: "#/properties/isDated/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema80.properties.isDated.type, parentSchema: schema80.properties.isDated, data: data10 };
+        const err11 = { instancePath: instancePath + "/isDated", schemaPath: "#/properties/isDated/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema98.properties.isDated.type, parentSchema: schema98.properties.isDated, data: data10 };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -6214,7 +8696,7 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
           let data12 = data11[i0];
           if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
             if (data12.file === void 0) {
-              const err12 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema80.properties.files.items.required, parentSchema: schema80.properties.files.items, data: data12 };
+              const err12 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema98.properties.files.items.required, parentSchema: schema98.properties.files.items, data: data12 };
               if (vErrors === null) {
                 vErrors = [err12];
               } else {
@@ -6223,7 +8705,7 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (data12.sha256 === void 0) {
-              const err13 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema80.properties.files.items.required, parentSchema: schema80.properties.files.items, data: data12 };
+              const err13 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema98.properties.files.items.required, parentSchema: schema98.properties.files.items, data: data12 };
               if (vErrors === null) {
                 vErrors = [err13];
               } else {
@@ -6233,7 +8715,7 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
             }
             for (const key1 in data12) {
               if (!(key1 === "file" || key1 === "sha256")) {
-                const err14 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema80.properties.files.items, data: data12 };
+                const err14 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema98.properties.files.items, data: data12 };
                 if (vErrors === null) {
                   vErrors = [err14];
                 } else {
@@ -6245,7 +8727,7 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
             if (data12.file !== void 0) {
               let data13 = data12.file;
               if (typeof data13 !== "string") {
-                const err15 = { instancePath: instancePath + "/files/" + i0 + "/file", schemaPath: "#/properties/files/items/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema80.properties.files.items.properties.file.type, parentSchema: schema80.properties.files.items.properties.file, data: data13 };
+                const err15 = { instancePath: instancePath + "/files/" + i0 + "/file", schemaPath: "#/properties/files/items/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema98.properties.files.items.properties.file.type, parentSchema: schema98.properties.files.items.properties.file, data: data13 };
                 if (vErrors === null) {
                   vErrors = [err15];
                 } else {
@@ -6255,13 +8737,13 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
               }
             }
             if (data12.sha256 !== void 0) {
-              if (!validate278(data12.sha256, { instancePath: instancePath + "/files/" + i0 + "/sha256", parentData: data12, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate278.errors : vErrors.concat(validate278.errors);
+              if (!validate339(data12.sha256, { instancePath: instancePath + "/files/" + i0 + "/sha256", parentData: data12, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err16 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema80.properties.files.items.type, parentSchema: schema80.properties.files.items, data: data12 };
+            const err16 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema98.properties.files.items.type, parentSchema: schema98.properties.files.items, data: data12 };
             if (vErrors === null) {
               vErrors = [err16];
             } else {
@@ -6271,7 +8753,7 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err17 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema80.properties.files.type, parentSchema: schema80.properties.files, data: data11 };
+        const err17 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema98.properties.files.type, parentSchema: schema98.properties.files, data: data11 };
         if (vErrors === null) {
           vErrors = [err17];
         } else {
@@ -6288,7 +8770,7 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
           let data16 = data15[i1];
           if (data16 && typeof data16 == "object" && !Array.isArray(data16)) {
             if (data16.endpoint === void 0) {
-              const err18 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "endpoint" }, message: "must have required property 'endpoint'", schema: schema80.properties.requests.items.required, parentSchema: schema80.properties.requests.items, data: data16 };
+              const err18 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "endpoint" }, message: "must have required property 'endpoint'", schema: schema98.properties.requests.items.required, parentSchema: schema98.properties.requests.items, data: data16 };
               if (vErrors === null) {
                 vErrors = [err18];
               } else {
@@ -6297,7 +8779,7 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (data16.at === void 0) {
-              const err19 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema80.properties.requests.items.required, parentSchema: schema80.properties.requests.items, data: data16 };
+              const err19 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema98.properties.requests.items.required, parentSchema: schema98.properties.requests.items, data: data16 };
               if (vErrors === null) {
                 vErrors = [err19];
               } else {
@@ -6306,7 +8788,7 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (data16.records === void 0) {
-              const err20 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "records" }, message: "must have required property 'records'", schema: schema80.properties.requests.items.required, parentSchema: schema80.properties.requests.items, data: data16 };
+              const err20 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "records" }, message: "must have required property 'records'", schema: schema98.properties.requests.items.required, parentSchema: schema98.properties.requests.items, data: data16 };
               if (vErrors === null) {
                 vErrors = [err20];
               } else {
@@ -6316,7 +8798,7 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
             }
             for (const key2 in data16) {
               if (!(key2 === "endpoint" || key2 === "at" || key2 === "records" || key2 === "sha256")) {
-                const err21 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema80.properties.requests.items, data: data16 };
+                const err21 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema98.properties.requests.items, data: data16 };
                 if (vErrors === null) {
                   vErrors = [err21];
                 } else {
@@ -6328,7 +8810,7 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
             if (data16.endpoint !== void 0) {
               let data17 = data16.endpoint;
               if (typeof data17 !== "string") {
-                const err22 = { instancePath: instancePath + "/requests/" + i1 + "/endpoint", schemaPath: "#/properties/requests/items/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema80.properties.requests.items.properties.endpoint.type, parentSchema: schema80.properties.requests.items.properties.endpoint, data: data17 };
+                const err22 = { instancePath: instancePath + "/requests/" + i1 + "/endpoint", schemaPath: "#/properties/requests/items/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema98.properties.requests.items.properties.endpoint.type, parentSchema: schema98.properties.requests.items.properties.endpoint, data: data17 };
                 if (vErrors === null) {
                   vErrors = [err22];
                 } else {
@@ -6338,25 +8820,25 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
               }
             }
             if (data16.at !== void 0) {
-              if (!validate270(data16.at, { instancePath: instancePath + "/requests/" + i1 + "/at", parentData: data16, parentDataProperty: "at", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
+              if (!validate331(data16.at, { instancePath: instancePath + "/requests/" + i1 + "/at", parentData: data16, parentDataProperty: "at", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
                 errors = vErrors.length;
               }
             }
             if (data16.records !== void 0) {
-              if (!validate274(data16.records, { instancePath: instancePath + "/requests/" + i1 + "/records", parentData: data16, parentDataProperty: "records", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate274.errors : vErrors.concat(validate274.errors);
+              if (!validate335(data16.records, { instancePath: instancePath + "/requests/" + i1 + "/records", parentData: data16, parentDataProperty: "records", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
                 errors = vErrors.length;
               }
             }
             if (data16.sha256 !== void 0) {
-              if (!validate278(data16.sha256, { instancePath: instancePath + "/requests/" + i1 + "/sha256", parentData: data16, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate278.errors : vErrors.concat(validate278.errors);
+              if (!validate339(data16.sha256, { instancePath: instancePath + "/requests/" + i1 + "/sha256", parentData: data16, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err23 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema80.properties.requests.items.type, parentSchema: schema80.properties.requests.items, data: data16 };
+            const err23 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema98.properties.requests.items.type, parentSchema: schema98.properties.requests.items, data: data16 };
             if (vErrors === null) {
               vErrors = [err23];
             } else {
@@ -6366,7 +8848,7 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err24 = { instancePath: instancePath + "/requests", schemaPath: "#/properties/requests/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema80.properties.requests.type, parentSchema: schema80.properties.requests, data: data15 };
+        const err24 = { instancePath: instancePath + "/requests", schemaPath: "#/properties/requests/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema98.properties.requests.type, parentSchema: schema98.properties.requests, data: data15 };
         if (vErrors === null) {
           vErrors = [err24];
         } else {
@@ -6376,7 +8858,7 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err25 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema80.type, parentSchema: schema80, data };
+    const err25 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema98.type, parentSchema: schema98, data };
     if (vErrors === null) {
       vErrors = [err25];
     } else {
@@ -6384,16 +8866,16 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate264.errors = vErrors;
+  validate325.errors = vErrors;
   return errors === 0;
 }
-validate264.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema87 = { "type": "object", "additionalProperties": false, "required": ["id", "holder", "mfa", "method", "proofs"], "properties": { "id": { "$ref": "#/$defs/scope" }, "holder": { "enum": ["person", "machine", "unknown"] }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"] }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"] }, "doubt": { "type": "string" }, "proofs": { "type": "array", "minItems": 1, "items": { "type": "object", "additionalProperties": false, "required": ["origin", "fact"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "fact": { "type": "string" }, "value": { "type": "string" } } } } } };
-var schema88 = { "type": "object", "additionalProperties": false, "required": ["source", "file"], "properties": { "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
-function validate286(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate325.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema105 = { "type": "object", "additionalProperties": false, "required": ["id", "holder", "mfa", "method", "proofs"], "properties": { "id": { "$ref": "#/$defs/scope" }, "holder": { "enum": ["person", "machine", "unknown"] }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"] }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"] }, "devices": { "type": "object", "additionalProperties": false, "required": ["seen", "isAll", "origin"], "properties": { "seen": { "$ref": "#/$defs/count" }, "isAll": { "type": "boolean" }, "origin": { "$ref": "#/$defs/origin" } } }, "doubt": { "type": "string" }, "proofs": { "type": "array", "minItems": 1, "items": { "type": "object", "additionalProperties": false, "required": ["origin", "fact"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "fact": { "type": "string" }, "value": { "type": "string" } } } } } };
+var schema106 = { "type": "object", "additionalProperties": false, "required": ["source", "file"], "properties": { "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
+function validate348(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate286.evaluated;
+  const evaluated0 = validate348.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -6402,7 +8884,7 @@ function validate286(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.source === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema88.required, parentSchema: schema88, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema106.required, parentSchema: schema106, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -6411,7 +8893,7 @@ function validate286(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.file === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema88.required, parentSchema: schema88, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema106.required, parentSchema: schema106, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -6421,7 +8903,7 @@ function validate286(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "source" || key0 === "file" || key0 === "line" || key0 === "record")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema88, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema106, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -6433,7 +8915,7 @@ function validate286(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.source !== void 0) {
       let data0 = data.source;
       if (typeof data0 !== "string") {
-        const err3 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema88.properties.source.type, parentSchema: schema88.properties.source, data: data0 };
+        const err3 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema106.properties.source.type, parentSchema: schema106.properties.source, data: data0 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -6445,7 +8927,7 @@ function validate286(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.file !== void 0) {
       let data1 = data.file;
       if (typeof data1 !== "string") {
-        const err4 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema88.properties.file.type, parentSchema: schema88.properties.file, data: data1 };
+        const err4 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema106.properties.file.type, parentSchema: schema106.properties.file, data: data1 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -6457,7 +8939,7 @@ function validate286(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.line !== void 0) {
       let data2 = data.line;
       if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
-        const err5 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema88.properties.line.type, parentSchema: schema88.properties.line, data: data2 };
+        const err5 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema106.properties.line.type, parentSchema: schema106.properties.line, data: data2 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -6467,7 +8949,7 @@ function validate286(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data2 == "number" && isFinite(data2)) {
         if (data2 < 1 || isNaN(data2)) {
-          const err6 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema88.properties.line, data: data2 };
+          const err6 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema106.properties.line, data: data2 };
           if (vErrors === null) {
             vErrors = [err6];
           } else {
@@ -6480,7 +8962,7 @@ function validate286(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.record !== void 0) {
       let data3 = data.record;
       if (typeof data3 !== "string") {
-        const err7 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema88.properties.record.type, parentSchema: schema88.properties.record, data: data3 };
+        const err7 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema106.properties.record.type, parentSchema: schema106.properties.record, data: data3 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -6490,7 +8972,7 @@ function validate286(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema88.type, parentSchema: schema88, data };
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema106.type, parentSchema: schema106, data };
     if (vErrors === null) {
       vErrors = [err8];
     } else {
@@ -6498,14 +8980,14 @@ function validate286(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate286.errors = vErrors;
+  validate348.errors = vErrors;
   return errors === 0;
 }
-validate286.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate284(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate348.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate345(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate284.evaluated;
+  const evaluated0 = validate345.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -6514,7 +8996,7 @@ function validate284(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema87.required, parentSchema: schema87, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema105.required, parentSchema: schema105, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -6523,7 +9005,7 @@ function validate284(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.holder === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "holder" }, message: "must have required property 'holder'", schema: schema87.required, parentSchema: schema87, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "holder" }, message: "must have required property 'holder'", schema: schema105.required, parentSchema: schema105, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -6532,7 +9014,7 @@ function validate284(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.mfa === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "mfa" }, message: "must have required property 'mfa'", schema: schema87.required, parentSchema: schema87, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "mfa" }, message: "must have required property 'mfa'", schema: schema105.required, parentSchema: schema105, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -6541,7 +9023,7 @@ function validate284(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.method === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "method" }, message: "must have required property 'method'", schema: schema87.required, parentSchema: schema87, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "method" }, message: "must have required property 'method'", schema: schema105.required, parentSchema: schema105, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -6550,7 +9032,7 @@ function validate284(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.proofs === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "proofs" }, message: "must have required property 'proofs'", schema: schema87.required, parentSchema: schema87, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "proofs" }, message: "must have required property 'proofs'", schema: schema105.required, parentSchema: schema105, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -6559,8 +9041,8 @@ function validate284(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!(key0 === "id" || key0 === "holder" || key0 === "mfa" || key0 === "method" || key0 === "doubt" || key0 === "proofs")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema87, data };
+      if (!(key0 === "id" || key0 === "holder" || key0 === "mfa" || key0 === "method" || key0 === "devices" || key0 === "doubt" || key0 === "proofs")) {
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema105, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -6570,15 +9052,15 @@ function validate284(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate265(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+      if (!validate326(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate326.errors : vErrors.concat(validate326.errors);
         errors = vErrors.length;
       }
     }
     if (data.holder !== void 0) {
       let data1 = data.holder;
       if (!(data1 === "person" || data1 === "machine" || data1 === "unknown")) {
-        const err6 = { instancePath: instancePath + "/holder", schemaPath: "#/properties/holder/enum", keyword: "enum", params: { allowedValues: schema87.properties.holder.enum }, message: "must be equal to one of the allowed values", schema: schema87.properties.holder.enum, parentSchema: schema87.properties.holder, data: data1 };
+        const err6 = { instancePath: instancePath + "/holder", schemaPath: "#/properties/holder/enum", keyword: "enum", params: { allowedValues: schema105.properties.holder.enum }, message: "must be equal to one of the allowed values", schema: schema105.properties.holder.enum, parentSchema: schema105.properties.holder, data: data1 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -6590,7 +9072,7 @@ function validate284(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.mfa !== void 0) {
       let data2 = data.mfa;
       if (!(data2 === "enrolled" || data2 === "not-enrolled" || data2 === "unknown")) {
-        const err7 = { instancePath: instancePath + "/mfa", schemaPath: "#/properties/mfa/enum", keyword: "enum", params: { allowedValues: schema87.properties.mfa.enum }, message: "must be equal to one of the allowed values", schema: schema87.properties.mfa.enum, parentSchema: schema87.properties.mfa, data: data2 };
+        const err7 = { instancePath: instancePath + "/mfa", schemaPath: "#/properties/mfa/enum", keyword: "enum", params: { allowedValues: schema105.properties.mfa.enum }, message: "must be equal to one of the allowed values", schema: schema105.properties.mfa.enum, parentSchema: schema105.properties.mfa, data: data2 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -6602,7 +9084,7 @@ function validate284(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.method !== void 0) {
       let data3 = data.method;
       if (!(data3 === "secure" || data3 === "insecure" || data3 === "unknown" || data3 === "not-reported")) {
-        const err8 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/enum", keyword: "enum", params: { allowedValues: schema87.properties.method.enum }, message: "must be equal to one of the allowed values", schema: schema87.properties.method.enum, parentSchema: schema87.properties.method, data: data3 };
+        const err8 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/enum", keyword: "enum", params: { allowedValues: schema105.properties.method.enum }, message: "must be equal to one of the allowed values", schema: schema105.properties.method.enum, parentSchema: schema105.properties.method, data: data3 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -6611,23 +9093,20 @@ function validate284(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.doubt !== void 0) {
-      let data4 = data.doubt;
-      if (typeof data4 !== "string") {
-        const err9 = { instancePath: instancePath + "/doubt", schemaPath: "#/properties/doubt/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema87.properties.doubt.type, parentSchema: schema87.properties.doubt, data: data4 };
-        if (vErrors === null) {
-          vErrors = [err9];
-        } else {
-          vErrors.push(err9);
+    if (data.devices !== void 0) {
+      let data4 = data.devices;
+      if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
+        if (data4.seen === void 0) {
+          const err9 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/required", keyword: "required", params: { missingProperty: "seen" }, message: "must have required property 'seen'", schema: schema105.properties.devices.required, parentSchema: schema105.properties.devices, data: data4 };
+          if (vErrors === null) {
+            vErrors = [err9];
+          } else {
+            vErrors.push(err9);
+          }
+          errors++;
         }
-        errors++;
-      }
-    }
-    if (data.proofs !== void 0) {
-      let data5 = data.proofs;
-      if (Array.isArray(data5)) {
-        if (data5.length < 1) {
-          const err10 = { instancePath: instancePath + "/proofs", schemaPath: "#/properties/proofs/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema87.properties.proofs, data: data5 };
+        if (data4.isAll === void 0) {
+          const err10 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/required", keyword: "required", params: { missingProperty: "isAll" }, message: "must have required property 'isAll'", schema: schema105.properties.devices.required, parentSchema: schema105.properties.devices, data: data4 };
           if (vErrors === null) {
             vErrors = [err10];
           } else {
@@ -6635,108 +9114,186 @@ function validate284(data, { instancePath = "", parentData, parentDataProperty, 
           }
           errors++;
         }
-        const len0 = data5.length;
+        if (data4.origin === void 0) {
+          const err11 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema105.properties.devices.required, parentSchema: schema105.properties.devices, data: data4 };
+          if (vErrors === null) {
+            vErrors = [err11];
+          } else {
+            vErrors.push(err11);
+          }
+          errors++;
+        }
+        for (const key1 in data4) {
+          if (!(key1 === "seen" || key1 === "isAll" || key1 === "origin")) {
+            const err12 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema105.properties.devices, data: data4 };
+            if (vErrors === null) {
+              vErrors = [err12];
+            } else {
+              vErrors.push(err12);
+            }
+            errors++;
+          }
+        }
+        if (data4.seen !== void 0) {
+          if (!validate335(data4.seen, { instancePath: instancePath + "/devices/seen", parentData: data4, parentDataProperty: "seen", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
+            errors = vErrors.length;
+          }
+        }
+        if (data4.isAll !== void 0) {
+          let data6 = data4.isAll;
+          if (typeof data6 !== "boolean") {
+            const err13 = { instancePath: instancePath + "/devices/isAll", schemaPath: "#/properties/devices/properties/isAll/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema105.properties.devices.properties.isAll.type, parentSchema: schema105.properties.devices.properties.isAll, data: data6 };
+            if (vErrors === null) {
+              vErrors = [err13];
+            } else {
+              vErrors.push(err13);
+            }
+            errors++;
+          }
+        }
+        if (data4.origin !== void 0) {
+          if (!validate348(data4.origin, { instancePath: instancePath + "/devices/origin", parentData: data4, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err14 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema105.properties.devices.type, parentSchema: schema105.properties.devices, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err14];
+        } else {
+          vErrors.push(err14);
+        }
+        errors++;
+      }
+    }
+    if (data.doubt !== void 0) {
+      let data8 = data.doubt;
+      if (typeof data8 !== "string") {
+        const err15 = { instancePath: instancePath + "/doubt", schemaPath: "#/properties/doubt/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema105.properties.doubt.type, parentSchema: schema105.properties.doubt, data: data8 };
+        if (vErrors === null) {
+          vErrors = [err15];
+        } else {
+          vErrors.push(err15);
+        }
+        errors++;
+      }
+    }
+    if (data.proofs !== void 0) {
+      let data9 = data.proofs;
+      if (Array.isArray(data9)) {
+        if (data9.length < 1) {
+          const err16 = { instancePath: instancePath + "/proofs", schemaPath: "#/properties/proofs/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema105.properties.proofs, data: data9 };
+          if (vErrors === null) {
+            vErrors = [err16];
+          } else {
+            vErrors.push(err16);
+          }
+          errors++;
+        }
+        const len0 = data9.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          let data6 = data5[i0];
-          if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
-            if (data6.origin === void 0) {
-              const err11 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema87.properties.proofs.items.required, parentSchema: schema87.properties.proofs.items, data: data6 };
+          let data10 = data9[i0];
+          if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
+            if (data10.origin === void 0) {
+              const err17 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema105.properties.proofs.items.required, parentSchema: schema105.properties.proofs.items, data: data10 };
               if (vErrors === null) {
-                vErrors = [err11];
+                vErrors = [err17];
               } else {
-                vErrors.push(err11);
+                vErrors.push(err17);
               }
               errors++;
             }
-            if (data6.fact === void 0) {
-              const err12 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/required", keyword: "required", params: { missingProperty: "fact" }, message: "must have required property 'fact'", schema: schema87.properties.proofs.items.required, parentSchema: schema87.properties.proofs.items, data: data6 };
+            if (data10.fact === void 0) {
+              const err18 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/required", keyword: "required", params: { missingProperty: "fact" }, message: "must have required property 'fact'", schema: schema105.properties.proofs.items.required, parentSchema: schema105.properties.proofs.items, data: data10 };
               if (vErrors === null) {
-                vErrors = [err12];
+                vErrors = [err18];
               } else {
-                vErrors.push(err12);
+                vErrors.push(err18);
               }
               errors++;
             }
-            for (const key1 in data6) {
-              if (!(key1 === "origin" || key1 === "fact" || key1 === "value")) {
-                const err13 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema87.properties.proofs.items, data: data6 };
+            for (const key2 in data10) {
+              if (!(key2 === "origin" || key2 === "fact" || key2 === "value")) {
+                const err19 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema105.properties.proofs.items, data: data10 };
                 if (vErrors === null) {
-                  vErrors = [err13];
+                  vErrors = [err19];
                 } else {
-                  vErrors.push(err13);
+                  vErrors.push(err19);
                 }
                 errors++;
               }
             }
-            if (data6.origin !== void 0) {
-              if (!validate286(data6.origin, { instancePath: instancePath + "/proofs/" + i0 + "/origin", parentData: data6, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
+            if (data10.origin !== void 0) {
+              if (!validate348(data10.origin, { instancePath: instancePath + "/proofs/" + i0 + "/origin", parentData: data10, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
                 errors = vErrors.length;
               }
             }
-            if (data6.fact !== void 0) {
-              let data8 = data6.fact;
-              if (typeof data8 !== "string") {
-                const err14 = { instancePath: instancePath + "/proofs/" + i0 + "/fact", schemaPath: "#/properties/proofs/items/properties/fact/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema87.properties.proofs.items.properties.fact.type, parentSchema: schema87.properties.proofs.items.properties.fact, data: data8 };
+            if (data10.fact !== void 0) {
+              let data12 = data10.fact;
+              if (typeof data12 !== "string") {
+                const err20 = { instancePath: instancePath + "/proofs/" + i0 + "/fact", schemaPath: "#/properties/proofs/items/properties/fact/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema105.properties.proofs.items.properties.fact.type, parentSchema: schema105.properties.proofs.items.properties.fact, data: data12 };
                 if (vErrors === null) {
-                  vErrors = [err14];
+                  vErrors = [err20];
                 } else {
-                  vErrors.push(err14);
+                  vErrors.push(err20);
                 }
                 errors++;
               }
             }
-            if (data6.value !== void 0) {
-              let data9 = data6.value;
-              if (typeof data9 !== "string") {
-                const err15 = { instancePath: instancePath + "/proofs/" + i0 + "/value", schemaPath: "#/properties/proofs/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema87.properties.proofs.items.properties.value.type, parentSchema: schema87.properties.proofs.items.properties.value, data: data9 };
+            if (data10.value !== void 0) {
+              let data13 = data10.value;
+              if (typeof data13 !== "string") {
+                const err21 = { instancePath: instancePath + "/proofs/" + i0 + "/value", schemaPath: "#/properties/proofs/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema105.properties.proofs.items.properties.value.type, parentSchema: schema105.properties.proofs.items.properties.value, data: data13 };
                 if (vErrors === null) {
-                  vErrors = [err15];
+                  vErrors = [err21];
                 } else {
-                  vErrors.push(err15);
+                  vErrors.push(err21);
                 }
                 errors++;
               }
             }
           } else {
-            const err16 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema87.properties.proofs.items.type, parentSchema: schema87.properties.proofs.items, data: data6 };
+            const err22 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema105.properties.proofs.items.type, parentSchema: schema105.properties.proofs.items, data: data10 };
             if (vErrors === null) {
-              vErrors = [err16];
+              vErrors = [err22];
             } else {
-              vErrors.push(err16);
+              vErrors.push(err22);
             }
             errors++;
           }
         }
       } else {
-        const err17 = { instancePath: instancePath + "/proofs", schemaPath: "#/properties/proofs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema87.properties.proofs.type, parentSchema: schema87.properties.proofs, data: data5 };
+        const err23 = { instancePath: instancePath + "/proofs", schemaPath: "#/properties/proofs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema105.properties.proofs.type, parentSchema: schema105.properties.proofs, data: data9 };
         if (vErrors === null) {
-          vErrors = [err17];
+          vErrors = [err23];
         } else {
-          vErrors.push(err17);
+          vErrors.push(err23);
         }
         errors++;
       }
     }
   } else {
-    const err18 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema87.type, parentSchema: schema87, data };
+    const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema105.type, parentSchema: schema105, data };
     if (vErrors === null) {
-      vErrors = [err18];
+      vErrors = [err24];
     } else {
-      vErrors.push(err18);
+      vErrors.push(err24);
     }
     errors++;
   }
-  validate284.errors = vErrors;
+  validate345.errors = vErrors;
   return errors === 0;
 }
-validate284.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema89 = { "type": "object", "additionalProperties": false, "required": ["account", "origin", "lines", "status"], "properties": { "account": { "$ref": "#/$defs/scope" }, "origin": { "$ref": "#/$defs/origin" }, "lines": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 1 } }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "name": { "type": "string" }, "owner": { "type": "string" }, "tier": { "type": "string" }, "generated": { "$ref": "#/$defs/instant" }, "issued": { "$ref": "#/$defs/count" }, "remaining": { "$ref": "#/$defs/count" }, "used": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "#/$defs/instant" }, "code": { "type": "integer", "minimum": 1 } } } }, "tested": { "$ref": "#/$defs/instant" }, "since": { "$ref": "#/$defs/instant" }, "expires": { "$ref": "#/$defs/instant" }, "reviewed": { "$ref": "#/$defs/instant" }, "checked": { "$ref": "#/$defs/instant" }, "plan": { "type": "string" }, "copies": { "type": "array", "items": { "$ref": "#/$defs/copy" } } } };
-var schema90 = { "type": "object", "additionalProperties": false, "required": ["location", "origin"], "properties": { "location": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "item": { "type": "string" }, "stored": { "$ref": "#/$defs/instant" } } };
-function validate301(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate345.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema107 = { "type": "object", "additionalProperties": false, "required": ["account", "origin", "lines", "status"], "properties": { "account": { "$ref": "#/$defs/scope" }, "origin": { "$ref": "#/$defs/origin" }, "lines": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 1 } }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "name": { "type": "string" }, "owner": { "type": "string" }, "tier": { "type": "string" }, "generated": { "$ref": "#/$defs/instant" }, "issued": { "$ref": "#/$defs/count" }, "remaining": { "$ref": "#/$defs/count" }, "used": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "#/$defs/instant" }, "code": { "type": "integer", "minimum": 1 } } } }, "tested": { "$ref": "#/$defs/instant" }, "since": { "$ref": "#/$defs/instant" }, "expires": { "$ref": "#/$defs/instant" }, "reviewed": { "$ref": "#/$defs/instant" }, "checked": { "$ref": "#/$defs/instant" }, "plan": { "type": "string" }, "copies": { "type": "array", "items": { "$ref": "#/$defs/copy" } } } };
+var schema108 = { "type": "object", "additionalProperties": false, "required": ["location", "origin"], "properties": { "location": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "item": { "type": "string" }, "stored": { "$ref": "#/$defs/instant" } } };
+function validate364(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate301.evaluated;
+  const evaluated0 = validate364.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -6745,7 +9302,7 @@ function validate301(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.location === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema90.required, parentSchema: schema90, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema108.required, parentSchema: schema108, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -6754,7 +9311,7 @@ function validate301(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.origin === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema90.required, parentSchema: schema90, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema108.required, parentSchema: schema108, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -6764,7 +9321,7 @@ function validate301(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "location" || key0 === "origin" || key0 === "item" || key0 === "stored")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema90, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema108, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -6776,7 +9333,7 @@ function validate301(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.location !== void 0) {
       let data0 = data.location;
       if (typeof data0 !== "string") {
-        const err3 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema90.properties.location.type, parentSchema: schema90.properties.location, data: data0 };
+        const err3 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema108.properties.location.type, parentSchema: schema108.properties.location, data: data0 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -6786,15 +9343,15 @@ function validate301(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.origin !== void 0) {
-      if (!validate286(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
+      if (!validate348(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
         errors = vErrors.length;
       }
     }
     if (data.item !== void 0) {
       let data2 = data.item;
       if (typeof data2 !== "string") {
-        const err4 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema90.properties.item.type, parentSchema: schema90.properties.item, data: data2 };
+        const err4 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema108.properties.item.type, parentSchema: schema108.properties.item, data: data2 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -6804,13 +9361,13 @@ function validate301(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.stored !== void 0) {
-      if (!validate270(data.stored, { instancePath: instancePath + "/stored", parentData: data, parentDataProperty: "stored", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
+      if (!validate331(data.stored, { instancePath: instancePath + "/stored", parentData: data, parentDataProperty: "stored", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema90.type, parentSchema: schema90, data };
+    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema108.type, parentSchema: schema108, data };
     if (vErrors === null) {
       vErrors = [err5];
     } else {
@@ -6818,14 +9375,14 @@ function validate301(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate301.errors = vErrors;
+  validate364.errors = vErrors;
   return errors === 0;
 }
-validate301.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate289(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate364.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate352(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate289.evaluated;
+  const evaluated0 = validate352.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -6834,7 +9391,7 @@ function validate289(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.account === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema89.required, parentSchema: schema89, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema107.required, parentSchema: schema107, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -6843,7 +9400,7 @@ function validate289(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.origin === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema89.required, parentSchema: schema89, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema107.required, parentSchema: schema107, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -6852,7 +9409,7 @@ function validate289(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.lines === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "lines" }, message: "must have required property 'lines'", schema: schema89.required, parentSchema: schema89, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "lines" }, message: "must have required property 'lines'", schema: schema107.required, parentSchema: schema107, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -6861,7 +9418,7 @@ function validate289(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.status === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'", schema: schema89.required, parentSchema: schema89, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'", schema: schema107.required, parentSchema: schema107, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -6870,8 +9427,8 @@ function validate289(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema89.properties, key0)) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema89, data };
+      if (!func1.call(schema107.properties, key0)) {
+        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema107, data };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -6881,14 +9438,14 @@ function validate289(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate265(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+      if (!validate326(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate326.errors : vErrors.concat(validate326.errors);
         errors = vErrors.length;
       }
     }
     if (data.origin !== void 0) {
-      if (!validate286(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
+      if (!validate348(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
         errors = vErrors.length;
       }
     }
@@ -6898,7 +9455,7 @@ function validate289(data, { instancePath = "", parentData, parentDataProperty, 
         for (const key1 in data2) {
           let data3 = data2[key1];
           if (!(typeof data3 == "number" && (!(data3 % 1) && !isNaN(data3)) && isFinite(data3))) {
-            const err5 = { instancePath: instancePath + "/lines/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/lines/additionalProperties/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema89.properties.lines.additionalProperties.type, parentSchema: schema89.properties.lines.additionalProperties, data: data3 };
+            const err5 = { instancePath: instancePath + "/lines/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/lines/additionalProperties/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema107.properties.lines.additionalProperties.type, parentSchema: schema107.properties.lines.additionalProperties, data: data3 };
             if (vErrors === null) {
               vErrors = [err5];
             } else {
@@ -6908,7 +9465,7 @@ function validate289(data, { instancePath = "", parentData, parentDataProperty, 
           }
           if (typeof data3 == "number" && isFinite(data3)) {
             if (data3 < 1 || isNaN(data3)) {
-              const err6 = { instancePath: instancePath + "/lines/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/lines/additionalProperties/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema89.properties.lines.additionalProperties, data: data3 };
+              const err6 = { instancePath: instancePath + "/lines/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/lines/additionalProperties/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema107.properties.lines.additionalProperties, data: data3 };
               if (vErrors === null) {
                 vErrors = [err6];
               } else {
@@ -6919,7 +9476,7 @@ function validate289(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err7 = { instancePath: instancePath + "/lines", schemaPath: "#/properties/lines/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema89.properties.lines.type, parentSchema: schema89.properties.lines, data: data2 };
+        const err7 = { instancePath: instancePath + "/lines", schemaPath: "#/properties/lines/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema107.properties.lines.type, parentSchema: schema107.properties.lines, data: data2 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -6931,7 +9488,7 @@ function validate289(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.status !== void 0) {
       let data4 = data.status;
       if (!(data4 === "active" || data4 === "spent" || data4 === "lost" || data4 === "compromised" || data4 === "revoked")) {
-        const err8 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema89.properties.status.enum }, message: "must be equal to one of the allowed values", schema: schema89.properties.status.enum, parentSchema: schema89.properties.status, data: data4 };
+        const err8 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema107.properties.status.enum }, message: "must be equal to one of the allowed values", schema: schema107.properties.status.enum, parentSchema: schema107.properties.status, data: data4 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -6943,7 +9500,7 @@ function validate289(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.name !== void 0) {
       let data5 = data.name;
       if (typeof data5 !== "string") {
-        const err9 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema89.properties.name.type, parentSchema: schema89.properties.name, data: data5 };
+        const err9 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema107.properties.name.type, parentSchema: schema107.properties.name, data: data5 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -6955,7 +9512,7 @@ function validate289(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.owner !== void 0) {
       let data6 = data.owner;
       if (typeof data6 !== "string") {
-        const err10 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema89.properties.owner.type, parentSchema: schema89.properties.owner, data: data6 };
+        const err10 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema107.properties.owner.type, parentSchema: schema107.properties.owner, data: data6 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -6967,7 +9524,7 @@ function validate289(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.tier !== void 0) {
       let data7 = data.tier;
       if (typeof data7 !== "string") {
-        const err11 = { instancePath: instancePath + "/tier", schemaPath: "#/properties/tier/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema89.properties.tier.type, parentSchema: schema89.properties.tier, data: data7 };
+        const err11 = { instancePath: instancePath + "/tier", schemaPath: "#/properties/tier/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema107.properties.tier.type, parentSchema: schema107.properties.tier, data: data7 };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -6977,20 +9534,20 @@ function validate289(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.generated !== void 0) {
-      if (!validate270(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
+      if (!validate331(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
         errors = vErrors.length;
       }
     }
     if (data.issued !== void 0) {
-      if (!validate274(data.issued, { instancePath: instancePath + "/issued", parentData: data, parentDataProperty: "issued", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate274.errors : vErrors.concat(validate274.errors);
+      if (!validate335(data.issued, { instancePath: instancePath + "/issued", parentData: data, parentDataProperty: "issued", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
         errors = vErrors.length;
       }
     }
     if (data.remaining !== void 0) {
-      if (!validate274(data.remaining, { instancePath: instancePath + "/remaining", parentData: data, parentDataProperty: "remaining", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate274.errors : vErrors.concat(validate274.errors);
+      if (!validate335(data.remaining, { instancePath: instancePath + "/remaining", parentData: data, parentDataProperty: "remaining", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
         errors = vErrors.length;
       }
     }
@@ -7002,7 +9559,7 @@ function validate289(data, { instancePath = "", parentData, parentDataProperty, 
           let data12 = data11[i0];
           if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
             if (data12.at === void 0) {
-              const err12 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema89.properties.used.items.required, parentSchema: schema89.properties.used.items, data: data12 };
+              const err12 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema107.properties.used.items.required, parentSchema: schema107.properties.used.items, data: data12 };
               if (vErrors === null) {
                 vErrors = [err12];
               } else {
@@ -7012,7 +9569,7 @@ function validate289(data, { instancePath = "", parentData, parentDataProperty, 
             }
             for (const key2 in data12) {
               if (!(key2 === "at" || key2 === "code")) {
-                const err13 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema89.properties.used.items, data: data12 };
+                const err13 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema107.properties.used.items, data: data12 };
                 if (vErrors === null) {
                   vErrors = [err13];
                 } else {
@@ -7022,15 +9579,15 @@ function validate289(data, { instancePath = "", parentData, parentDataProperty, 
               }
             }
             if (data12.at !== void 0) {
-              if (!validate270(data12.at, { instancePath: instancePath + "/used/" + i0 + "/at", parentData: data12, parentDataProperty: "at", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
+              if (!validate331(data12.at, { instancePath: instancePath + "/used/" + i0 + "/at", parentData: data12, parentDataProperty: "at", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
                 errors = vErrors.length;
               }
             }
             if (data12.code !== void 0) {
               let data14 = data12.code;
               if (!(typeof data14 == "number" && (!(data14 % 1) && !isNaN(data14)) && isFinite(data14))) {
-                const err14 = { instancePath: instancePath + "/used/" + i0 + "/code", schemaPath: "#/properties/used/items/properties/code/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema89.properties.used.items.properties.code.type, parentSchema: schema89.properties.used.items.properties.code, data: data14 };
+                const err14 = { instancePath: instancePath + "/used/" + i0 + "/code", schemaPath: "#/properties/used/items/properties/code/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema107.properties.used.items.properties.code.type, parentSchema: schema107.properties.used.items.properties.code, data: data14 };
                 if (vErrors === null) {
                   vErrors = [err14];
                 } else {
@@ -7040,7 +9597,7 @@ function validate289(data, { instancePath = "", parentData, parentDataProperty, 
               }
               if (typeof data14 == "number" && isFinite(data14)) {
                 if (data14 < 1 || isNaN(data14)) {
-                  const err15 = { instancePath: instancePath + "/used/" + i0 + "/code", schemaPath: "#/properties/used/items/properties/code/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema89.properties.used.items.properties.code, data: data14 };
+                  const err15 = { instancePath: instancePath + "/used/" + i0 + "/code", schemaPath: "#/properties/used/items/properties/code/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema107.properties.used.items.properties.code, data: data14 };
                   if (vErrors === null) {
                     vErrors = [err15];
                   } else {
@@ -7051,7 +9608,7 @@ function validate289(data, { instancePath = "", parentData, parentDataProperty, 
               }
             }
           } else {
-            const err16 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema89.properties.used.items.type, parentSchema: schema89.properties.used.items, data: data12 };
+            const err16 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema107.properties.used.items.type, parentSchema: schema107.properties.used.items, data: data12 };
             if (vErrors === null) {
               vErrors = [err16];
             } else {
@@ -7061,7 +9618,7 @@ function validate289(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err17 = { instancePath: instancePath + "/used", schemaPath: "#/properties/used/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema89.properties.used.type, parentSchema: schema89.properties.used, data: data11 };
+        const err17 = { instancePath: instancePath + "/used", schemaPath: "#/properties/used/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema107.properties.used.type, parentSchema: schema107.properties.used, data: data11 };
         if (vErrors === null) {
           vErrors = [err17];
         } else {
@@ -7071,39 +9628,39 @@ function validate289(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.tested !== void 0) {
-      if (!validate270(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
+      if (!validate331(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
         errors = vErrors.length;
       }
     }
     if (data.since !== void 0) {
-      if (!validate270(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
+      if (!validate331(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
         errors = vErrors.length;
       }
     }
     if (data.expires !== void 0) {
-      if (!validate270(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
+      if (!validate331(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
         errors = vErrors.length;
       }
     }
     if (data.reviewed !== void 0) {
-      if (!validate270(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
+      if (!validate331(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
         errors = vErrors.length;
       }
     }
     if (data.checked !== void 0) {
-      if (!validate270(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
+      if (!validate331(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
         errors = vErrors.length;
       }
     }
     if (data.plan !== void 0) {
       let data20 = data.plan;
       if (typeof data20 !== "string") {
-        const err18 = { instancePath: instancePath + "/plan", schemaPath: "#/properties/plan/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema89.properties.plan.type, parentSchema: schema89.properties.plan, data: data20 };
+        const err18 = { instancePath: instancePath + "/plan", schemaPath: "#/properties/plan/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema107.properties.plan.type, parentSchema: schema107.properties.plan, data: data20 };
         if (vErrors === null) {
           vErrors = [err18];
         } else {
@@ -7117,13 +9674,13 @@ function validate289(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data21)) {
         const len1 = data21.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate301(data21[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data21, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate301.errors : vErrors.concat(validate301.errors);
+          if (!validate364(data21[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data21, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate364.errors : vErrors.concat(validate364.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err19 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema89.properties.copies.type, parentSchema: schema89.properties.copies, data: data21 };
+        const err19 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema107.properties.copies.type, parentSchema: schema107.properties.copies, data: data21 };
         if (vErrors === null) {
           vErrors = [err19];
         } else {
@@ -7133,7 +9690,7 @@ function validate289(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema89.type, parentSchema: schema89, data };
+    const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema107.type, parentSchema: schema107, data };
     if (vErrors === null) {
       vErrors = [err20];
     } else {
@@ -7141,15 +9698,15 @@ function validate289(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate289.errors = vErrors;
+  validate352.errors = vErrors;
   return errors === 0;
 }
-validate289.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema91 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "kind"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "type": "string" }, "encrypted": { "type": "boolean" }, "site": { "type": "string" }, "administrators": { "type": "array", "items": { "type": "string" } }, "unlockedBy": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } };
-function validate306(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate352.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema109 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "kind"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "type": "string" }, "encrypted": { "type": "boolean" }, "site": { "type": "string" }, "administrators": { "type": "array", "items": { "type": "string" } }, "unlockedBy": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } };
+function validate369(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate306.evaluated;
+  const evaluated0 = validate369.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7158,7 +9715,7 @@ function validate306(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema91.required, parentSchema: schema91, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema109.required, parentSchema: schema109, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -7167,7 +9724,7 @@ function validate306(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.origin === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema91.required, parentSchema: schema91, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema109.required, parentSchema: schema109, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -7176,7 +9733,7 @@ function validate306(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.kind === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema91.required, parentSchema: schema91, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema109.required, parentSchema: schema109, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -7186,7 +9743,7 @@ function validate306(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "origin" || key0 === "kind" || key0 === "product" || key0 === "encrypted" || key0 === "site" || key0 === "administrators" || key0 === "unlockedBy")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema91, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema109, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -7198,7 +9755,7 @@ function validate306(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.id !== void 0) {
       let data0 = data.id;
       if (typeof data0 !== "string") {
-        const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema91.properties.id.type, parentSchema: schema91.properties.id, data: data0 };
+        const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema109.properties.id.type, parentSchema: schema109.properties.id, data: data0 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -7208,15 +9765,15 @@ function validate306(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.origin !== void 0) {
-      if (!validate286(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
+      if (!validate348(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
         errors = vErrors.length;
       }
     }
     if (data.kind !== void 0) {
       let data2 = data.kind;
       if (!(data2 === "vault" || data2 === "password-manager" || data2 === "safe" || data2 === "paper" || data2 === "hardware-token" || data2 === "file" || data2 === "email" || data2 === "notes" || data2 === "chat" || data2 === "other")) {
-        const err5 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema91.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema91.properties.kind.enum, parentSchema: schema91.properties.kind, data: data2 };
+        const err5 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema109.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema109.properties.kind.enum, parentSchema: schema109.properties.kind, data: data2 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -7228,7 +9785,7 @@ function validate306(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.product !== void 0) {
       let data3 = data.product;
       if (typeof data3 !== "string") {
-        const err6 = { instancePath: instancePath + "/product", schemaPath: "#/properties/product/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema91.properties.product.type, parentSchema: schema91.properties.product, data: data3 };
+        const err6 = { instancePath: instancePath + "/product", schemaPath: "#/properties/product/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema109.properties.product.type, parentSchema: schema109.properties.product, data: data3 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -7240,7 +9797,7 @@ function validate306(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.encrypted !== void 0) {
       let data4 = data.encrypted;
       if (typeof data4 !== "boolean") {
-        const err7 = { instancePath: instancePath + "/encrypted", schemaPath: "#/properties/encrypted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema91.properties.encrypted.type, parentSchema: schema91.properties.encrypted, data: data4 };
+        const err7 = { instancePath: instancePath + "/encrypted", schemaPath: "#/properties/encrypted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema109.properties.encrypted.type, parentSchema: schema109.properties.encrypted, data: data4 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -7252,7 +9809,7 @@ function validate306(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.site !== void 0) {
       let data5 = data.site;
       if (typeof data5 !== "string") {
-        const err8 = { instancePath: instancePath + "/site", schemaPath: "#/properties/site/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema91.properties.site.type, parentSchema: schema91.properties.site, data: data5 };
+        const err8 = { instancePath: instancePath + "/site", schemaPath: "#/properties/site/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema109.properties.site.type, parentSchema: schema109.properties.site, data: data5 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -7268,7 +9825,7 @@ function validate306(data, { instancePath = "", parentData, parentDataProperty, 
         for (let i0 = 0; i0 < len0; i0++) {
           let data7 = data6[i0];
           if (typeof data7 !== "string") {
-            const err9 = { instancePath: instancePath + "/administrators/" + i0, schemaPath: "#/properties/administrators/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema91.properties.administrators.items.type, parentSchema: schema91.properties.administrators.items, data: data7 };
+            const err9 = { instancePath: instancePath + "/administrators/" + i0, schemaPath: "#/properties/administrators/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema109.properties.administrators.items.type, parentSchema: schema109.properties.administrators.items, data: data7 };
             if (vErrors === null) {
               vErrors = [err9];
             } else {
@@ -7278,7 +9835,7 @@ function validate306(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err10 = { instancePath: instancePath + "/administrators", schemaPath: "#/properties/administrators/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema91.properties.administrators.type, parentSchema: schema91.properties.administrators, data: data6 };
+        const err10 = { instancePath: instancePath + "/administrators", schemaPath: "#/properties/administrators/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema109.properties.administrators.type, parentSchema: schema109.properties.administrators, data: data6 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -7292,13 +9849,13 @@ function validate306(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data8)) {
         const len1 = data8.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate265(data8[i1], { instancePath: instancePath + "/unlockedBy/" + i1, parentData: data8, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+          if (!validate326(data8[i1], { instancePath: instancePath + "/unlockedBy/" + i1, parentData: data8, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate326.errors : vErrors.concat(validate326.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err11 = { instancePath: instancePath + "/unlockedBy", schemaPath: "#/properties/unlockedBy/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema91.properties.unlockedBy.type, parentSchema: schema91.properties.unlockedBy, data: data8 };
+        const err11 = { instancePath: instancePath + "/unlockedBy", schemaPath: "#/properties/unlockedBy/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema109.properties.unlockedBy.type, parentSchema: schema109.properties.unlockedBy, data: data8 };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -7308,7 +9865,7 @@ function validate306(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema91.type, parentSchema: schema91, data };
+    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema109.type, parentSchema: schema109, data };
     if (vErrors === null) {
       vErrors = [err12];
     } else {
@@ -7316,15 +9873,15 @@ function validate306(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate306.errors = vErrors;
+  validate369.errors = vErrors;
   return errors === 0;
 }
-validate306.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema92 = { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string" }, "name": { "type": "string" }, "issues": { "$ref": "#/$defs/count" }, "rotation": { "enum": ["scheduled", "on-use", "none"] } } };
-function validate310(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate369.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema110 = { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string" }, "name": { "type": "string" }, "issues": { "$ref": "#/$defs/count" }, "rotation": { "enum": ["scheduled", "on-use", "none"] } } };
+function validate373(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate310.evaluated;
+  const evaluated0 = validate373.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7333,7 +9890,7 @@ function validate310(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema92.required, parentSchema: schema92, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema110.required, parentSchema: schema110, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -7342,7 +9899,7 @@ function validate310(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.name === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema92.required, parentSchema: schema92, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema110.required, parentSchema: schema110, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -7351,7 +9908,7 @@ function validate310(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.rotation === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rotation" }, message: "must have required property 'rotation'", schema: schema92.required, parentSchema: schema92, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rotation" }, message: "must have required property 'rotation'", schema: schema110.required, parentSchema: schema110, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -7361,7 +9918,7 @@ function validate310(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "name" || key0 === "issues" || key0 === "rotation")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema92, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema110, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -7373,7 +9930,7 @@ function validate310(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.id !== void 0) {
       let data0 = data.id;
       if (typeof data0 !== "string") {
-        const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema92.properties.id.type, parentSchema: schema92.properties.id, data: data0 };
+        const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema110.properties.id.type, parentSchema: schema110.properties.id, data: data0 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -7385,7 +9942,7 @@ function validate310(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.name !== void 0) {
       let data1 = data.name;
       if (typeof data1 !== "string") {
-        const err5 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema92.properties.name.type, parentSchema: schema92.properties.name, data: data1 };
+        const err5 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema110.properties.name.type, parentSchema: schema110.properties.name, data: data1 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -7395,15 +9952,15 @@ function validate310(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.issues !== void 0) {
-      if (!validate274(data.issues, { instancePath: instancePath + "/issues", parentData: data, parentDataProperty: "issues", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate274.errors : vErrors.concat(validate274.errors);
+      if (!validate335(data.issues, { instancePath: instancePath + "/issues", parentData: data, parentDataProperty: "issues", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
         errors = vErrors.length;
       }
     }
     if (data.rotation !== void 0) {
       let data3 = data.rotation;
       if (!(data3 === "scheduled" || data3 === "on-use" || data3 === "none")) {
-        const err6 = { instancePath: instancePath + "/rotation", schemaPath: "#/properties/rotation/enum", keyword: "enum", params: { allowedValues: schema92.properties.rotation.enum }, message: "must be equal to one of the allowed values", schema: schema92.properties.rotation.enum, parentSchema: schema92.properties.rotation, data: data3 };
+        const err6 = { instancePath: instancePath + "/rotation", schemaPath: "#/properties/rotation/enum", keyword: "enum", params: { allowedValues: schema110.properties.rotation.enum }, message: "must be equal to one of the allowed values", schema: schema110.properties.rotation.enum, parentSchema: schema110.properties.rotation, data: data3 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -7413,7 +9970,7 @@ function validate310(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema92.type, parentSchema: schema92, data };
+    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema110.type, parentSchema: schema110, data };
     if (vErrors === null) {
       vErrors = [err7];
     } else {
@@ -7421,15 +9978,15 @@ function validate310(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate310.errors = vErrors;
+  validate373.errors = vErrors;
   return errors === 0;
 }
-validate310.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema93 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "identities", "roles"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "identities": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } }, "roles": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "type": "string" }, "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } } }, "left": { "$ref": "#/$defs/instant" } } };
-function validate313(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate373.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema111 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "identities", "roles"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "identities": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } }, "roles": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "type": "string" }, "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } } }, "left": { "$ref": "#/$defs/instant" } } };
+function validate376(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate313.evaluated;
+  const evaluated0 = validate376.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7438,7 +9995,7 @@ function validate313(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema93.required, parentSchema: schema93, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema111.required, parentSchema: schema111, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -7447,7 +10004,7 @@ function validate313(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.origin === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema93.required, parentSchema: schema93, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema111.required, parentSchema: schema111, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -7456,7 +10013,7 @@ function validate313(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.identities === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "identities" }, message: "must have required property 'identities'", schema: schema93.required, parentSchema: schema93, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "identities" }, message: "must have required property 'identities'", schema: schema111.required, parentSchema: schema111, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -7465,7 +10022,7 @@ function validate313(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.roles === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "roles" }, message: "must have required property 'roles'", schema: schema93.required, parentSchema: schema93, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "roles" }, message: "must have required property 'roles'", schema: schema111.required, parentSchema: schema111, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -7475,7 +10032,7 @@ function validate313(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "origin" || key0 === "identities" || key0 === "roles" || key0 === "left")) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema93, data };
+        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema111, data };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -7487,7 +10044,7 @@ function validate313(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.id !== void 0) {
       let data0 = data.id;
       if (typeof data0 !== "string") {
-        const err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema93.properties.id.type, parentSchema: schema93.properties.id, data: data0 };
+        const err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema111.properties.id.type, parentSchema: schema111.properties.id, data: data0 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -7497,8 +10054,8 @@ function validate313(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.origin !== void 0) {
-      if (!validate286(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
+      if (!validate348(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
         errors = vErrors.length;
       }
     }
@@ -7512,7 +10069,7 @@ function validate313(data, { instancePath = "", parentData, parentDataProperty, 
             for (let i0 = 0; i0 < len0; i0++) {
               let data4 = data3[i0];
               if (typeof data4 !== "string") {
-                const err6 = { instancePath: instancePath + "/identities/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/properties/identities/additionalProperties/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema93.properties.identities.additionalProperties.items.type, parentSchema: schema93.properties.identities.additionalProperties.items, data: data4 };
+                const err6 = { instancePath: instancePath + "/identities/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/properties/identities/additionalProperties/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema111.properties.identities.additionalProperties.items.type, parentSchema: schema111.properties.identities.additionalProperties.items, data: data4 };
                 if (vErrors === null) {
                   vErrors = [err6];
                 } else {
@@ -7522,7 +10079,7 @@ function validate313(data, { instancePath = "", parentData, parentDataProperty, 
               }
             }
           } else {
-            const err7 = { instancePath: instancePath + "/identities/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/identities/additionalProperties/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema93.properties.identities.additionalProperties.type, parentSchema: schema93.properties.identities.additionalProperties, data: data3 };
+            const err7 = { instancePath: instancePath + "/identities/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/identities/additionalProperties/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema111.properties.identities.additionalProperties.type, parentSchema: schema111.properties.identities.additionalProperties, data: data3 };
             if (vErrors === null) {
               vErrors = [err7];
             } else {
@@ -7532,7 +10089,7 @@ function validate313(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err8 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema93.properties.identities.type, parentSchema: schema93.properties.identities, data: data2 };
+        const err8 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema111.properties.identities.type, parentSchema: schema111.properties.identities, data: data2 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -7549,7 +10106,7 @@ function validate313(data, { instancePath = "", parentData, parentDataProperty, 
           let data6 = data5[i1];
           if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
             if (data6.role === void 0) {
-              const err9 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/required", keyword: "required", params: { missingProperty: "role" }, message: "must have required property 'role'", schema: schema93.properties.roles.items.required, parentSchema: schema93.properties.roles.items, data: data6 };
+              const err9 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/required", keyword: "required", params: { missingProperty: "role" }, message: "must have required property 'role'", schema: schema111.properties.roles.items.required, parentSchema: schema111.properties.roles.items, data: data6 };
               if (vErrors === null) {
                 vErrors = [err9];
               } else {
@@ -7558,7 +10115,7 @@ function validate313(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (data6.from === void 0) {
-              const err10 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema93.properties.roles.items.required, parentSchema: schema93.properties.roles.items, data: data6 };
+              const err10 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema111.properties.roles.items.required, parentSchema: schema111.properties.roles.items, data: data6 };
               if (vErrors === null) {
                 vErrors = [err10];
               } else {
@@ -7568,7 +10125,7 @@ function validate313(data, { instancePath = "", parentData, parentDataProperty, 
             }
             for (const key2 in data6) {
               if (!(key2 === "role" || key2 === "from" || key2 === "to")) {
-                const err11 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema93.properties.roles.items, data: data6 };
+                const err11 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema111.properties.roles.items, data: data6 };
                 if (vErrors === null) {
                   vErrors = [err11];
                 } else {
@@ -7580,7 +10137,7 @@ function validate313(data, { instancePath = "", parentData, parentDataProperty, 
             if (data6.role !== void 0) {
               let data7 = data6.role;
               if (typeof data7 !== "string") {
-                const err12 = { instancePath: instancePath + "/roles/" + i1 + "/role", schemaPath: "#/properties/roles/items/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema93.properties.roles.items.properties.role.type, parentSchema: schema93.properties.roles.items.properties.role, data: data7 };
+                const err12 = { instancePath: instancePath + "/roles/" + i1 + "/role", schemaPath: "#/properties/roles/items/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema111.properties.roles.items.properties.role.type, parentSchema: schema111.properties.roles.items.properties.role, data: data7 };
                 if (vErrors === null) {
                   vErrors = [err12];
                 } else {
@@ -7590,19 +10147,19 @@ function validate313(data, { instancePath = "", parentData, parentDataProperty, 
               }
             }
             if (data6.from !== void 0) {
-              if (!validate270(data6.from, { instancePath: instancePath + "/roles/" + i1 + "/from", parentData: data6, parentDataProperty: "from", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
+              if (!validate331(data6.from, { instancePath: instancePath + "/roles/" + i1 + "/from", parentData: data6, parentDataProperty: "from", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
                 errors = vErrors.length;
               }
             }
             if (data6.to !== void 0) {
-              if (!validate270(data6.to, { instancePath: instancePath + "/roles/" + i1 + "/to", parentData: data6, parentDataProperty: "to", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
+              if (!validate331(data6.to, { instancePath: instancePath + "/roles/" + i1 + "/to", parentData: data6, parentDataProperty: "to", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err13 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema93.properties.roles.items.type, parentSchema: schema93.properties.roles.items, data: data6 };
+            const err13 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema111.properties.roles.items.type, parentSchema: schema111.properties.roles.items, data: data6 };
             if (vErrors === null) {
               vErrors = [err13];
             } else {
@@ -7612,7 +10169,7 @@ function validate313(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err14 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema93.properties.roles.type, parentSchema: schema93.properties.roles, data: data5 };
+        const err14 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema111.properties.roles.type, parentSchema: schema111.properties.roles, data: data5 };
         if (vErrors === null) {
           vErrors = [err14];
         } else {
@@ -7622,13 +10179,13 @@ function validate313(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.left !== void 0) {
-      if (!validate270(data.left, { instancePath: instancePath + "/left", parentData: data, parentDataProperty: "left", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
+      if (!validate331(data.left, { instancePath: instancePath + "/left", parentData: data, parentDataProperty: "left", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err15 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema93.type, parentSchema: schema93, data };
+    const err15 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema111.type, parentSchema: schema111, data };
     if (vErrors === null) {
       vErrors = [err15];
     } else {
@@ -7636,15 +10193,15 @@ function validate313(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate313.errors = vErrors;
+  validate376.errors = vErrors;
   return errors === 0;
 }
-validate313.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema94 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "opened", "responders", "accounts"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "opened": { "$ref": "#/$defs/instant" }, "closed": { "$ref": "#/$defs/instant" }, "responders": { "type": "array", "items": { "type": "string" } }, "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } };
-function validate319(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate376.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema112 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "opened", "responders", "accounts"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "opened": { "$ref": "#/$defs/instant" }, "closed": { "$ref": "#/$defs/instant" }, "responders": { "type": "array", "items": { "type": "string" } }, "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } };
+function validate382(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate319.evaluated;
+  const evaluated0 = validate382.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7653,7 +10210,7 @@ function validate319(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema94.required, parentSchema: schema94, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema112.required, parentSchema: schema112, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -7662,7 +10219,7 @@ function validate319(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.origin === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema94.required, parentSchema: schema94, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema112.required, parentSchema: schema112, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -7671,7 +10228,7 @@ function validate319(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.opened === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "opened" }, message: "must have required property 'opened'", schema: schema94.required, parentSchema: schema94, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "opened" }, message: "must have required property 'opened'", schema: schema112.required, parentSchema: schema112, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -7680,7 +10237,7 @@ function validate319(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.responders === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "responders" }, message: "must have required property 'responders'", schema: schema94.required, parentSchema: schema94, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "responders" }, message: "must have required property 'responders'", schema: schema112.required, parentSchema: schema112, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -7689,7 +10246,7 @@ function validate319(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.accounts === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accounts" }, message: "must have required property 'accounts'", schema: schema94.required, parentSchema: schema94, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accounts" }, message: "must have required property 'accounts'", schema: schema112.required, parentSchema: schema112, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -7699,7 +10256,7 @@ function validate319(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "origin" || key0 === "opened" || key0 === "closed" || key0 === "responders" || key0 === "accounts")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema94, data };
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema112, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -7711,7 +10268,7 @@ function validate319(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.id !== void 0) {
       let data0 = data.id;
       if (typeof data0 !== "string") {
-        const err6 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema94.properties.id.type, parentSchema: schema94.properties.id, data: data0 };
+        const err6 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema112.properties.id.type, parentSchema: schema112.properties.id, data: data0 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -7721,20 +10278,20 @@ function validate319(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.origin !== void 0) {
-      if (!validate286(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
+      if (!validate348(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
         errors = vErrors.length;
       }
     }
     if (data.opened !== void 0) {
-      if (!validate270(data.opened, { instancePath: instancePath + "/opened", parentData: data, parentDataProperty: "opened", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
+      if (!validate331(data.opened, { instancePath: instancePath + "/opened", parentData: data, parentDataProperty: "opened", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
         errors = vErrors.length;
       }
     }
     if (data.closed !== void 0) {
-      if (!validate270(data.closed, { instancePath: instancePath + "/closed", parentData: data, parentDataProperty: "closed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
+      if (!validate331(data.closed, { instancePath: instancePath + "/closed", parentData: data, parentDataProperty: "closed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
         errors = vErrors.length;
       }
     }
@@ -7745,7 +10302,7 @@ function validate319(data, { instancePath = "", parentData, parentDataProperty, 
         for (let i0 = 0; i0 < len0; i0++) {
           let data5 = data4[i0];
           if (typeof data5 !== "string") {
-            const err7 = { instancePath: instancePath + "/responders/" + i0, schemaPath: "#/properties/responders/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema94.properties.responders.items.type, parentSchema: schema94.properties.responders.items, data: data5 };
+            const err7 = { instancePath: instancePath + "/responders/" + i0, schemaPath: "#/properties/responders/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema112.properties.responders.items.type, parentSchema: schema112.properties.responders.items, data: data5 };
             if (vErrors === null) {
               vErrors = [err7];
             } else {
@@ -7755,7 +10312,7 @@ function validate319(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err8 = { instancePath: instancePath + "/responders", schemaPath: "#/properties/responders/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema94.properties.responders.type, parentSchema: schema94.properties.responders, data: data4 };
+        const err8 = { instancePath: instancePath + "/responders", schemaPath: "#/properties/responders/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema112.properties.responders.type, parentSchema: schema112.properties.responders, data: data4 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -7769,13 +10326,13 @@ function validate319(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data6)) {
         const len1 = data6.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate265(data6[i1], { instancePath: instancePath + "/accounts/" + i1, parentData: data6, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+          if (!validate326(data6[i1], { instancePath: instancePath + "/accounts/" + i1, parentData: data6, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate326.errors : vErrors.concat(validate326.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err9 = { instancePath: instancePath + "/accounts", schemaPath: "#/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema94.properties.accounts.type, parentSchema: schema94.properties.accounts, data: data6 };
+        const err9 = { instancePath: instancePath + "/accounts", schemaPath: "#/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema112.properties.accounts.type, parentSchema: schema112.properties.accounts, data: data6 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -7785,7 +10342,7 @@ function validate319(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema94.type, parentSchema: schema94, data };
+    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema112.type, parentSchema: schema112, data };
     if (vErrors === null) {
       vErrors = [err10];
     } else {
@@ -7793,15 +10350,15 @@ function validate319(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate319.errors = vErrors;
+  validate382.errors = vErrors;
   return errors === 0;
 }
-validate319.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema95 = { "type": "object", "additionalProperties": false, "required": ["account", "remaining", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "remaining": { "$ref": "#/$defs/count" }, "origin": { "$ref": "#/$defs/origin" } } };
-function validate325(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate382.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema113 = { "type": "object", "additionalProperties": false, "required": ["account", "remaining", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "remaining": { "$ref": "#/$defs/count" }, "origin": { "$ref": "#/$defs/origin" } } };
+function validate388(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate325.evaluated;
+  const evaluated0 = validate388.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7810,7 +10367,7 @@ function validate325(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.account === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema95.required, parentSchema: schema95, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema113.required, parentSchema: schema113, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -7819,7 +10376,7 @@ function validate325(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.remaining === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "remaining" }, message: "must have required property 'remaining'", schema: schema95.required, parentSchema: schema95, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "remaining" }, message: "must have required property 'remaining'", schema: schema113.required, parentSchema: schema113, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -7828,7 +10385,7 @@ function validate325(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.origin === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema95.required, parentSchema: schema95, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema113.required, parentSchema: schema113, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -7838,7 +10395,7 @@ function validate325(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "account" || key0 === "remaining" || key0 === "origin")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema95, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema113, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -7848,25 +10405,25 @@ function validate325(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate265(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+      if (!validate326(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate326.errors : vErrors.concat(validate326.errors);
         errors = vErrors.length;
       }
     }
     if (data.remaining !== void 0) {
-      if (!validate274(data.remaining, { instancePath: instancePath + "/remaining", parentData: data, parentDataProperty: "remaining", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate274.errors : vErrors.concat(validate274.errors);
+      if (!validate335(data.remaining, { instancePath: instancePath + "/remaining", parentData: data, parentDataProperty: "remaining", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
         errors = vErrors.length;
       }
     }
     if (data.origin !== void 0) {
-      if (!validate286(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
+      if (!validate348(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema95.type, parentSchema: schema95, data };
+    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema113.type, parentSchema: schema113, data };
     if (vErrors === null) {
       vErrors = [err4];
     } else {
@@ -7874,15 +10431,15 @@ function validate325(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate325.errors = vErrors;
+  validate388.errors = vErrors;
   return errors === 0;
 }
-validate325.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema96 = { "type": "object", "additionalProperties": false, "required": ["account", "kind", "outcome", "time", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "outcome": { "enum": ["success", "unknown"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } };
-function validate330(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate388.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema114 = { "type": "object", "additionalProperties": false, "required": ["account", "kind", "outcome", "time", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "outcome": { "enum": ["success", "unknown"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } };
+function validate393(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate330.evaluated;
+  const evaluated0 = validate393.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7891,7 +10448,7 @@ function validate330(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.account === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema96.required, parentSchema: schema96, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema114.required, parentSchema: schema114, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -7900,7 +10457,7 @@ function validate330(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.kind === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema96.required, parentSchema: schema96, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema114.required, parentSchema: schema114, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -7909,7 +10466,7 @@ function validate330(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.outcome === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcome" }, message: "must have required property 'outcome'", schema: schema96.required, parentSchema: schema96, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcome" }, message: "must have required property 'outcome'", schema: schema114.required, parentSchema: schema114, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -7918,7 +10475,7 @@ function validate330(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.time === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema96.required, parentSchema: schema96, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema114.required, parentSchema: schema114, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -7927,7 +10484,7 @@ function validate330(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.origin === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema96.required, parentSchema: schema96, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema114.required, parentSchema: schema114, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -7937,7 +10494,7 @@ function validate330(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "account" || key0 === "kind" || key0 === "outcome" || key0 === "time" || key0 === "origin")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema96, data };
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema114, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -7947,15 +10504,15 @@ function validate330(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate265(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+      if (!validate326(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate326.errors : vErrors.concat(validate326.errors);
         errors = vErrors.length;
       }
     }
     if (data.kind !== void 0) {
       let data1 = data.kind;
       if (!(data1 === "generated" || data1 === "deleted" || data1 === "viewed" || data1 === "used")) {
-        const err6 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema96.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema96.properties.kind.enum, parentSchema: schema96.properties.kind, data: data1 };
+        const err6 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema114.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema114.properties.kind.enum, parentSchema: schema114.properties.kind, data: data1 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -7967,7 +10524,7 @@ function validate330(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.outcome !== void 0) {
       let data2 = data.outcome;
       if (!(data2 === "success" || data2 === "unknown")) {
-        const err7 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema96.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema96.properties.outcome.enum, parentSchema: schema96.properties.outcome, data: data2 };
+        const err7 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema114.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema114.properties.outcome.enum, parentSchema: schema114.properties.outcome, data: data2 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -7977,19 +10534,19 @@ function validate330(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.time !== void 0) {
-      if (!validate270(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
+      if (!validate331(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
         errors = vErrors.length;
       }
     }
     if (data.origin !== void 0) {
-      if (!validate286(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
+      if (!validate348(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema96.type, parentSchema: schema96, data };
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema114.type, parentSchema: schema114, data };
     if (vErrors === null) {
       vErrors = [err8];
     } else {
@@ -7997,15 +10554,15 @@ function validate330(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate330.errors = vErrors;
+  validate393.errors = vErrors;
   return errors === 0;
 }
-validate330.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema97 = { "type": "object", "additionalProperties": false, "required": ["id", "source", "sourceType", "location", "time", "timeBasis", "actorKind", "action", "outcome", "evidence", "origin"], "properties": { "id": { "type": "string" }, "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "time": { "$ref": "#/$defs/instant" }, "timeBasis": { "enum": ["server", "client", "wall"] }, "actor": { "type": "string" }, "actorKind": { "enum": ["human", "service", "unknown"] }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "ticket": { "type": "string" }, "outcome": { "enum": ["success", "denied", "error", "unknown"] }, "evidence": { "$ref": "#/$defs/grade" }, "origin": { "$ref": "#/$defs/origin" } } };
-function validate335(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate393.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema115 = { "type": "object", "additionalProperties": false, "required": ["id", "source", "sourceType", "location", "time", "timeBasis", "actorKind", "action", "outcome", "evidence", "origin"], "properties": { "id": { "type": "string" }, "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "time": { "$ref": "#/$defs/instant" }, "timeBasis": { "enum": ["server", "client", "wall"] }, "actor": { "type": "string" }, "actorKind": { "enum": ["human", "service", "unknown"] }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "ticket": { "type": "string" }, "outcome": { "enum": ["success", "denied", "error", "unknown"] }, "evidence": { "$ref": "#/$defs/grade" }, "origin": { "$ref": "#/$defs/origin" } } };
+function validate398(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate335.evaluated;
+  const evaluated0 = validate398.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8014,7 +10571,7 @@ function validate335(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema97.required, parentSchema: schema97, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema115.required, parentSchema: schema115, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -8023,7 +10580,7 @@ function validate335(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.source === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema97.required, parentSchema: schema97, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema115.required, parentSchema: schema115, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -8032,7 +10589,7 @@ function validate335(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.sourceType === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sourceType" }, message: "must have required property 'sourceType'", schema: schema97.required, parentSchema: schema97, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sourceType" }, message: "must have required property 'sourceType'", schema: schema115.required, parentSchema: schema115, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -8041,7 +10598,7 @@ function validate335(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.location === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema97.required, parentSchema: schema97, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema115.required, parentSchema: schema115, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -8050,7 +10607,7 @@ function validate335(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.time === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema97.required, parentSchema: schema97, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema115.required, parentSchema: schema115, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -8059,7 +10616,7 @@ function validate335(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.timeBasis === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "timeBasis" }, message: "must have required property 'timeBasis'", schema: schema97.required, parentSchema: schema97, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "timeBasis" }, message: "must have required property 'timeBasis'", schema: schema115.required, parentSchema: schema115, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -8068,7 +10625,7 @@ function validate335(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.actorKind === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actorKind" }, message: "must have required property 'actorKind'", schema: schema97.required, parentSchema: schema97, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actorKind" }, message: "must have required property 'actorKind'", schema: schema115.required, parentSchema: schema115, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -8077,7 +10634,7 @@ function validate335(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.action === void 0) {
-      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "action" }, message: "must have required property 'action'", schema: schema97.required, parentSchema: schema97, data };
+      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "action" }, message: "must have required property 'action'", schema: schema115.required, parentSchema: schema115, data };
       if (vErrors === null) {
         vErrors = [err7];
       } else {
@@ -8086,7 +10643,7 @@ function validate335(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.outcome === void 0) {
-      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcome" }, message: "must have required property 'outcome'", schema: schema97.required, parentSchema: schema97, data };
+      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcome" }, message: "must have required property 'outcome'", schema: schema115.required, parentSchema: schema115, data };
       if (vErrors === null) {
         vErrors = [err8];
       } else {
@@ -8095,7 +10652,7 @@ function validate335(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.evidence === void 0) {
-      const err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "evidence" }, message: "must have required property 'evidence'", schema: schema97.required, parentSchema: schema97, data };
+      const err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "evidence" }, message: "must have required property 'evidence'", schema: schema115.required, parentSchema: schema115, data };
       if (vErrors === null) {
         vErrors = [err9];
       } else {
@@ -8104,7 +10661,7 @@ function validate335(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.origin === void 0) {
-      const err10 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema97.required, parentSchema: schema97, data };
+      const err10 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema115.required, parentSchema: schema115, data };
       if (vErrors === null) {
         vErrors = [err10];
       } else {
@@ -8113,8 +10670,8 @@ function validate335(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema97.properties, key0)) {
-        const err11 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema97, data };
+      if (!func1.call(schema115.properties, key0)) {
+        const err11 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema115, data };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -8126,7 +10683,7 @@ function validate335(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.id !== void 0) {
       let data0 = data.id;
       if (typeof data0 !== "string") {
-        const err12 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema97.properties.id.type, parentSchema: schema97.properties.id, data: data0 };
+        const err12 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema115.properties.id.type, parentSchema: schema115.properties.id, data: data0 };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -8138,7 +10695,7 @@ function validate335(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.source !== void 0) {
       let data1 = data.source;
       if (typeof data1 !== "string") {
-        const err13 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema97.properties.source.type, parentSchema: schema97.properties.source, data: data1 };
+        const err13 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema115.properties.source.type, parentSchema: schema115.properties.source, data: data1 };
         if (vErrors === null) {
           vErrors = [err13];
         } else {
@@ -8150,7 +10707,7 @@ function validate335(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.sourceType !== void 0) {
       let data2 = data.sourceType;
       if (typeof data2 !== "string") {
-        const err14 = { instancePath: instancePath + "/sourceType", schemaPath: "#/properties/sourceType/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema97.properties.sourceType.type, parentSchema: schema97.properties.sourceType, data: data2 };
+        const err14 = { instancePath: instancePath + "/sourceType", schemaPath: "#/properties/sourceType/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema115.properties.sourceType.type, parentSchema: schema115.properties.sourceType, data: data2 };
         if (vErrors === null) {
           vErrors = [err14];
         } else {
@@ -8162,7 +10719,7 @@ function validate335(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.location !== void 0) {
       let data3 = data.location;
       if (typeof data3 !== "string") {
-        const err15 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema97.properties.location.type, parentSchema: schema97.properties.location, data: data3 };
+        const err15 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema115.properties.location.type, parentSchema: schema115.properties.location, data: data3 };
         if (vErrors === null) {
           vErrors = [err15];
         } else {
@@ -8174,7 +10731,7 @@ function validate335(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.item !== void 0) {
       let data4 = data.item;
       if (typeof data4 !== "string") {
-        const err16 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema97.properties.item.type, parentSchema: schema97.properties.item, data: data4 };
+        const err16 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema115.properties.item.type, parentSchema: schema115.properties.item, data: data4 };
         if (vErrors === null) {
           vErrors = [err16];
         } else {
@@ -8184,15 +10741,15 @@ function validate335(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.time !== void 0) {
-      if (!validate270(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
+      if (!validate331(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
         errors = vErrors.length;
       }
     }
     if (data.timeBasis !== void 0) {
       let data6 = data.timeBasis;
       if (!(data6 === "server" || data6 === "client" || data6 === "wall")) {
-        const err17 = { instancePath: instancePath + "/timeBasis", schemaPath: "#/properties/timeBasis/enum", keyword: "enum", params: { allowedValues: schema97.properties.timeBasis.enum }, message: "must be equal to one of the allowed values", schema: schema97.properties.timeBasis.enum, parentSchema: schema97.properties.timeBasis, data: data6 };
+        const err17 = { instancePath: instancePath + "/timeBasis", schemaPath: "#/properties/timeBasis/enum", keyword: "enum", params: { allowedValues: schema115.properties.timeBasis.enum }, message: "must be equal to one of the allowed values", schema: schema115.properties.timeBasis.enum, parentSchema: schema115.properties.timeBasis, data: data6 };
         if (vErrors === null) {
           vErrors = [err17];
         } else {
@@ -8204,7 +10761,7 @@ function validate335(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.actor !== void 0) {
       let data7 = data.actor;
       if (typeof data7 !== "string") {
-        const err18 = { instancePath: instancePath + "/actor", schemaPath: "#/properties/actor/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema97.properties.actor.type, parentSchema: schema97.properties.actor, data: data7 };
+        const err18 = { instancePath: instancePath + "/actor", schemaPath: "#/properties/actor/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema115.properties.actor.type, parentSchema: schema115.properties.actor, data: data7 };
         if (vErrors === null) {
           vErrors = [err18];
         } else {
@@ -8216,7 +10773,7 @@ function validate335(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.actorKind !== void 0) {
       let data8 = data.actorKind;
       if (!(data8 === "human" || data8 === "service" || data8 === "unknown")) {
-        const err19 = { instancePath: instancePath + "/actorKind", schemaPath: "#/properties/actorKind/enum", keyword: "enum", params: { allowedValues: schema97.properties.actorKind.enum }, message: "must be equal to one of the allowed values", schema: schema97.properties.actorKind.enum, parentSchema: schema97.properties.actorKind, data: data8 };
+        const err19 = { instancePath: instancePath + "/actorKind", schemaPath: "#/properties/actorKind/enum", keyword: "enum", params: { allowedValues: schema115.properties.actorKind.enum }, message: "must be equal to one of the allowed values", schema: schema115.properties.actorKind.enum, parentSchema: schema115.properties.actorKind, data: data8 };
         if (vErrors === null) {
           vErrors = [err19];
         } else {
@@ -8228,7 +10785,7 @@ function validate335(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.action !== void 0) {
       let data9 = data.action;
       if (!(data9 === "view" || data9 === "copy" || data9 === "export" || data9 === "create" || data9 === "update" || data9 === "delete" || data9 === "share" || data9 === "use" || data9 === "test" || data9 === "acl")) {
-        const err20 = { instancePath: instancePath + "/action", schemaPath: "#/properties/action/enum", keyword: "enum", params: { allowedValues: schema97.properties.action.enum }, message: "must be equal to one of the allowed values", schema: schema97.properties.action.enum, parentSchema: schema97.properties.action, data: data9 };
+        const err20 = { instancePath: instancePath + "/action", schemaPath: "#/properties/action/enum", keyword: "enum", params: { allowedValues: schema115.properties.action.enum }, message: "must be equal to one of the allowed values", schema: schema115.properties.action.enum, parentSchema: schema115.properties.action, data: data9 };
         if (vErrors === null) {
           vErrors = [err20];
         } else {
@@ -8240,7 +10797,7 @@ function validate335(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.ticket !== void 0) {
       let data10 = data.ticket;
       if (typeof data10 !== "string") {
-        const err21 = { instancePath: instancePath + "/ticket", schemaPath: "#/properties/ticket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema97.properties.ticket.type, parentSchema: schema97.properties.ticket, data: data10 };
+        const err21 = { instancePath: instancePath + "/ticket", schemaPath: "#/properties/ticket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema115.properties.ticket.type, parentSchema: schema115.properties.ticket, data: data10 };
         if (vErrors === null) {
           vErrors = [err21];
         } else {
@@ -8252,7 +10809,7 @@ function validate335(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.outcome !== void 0) {
       let data11 = data.outcome;
       if (!(data11 === "success" || data11 === "denied" || data11 === "error" || data11 === "unknown")) {
-        const err22 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema97.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema97.properties.outcome.enum, parentSchema: schema97.properties.outcome, data: data11 };
+        const err22 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema115.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema115.properties.outcome.enum, parentSchema: schema115.properties.outcome, data: data11 };
         if (vErrors === null) {
           vErrors = [err22];
         } else {
@@ -8262,19 +10819,19 @@ function validate335(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.evidence !== void 0) {
-      if (!validate267(data.evidence, { instancePath: instancePath + "/evidence", parentData: data, parentDataProperty: "evidence", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
+      if (!validate328(data.evidence, { instancePath: instancePath + "/evidence", parentData: data, parentDataProperty: "evidence", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate328.errors : vErrors.concat(validate328.errors);
         errors = vErrors.length;
       }
     }
     if (data.origin !== void 0) {
-      if (!validate286(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
+      if (!validate348(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err23 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema97.type, parentSchema: schema97, data };
+    const err23 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema115.type, parentSchema: schema115, data };
     if (vErrors === null) {
       vErrors = [err23];
     } else {
@@ -8282,15 +10839,15 @@ function validate335(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate335.errors = vErrors;
+  validate398.errors = vErrors;
   return errors === 0;
 }
-validate335.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema98 = { "type": "object", "additionalProperties": false, "required": ["source", "location", "grade", "collectedAt"], "properties": { "source": { "type": "string" }, "location": { "type": "string" }, "grade": { "$ref": "#/$defs/grade" }, "collectedAt": { "$ref": "#/$defs/instant" }, "covers": { "$ref": "#/$defs/span" } } };
-function validate340(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate398.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema116 = { "type": "object", "additionalProperties": false, "required": ["source", "sourceType", "location", "grade", "collectedAt"], "properties": { "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "grade": { "$ref": "#/$defs/grade" }, "collectedAt": { "$ref": "#/$defs/instant" }, "covers": { "$ref": "#/$defs/span" }, "lastRecord": { "$ref": "#/$defs/instant", "description": "Of all its records, also those about other items." } } };
+function validate403(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate340.evaluated;
+  const evaluated0 = validate403.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8299,7 +10856,7 @@ function validate340(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.source === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema98.required, parentSchema: schema98, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema116.required, parentSchema: schema116, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -8307,8 +10864,8 @@ function validate340(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.location === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema98.required, parentSchema: schema98, data };
+    if (data.sourceType === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sourceType" }, message: "must have required property 'sourceType'", schema: schema116.required, parentSchema: schema116, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -8316,8 +10873,8 @@ function validate340(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.grade === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "grade" }, message: "must have required property 'grade'", schema: schema98.required, parentSchema: schema98, data };
+    if (data.location === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema116.required, parentSchema: schema116, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -8325,8 +10882,8 @@ function validate340(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.collectedAt === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "collectedAt" }, message: "must have required property 'collectedAt'", schema: schema98.required, parentSchema: schema98, data };
+    if (data.grade === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "grade" }, message: "must have required property 'grade'", schema: schema116.required, parentSchema: schema116, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -8334,21 +10891,18 @@ function validate340(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    for (const key0 in data) {
-      if (!(key0 === "source" || key0 === "location" || key0 === "grade" || key0 === "collectedAt" || key0 === "covers")) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema98, data };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
+    if (data.collectedAt === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "collectedAt" }, message: "must have required property 'collectedAt'", schema: schema116.required, parentSchema: schema116, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
       }
+      errors++;
     }
-    if (data.source !== void 0) {
-      let data0 = data.source;
-      if (typeof data0 !== "string") {
-        const err5 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema98.properties.source.type, parentSchema: schema98.properties.source, data: data0 };
+    for (const key0 in data) {
+      if (!(key0 === "source" || key0 === "sourceType" || key0 === "location" || key0 === "grade" || key0 === "collectedAt" || key0 === "covers" || key0 === "lastRecord")) {
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema116, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -8357,10 +10911,10 @@ function validate340(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.location !== void 0) {
-      let data1 = data.location;
-      if (typeof data1 !== "string") {
-        const err6 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema98.properties.location.type, parentSchema: schema98.properties.location, data: data1 };
+    if (data.source !== void 0) {
+      let data0 = data.source;
+      if (typeof data0 !== "string") {
+        const err6 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema116.properties.source.type, parentSchema: schema116.properties.source, data: data0 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -8369,42 +10923,72 @@ function validate340(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
+    if (data.sourceType !== void 0) {
+      let data1 = data.sourceType;
+      if (typeof data1 !== "string") {
+        const err7 = { instancePath: instancePath + "/sourceType", schemaPath: "#/properties/sourceType/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema116.properties.sourceType.type, parentSchema: schema116.properties.sourceType, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+    if (data.location !== void 0) {
+      let data2 = data.location;
+      if (typeof data2 !== "string") {
+        const err8 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema116.properties.location.type, parentSchema: schema116.properties.location, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
     if (data.grade !== void 0) {
-      if (!validate267(data.grade, { instancePath: instancePath + "/grade", parentData: data, parentDataProperty: "grade", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
+      if (!validate328(data.grade, { instancePath: instancePath + "/grade", parentData: data, parentDataProperty: "grade", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate328.errors : vErrors.concat(validate328.errors);
         errors = vErrors.length;
       }
     }
     if (data.collectedAt !== void 0) {
-      if (!validate270(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
+      if (!validate331(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
         errors = vErrors.length;
       }
     }
     if (data.covers !== void 0) {
-      if (!validate269(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate269.errors : vErrors.concat(validate269.errors);
+      if (!validate330(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate330.errors : vErrors.concat(validate330.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.lastRecord !== void 0) {
+      if (!validate331(data.lastRecord, { instancePath: instancePath + "/lastRecord", parentData: data, parentDataProperty: "lastRecord", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema98.type, parentSchema: schema98, data };
+    const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema116.type, parentSchema: schema116, data };
     if (vErrors === null) {
-      vErrors = [err7];
+      vErrors = [err9];
     } else {
-      vErrors.push(err7);
+      vErrors.push(err9);
     }
     errors++;
   }
-  validate340.errors = vErrors;
+  validate403.errors = vErrors;
   return errors === 0;
 }
-validate340.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema99 = { "type": "object", "additionalProperties": false, "required": ["source", "scope", "since"], "properties": { "source": { "type": "string" }, "scope": { "$ref": "#/$defs/scope" }, "since": { "$ref": "#/$defs/instant" } } };
-function validate345(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate403.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema117 = { "type": "object", "additionalProperties": false, "required": ["source", "scope", "since"], "properties": { "source": { "type": "string" }, "scope": { "$ref": "#/$defs/scope" }, "since": { "$ref": "#/$defs/instant" } } };
+function validate409(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate345.evaluated;
+  const evaluated0 = validate409.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8413,7 +10997,7 @@ function validate345(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.source === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema99.required, parentSchema: schema99, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema117.required, parentSchema: schema117, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -8422,7 +11006,7 @@ function validate345(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.scope === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "scope" }, message: "must have required property 'scope'", schema: schema99.required, parentSchema: schema99, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "scope" }, message: "must have required property 'scope'", schema: schema117.required, parentSchema: schema117, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -8431,7 +11015,7 @@ function validate345(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.since === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "since" }, message: "must have required property 'since'", schema: schema99.required, parentSchema: schema99, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "since" }, message: "must have required property 'since'", schema: schema117.required, parentSchema: schema117, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -8441,7 +11025,7 @@ function validate345(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "source" || key0 === "scope" || key0 === "since")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema99, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema117, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -8453,7 +11037,7 @@ function validate345(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.source !== void 0) {
       let data0 = data.source;
       if (typeof data0 !== "string") {
-        const err4 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema99.properties.source.type, parentSchema: schema99.properties.source, data: data0 };
+        const err4 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema117.properties.source.type, parentSchema: schema117.properties.source, data: data0 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -8463,19 +11047,19 @@ function validate345(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.scope !== void 0) {
-      if (!validate265(data.scope, { instancePath: instancePath + "/scope", parentData: data, parentDataProperty: "scope", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+      if (!validate326(data.scope, { instancePath: instancePath + "/scope", parentData: data, parentDataProperty: "scope", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate326.errors : vErrors.concat(validate326.errors);
         errors = vErrors.length;
       }
     }
     if (data.since !== void 0) {
-      if (!validate270(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
+      if (!validate331(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema99.type, parentSchema: schema99, data };
+    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema117.type, parentSchema: schema117, data };
     if (vErrors === null) {
       vErrors = [err5];
     } else {
@@ -8483,16 +11067,187 @@ function validate345(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate345.errors = vErrors;
+  validate409.errors = vErrors;
   return errors === 0;
 }
-validate345.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema100 = { "type": "object", "additionalProperties": false, "required": ["about", "fact", "source", "reason", "detail", "hides"], "properties": { "about": { "enum": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs"] }, "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "$ref": "report.schema.json#/$defs/gap/properties/reason" }, "detail": { "type": "string" }, "hides": { "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1, "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } }, "scope": { "$ref": "#/$defs/scope" }, "location": { "type": "string" } } }, "advice": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
-var schema117 = { "enum": ["absent", "not-configured", "authentication", "permission", "plan", "rate-limited", "unavailable", "unreadable", "incomplete", "contradiction", "stale", "future", "uncovered"] };
-function validate393(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate409.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema118 = { "type": "object", "additionalProperties": false, "required": ["source", "location", "item", "path", "what", "time", "origin"], "properties": { "source": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "path": { "type": "string", "description": "Where in the record a value stands in clear; never the value." }, "what": { "enum": ["string", "number", "key"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } };
+function validate413(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate393.evaluated;
+  const evaluated0 = validate413.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.source === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema118.required, parentSchema: schema118, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.location === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema118.required, parentSchema: schema118, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.item === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema118.required, parentSchema: schema118, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.path === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property 'path'", schema: schema118.required, parentSchema: schema118, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    if (data.what === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "what" }, message: "must have required property 'what'", schema: schema118.required, parentSchema: schema118, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
+    if (data.time === void 0) {
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema118.required, parentSchema: schema118, data };
+      if (vErrors === null) {
+        vErrors = [err5];
+      } else {
+        vErrors.push(err5);
+      }
+      errors++;
+    }
+    if (data.origin === void 0) {
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema118.required, parentSchema: schema118, data };
+      if (vErrors === null) {
+        vErrors = [err6];
+      } else {
+        vErrors.push(err6);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "source" || key0 === "location" || key0 === "item" || key0 === "path" || key0 === "what" || key0 === "time" || key0 === "origin")) {
+        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema118, data };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+    if (data.source !== void 0) {
+      let data0 = data.source;
+      if (typeof data0 !== "string") {
+        const err8 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema118.properties.source.type, parentSchema: schema118.properties.source, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.location !== void 0) {
+      let data1 = data.location;
+      if (typeof data1 !== "string") {
+        const err9 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema118.properties.location.type, parentSchema: schema118.properties.location, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err9];
+        } else {
+          vErrors.push(err9);
+        }
+        errors++;
+      }
+    }
+    if (data.item !== void 0) {
+      let data2 = data.item;
+      if (typeof data2 !== "string") {
+        const err10 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema118.properties.item.type, parentSchema: schema118.properties.item, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+    }
+    if (data.path !== void 0) {
+      let data3 = data.path;
+      if (typeof data3 !== "string") {
+        const err11 = { instancePath: instancePath + "/path", schemaPath: "#/properties/path/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema118.properties.path.type, parentSchema: schema118.properties.path, data: data3 };
+        if (vErrors === null) {
+          vErrors = [err11];
+        } else {
+          vErrors.push(err11);
+        }
+        errors++;
+      }
+    }
+    if (data.what !== void 0) {
+      let data4 = data.what;
+      if (!(data4 === "string" || data4 === "number" || data4 === "key")) {
+        const err12 = { instancePath: instancePath + "/what", schemaPath: "#/properties/what/enum", keyword: "enum", params: { allowedValues: schema118.properties.what.enum }, message: "must be equal to one of the allowed values", schema: schema118.properties.what.enum, parentSchema: schema118.properties.what, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err12];
+        } else {
+          vErrors.push(err12);
+        }
+        errors++;
+      }
+    }
+    if (data.time !== void 0) {
+      if (!validate331(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.origin !== void 0) {
+      if (!validate348(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema118.type, parentSchema: schema118, data };
+    if (vErrors === null) {
+      vErrors = [err13];
+    } else {
+      vErrors.push(err13);
+    }
+    errors++;
+  }
+  validate413.errors = vErrors;
+  return errors === 0;
+}
+validate413.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema119 = { "type": "object", "additionalProperties": false, "required": ["about", "fact", "source", "reason", "detail", "hides"], "properties": { "about": { "enum": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"] }, "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "$ref": "report.schema.json#/$defs/gap/properties/reason" }, "detail": { "type": "string" }, "hides": { "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1, "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } }, "scope": { "$ref": "#/$defs/scope" }, "location": { "type": "string" } } }, "advice": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
+var schema136 = { "enum": ["absent", "not-configured", "authentication", "permission", "plan", "rate-limited", "unavailable", "unreadable", "incomplete", "contradiction", "stale", "future", "uncovered"] };
+function validate461(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate461.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8500,7 +11255,7 @@ function validate393(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (!(data === "absent" || data === "not-configured" || data === "authentication" || data === "permission" || data === "plan" || data === "rate-limited" || data === "unavailable" || data === "unreadable" || data === "incomplete" || data === "contradiction" || data === "stale" || data === "future" || data === "uncovered")) {
-    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema117.enum }, message: "must be equal to one of the allowed values", schema: schema117.enum, parentSchema: schema117, data };
+    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema136.enum }, message: "must be equal to one of the allowed values", schema: schema136.enum, parentSchema: schema136, data };
     if (vErrors === null) {
       vErrors = [err0];
     } else {
@@ -8508,14 +11263,14 @@ function validate393(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate393.errors = vErrors;
+  validate461.errors = vErrors;
   return errors === 0;
 }
-validate393.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate349(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate461.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate417(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate349.evaluated;
+  const evaluated0 = validate417.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8524,7 +11279,7 @@ function validate349(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.about === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "about" }, message: "must have required property 'about'", schema: schema100.required, parentSchema: schema100, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "about" }, message: "must have required property 'about'", schema: schema119.required, parentSchema: schema119, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -8533,7 +11288,7 @@ function validate349(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.fact === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fact" }, message: "must have required property 'fact'", schema: schema100.required, parentSchema: schema100, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fact" }, message: "must have required property 'fact'", schema: schema119.required, parentSchema: schema119, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -8542,7 +11297,7 @@ function validate349(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.source === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema100.required, parentSchema: schema100, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema119.required, parentSchema: schema119, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -8551,7 +11306,7 @@ function validate349(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.reason === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema100.required, parentSchema: schema100, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema119.required, parentSchema: schema119, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -8560,7 +11315,7 @@ function validate349(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.detail === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'", schema: schema100.required, parentSchema: schema100, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'", schema: schema119.required, parentSchema: schema119, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -8569,7 +11324,7 @@ function validate349(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.hides === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "hides" }, message: "must have required property 'hides'", schema: schema100.required, parentSchema: schema100, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "hides" }, message: "must have required property 'hides'", schema: schema119.required, parentSchema: schema119, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -8578,8 +11333,8 @@ function validate349(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema100.properties, key0)) {
-        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema100, data };
+      if (!func1.call(schema119.properties, key0)) {
+        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema119, data };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -8590,8 +11345,8 @@ function validate349(data, { instancePath = "", parentData, parentDataProperty, 
     }
     if (data.about !== void 0) {
       let data0 = data.about;
-      if (!(data0 === "accounts" || data0 === "codeSets" || data0 === "locations" || data0 === "services" || data0 === "people" || data0 === "incidents" || data0 === "codeCounts" || data0 === "codeEvents" || data0 === "escrowEvents" || data0 === "logs" || data0 === "providerLogs")) {
-        const err7 = { instancePath: instancePath + "/about", schemaPath: "#/properties/about/enum", keyword: "enum", params: { allowedValues: schema100.properties.about.enum }, message: "must be equal to one of the allowed values", schema: schema100.properties.about.enum, parentSchema: schema100.properties.about, data: data0 };
+      if (!(data0 === "accounts" || data0 === "codeSets" || data0 === "locations" || data0 === "services" || data0 === "people" || data0 === "incidents" || data0 === "codeCounts" || data0 === "codeEvents" || data0 === "escrowEvents" || data0 === "logs" || data0 === "providerLogs" || data0 === "plaintexts")) {
+        const err7 = { instancePath: instancePath + "/about", schemaPath: "#/properties/about/enum", keyword: "enum", params: { allowedValues: schema119.properties.about.enum }, message: "must be equal to one of the allowed values", schema: schema119.properties.about.enum, parentSchema: schema119.properties.about, data: data0 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -8603,7 +11358,7 @@ function validate349(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.fact !== void 0) {
       let data1 = data.fact;
       if (typeof data1 !== "string") {
-        const err8 = { instancePath: instancePath + "/fact", schemaPath: "#/properties/fact/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema100.properties.fact.type, parentSchema: schema100.properties.fact, data: data1 };
+        const err8 = { instancePath: instancePath + "/fact", schemaPath: "#/properties/fact/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema119.properties.fact.type, parentSchema: schema119.properties.fact, data: data1 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -8615,7 +11370,7 @@ function validate349(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.source !== void 0) {
       let data2 = data.source;
       if (typeof data2 !== "string") {
-        const err9 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema100.properties.source.type, parentSchema: schema100.properties.source, data: data2 };
+        const err9 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema119.properties.source.type, parentSchema: schema119.properties.source, data: data2 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -8625,15 +11380,15 @@ function validate349(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.reason !== void 0) {
-      if (!validate393(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate393.errors : vErrors.concat(validate393.errors);
+      if (!validate461(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate461.errors : vErrors.concat(validate461.errors);
         errors = vErrors.length;
       }
     }
     if (data.detail !== void 0) {
       let data4 = data.detail;
       if (typeof data4 !== "string") {
-        const err10 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema100.properties.detail.type, parentSchema: schema100.properties.detail, data: data4 };
+        const err10 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema119.properties.detail.type, parentSchema: schema119.properties.detail, data: data4 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -8646,7 +11401,7 @@ function validate349(data, { instancePath = "", parentData, parentDataProperty, 
       let data5 = data.hides;
       if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
         if (Object.keys(data5).length > 1) {
-          const err11 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/maxProperties", keyword: "maxProperties", params: { limit: 1 }, message: "must NOT have more than 1 properties", schema: 1, parentSchema: schema100.properties.hides, data: data5 };
+          const err11 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/maxProperties", keyword: "maxProperties", params: { limit: 1 }, message: "must NOT have more than 1 properties", schema: 1, parentSchema: schema119.properties.hides, data: data5 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -8655,7 +11410,7 @@ function validate349(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (Object.keys(data5).length < 1) {
-          const err12 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema100.properties.hides, data: data5 };
+          const err12 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema119.properties.hides, data: data5 };
           if (vErrors === null) {
             vErrors = [err12];
           } else {
@@ -8665,7 +11420,7 @@ function validate349(data, { instancePath = "", parentData, parentDataProperty, 
         }
         for (const key1 in data5) {
           if (!(key1 === "accounts" || key1 === "scope" || key1 === "location")) {
-            const err13 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema100.properties.hides, data: data5 };
+            const err13 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema119.properties.hides, data: data5 };
             if (vErrors === null) {
               vErrors = [err13];
             } else {
@@ -8679,13 +11434,13 @@ function validate349(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data6)) {
             const len0 = data6.length;
             for (let i0 = 0; i0 < len0; i0++) {
-              if (!validate265(data6[i0], { instancePath: instancePath + "/hides/accounts/" + i0, parentData: data6, parentDataProperty: i0, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+              if (!validate326(data6[i0], { instancePath: instancePath + "/hides/accounts/" + i0, parentData: data6, parentDataProperty: i0, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate326.errors : vErrors.concat(validate326.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err14 = { instancePath: instancePath + "/hides/accounts", schemaPath: "#/properties/hides/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema100.properties.hides.properties.accounts.type, parentSchema: schema100.properties.hides.properties.accounts, data: data6 };
+            const err14 = { instancePath: instancePath + "/hides/accounts", schemaPath: "#/properties/hides/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema119.properties.hides.properties.accounts.type, parentSchema: schema119.properties.hides.properties.accounts, data: data6 };
             if (vErrors === null) {
               vErrors = [err14];
             } else {
@@ -8695,15 +11450,15 @@ function validate349(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
         if (data5.scope !== void 0) {
-          if (!validate265(data5.scope, { instancePath: instancePath + "/hides/scope", parentData: data5, parentDataProperty: "scope", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+          if (!validate326(data5.scope, { instancePath: instancePath + "/hides/scope", parentData: data5, parentDataProperty: "scope", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate326.errors : vErrors.concat(validate326.errors);
             errors = vErrors.length;
           }
         }
         if (data5.location !== void 0) {
           let data9 = data5.location;
           if (typeof data9 !== "string") {
-            const err15 = { instancePath: instancePath + "/hides/location", schemaPath: "#/properties/hides/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema100.properties.hides.properties.location.type, parentSchema: schema100.properties.hides.properties.location, data: data9 };
+            const err15 = { instancePath: instancePath + "/hides/location", schemaPath: "#/properties/hides/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema119.properties.hides.properties.location.type, parentSchema: schema119.properties.hides.properties.location, data: data9 };
             if (vErrors === null) {
               vErrors = [err15];
             } else {
@@ -8713,7 +11468,7 @@ function validate349(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err16 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema100.properties.hides.type, parentSchema: schema100.properties.hides, data: data5 };
+        const err16 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema119.properties.hides.type, parentSchema: schema119.properties.hides, data: data5 };
         if (vErrors === null) {
           vErrors = [err16];
         } else {
@@ -8725,7 +11480,7 @@ function validate349(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.advice !== void 0) {
       let data10 = data.advice;
       if (typeof data10 !== "string") {
-        const err17 = { instancePath: instancePath + "/advice", schemaPath: "#/properties/advice/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema100.properties.advice.type, parentSchema: schema100.properties.advice, data: data10 };
+        const err17 = { instancePath: instancePath + "/advice", schemaPath: "#/properties/advice/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema119.properties.advice.type, parentSchema: schema119.properties.advice, data: data10 };
         if (vErrors === null) {
           vErrors = [err17];
         } else {
@@ -8737,7 +11492,7 @@ function validate349(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.file !== void 0) {
       let data11 = data.file;
       if (typeof data11 !== "string") {
-        const err18 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema100.properties.file.type, parentSchema: schema100.properties.file, data: data11 };
+        const err18 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema119.properties.file.type, parentSchema: schema119.properties.file, data: data11 };
         if (vErrors === null) {
           vErrors = [err18];
         } else {
@@ -8749,7 +11504,7 @@ function validate349(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.line !== void 0) {
       let data12 = data.line;
       if (!(typeof data12 == "number" && (!(data12 % 1) && !isNaN(data12)) && isFinite(data12))) {
-        const err19 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema100.properties.line.type, parentSchema: schema100.properties.line, data: data12 };
+        const err19 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema119.properties.line.type, parentSchema: schema119.properties.line, data: data12 };
         if (vErrors === null) {
           vErrors = [err19];
         } else {
@@ -8759,7 +11514,7 @@ function validate349(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data12 == "number" && isFinite(data12)) {
         if (data12 < 1 || isNaN(data12)) {
-          const err20 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema100.properties.line, data: data12 };
+          const err20 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema119.properties.line, data: data12 };
           if (vErrors === null) {
             vErrors = [err20];
           } else {
@@ -8772,7 +11527,7 @@ function validate349(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.record !== void 0) {
       let data13 = data.record;
       if (typeof data13 !== "string") {
-        const err21 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema100.properties.record.type, parentSchema: schema100.properties.record, data: data13 };
+        const err21 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema119.properties.record.type, parentSchema: schema119.properties.record, data: data13 };
         if (vErrors === null) {
           vErrors = [err21];
         } else {
@@ -8782,7 +11537,7 @@ function validate349(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err22 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema100.type, parentSchema: schema100, data };
+    const err22 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema119.type, parentSchema: schema119, data };
     if (vErrors === null) {
       vErrors = [err22];
     } else {
@@ -8790,14 +11545,14 @@ function validate349(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate349.errors = vErrors;
+  validate417.errors = vErrors;
   return errors === 0;
 }
-validate349.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate263(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate417.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate324(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate263.evaluated;
+  const evaluated0 = validate324.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8806,7 +11561,7 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.schema === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "schema" }, message: "must have required property 'schema'", schema: schema79.required, parentSchema: schema79, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "schema" }, message: "must have required property 'schema'", schema: schema97.required, parentSchema: schema97, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -8815,7 +11570,7 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.sources === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sources" }, message: "must have required property 'sources'", schema: schema79.required, parentSchema: schema79, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sources" }, message: "must have required property 'sources'", schema: schema97.required, parentSchema: schema97, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -8824,7 +11579,7 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.facts === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "facts" }, message: "must have required property 'facts'", schema: schema79.required, parentSchema: schema79, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "facts" }, message: "must have required property 'facts'", schema: schema97.required, parentSchema: schema97, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -8833,7 +11588,7 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.gaps === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "gaps" }, message: "must have required property 'gaps'", schema: schema79.required, parentSchema: schema79, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "gaps" }, message: "must have required property 'gaps'", schema: schema97.required, parentSchema: schema97, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -8842,7 +11597,7 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.sha256 === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema79.required, parentSchema: schema79, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema97.required, parentSchema: schema97, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -8852,7 +11607,7 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "schema" || key0 === "sources" || key0 === "facts" || key0 === "gaps" || key0 === "sha256")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema79, data };
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema97, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -8864,7 +11619,7 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.schema !== void 0) {
       let data0 = data.schema;
       if ("sparekey-inventory/1" !== data0) {
-        const err6 = { instancePath: instancePath + "/schema", schemaPath: "#/properties/schema/const", keyword: "const", params: { allowedValue: "sparekey-inventory/1" }, message: "must be equal to constant", schema: "sparekey-inventory/1", parentSchema: schema79.properties.schema, data: data0 };
+        const err6 = { instancePath: instancePath + "/schema", schemaPath: "#/properties/schema/const", keyword: "const", params: { allowedValue: "sparekey-inventory/1" }, message: "must be equal to constant", schema: "sparekey-inventory/1", parentSchema: schema97.properties.schema, data: data0 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -8878,13 +11633,13 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data1)) {
         const len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate264(data1[i0], { instancePath: instancePath + "/sources/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate264.errors : vErrors.concat(validate264.errors);
+          if (!validate325(data1[i0], { instancePath: instancePath + "/sources/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate325.errors : vErrors.concat(validate325.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err7 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema79.properties.sources.type, parentSchema: schema79.properties.sources, data: data1 };
+        const err7 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.sources.type, parentSchema: schema97.properties.sources, data: data1 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -8897,7 +11652,7 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
       let data3 = data.facts;
       if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
         if (data3.accounts === void 0) {
-          const err8 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "accounts" }, message: "must have required property 'accounts'", schema: schema79.properties.facts.required, parentSchema: schema79.properties.facts, data: data3 };
+          const err8 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "accounts" }, message: "must have required property 'accounts'", schema: schema97.properties.facts.required, parentSchema: schema97.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err8];
           } else {
@@ -8906,7 +11661,7 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.codeSets === void 0) {
-          const err9 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeSets" }, message: "must have required property 'codeSets'", schema: schema79.properties.facts.required, parentSchema: schema79.properties.facts, data: data3 };
+          const err9 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeSets" }, message: "must have required property 'codeSets'", schema: schema97.properties.facts.required, parentSchema: schema97.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err9];
           } else {
@@ -8915,7 +11670,7 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.locations === void 0) {
-          const err10 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "locations" }, message: "must have required property 'locations'", schema: schema79.properties.facts.required, parentSchema: schema79.properties.facts, data: data3 };
+          const err10 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "locations" }, message: "must have required property 'locations'", schema: schema97.properties.facts.required, parentSchema: schema97.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err10];
           } else {
@@ -8924,7 +11679,7 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.services === void 0) {
-          const err11 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "services" }, message: "must have required property 'services'", schema: schema79.properties.facts.required, parentSchema: schema79.properties.facts, data: data3 };
+          const err11 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "services" }, message: "must have required property 'services'", schema: schema97.properties.facts.required, parentSchema: schema97.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -8933,7 +11688,7 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.people === void 0) {
-          const err12 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "people" }, message: "must have required property 'people'", schema: schema79.properties.facts.required, parentSchema: schema79.properties.facts, data: data3 };
+          const err12 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "people" }, message: "must have required property 'people'", schema: schema97.properties.facts.required, parentSchema: schema97.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err12];
           } else {
@@ -8942,7 +11697,7 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.incidents === void 0) {
-          const err13 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "incidents" }, message: "must have required property 'incidents'", schema: schema79.properties.facts.required, parentSchema: schema79.properties.facts, data: data3 };
+          const err13 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "incidents" }, message: "must have required property 'incidents'", schema: schema97.properties.facts.required, parentSchema: schema97.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err13];
           } else {
@@ -8951,7 +11706,7 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.codeCounts === void 0) {
-          const err14 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeCounts" }, message: "must have required property 'codeCounts'", schema: schema79.properties.facts.required, parentSchema: schema79.properties.facts, data: data3 };
+          const err14 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeCounts" }, message: "must have required property 'codeCounts'", schema: schema97.properties.facts.required, parentSchema: schema97.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err14];
           } else {
@@ -8960,7 +11715,7 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.codeEvents === void 0) {
-          const err15 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeEvents" }, message: "must have required property 'codeEvents'", schema: schema79.properties.facts.required, parentSchema: schema79.properties.facts, data: data3 };
+          const err15 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeEvents" }, message: "must have required property 'codeEvents'", schema: schema97.properties.facts.required, parentSchema: schema97.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err15];
           } else {
@@ -8969,7 +11724,7 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.escrowEvents === void 0) {
-          const err16 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "escrowEvents" }, message: "must have required property 'escrowEvents'", schema: schema79.properties.facts.required, parentSchema: schema79.properties.facts, data: data3 };
+          const err16 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "escrowEvents" }, message: "must have required property 'escrowEvents'", schema: schema97.properties.facts.required, parentSchema: schema97.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err16];
           } else {
@@ -8978,7 +11733,7 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.logs === void 0) {
-          const err17 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "logs" }, message: "must have required property 'logs'", schema: schema79.properties.facts.required, parentSchema: schema79.properties.facts, data: data3 };
+          const err17 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "logs" }, message: "must have required property 'logs'", schema: schema97.properties.facts.required, parentSchema: schema97.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err17];
           } else {
@@ -8987,7 +11742,7 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.providerLogs === void 0) {
-          const err18 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "providerLogs" }, message: "must have required property 'providerLogs'", schema: schema79.properties.facts.required, parentSchema: schema79.properties.facts, data: data3 };
+          const err18 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "providerLogs" }, message: "must have required property 'providerLogs'", schema: schema97.properties.facts.required, parentSchema: schema97.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err18];
           } else {
@@ -8995,13 +11750,22 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
           }
           errors++;
         }
+        if (data3.plaintexts === void 0) {
+          const err19 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "plaintexts" }, message: "must have required property 'plaintexts'", schema: schema97.properties.facts.required, parentSchema: schema97.properties.facts, data: data3 };
+          if (vErrors === null) {
+            vErrors = [err19];
+          } else {
+            vErrors.push(err19);
+          }
+          errors++;
+        }
         for (const key1 in data3) {
-          if (!func1.call(schema79.properties.facts.properties, key1)) {
-            const err19 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema79.properties.facts, data: data3 };
+          if (!func1.call(schema97.properties.facts.properties, key1)) {
+            const err20 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema97.properties.facts, data: data3 };
             if (vErrors === null) {
-              vErrors = [err19];
+              vErrors = [err20];
             } else {
-              vErrors.push(err19);
+              vErrors.push(err20);
             }
             errors++;
           }
@@ -9011,17 +11775,17 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data4)) {
             const len1 = data4.length;
             for (let i1 = 0; i1 < len1; i1++) {
-              if (!validate284(data4[i1], { instancePath: instancePath + "/facts/accounts/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
+              if (!validate345(data4[i1], { instancePath: instancePath + "/facts/accounts/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err20 = { instancePath: instancePath + "/facts/accounts", schemaPath: "#/properties/facts/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema79.properties.facts.properties.accounts.type, parentSchema: schema79.properties.facts.properties.accounts, data: data4 };
+            const err21 = { instancePath: instancePath + "/facts/accounts", schemaPath: "#/properties/facts/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.facts.properties.accounts.type, parentSchema: schema97.properties.facts.properties.accounts, data: data4 };
             if (vErrors === null) {
-              vErrors = [err20];
+              vErrors = [err21];
             } else {
-              vErrors.push(err20);
+              vErrors.push(err21);
             }
             errors++;
           }
@@ -9031,17 +11795,17 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data6)) {
             const len2 = data6.length;
             for (let i2 = 0; i2 < len2; i2++) {
-              if (!validate289(data6[i2], { instancePath: instancePath + "/facts/codeSets/" + i2, parentData: data6, parentDataProperty: i2, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
+              if (!validate352(data6[i2], { instancePath: instancePath + "/facts/codeSets/" + i2, parentData: data6, parentDataProperty: i2, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err21 = { instancePath: instancePath + "/facts/codeSets", schemaPath: "#/properties/facts/properties/codeSets/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema79.properties.facts.properties.codeSets.type, parentSchema: schema79.properties.facts.properties.codeSets, data: data6 };
+            const err22 = { instancePath: instancePath + "/facts/codeSets", schemaPath: "#/properties/facts/properties/codeSets/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.facts.properties.codeSets.type, parentSchema: schema97.properties.facts.properties.codeSets, data: data6 };
             if (vErrors === null) {
-              vErrors = [err21];
+              vErrors = [err22];
             } else {
-              vErrors.push(err21);
+              vErrors.push(err22);
             }
             errors++;
           }
@@ -9051,17 +11815,17 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data8)) {
             const len3 = data8.length;
             for (let i3 = 0; i3 < len3; i3++) {
-              if (!validate306(data8[i3], { instancePath: instancePath + "/facts/locations/" + i3, parentData: data8, parentDataProperty: i3, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate306.errors : vErrors.concat(validate306.errors);
+              if (!validate369(data8[i3], { instancePath: instancePath + "/facts/locations/" + i3, parentData: data8, parentDataProperty: i3, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate369.errors : vErrors.concat(validate369.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err22 = { instancePath: instancePath + "/facts/locations", schemaPath: "#/properties/facts/properties/locations/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema79.properties.facts.properties.locations.type, parentSchema: schema79.properties.facts.properties.locations, data: data8 };
+            const err23 = { instancePath: instancePath + "/facts/locations", schemaPath: "#/properties/facts/properties/locations/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.facts.properties.locations.type, parentSchema: schema97.properties.facts.properties.locations, data: data8 };
             if (vErrors === null) {
-              vErrors = [err22];
+              vErrors = [err23];
             } else {
-              vErrors.push(err22);
+              vErrors.push(err23);
             }
             errors++;
           }
@@ -9071,17 +11835,17 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data10)) {
             const len4 = data10.length;
             for (let i4 = 0; i4 < len4; i4++) {
-              if (!validate310(data10[i4], { instancePath: instancePath + "/facts/services/" + i4, parentData: data10, parentDataProperty: i4, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
+              if (!validate373(data10[i4], { instancePath: instancePath + "/facts/services/" + i4, parentData: data10, parentDataProperty: i4, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate373.errors : vErrors.concat(validate373.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err23 = { instancePath: instancePath + "/facts/services", schemaPath: "#/properties/facts/properties/services/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema79.properties.facts.properties.services.type, parentSchema: schema79.properties.facts.properties.services, data: data10 };
+            const err24 = { instancePath: instancePath + "/facts/services", schemaPath: "#/properties/facts/properties/services/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.facts.properties.services.type, parentSchema: schema97.properties.facts.properties.services, data: data10 };
             if (vErrors === null) {
-              vErrors = [err23];
+              vErrors = [err24];
             } else {
-              vErrors.push(err23);
+              vErrors.push(err24);
             }
             errors++;
           }
@@ -9091,17 +11855,17 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data12)) {
             const len5 = data12.length;
             for (let i5 = 0; i5 < len5; i5++) {
-              if (!validate313(data12[i5], { instancePath: instancePath + "/facts/people/" + i5, parentData: data12, parentDataProperty: i5, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate313.errors : vErrors.concat(validate313.errors);
+              if (!validate376(data12[i5], { instancePath: instancePath + "/facts/people/" + i5, parentData: data12, parentDataProperty: i5, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate376.errors : vErrors.concat(validate376.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err24 = { instancePath: instancePath + "/facts/people", schemaPath: "#/properties/facts/properties/people/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema79.properties.facts.properties.people.type, parentSchema: schema79.properties.facts.properties.people, data: data12 };
+            const err25 = { instancePath: instancePath + "/facts/people", schemaPath: "#/properties/facts/properties/people/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.facts.properties.people.type, parentSchema: schema97.properties.facts.properties.people, data: data12 };
             if (vErrors === null) {
-              vErrors = [err24];
+              vErrors = [err25];
             } else {
-              vErrors.push(err24);
+              vErrors.push(err25);
             }
             errors++;
           }
@@ -9111,17 +11875,17 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data14)) {
             const len6 = data14.length;
             for (let i6 = 0; i6 < len6; i6++) {
-              if (!validate319(data14[i6], { instancePath: instancePath + "/facts/incidents/" + i6, parentData: data14, parentDataProperty: i6, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate319.errors : vErrors.concat(validate319.errors);
+              if (!validate382(data14[i6], { instancePath: instancePath + "/facts/incidents/" + i6, parentData: data14, parentDataProperty: i6, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate382.errors : vErrors.concat(validate382.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err25 = { instancePath: instancePath + "/facts/incidents", schemaPath: "#/properties/facts/properties/incidents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema79.properties.facts.properties.incidents.type, parentSchema: schema79.properties.facts.properties.incidents, data: data14 };
+            const err26 = { instancePath: instancePath + "/facts/incidents", schemaPath: "#/properties/facts/properties/incidents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.facts.properties.incidents.type, parentSchema: schema97.properties.facts.properties.incidents, data: data14 };
             if (vErrors === null) {
-              vErrors = [err25];
+              vErrors = [err26];
             } else {
-              vErrors.push(err25);
+              vErrors.push(err26);
             }
             errors++;
           }
@@ -9131,17 +11895,17 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data16)) {
             const len7 = data16.length;
             for (let i7 = 0; i7 < len7; i7++) {
-              if (!validate325(data16[i7], { instancePath: instancePath + "/facts/codeCounts/" + i7, parentData: data16, parentDataProperty: i7, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate325.errors : vErrors.concat(validate325.errors);
+              if (!validate388(data16[i7], { instancePath: instancePath + "/facts/codeCounts/" + i7, parentData: data16, parentDataProperty: i7, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate388.errors : vErrors.concat(validate388.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err26 = { instancePath: instancePath + "/facts/codeCounts", schemaPath: "#/properties/facts/properties/codeCounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema79.properties.facts.properties.codeCounts.type, parentSchema: schema79.properties.facts.properties.codeCounts, data: data16 };
+            const err27 = { instancePath: instancePath + "/facts/codeCounts", schemaPath: "#/properties/facts/properties/codeCounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.facts.properties.codeCounts.type, parentSchema: schema97.properties.facts.properties.codeCounts, data: data16 };
             if (vErrors === null) {
-              vErrors = [err26];
+              vErrors = [err27];
             } else {
-              vErrors.push(err26);
+              vErrors.push(err27);
             }
             errors++;
           }
@@ -9151,17 +11915,17 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data18)) {
             const len8 = data18.length;
             for (let i8 = 0; i8 < len8; i8++) {
-              if (!validate330(data18[i8], { instancePath: instancePath + "/facts/codeEvents/" + i8, parentData: data18, parentDataProperty: i8, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate330.errors : vErrors.concat(validate330.errors);
+              if (!validate393(data18[i8], { instancePath: instancePath + "/facts/codeEvents/" + i8, parentData: data18, parentDataProperty: i8, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate393.errors : vErrors.concat(validate393.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err27 = { instancePath: instancePath + "/facts/codeEvents", schemaPath: "#/properties/facts/properties/codeEvents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema79.properties.facts.properties.codeEvents.type, parentSchema: schema79.properties.facts.properties.codeEvents, data: data18 };
+            const err28 = { instancePath: instancePath + "/facts/codeEvents", schemaPath: "#/properties/facts/properties/codeEvents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.facts.properties.codeEvents.type, parentSchema: schema97.properties.facts.properties.codeEvents, data: data18 };
             if (vErrors === null) {
-              vErrors = [err27];
+              vErrors = [err28];
             } else {
-              vErrors.push(err27);
+              vErrors.push(err28);
             }
             errors++;
           }
@@ -9171,17 +11935,17 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data20)) {
             const len9 = data20.length;
             for (let i9 = 0; i9 < len9; i9++) {
-              if (!validate335(data20[i9], { instancePath: instancePath + "/facts/escrowEvents/" + i9, parentData: data20, parentDataProperty: i9, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
+              if (!validate398(data20[i9], { instancePath: instancePath + "/facts/escrowEvents/" + i9, parentData: data20, parentDataProperty: i9, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate398.errors : vErrors.concat(validate398.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err28 = { instancePath: instancePath + "/facts/escrowEvents", schemaPath: "#/properties/facts/properties/escrowEvents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema79.properties.facts.properties.escrowEvents.type, parentSchema: schema79.properties.facts.properties.escrowEvents, data: data20 };
+            const err29 = { instancePath: instancePath + "/facts/escrowEvents", schemaPath: "#/properties/facts/properties/escrowEvents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.facts.properties.escrowEvents.type, parentSchema: schema97.properties.facts.properties.escrowEvents, data: data20 };
             if (vErrors === null) {
-              vErrors = [err28];
+              vErrors = [err29];
             } else {
-              vErrors.push(err28);
+              vErrors.push(err29);
             }
             errors++;
           }
@@ -9191,17 +11955,17 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data22)) {
             const len10 = data22.length;
             for (let i10 = 0; i10 < len10; i10++) {
-              if (!validate340(data22[i10], { instancePath: instancePath + "/facts/logs/" + i10, parentData: data22, parentDataProperty: i10, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate340.errors : vErrors.concat(validate340.errors);
+              if (!validate403(data22[i10], { instancePath: instancePath + "/facts/logs/" + i10, parentData: data22, parentDataProperty: i10, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate403.errors : vErrors.concat(validate403.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err29 = { instancePath: instancePath + "/facts/logs", schemaPath: "#/properties/facts/properties/logs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema79.properties.facts.properties.logs.type, parentSchema: schema79.properties.facts.properties.logs, data: data22 };
+            const err30 = { instancePath: instancePath + "/facts/logs", schemaPath: "#/properties/facts/properties/logs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.facts.properties.logs.type, parentSchema: schema97.properties.facts.properties.logs, data: data22 };
             if (vErrors === null) {
-              vErrors = [err29];
+              vErrors = [err30];
             } else {
-              vErrors.push(err29);
+              vErrors.push(err30);
             }
             errors++;
           }
@@ -9211,75 +11975,95 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data24)) {
             const len11 = data24.length;
             for (let i11 = 0; i11 < len11; i11++) {
-              if (!validate345(data24[i11], { instancePath: instancePath + "/facts/providerLogs/" + i11, parentData: data24, parentDataProperty: i11, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
+              if (!validate409(data24[i11], { instancePath: instancePath + "/facts/providerLogs/" + i11, parentData: data24, parentDataProperty: i11, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate409.errors : vErrors.concat(validate409.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err30 = { instancePath: instancePath + "/facts/providerLogs", schemaPath: "#/properties/facts/properties/providerLogs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema79.properties.facts.properties.providerLogs.type, parentSchema: schema79.properties.facts.properties.providerLogs, data: data24 };
+            const err31 = { instancePath: instancePath + "/facts/providerLogs", schemaPath: "#/properties/facts/properties/providerLogs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.facts.properties.providerLogs.type, parentSchema: schema97.properties.facts.properties.providerLogs, data: data24 };
             if (vErrors === null) {
-              vErrors = [err30];
+              vErrors = [err31];
             } else {
-              vErrors.push(err30);
+              vErrors.push(err31);
+            }
+            errors++;
+          }
+        }
+        if (data3.plaintexts !== void 0) {
+          let data26 = data3.plaintexts;
+          if (Array.isArray(data26)) {
+            const len12 = data26.length;
+            for (let i12 = 0; i12 < len12; i12++) {
+              if (!validate413(data26[i12], { instancePath: instancePath + "/facts/plaintexts/" + i12, parentData: data26, parentDataProperty: i12, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate413.errors : vErrors.concat(validate413.errors);
+                errors = vErrors.length;
+              }
+            }
+          } else {
+            const err32 = { instancePath: instancePath + "/facts/plaintexts", schemaPath: "#/properties/facts/properties/plaintexts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.facts.properties.plaintexts.type, parentSchema: schema97.properties.facts.properties.plaintexts, data: data26 };
+            if (vErrors === null) {
+              vErrors = [err32];
+            } else {
+              vErrors.push(err32);
             }
             errors++;
           }
         }
       } else {
-        const err31 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema79.properties.facts.type, parentSchema: schema79.properties.facts, data: data3 };
+        const err33 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema97.properties.facts.type, parentSchema: schema97.properties.facts, data: data3 };
         if (vErrors === null) {
-          vErrors = [err31];
+          vErrors = [err33];
         } else {
-          vErrors.push(err31);
+          vErrors.push(err33);
         }
         errors++;
       }
     }
     if (data.gaps !== void 0) {
-      let data26 = data.gaps;
-      if (Array.isArray(data26)) {
-        const len12 = data26.length;
-        for (let i12 = 0; i12 < len12; i12++) {
-          if (!validate349(data26[i12], { instancePath: instancePath + "/gaps/" + i12, parentData: data26, parentDataProperty: i12, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate349.errors : vErrors.concat(validate349.errors);
+      let data28 = data.gaps;
+      if (Array.isArray(data28)) {
+        const len13 = data28.length;
+        for (let i13 = 0; i13 < len13; i13++) {
+          if (!validate417(data28[i13], { instancePath: instancePath + "/gaps/" + i13, parentData: data28, parentDataProperty: i13, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate417.errors : vErrors.concat(validate417.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err32 = { instancePath: instancePath + "/gaps", schemaPath: "#/properties/gaps/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema79.properties.gaps.type, parentSchema: schema79.properties.gaps, data: data26 };
+        const err34 = { instancePath: instancePath + "/gaps", schemaPath: "#/properties/gaps/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.gaps.type, parentSchema: schema97.properties.gaps, data: data28 };
         if (vErrors === null) {
-          vErrors = [err32];
+          vErrors = [err34];
         } else {
-          vErrors.push(err32);
+          vErrors.push(err34);
         }
         errors++;
       }
     }
     if (data.sha256 !== void 0) {
-      if (!validate278(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate278.errors : vErrors.concat(validate278.errors);
+      if (!validate339(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err33 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema79.type, parentSchema: schema79, data };
+    const err35 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema97.type, parentSchema: schema97, data };
     if (vErrors === null) {
-      vErrors = [err33];
+      vErrors = [err35];
     } else {
-      vErrors.push(err33);
+      vErrors.push(err35);
     }
     errors++;
   }
-  validate263.errors = vErrors;
+  validate324.errors = vErrors;
   return errors === 0;
 }
-validate263.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var service = validate399;
-function validate399(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate324.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var service = validate467;
+function validate467(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate399.evaluated;
+  const evaluated0 = validate467.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -9288,7 +12072,7 @@ function validate399(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema62.required, parentSchema: schema62, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema80.required, parentSchema: schema80, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -9297,7 +12081,7 @@ function validate399(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.name === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema62.required, parentSchema: schema62, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema80.required, parentSchema: schema80, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -9306,7 +12090,7 @@ function validate399(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.rotation === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rotation" }, message: "must have required property 'rotation'", schema: schema62.required, parentSchema: schema62, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rotation" }, message: "must have required property 'rotation'", schema: schema80.required, parentSchema: schema80, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -9316,7 +12100,7 @@ function validate399(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "name" || key0 === "issues" || key0 === "rotation")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema62, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema80, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -9329,7 +12113,7 @@ function validate399(data, { instancePath = "", parentData, parentDataProperty, 
       let data0 = data.id;
       if (typeof data0 === "string") {
         if (!pattern18.test(data0)) {
-          const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema62.properties.id, data: data0 };
+          const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema80.properties.id, data: data0 };
           if (vErrors === null) {
             vErrors = [err4];
           } else {
@@ -9338,7 +12122,7 @@ function validate399(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
       } else {
-        const err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema62.properties.id.type, parentSchema: schema62.properties.id, data: data0 };
+        const err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema80.properties.id.type, parentSchema: schema80.properties.id, data: data0 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -9348,15 +12132,15 @@ function validate399(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.name !== void 0) {
-      if (!validate206(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate206.errors : vErrors.concat(validate206.errors);
+      if (!validate267(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
         errors = vErrors.length;
       }
     }
     if (data.issues !== void 0) {
       let data2 = data.issues;
       if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
-        const err6 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema62.properties.issues.type, parentSchema: schema62.properties.issues, data: data2 };
+        const err6 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema80.properties.issues.type, parentSchema: schema80.properties.issues, data: data2 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -9366,7 +12150,7 @@ function validate399(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data2 == "number" && isFinite(data2)) {
         if (data2 > 1e3 || isNaN(data2)) {
-          const err7 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema62.properties.issues, data: data2 };
+          const err7 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema80.properties.issues, data: data2 };
           if (vErrors === null) {
             vErrors = [err7];
           } else {
@@ -9375,7 +12159,7 @@ function validate399(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data2 < 0 || isNaN(data2)) {
-          const err8 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema62.properties.issues, data: data2 };
+          const err8 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema80.properties.issues, data: data2 };
           if (vErrors === null) {
             vErrors = [err8];
           } else {
@@ -9388,7 +12172,7 @@ function validate399(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.rotation !== void 0) {
       let data3 = data.rotation;
       if (!(data3 === "scheduled" || data3 === "on-use" || data3 === "none")) {
-        const err9 = { instancePath: instancePath + "/rotation", schemaPath: "#/properties/rotation/enum", keyword: "enum", params: { allowedValues: schema62.properties.rotation.enum }, message: "must be equal to one of the allowed values", schema: schema62.properties.rotation.enum, parentSchema: schema62.properties.rotation, data: data3 };
+        const err9 = { instancePath: instancePath + "/rotation", schemaPath: "#/properties/rotation/enum", keyword: "enum", params: { allowedValues: schema80.properties.rotation.enum }, message: "must be equal to one of the allowed values", schema: schema80.properties.rotation.enum, parentSchema: schema80.properties.rotation, data: data3 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -9398,7 +12182,7 @@ function validate399(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema62.type, parentSchema: schema62, data };
+    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema80.type, parentSchema: schema80, data };
     if (vErrors === null) {
       vErrors = [err10];
     } else {
@@ -9406,15 +12190,15 @@ function validate399(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate399.errors = vErrors;
+  validate467.errors = vErrors;
   return errors === 0;
 }
-validate399.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var location = validate401;
-function validate401(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate467.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var location = validate469;
+function validate469(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate401.evaluated;
+  const evaluated0 = validate469.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -9423,7 +12207,7 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema64.required, parentSchema: schema64, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema82.required, parentSchema: schema82, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -9432,7 +12216,7 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.kind === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema64.required, parentSchema: schema64, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema82.required, parentSchema: schema82, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -9442,7 +12226,7 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "kind" || key0 === "product" || key0 === "encrypted" || key0 === "site" || key0 === "administrators" || key0 === "unlocked-by")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema64, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema82, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -9452,15 +12236,15 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate210(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate210.errors : vErrors.concat(validate210.errors);
+      if (!validate271(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
         errors = vErrors.length;
       }
     }
     if (data.kind !== void 0) {
       let data1 = data.kind;
       if (!(data1 === "vault" || data1 === "password-manager" || data1 === "safe" || data1 === "paper" || data1 === "hardware-token" || data1 === "file" || data1 === "email" || data1 === "notes" || data1 === "chat" || data1 === "other")) {
-        const err3 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema64.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema64.properties.kind.enum, parentSchema: schema64.properties.kind, data: data1 };
+        const err3 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema82.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema82.properties.kind.enum, parentSchema: schema82.properties.kind, data: data1 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -9470,15 +12254,15 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.product !== void 0) {
-      if (!validate206(data.product, { instancePath: instancePath + "/product", parentData: data, parentDataProperty: "product", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate206.errors : vErrors.concat(validate206.errors);
+      if (!validate267(data.product, { instancePath: instancePath + "/product", parentData: data, parentDataProperty: "product", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
         errors = vErrors.length;
       }
     }
     if (data.encrypted !== void 0) {
       let data3 = data.encrypted;
       if (typeof data3 !== "boolean") {
-        const err4 = { instancePath: instancePath + "/encrypted", schemaPath: "#/properties/encrypted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema64.properties.encrypted.type, parentSchema: schema64.properties.encrypted, data: data3 };
+        const err4 = { instancePath: instancePath + "/encrypted", schemaPath: "#/properties/encrypted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema82.properties.encrypted.type, parentSchema: schema82.properties.encrypted, data: data3 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -9488,8 +12272,8 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.site !== void 0) {
-      if (!validate206(data.site, { instancePath: instancePath + "/site", parentData: data, parentDataProperty: "site", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate206.errors : vErrors.concat(validate206.errors);
+      if (!validate267(data.site, { instancePath: instancePath + "/site", parentData: data, parentDataProperty: "site", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
         errors = vErrors.length;
       }
     }
@@ -9498,13 +12282,13 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data5)) {
         const len0 = data5.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate206(data5[i0], { instancePath: instancePath + "/administrators/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate206.errors : vErrors.concat(validate206.errors);
+          if (!validate267(data5[i0], { instancePath: instancePath + "/administrators/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err5 = { instancePath: instancePath + "/administrators", schemaPath: "#/properties/administrators/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema64.properties.administrators.type, parentSchema: schema64.properties.administrators, data: data5 };
+        const err5 = { instancePath: instancePath + "/administrators", schemaPath: "#/properties/administrators/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema82.properties.administrators.type, parentSchema: schema82.properties.administrators, data: data5 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -9518,13 +12302,13 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data7)) {
         const len1 = data7.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate215(data7[i1], { instancePath: instancePath + "/unlocked-by/" + i1, parentData: data7, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate215.errors : vErrors.concat(validate215.errors);
+          if (!validate276(data7[i1], { instancePath: instancePath + "/unlocked-by/" + i1, parentData: data7, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err6 = { instancePath: instancePath + "/unlocked-by", schemaPath: "#/properties/unlocked-by/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema64.properties["unlocked-by"].type, parentSchema: schema64.properties["unlocked-by"], data: data7 };
+        const err6 = { instancePath: instancePath + "/unlocked-by", schemaPath: "#/properties/unlocked-by/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema82.properties["unlocked-by"].type, parentSchema: schema82.properties["unlocked-by"], data: data7 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -9534,7 +12318,7 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema64.type, parentSchema: schema64, data };
+    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema82.type, parentSchema: schema82, data };
     if (vErrors === null) {
       vErrors = [err7];
     } else {
@@ -9542,15 +12326,15 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate401.errors = vErrors;
+  validate469.errors = vErrors;
   return errors === 0;
 }
-validate401.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var codeSet = validate407;
-function validate407(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate469.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var codeSet = validate475;
+function validate475(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate407.evaluated;
+  const evaluated0 = validate475.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -9559,7 +12343,7 @@ function validate407(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.account === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema67.required, parentSchema: schema67, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema85.required, parentSchema: schema85, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -9568,7 +12352,7 @@ function validate407(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.status === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'", schema: schema67.required, parentSchema: schema67, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'", schema: schema85.required, parentSchema: schema85, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -9577,8 +12361,8 @@ function validate407(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema67.properties, key0)) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema67, data };
+      if (!func1.call(schema85.properties, key0)) {
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema85, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -9588,39 +12372,39 @@ function validate407(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate215(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate215.errors : vErrors.concat(validate215.errors);
+      if (!validate276(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
         errors = vErrors.length;
       }
     }
     if (data.name !== void 0) {
-      if (!validate206(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate206.errors : vErrors.concat(validate206.errors);
+      if (!validate267(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
         errors = vErrors.length;
       }
     }
     if (data.owner !== void 0) {
-      if (!validate206(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate206.errors : vErrors.concat(validate206.errors);
+      if (!validate267(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
         errors = vErrors.length;
       }
     }
     if (data.tier !== void 0) {
-      if (!validate206(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate206.errors : vErrors.concat(validate206.errors);
+      if (!validate267(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
         errors = vErrors.length;
       }
     }
     if (data.generated !== void 0) {
-      if (!validate223(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate223.errors : vErrors.concat(validate223.errors);
+      if (!validate284(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
         errors = vErrors.length;
       }
     }
     if (data.issued !== void 0) {
       let data5 = data.issued;
       if (!(typeof data5 == "number" && (!(data5 % 1) && !isNaN(data5)) && isFinite(data5))) {
-        const err3 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema67.properties.issued.type, parentSchema: schema67.properties.issued, data: data5 };
+        const err3 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema85.properties.issued.type, parentSchema: schema85.properties.issued, data: data5 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -9630,7 +12414,7 @@ function validate407(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data5 == "number" && isFinite(data5)) {
         if (data5 > 1e3 || isNaN(data5)) {
-          const err4 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema67.properties.issued, data: data5 };
+          const err4 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema85.properties.issued, data: data5 };
           if (vErrors === null) {
             vErrors = [err4];
           } else {
@@ -9639,7 +12423,7 @@ function validate407(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data5 < 0 || isNaN(data5)) {
-          const err5 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema67.properties.issued, data: data5 };
+          const err5 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema85.properties.issued, data: data5 };
           if (vErrors === null) {
             vErrors = [err5];
           } else {
@@ -9652,7 +12436,7 @@ function validate407(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.remaining !== void 0) {
       let data6 = data.remaining;
       if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6))) {
-        const err6 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema67.properties.remaining.type, parentSchema: schema67.properties.remaining, data: data6 };
+        const err6 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema85.properties.remaining.type, parentSchema: schema85.properties.remaining, data: data6 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -9662,7 +12446,7 @@ function validate407(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data6 == "number" && isFinite(data6)) {
         if (data6 > 1e3 || isNaN(data6)) {
-          const err7 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema67.properties.remaining, data: data6 };
+          const err7 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema85.properties.remaining, data: data6 };
           if (vErrors === null) {
             vErrors = [err7];
           } else {
@@ -9671,7 +12455,7 @@ function validate407(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data6 < 0 || isNaN(data6)) {
-          const err8 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema67.properties.remaining, data: data6 };
+          const err8 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema85.properties.remaining, data: data6 };
           if (vErrors === null) {
             vErrors = [err8];
           } else {
@@ -9686,13 +12470,13 @@ function validate407(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data7)) {
         const len0 = data7.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate225(data7[i0], { instancePath: instancePath + "/used/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
+          if (!validate286(data7[i0], { instancePath: instancePath + "/used/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err9 = { instancePath: instancePath + "/used", schemaPath: "#/properties/used/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema67.properties.used.type, parentSchema: schema67.properties.used, data: data7 };
+        const err9 = { instancePath: instancePath + "/used", schemaPath: "#/properties/used/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema85.properties.used.type, parentSchema: schema85.properties.used, data: data7 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -9702,15 +12486,15 @@ function validate407(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.tested !== void 0) {
-      if (!validate223(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate223.errors : vErrors.concat(validate223.errors);
+      if (!validate284(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
         errors = vErrors.length;
       }
     }
     if (data.status !== void 0) {
       let data10 = data.status;
       if (!(data10 === "active" || data10 === "spent" || data10 === "lost" || data10 === "compromised" || data10 === "revoked")) {
-        const err10 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema67.properties.status.enum }, message: "must be equal to one of the allowed values", schema: schema67.properties.status.enum, parentSchema: schema67.properties.status, data: data10 };
+        const err10 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema85.properties.status.enum }, message: "must be equal to one of the allowed values", schema: schema85.properties.status.enum, parentSchema: schema85.properties.status, data: data10 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -9720,32 +12504,32 @@ function validate407(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.since !== void 0) {
-      if (!validate223(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate223.errors : vErrors.concat(validate223.errors);
+      if (!validate284(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
         errors = vErrors.length;
       }
     }
     if (data.expires !== void 0) {
-      if (!validate223(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate223.errors : vErrors.concat(validate223.errors);
+      if (!validate284(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
         errors = vErrors.length;
       }
     }
     if (data.reviewed !== void 0) {
-      if (!validate223(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate223.errors : vErrors.concat(validate223.errors);
+      if (!validate284(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
         errors = vErrors.length;
       }
     }
     if (data.checked !== void 0) {
-      if (!validate223(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate223.errors : vErrors.concat(validate223.errors);
+      if (!validate284(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
         errors = vErrors.length;
       }
     }
     if (data.plan !== void 0) {
-      if (!validate206(data.plan, { instancePath: instancePath + "/plan", parentData: data, parentDataProperty: "plan", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate206.errors : vErrors.concat(validate206.errors);
+      if (!validate267(data.plan, { instancePath: instancePath + "/plan", parentData: data, parentDataProperty: "plan", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
         errors = vErrors.length;
       }
     }
@@ -9753,7 +12537,7 @@ function validate407(data, { instancePath = "", parentData, parentDataProperty, 
       let data16 = data.copies;
       if (Array.isArray(data16)) {
         if (data16.length > 20) {
-          const err11 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema67.properties.copies, data: data16 };
+          const err11 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema85.properties.copies, data: data16 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -9763,13 +12547,13 @@ function validate407(data, { instancePath = "", parentData, parentDataProperty, 
         }
         const len1 = data16.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate234(data16[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data16, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate234.errors : vErrors.concat(validate234.errors);
+          if (!validate295(data16[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data16, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate295.errors : vErrors.concat(validate295.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err12 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema67.properties.copies.type, parentSchema: schema67.properties.copies, data: data16 };
+        const err12 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema85.properties.copies.type, parentSchema: schema85.properties.copies, data: data16 };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -9779,7 +12563,7 @@ function validate407(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema67.type, parentSchema: schema67, data };
+    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema85.type, parentSchema: schema85, data };
     if (vErrors === null) {
       vErrors = [err13];
     } else {
@@ -9787,10 +12571,10 @@ function validate407(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate407.errors = vErrors;
+  validate475.errors = vErrors;
   return errors === 0;
 }
-validate407.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate475.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 export {
   codeSet,
   configuration,
