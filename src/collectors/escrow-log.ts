@@ -2,7 +2,8 @@
 import type { CollectorContext } from '../model/collector.ts'
 import type { LogSource } from '../model/configuration.ts'
 import { BrokenFile, type OpenFile } from '../model/files.ts'
-import type { Collected, EscrowEvent, Gap, Grade } from '../model/inventory.ts'
+import type { Collected, EscrowEvent, Gap, Grade, Integrity } from '../model/inventory.ts'
+import { given } from '../model/given.ts'
 import { groupBy } from '../model/group.ts'
 import { CLOCK_TOLERANCE, type Instant, parseMoment } from '../model/time.ts'
 import { collectedAt } from './collected-at.ts'
@@ -27,6 +28,10 @@ export interface LogContent {
   /** Records that may have been an access and could not be read. */
   readonly unreadable: readonly Unreadable[]
   readonly files: readonly FileRecord[]
+  /** Of a log that protects its own integrity: it is as old as what is proven of it. */
+  readonly integrity?: Integrity
+  /** Why it is not proven. */
+  readonly doubts?: readonly Gap[]
 }
 
 const plural = (count: number, word: string): string => `${String(count)} ${word}${count === 1 ? '' : 's'}`
@@ -143,8 +148,10 @@ const coverage = (source: LogSource, collected: Instant): { from: Instant; to: I
 
 /** One log as facts and gaps. A record later than its own collection is unreadable; one later than as-of has not happened yet. */
 export const toCollected = (source: LogSource, grade: Grade, context: CollectorContext, content: LogContent): Collected => {
-  const collected = collectedAt(source.collected, context)
-  const latest = source.collected === undefined ? Infinity : collected + CLOCK_TOLERANCE
+  const { integrity, doubts = [] } = content
+  const read = collectedAt(source.collected, context)
+  const collected = Math.min(read, integrity?.to ?? read)
+  const latest = source.collected === undefined ? Infinity : read + CLOCK_TOLERANCE
   const impossible = content.events.filter(({ time }) => time > latest)
   const unreadable = [
     ...content.unreadable,
@@ -165,8 +172,8 @@ export const toCollected = (source: LogSource, grade: Grade, context: CollectorC
     },
     facts: {
       escrowEvents: content.events.filter(({ time }) => time <= latest),
-      logs: [{ source: source.id, location: source.location, grade, collectedAt: collected, ...(covers === undefined ? {} : { covers }) }],
+      logs: [{ source: source.id, location: source.location, grade, collectedAt: collected, ...given('covers', covers), ...given('integrity', integrity) }],
     },
-    gaps: toGaps(source, unreadable),
+    gaps: [...doubts, ...toGaps(source, unreadable)],
   }
 }

@@ -143,6 +143,15 @@ export interface ProviderLog {
   readonly since: Instant
 }
 
+/** Whether a log that protects its own integrity is what was written to it. */
+export interface Integrity {
+  /** tampered: somebody changed it; unproven: nothing shows that, and something that would prove it is missing. */
+  readonly state: 'verified' | 'tampered' | 'unproven'
+  /** Until when it is proven: what was written later is under no seal yet. */
+  readonly to?: Instant
+  readonly problems: readonly { readonly kind: string; readonly detail: string; readonly file: string; readonly line?: number }[]
+}
+
 /** What one source says about the log of one location. */
 export interface Log {
   readonly source: string
@@ -151,6 +160,8 @@ export interface Log {
   readonly collectedAt: Instant
   /** Absent: the source does not say what its log covers, so its silence proves nothing. */
   readonly covers?: { readonly from: Instant; readonly to: Instant }
+  /** Absent: the log does not protect its own integrity, or nothing of it could be read. */
+  readonly integrity?: Integrity
 }
 
 /** The kinds of fact that a rule may ask for. */

@@ -191,7 +191,7 @@ export interface RotationEvent {
   /**
    * In UTC, with milliseconds.
    */
-  replaces?: string
+  replaces: string
   issued?: number
   /**
    * @maxItems 20
