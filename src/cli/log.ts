@@ -233,7 +233,9 @@ const verify = (flags: VerifyFlags, shell: Shell): Promise<ExitCode> =>
       const { signers = own.signers, maxAge = own.maxAge } = flags
       const verified = verifyOwnLog({ ...own, signers, ...(maxAge === undefined ? {} : { maxAge }) }, flags.asOf ?? shell.started)
       if (!('value' in verified)) return sayWhyNot(verified, DEFAULT_CONFIG, shell, 3)
-      const { verification, late } = verified.value
+      const { verification } = verified.value
+      // What a log says that was tampered with is no news for the register.
+      const late = verification.state === 'tampered' ? [] : verified.value.late
       const { state, problems, seal, size } = verification
       const sealed =
         seal === undefined
