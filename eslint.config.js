@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint'
 const pureRooms = ['src/{model,parsers,rules,audit,reporters}/**']
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'src/**/generated/'] },
+  { ignores: ['.cache/', 'dist/', 'coverage/', 'src/**/generated/'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],

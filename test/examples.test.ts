@@ -18,7 +18,7 @@ import { reporters } from '../src/reporters/index.ts'
 import { runAudit } from '../src/run.ts'
 import { memoryFiles, readFolder } from './support/memory-files.ts'
 
-const GENERATED = ['node_modules', 'dist', 'coverage', 'test/golden', 'test/transcripts', 'test/fixtures']
+const GENERATED = ['node_modules', '.cache', 'dist', 'coverage', 'test/golden', 'test/transcripts', 'test/fixtures']
 const find = (pattern: string): string[] => globSync(pattern, { dot: true, ignore: [...GENERATED.map((folder) => `${folder}/**`), '.git/**'] }).sort()
 const pages = find('**/*.md')
 

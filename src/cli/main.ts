@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** The shell for people, as a process: its signals, its streams, its faults and its exit code. */
-import { getEventListeners } from 'node:events'
+import { getEventListeners, setMaxListeners } from 'node:events'
 import { constants } from 'node:os'
 import { describeFault } from './fault.ts'
 import { type ExitCode, hasColours, printOut, say, type Shell } from './print.ts'
@@ -21,6 +21,8 @@ const keepNoReports = (): void => {
 const LAST_WORDS = 1500
 
 const interrupt = new AbortController()
+// Every source listens, and there may be many.
+setMaxListeners(0, interrupt.signal)
 
 /**
  * The first signal ends what is being asked, and then the process; the second ends the process at once. Files are

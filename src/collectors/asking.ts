@@ -38,6 +38,14 @@ const OPEN = Buffer.from('[')
 const COMMA = Buffer.from(',\n')
 const CLOSE = Buffer.from(']\n')
 
+/** The fields in which GitHub's GraphQL and Google's Directory API hold codes. Nobody asks for them; a provider that sends them all the same is not quoted. */
+const CODE_FIELDS = ['recoveryCodes', 'verificationCode"'].map((name) => Buffer.from(name))
+
+const holdsCodes = (bytes: Uint8Array): boolean => CODE_FIELDS.some((name) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(name))
+
+/** What holds codes is not hashed either. */
+const withoutDigest = ({ sha256: _, ...request }: RequestRecord): RequestRecord => request
+
 export const openAsking = (source: string, live: Live): Asking => {
   const requests: RequestRecord[] = []
 
@@ -46,10 +54,13 @@ export const openAsking = (source: string, live: Live): Asking => {
     const values: unknown[] = []
     let records = 0
     let raw: RawFile | undefined
+    let mayKeep = live.keep !== undefined && !live.probe
     try {
       for await (const page of pages) {
-        requests.push(page.request)
-        if (page.raw !== undefined && live.keep !== undefined && !live.probe) {
+        const isSafe = page.raw === undefined || !holdsCodes(page.raw)
+        requests.push(isSafe ? page.request : withoutDigest(page.request))
+        mayKeep &&= isSafe
+        if (page.raw !== undefined && live.keep !== undefined && mayKeep) {
           raw ??= await live.keep.open(source, key, name)
           if (shape === 'pages') await raw.write(values.length === 0 ? OPEN : COMMA)
           await raw.write(page.raw)
@@ -60,7 +71,7 @@ export const openAsking = (source: string, live: Live): Asking => {
         if (live.probe) break
       }
       if (shape === 'pages') await raw?.write(CLOSE)
-      await raw?.commit()
+      await (mayKeep ? raw?.commit() : raw?.discard())
       return { file, value: values }
     } catch (error) {
       await raw?.discard()

@@ -40,7 +40,7 @@ export interface Door {
   /** Sends one request; `last` is then what came back. Not for requests side by side: open one such pair for each. */
   readonly line: () => { readonly fetch: typeof fetch; readonly last: () => Answer | undefined }
   /** The same for an answer that may hold codes: `shrink` makes of its bytes what anybody else gets to see; they are zeroed, and not hashed. */
-  readonly secretLine: (shrink: (bytes: Uint8Array) => Uint8Array) => ReturnType<Door['line']>
+  readonly secretLine: (shrink: (bytes: Uint8Array, status: number) => Uint8Array) => ReturnType<Door['line']>
 }
 
 /** In seconds. */
@@ -71,17 +71,20 @@ const readBody = async (response: Response, alarm: Alarm, isSecret: boolean): Pr
   if (response.body === null) return new Uint8Array()
   const parts: Uint8Array[] = []
   let length = 0
-  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-    alarm.set(BETWEEN_CHUNKS)
-    length += chunk.byteLength
-    if (length > LARGEST_BODY) refuse('unreadable', `the answer is larger than ${String(LARGEST_BODY / 1_048_576)} MiB`)
-    parts.push(chunk)
+  try {
+    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+      alarm.set(BETWEEN_CHUNKS)
+      length += chunk.byteLength
+      parts.push(chunk)
+      if (length > LARGEST_BODY) refuse('unreadable', `the answer is larger than ${String(LARGEST_BODY / 1_048_576)} MiB`)
+    }
+    const announced = response.headers.get('content-length')
+    if (announced !== null && Number(announced) !== length) refuse('unreadable', 'the answer is shorter or longer than it says')
+    return Buffer.concat(parts)
+  } finally {
+    // Also of a body that was cut off: what came of it may be a code.
+    if (isSecret) parts.forEach(wasted)
   }
-  const whole = Buffer.concat(parts)
-  if (isSecret) parts.forEach(wasted)
-  const announced = response.headers.get('content-length')
-  if (announced !== null && Number(announced) !== whole.byteLength) refuse('unreadable', 'the answer is shorter or longer than it says')
-  return whole
 }
 
 interface Alarm {
@@ -146,8 +149,8 @@ export const openDoor = ({ origins, mayPost, live }: DoorOptions): Door => {
         refuse('unavailable', 'the provider sends on to another address')
       if (isPacked(response.headers)) refuse('unreadable', 'the answer is packed, which was not asked for')
       alarm.set(BETWEEN_CHUNKS)
-      const body = await readBody(response, alarm, isSecret)
       checkClock(response.headers, at)
+      const body = await readBody(response, alarm, isSecret)
       return { answer: { at, status: response.status, headers: response.headers, bytes: body }, body }
     } catch (error) {
       if (error instanceof Refused) throw error
@@ -185,7 +188,7 @@ export const openDoor = ({ origins, mayPost, live }: DoorOptions): Door => {
       toLine(async (input, init) => {
         const { answer, body } = await send(input, init, true)
         try {
-          return { ...answer, bytes: answer.status === 200 ? shrink(body) : new Uint8Array() }
+          return { ...answer, bytes: shrink(body, answer.status) }
         } finally {
           body.fill(0)
         }

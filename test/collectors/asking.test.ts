@@ -105,3 +105,20 @@ describe('raw answers', () => {
     await expect(openAsking('github-acme', aLive({ keep })).pages(wanted, pages(2))).rejects.toThrow(NotKept)
   })
 })
+
+describe('an answer that holds codes although nobody asked for them', () => {
+  // eslint-disable-next-line @typescript-eslint/require-await -- pages that are there already
+  async function* withCodes(): AsyncGenerator<Page> {
+    yield page(1)
+    yield { ...page(2), request: { ...request(2), sha256: 'a'.repeat(64) }, raw: Buffer.from('{"recoveryCodes":["12345-67890"]}') }
+    yield page(3)
+  }
+
+  test('is neither kept nor hashed, and the list is read on', async () => {
+    const { files, keep } = keeping()
+    const asking = openAsking('github-acme', aLive({ keep }))
+    expect(await asking.pages(wanted, withCodes())).toEqual({ file: 'github-acme/members.json', value: [[1], [2], [3]] })
+    expect(files.size).toBe(0)
+    expect(asking.requests()[1]).toEqual(request(2))
+  })
+})

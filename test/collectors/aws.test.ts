@@ -71,6 +71,17 @@ describe('who has a second factor', () => {
   test.each<[string, Documents, Account['mfa']]>([
     ['false, and no device is listed', { 'report.csv': aReport(root(), aUser('ada', 'false'), aUser('deploy')), 'devices.json': { ada: [] } }, 'not-enrolled'],
     ['false, and a device is listed', { 'report.csv': aReport(root(), aUser('ada', 'false'), aUser('deploy')) }, 'unknown'],
+    [
+      'false, and her list of devices has none that can be read',
+      { 'report.csv': aReport(root(), aUser('ada', 'false'), aUser('deploy')), 'devices.json': { ada: [{}], deploy: [] } },
+      'unknown',
+    ],
+    [
+      'false, and the devices of the user were not asked for',
+      { 'report.csv': aReport(root(), aUser('ada', 'false'), aUser('deploy')), 'devices.json': { deploy: [] } },
+      'unknown',
+    ],
+    ['false, and there is no list of devices', { 'report.csv': aReport(root(), aUser('ada', 'false'), aUser('deploy')), 'devices.json': undefined }, 'unknown'],
     ['true, and no device is listed', { 'devices.json': { ada: [], deploy: [] } }, 'unknown'],
     ['true, and the devices of the user were not asked for', { 'devices.json': { deploy: [] } }, 'unknown'],
     ['true, and there is no list of devices', { 'devices.json': undefined }, 'unknown'],
@@ -133,6 +144,23 @@ describe('who has a second factor', () => {
     })
     expect(JSON.stringify(collected)).not.toMatch(/JBSWY|iVBOR/)
   })
+})
+
+test('without a list of devices among the files, what the report says of somebody without one stands', async () => {
+  const { 'mfa-devices': _, ...others } = source.files!
+  const report = aReport(root(), aUser('ada', 'false'), aUser('deploy', 'false', 'false'))
+  expect(accountOf(await collect({ 'report.csv': report }, { files: others }), 'ada').mfa).toBe('not-enrolled')
+})
+
+test('a device that was enabled after the report was made shows that both are right', async () => {
+  const report = aReport(root(), aUser('ada', 'false'), aUser('deploy', 'false', 'false'))
+  const withDate = (EnableDate?: string): Promise<Collected> =>
+    collect({ 'report.csv': report, 'devices.json': { ada: [{ ...(aDevice('ada-phone') as object), EnableDate }], deploy: [] } })
+  expect(accountOf(await withDate('2026-11-22T22:00:00Z'), 'ada').mfa).toBe('enrolled')
+  expect(accountOf(await withDate('2026-11-22T20:00:00Z'), 'ada').mfa).toBe('unknown')
+  expect(accountOf(await withDate('2026-11-24T00:00:00Z'), 'ada').mfa).toBe('unknown')
+  expect(accountOf(await withDate('tomorrow'), 'ada').mfa).toBe('unknown')
+  expect(accountOf(await withDate(), 'ada').mfa).toBe('unknown')
 })
 
 describe('an answer that is not whole', () => {
@@ -202,9 +230,4 @@ describe('an answer that is not whole', () => {
     const collected = await collect({ 'report.csv': aReport(root('false'), aUser('root'), aUser('ada')), 'summary.json': aSummary({ AccountMFAEnabled: 0 }) })
     expect(collected.facts.accounts?.filter(({ id }) => id === `aws:${ACCOUNT}/root`).map(({ mfa }) => mfa)).not.toContain('not-enrolled')
   })
-})
-
-test('a source without files is a gap', async () => {
-  const { files: _, ...live } = source
-  expect(gapsOf(await collectFrom(aws, live, {}))).toEqual([['aws users', 'not-configured', SCOPE]])
 })

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import github from '../../src/collectors/github/collector.ts'
 import type { GithubSource } from '../../src/model/configuration.ts'
-import type { Account, Collected } from '../../src/model/inventory.ts'
+import { toAccounts } from '../../src/collectors/github/members.ts'
+import type { Kept } from '../../src/collectors/reading.ts'
+import type { Account, Collected, Lack } from '../../src/model/inventory.ts'
 import { DAY } from '../../src/model/time.ts'
 import { AS_OF, at } from '../support/builders.ts'
 import { collectFrom, type Documents } from '../support/collecting.ts'
@@ -346,12 +348,182 @@ test.each([30, 100])('a filtered list of just %i members may be the first page o
   expect(collected.gaps.map(({ reason }) => reason)).toContain('incomplete')
 })
 
-test('a source without files is a gap', async () => {
+describe('a REST list in pages', () => {
+  const users = (count: number, from = 0): unknown[] => Array.from({ length: count }, (_, index) => aUser(`user-${String(from + index)}`))
+
+  test('is read as one', async () => {
+    const collected = await collect({ 'members.json': [[aUser('ada')], [aUser('grace')], []], 'disabled.json': [[]], 'insecure.json': [[]] })
+    expect(collected.gaps).toEqual([])
+    expect(accountOf(collected, 'grace')).toMatchObject({ mfa: 'enrolled', proofs: [{}, { origin: { file: 'members.json', record: '/1/0' } }] })
+    expect(collected.source.records).toBe(2)
+  })
+
+  test.each<[string, unknown[], boolean]>([
+    ['a page of 30', [users(30)], false],
+    ['a page of 100', [users(100)], false],
+    ['two pages of 100', [users(100), users(100, 100)], false],
+    ['two pages of 30', [users(30), users(30, 30)], false],
+    ['a page of 30 and an empty one', [users(30), []], true],
+    ['a page of 100 and an empty one', [users(100), []], true],
+    ['a page of 100 and one of 30', [users(100), users(30, 100)], true],
+    ['a page of 99', [users(99)], true],
+  ])('that ends with %s is whole: %s', async (_, pages, isWhole) => {
+    const collected = await collect({ 'insecure.json': pages })
+    expect(accountOf(collected, 'ada').method).toBe(isWhole ? 'secure' : 'unknown')
+    expect(gapsOf(collected)).toEqual(isWhole ? [] : [[INSECURE, 'incomplete', NOBODY]])
+  })
+})
+
+describe('outside collaborators', () => {
+  const theirs = { 'outside-collaborators': 'all.json', 'outside-collaborators-2fa-disabled': 'off.json', 'outside-collaborators-2fa-insecure': 'sms.json' }
+  const collectOutside = (over: Documents = {}, named: Partial<typeof theirs> = theirs): Promise<Collected> =>
+    collect(
+      { 'all.json': [aUser('rita'), aUser('sam'), aUser('tom')], 'off.json': [aUser('rita')], 'sms.json': [aUser('Sam')], ...over },
+      { files: { ...files, ...named } },
+    )
+  const OUTSIDE = 'github outside collaborators'
+
+  test('are known by the lists that name them, and by nothing else', async () => {
+    const collected = await collectOutside()
+    expect(collected.gaps).toEqual([])
+    expect(accountOf(collected, 'rita')).toMatchObject({ mfa: 'not-enrolled', method: 'unknown', holder: 'person' })
+    expect(accountOf(collected, 'sam')).toMatchObject({ mfa: 'unknown', method: 'insecure' })
+    expect(accountOf(collected, 'tom')).toMatchObject({ mfa: 'unknown', method: 'unknown' })
+    expect(accountOf(collected, 'tom').doubt).toContain('only who has none')
+    expect(accountOf(collected, 'ada').mfa).toBe('enrolled')
+  })
+
+  test.each<[string, Documents, Partial<typeof theirs>, unknown[], Account['mfa']]>([
+    ['the list of all', { 'all.json': undefined }, theirs, [[OUTSIDE, 'absent', 'github:*']], 'not-enrolled'],
+    ['the list of the disabled', { 'off.json': undefined }, theirs, [[`${OUTSIDE} without a second factor`, 'absent', NOBODY]], 'unknown'],
+    ['the list of the insecure', { 'sms.json': undefined }, theirs, [[`${OUTSIDE} with an insecure second factor`, 'absent', NOBODY]], 'not-enrolled'],
+    [
+      'two of three names',
+      {},
+      { 'outside-collaborators': 'all.json' },
+      [
+        [`${OUTSIDE} without a second factor`, 'not-configured', NOBODY],
+        [`${OUTSIDE} with an insecure second factor`, 'not-configured', NOBODY],
+      ],
+      'unknown',
+    ],
+    [
+      'the right to see',
+      { 'organization.json': { login: 'acme', two_factor_requirement_enabled: null } },
+      theirs,
+      [['github organisation', 'permission', NOBODY]],
+      'unknown',
+    ],
+    ['whoever left since', { 'all.json': [aUser('sam')] }, theirs, [], 'unknown'],
+  ])('without %s', async (_, over, named, gaps, mfa) => {
+    const collected = await collectOutside(over, named)
+    expect(gapsOf(collected)).toEqual(gaps)
+    expect(accountOf(collected, 'rita').mfa).toBe(mfa)
+  })
+
+  test('who are members too are judged as members', async () => {
+    const collected = await collectOutside({ 'all.json': [aUser('Ada')], 'off.json': [], 'sms.json': [] })
+    expect(collected.facts.accounts?.map(({ id, mfa }) => [id, mfa])).toEqual([
+      ['github:ada', 'enrolled'],
+      ['github:grace', 'enrolled'],
+    ])
+  })
+
+  test('who were members a moment ago are one account', async () => {
+    const collected = await collectOutside({ 'disabled.json': [aUser('rita')] })
+    expect(collected.facts.accounts?.filter(({ id }) => id === 'github:rita')).toMatchObject([{ mfa: 'not-enrolled' }])
+  })
+
+  test('of a source that names none of their lists are not spoken of', async () => {
+    expect((await collectOutside({}, {})).facts.accounts).toHaveLength(2)
+  })
+})
+
+describe('the log of an enterprise', () => {
+  const used = { action: 'business.recovery_code_used', business: 'acme-inc', created_at: 1_777_000_000_000, _document_id: 'one' }
+  const collectLog = (log: unknown, enterprise?: string): Promise<Collected> =>
+    collect({ 'log.json': log }, { files: { ...files, 'enterprise-audit-log': 'log.json' }, ...(enterprise === undefined ? {} : { enterprise }) })
+
+  test('tells about its SSO codes, in pages or not, each event once', async () => {
+    for (const log of [
+      [used, used, { ...used, _document_id: 'two' }],
+      [[used], [used, { ...used, _document_id: 'two' }]],
+    ]) {
+      const collected = await collectLog(log, 'acme-inc')
+      expect(collected.gaps).toEqual([])
+      expect(collected.facts.codeEvents?.map(({ account, kind }) => [account, kind])).toEqual([
+        ['github-enterprise:acme-inc', 'used'],
+        ['github-enterprise:acme-inc', 'used'],
+      ])
+      expect(collected.facts.providerLogs).toEqual([{ source: 'github-acme', scope: 'github-enterprise:acme-inc', since: AS_OF - 180 * DAY }])
+    }
+  })
+
+  test.each<[string, unknown, string | undefined, string]>([
+    ['of another enterprise', [{ ...used, business: 'other' }], 'acme-inc', 'contradiction'],
+    ['of nobody who is named', [used], undefined, 'not-configured'],
+    ['that is none', { message: 'Not Found' }, 'acme-inc', 'unreadable'],
+  ])('%s is a gap', async (_, log, enterprise, reason) => {
+    const collected = await collectLog(log, enterprise)
+    expect(collected.gaps.map((gap) => gap.reason)).toEqual([reason])
+    expect(collected.facts.codeEvents).toEqual([])
+  })
+})
+
+test('a security log may be named beside the organisation', async () => {
+  const log = [{ action: 'user.two_factor_recover', user: 'ada', created_at: 1_776_000_000_000 }]
+  const collected = await collect({ 'log.json': log }, { 'security-logs': { ada: 'log.json' } })
+  expect(collected.facts.codeEvents).toMatchObject([{ account: 'github:ada', kind: 'used' }])
+})
+
+test('a log that could not be read is none that shows anything', async () => {
+  expect((await collect({}, { files: { ...files, 'audit-log': 'log.json' } })).facts.providerLogs).toEqual([])
+})
+
+test('nobody of whom GraphQL shows anything is a matter of permission', async () => {
+  const collected = await collect({ 'graphql.json': aPage([anEdge('ada', null), anEdge('grace', null)]) })
+  expect(gapsOf(collected)).toEqual([[MEMBERS, 'permission', NOBODY]])
+})
+
+describe('a document of which only a part came', () => {
+  const short: Lack = { reason: 'unavailable', detail: 'the answer stopped', advice: 'Try again.' }
+  const kept = (file: string, value: unknown, isShort: boolean): Kept<unknown> => ({ file, value, ...(isShort ? { short } : {}) })
+  const none: Kept<unknown> = { reason: 'not-configured', detail: 'none' }
+  const judge = (which: string): ReturnType<typeof toAccounts> =>
+    toAccounts('github-acme', 'acme', {
+      organization: kept('organization.json', ours, false),
+      members: kept('members.json', [[aUser('ada'), aUser('bob')]], which === 'members'),
+      graphql: kept('graphql.json', [aPage([anEdge('ada'), anEdge('bob', false)])], which === 'graphql'),
+      disabled: kept('disabled.json', [[aUser('bob')]], which === 'disabled'),
+      insecure: kept('insecure.json', [[]], which === 'insecure'),
+      outside: kept('outside.json', [[aUser('rita')]], which === 'outside'),
+      outsideDisabled: which === 'outside' ? kept('off.json', [[aUser('rita')]], true) : none,
+      outsideInsecure: none,
+    })
+
+  test.each(['members', 'graphql', 'disabled', 'insecure', 'outside'])('%s: it proves no pass, and a fail still', (which) => {
+    const { accounts, gaps } = judge(which)
+    const of = (login: string): string =>
+      accounts
+        .filter(({ id }) => id === `github:${login}`)
+        .map(({ mfa, method }) => `${mfa} ${method}`)
+        .join()
+    expect(of('bob')).toBe('not-enrolled unknown')
+    expect(of('ada')).toBe(which === 'insecure' ? 'enrolled unknown' : which === 'outside' ? 'enrolled secure' : 'unknown unknown')
+    expect(of('rita')).toBe(which === 'outside' ? 'not-enrolled unknown' : 'unknown unknown')
+    const hides = which === 'members' || which === 'graphql' || which === 'outside' ? { scope: 'github:*' } : NOBODY
+    expect(gaps.filter(({ advice }) => advice === 'Try again.')[0]).toMatchObject({ reason: 'unavailable', detail: 'the answer stopped', hides })
+    expect(gaps.map(({ reason }) => reason)).not.toContain('contradiction')
+  })
+})
+
+test('a source without files and without credentials is a gap, and nothing is asked', async () => {
   const { files: _, ...live } = source
   const collected = await collectFrom(github, live, {})
   expect(gapsOf(collected)).toEqual([
-    [MEMBERS, 'not-configured', 'github:*'],
-    ['github audit log', 'not-configured', { accounts: ['github-org:acme'] }],
+    [MEMBERS, 'authentication', 'github:*'],
+    ['github audit log', 'authentication', { accounts: ['github-org:acme'] }],
   ])
-  expect(collected.facts).toEqual({})
+  expect(collected.facts).toEqual({ accounts: [], codeEvents: [], providerLogs: [] })
+  expect(collected.source.requests).toEqual([])
 })

@@ -266,11 +266,44 @@ describe('an administrator', () => {
   })
 })
 
-test('a source without files is a gap', async () => {
-  const { files: _, ...live } = source
-  expect(gapsOf(await collectFrom(google, live, {}))).toEqual([
-    ['accounts', 'not-configured', EVERYONE],
-    ['codeCounts', 'not-configured', EVERYONE],
-    ['codeEvents', 'not-configured', EVERYONE],
-  ])
+describe('a list that is there several times', () => {
+  const twice = (first: readonly Part[], second: readonly Part[], ...more: readonly (readonly Part[])[]): Part[] =>
+    [first, second, ...more].map((users) => aPage(users))
+  const [ada, grace, linus] = ['ada', 'grace', 'linus'].map((name) => aUser(`${name}@acme.test`)) as [Part, Part, Part]
+
+  test('is one list, where both agree', async () => {
+    const collected = await collect({ 'users.json': twice([ada, grace], [grace, ada]) })
+    expect(collected.facts.accounts?.map(({ id, mfa }) => [id, mfa])).toEqual([
+      [ADA, 'enrolled'],
+      ['google:grace@acme.test', 'enrolled'],
+    ])
+    expect(collected.gaps).toEqual([])
+  })
+
+  test.each<[string, Part[]]>([
+    ['is not in both', twice([ada, grace], [ada])],
+    ['is in the second only', twice([ada], [ada, grace])],
+    ['is enrolled in one', twice([ada, grace], [ada, aUser('grace@acme.test', { isEnrolledIn2Sv: false })])],
+    ['was in an earlier one only', twice([ada, grace], [ada], [ada], [ada])],
+  ])('leaves unknown who %s', async (_, users) => {
+    const collected = await collect({ 'users.json': users })
+    expect([mfaOf(collected), mfaOf(collected, 'google:grace@acme.test')]).toEqual(['enrolled', 'unknown'])
+    expect(gapsOf(collected)).toEqual([['accounts', 'contradiction', EVERYONE]])
+  })
+
+  test('is judged by its last two', async () => {
+    expect(gapsOf(await collect({ 'users.json': twice([ada], [ada, grace], [ada, grace], [grace, ada]) }))).toEqual([])
+  })
+
+  test('is not what lists of other users are', async () => {
+    const collected = await collect({ 'users.json': twice([ada, grace], [linus]) })
+    expect(collected.facts.accounts).toHaveLength(3)
+    expect(collected.gaps).toEqual([])
+  })
+})
+
+test('a kept log is known for its window only', async () => {
+  const log = { kind: 'admin#reports#activities', items: [] }
+  const { facts } = await collect({ 'login.json': log }, { files: { users: 'users.json', 'login-activity': 'login.json' }, 'activity-window': '30d' })
+  expect(facts.providerLogs?.[0]?.since).toBe(AS_OF - 30 * DAY)
 })

@@ -7,6 +7,7 @@ import { type Facts, type Inventory, noFacts } from '../../src/model/inventory.t
 import type { Report } from '../../src/model/report.ts'
 import { parseInstant } from '../../src/model/time.ts'
 import { rules } from '../../src/rules/index.ts'
+import type { Live } from '../../src/model/live.ts'
 import { aLive } from './live.ts'
 import { type Contents, memoryFiles, readFolder } from './memory-files.ts'
 
@@ -18,6 +19,10 @@ export interface Acme {
   readonly loaded: Loaded
   /** The report with some files in the place of the kept ones; undefined: the file is gone. Digests of changed files are not kept up. */
   readonly auditWith: (changed: ReadonlyMap<string, Uint8Array | undefined>) => Promise<Report>
+  /** The report with one source asked in the place of its kept files. */
+  readonly auditLive: (source: Source, live: Live) => Promise<Report>
+  /** The report with what somebody else made of one source. */
+  readonly auditPart: (source: string, part: Inventory) => Report
 }
 
 const DECLARED = new Set<keyof Facts>(['codeSets', 'locations', 'services', 'people', 'incidents'])
@@ -45,8 +50,8 @@ export const openAcme = async (policy = `${ACME}/policies/first.yaml`): Promise<
   const loaded = checked.value
   const { configuration, declared, waivers } = loaded
   const contents = readFolder(ACME)
-  const collectFrom = (sources: readonly Source[], files: Contents): Promise<Inventory> =>
-    collect(sources, declared, { files: memoryFiles(files), asOf: AS_OF, live: aLive() })
+  const collectFrom = (sources: readonly Source[], files: Contents, live: Live = aLive()): Promise<Inventory> =>
+    collect(sources, declared, { files: memoryFiles(files), asOf: AS_OF, live })
 
   const whole = await collectFrom([], contents)
   const bySource = new Map<string, Inventory>()
@@ -66,9 +71,14 @@ export const openAcme = async (policy = `${ACME}/policies/first.yaml`): Promise<
   const seen = ({ facts, gaps }: Inventory): string => JSON.stringify([facts, gaps])
   const unchanged = judge(unite([whole, ...bySource.values()]))
 
+  const auditPart: Acme['auditPart'] = (source, part) =>
+    judge(unite([whole, ...configuration.sources.map(({ id }) => (id === source ? part : bySource.get(id)!))]))
+
   return {
     evidence: new Map([...contents].filter(([path]) => path.startsWith('evidence/')).sort(([a], [b]) => (a < b ? -1 : 1))),
     loaded,
+    auditLive: async (source, live) => auditPart(source.id, without(await collectFrom([source], contents, live))),
+    auditPart,
     async auditWith(changed) {
       const files = new Map(contents)
       for (const [path, bytes] of changed) {

@@ -1,34 +1,38 @@
 import { defineCollector } from '../../model/collector.ts'
 import type { AwsSource } from '../../model/configuration.ts'
-import { collectedAt } from '../collected-at.ts'
-import { liveGaps } from '../live.ts'
+import { given } from '../../model/given.ts'
+import { parseInstant } from '../../model/time.ts'
+import { collectedAt as timeOf } from '../collected-at.ts'
 import { openReader } from '../reading.ts'
 import { toAccounts } from './users.ts'
 
-/** Kept answers of IAM in one AWS account. */
+/** Answers of IAM in one AWS account: kept ones, or else IAM itself is asked. */
 export default defineCollector<AwsSource>({
   type: 'aws',
   async collect(source, context) {
     const { id, type, account, files } = source
-    const collected = collectedAt(source.collected, context)
     if (files === undefined) {
-      return {
-        source: { id, type, records: 0, unreadable: 0, collectedAt: collected, files: [] },
-        facts: {},
-        gaps: liveGaps(id, [{ about: 'accounts', fact: 'aws users', scope: `aws:${account}/*` }]),
-      }
+      const collected = context.live.now()
+      // Only here, so that an audit of kept files does not load the SDK.
+      const { askIam } = await import('./live.ts')
+      const { documents, requests } = await askIam(source, context.live)
+      const { accounts, gaps, records, unreadable } = toAccounts(id, account, documents)
+      // What is told is as old as the report, which IAM may serve for hours.
+      const collectedAt = documents.generated ?? collected
+      return { source: { id, type, records, unreadable, collectedAt, files: [], requests }, facts: { accounts }, gaps }
     }
     const reader = openReader(context.files)
     const generated = files['credential-report-generated']
     const { accounts, gaps, records, unreadable } = toAccounts(id, account, {
       report: await reader.bytes(files['credential-report'], 'the credential report'),
+      ...given('generated', generated === undefined ? undefined : parseInstant(generated)),
       summary: await reader.json(files['account-summary'], 'the account summary'),
       virtualDevices: await reader.json(files['virtual-mfa-devices'], 'the list of virtual MFA devices'),
       devices: await reader.json(files['mfa-devices'], 'the MFA devices of the users'),
-      isDated: generated !== undefined,
+      now: context.asOf,
     })
     return {
-      source: { id, type, records, unreadable, collectedAt: collectedAt(generated ?? source.collected, context), files: reader.records() },
+      source: { id, type, records, unreadable, collectedAt: timeOf(generated ?? source.collected, context), files: reader.records() },
       facts: { accounts },
       gaps,
     }

@@ -1,26 +1,67 @@
-/** Who has an MFA device, by the device lists of IAM. Only names and serial numbers are looked at: the types also carry seeds. */
+/** Who has an MFA device, by the device lists of IAM. Only names, serial numbers and dates are looked at: the types also carry seeds. */
 import { lowerAscii } from '../../model/account.ts'
+import { given } from '../../model/given.ts'
+import { type Instant, parseInstant } from '../../model/time.ts'
 import { field, isRecord, textField } from '../../parsers/json.ts'
 import { isKept, type Kept } from '../reading.ts'
+import { NOBODY, type Trouble } from './report.ts'
 
 /** No IAM user can have this name, while one can be called root. */
 export const ROOT = '<root_account>'
 
+/** A device of somebody, and since when it is theirs, where that can be read. */
+export interface Device {
+  readonly enabled?: Instant
+}
+export type Devices = ReadonlyMap<string, readonly Device[]>
+
 const hasSerial = (device: unknown): boolean => textField(device, 'SerialNumber') !== undefined
 
-/** The users (lower case, and ROOT) that ListVirtualMFADevices names. It names no hardware device. */
-export const virtualHolders = (kept: Kept<unknown>, account: string): ReadonlySet<string> => {
+const toDevice = (device: unknown): Device => given('enabled', parseInstant(textField(device, 'EnableDate') ?? ''))
+
+/** The users (lower case, and ROOT) that ListVirtualMFADevices names, with their devices. It names no hardware device. */
+export const virtualHolders = (kept: Kept<unknown>, account: string): Devices => {
   const listed = isKept(kept) ? field(kept.value, 'VirtualMFADevices') : undefined
-  const names = (Array.isArray(listed) ? (listed as unknown[]) : []).filter(hasSerial).map((device) => {
+  const holders = new Map<string, readonly Device[]>()
+  // Other partitions write aws-cn or aws-us-gov.
+  const root = new RegExp(`^arn:aws[a-z-]*:iam::${account}:root$`)
+  for (const device of (Array.isArray(listed) ? (listed as unknown[]) : []).filter(hasSerial)) {
     const user = field(device, 'User')
-    const isRoot = textField(user, 'Arn') === `arn:aws:iam::${account}:root`
-    return isRoot ? ROOT : lowerAscii(textField(user, 'UserName') ?? '')
-  })
-  return new Set(names.filter((name) => name !== ''))
+    const isRoot = root.test(textField(user, 'Arn') ?? '')
+    const name = isRoot ? ROOT : lowerAscii(textField(user, 'UserName') ?? '')
+    if (name !== '') holders.set(name, [...(holders.get(name) ?? []), toDevice(device)])
+  }
+  return holders
 }
 
-/** Whether each user (lower case) has a device on the user's own list, ListMFADevices; a user whose list cannot be read is not here. */
-export const ownDevices = (kept: Kept<unknown>): ReadonlyMap<string, boolean> => {
+/** The devices on each user's (lower case) own list, ListMFADevices; a user whose list cannot be read, or none of its entries, is not here. */
+export const ownDevices = (kept: Kept<unknown>): Devices => {
   const lists = isKept(kept) && isRecord(kept.value) ? Object.entries(kept.value) : []
-  return new Map(lists.flatMap(([user, list]) => (Array.isArray(list) ? [[lowerAscii(user), (list as unknown[]).some(hasSerial)] as const] : [])))
+  return new Map(
+    lists.flatMap(([user, list]) => {
+      if (!Array.isArray(list)) return []
+      const devices = (list as unknown[]).filter(hasSerial)
+      return list.length > 0 && devices.length === 0 ? [] : [[lowerAscii(user), devices.map(toDevice)] as const]
+    }),
+  )
+}
+
+/** What keeps the list of virtual devices from being whole. */
+export const checkVirtual = (kept: Kept<unknown>): readonly Trouble[] => {
+  const fact = 'aws virtual MFA devices'
+  const trouble = (lack: Pick<Trouble, 'reason' | 'detail' | 'advice'>): readonly Trouble[] => [{ fact, ...lack, hides: NOBODY, file: kept.file }]
+  if (!isKept(kept)) return trouble({ reason: kept.reason, detail: kept.detail, ...given('advice', kept.advice) })
+  if (kept.short !== undefined) return trouble(kept.short)
+  if (field(kept.value, 'IsTruncated') !== false) return trouble({ reason: 'incomplete', detail: `${kept.file} does not end the list (IsTruncated)` })
+  if (!Array.isArray(field(kept.value, 'VirtualMFADevices'))) return trouble({ reason: 'unreadable', detail: `${kept.file} is no list of devices` })
+  return []
+}
+
+/** What keeps the users' own lists from being there. */
+export const checkDevices = (kept: Kept<unknown>): readonly Trouble[] => {
+  const fact = 'aws MFA devices'
+  const trouble = (lack: Pick<Trouble, 'reason' | 'detail' | 'advice'>): readonly Trouble[] => [{ fact, ...lack, hides: NOBODY, file: kept.file }]
+  if (!isKept(kept)) return trouble({ reason: kept.reason, detail: kept.detail, ...given('advice', kept.advice) })
+  if (kept.short !== undefined) return trouble(kept.short)
+  return isRecord(kept.value) ? [] : trouble({ reason: 'unreadable', detail: `${kept.file} is no mapping of users to devices` })
 }

@@ -2,10 +2,11 @@
  * Reports activities → what happened to codes at Google. A use is a login event whose challenge method is a backup
  * code and whose status says that it passed; parameters carry `value` or `multiValue`. Names: Reports API appendices.
  */
+import { createHash } from 'node:crypto'
 import type { CodeEvent, Gap } from '../../model/inventory.ts'
-import { parseInstant } from '../../model/time.ts'
+import { type Instant, parseInstant } from '../../model/time.ts'
 import { field, textField } from '../../parsers/json.ts'
-import { isKept, type Kept, toGap } from '../reading.ts'
+import { isKept, type Kept, lackOf, toGap } from '../reading.ts'
 
 const EVERYONE = { scope: 'google:*' } as const
 const USE_EVENTS = new Set(['login_challenge', 'login_verification', 'login_success'])
@@ -85,61 +86,94 @@ const readAdmin = (event: unknown): Happening | 'unreadable' | undefined => {
   return email === undefined ? 'unreadable' : { account: `google:${email}`, kind, outcome: 'success' }
 }
 
-export const toActivity = (source: string, application: 'login' | 'admin', kept: Kept<unknown>): Activity => {
+/** One record that says something, or that cannot be read. */
+interface Found {
+  readonly index: number
+  /** The same for the same record, wherever it comes again; nothing of its content can be had from it. */
+  readonly key?: string
+  readonly time?: Instant
+  readonly happenings: readonly Happening[]
+  readonly broken?: string
+}
+
+/** What is kept of one page: memory does not grow with records that say nothing about codes. */
+export interface ActivityPage {
+  /** Undefined: the page is no list of activities. */
+  readonly found?: readonly Found[]
+  readonly records: number
+  /** Whether another page follows. */
+  readonly isFollowed: boolean
+}
+
+export type Application = 'login' | 'admin'
+
+const readItem = (application: Application, item: unknown, index: number): Found | undefined => {
+  const broken = (what: string): Found => ({ index, happenings: [], broken: what })
+  const id = field(item, 'id')
+  const time = parseInstant(textField(id, 'time') ?? '')
+  const happened = field(item, 'events')
+  if (time === undefined) return broken('id.time is missing or no time')
+  if (!Array.isArray(happened)) return broken('events is missing')
+  const about = textField(id, 'applicationName')
+  if (about !== undefined && about !== application) return broken('it belongs to another application')
+  const actor = textField(field(item, 'actor'), 'email')
+  const read = (happened as unknown[]).map((event) => (application === 'login' ? readLogin(event, actor) : readAdmin(event)))
+  const happenings = read.filter((one) => typeof one === 'object')
+  const isBroken = read.includes('unreadable')
+  if (happenings.length === 0 && !isBroken) return undefined
+  const key = createHash('sha256').update(JSON.stringify(item)).digest('base64url')
+  return { index, key, time, happenings, ...(isBroken ? { broken: 'an event of it has no name, no parameters, or a parameter without a value' } : {}) }
+}
+
+/** Reads one page of activities, of which nothing else needs to be kept. */
+export const readActivityPage = (application: Application, page: unknown): ActivityPage => {
+  const items = field(page, 'items') ?? []
+  const isFollowed = field(page, 'nextPageToken') !== undefined
+  if (field(page, 'kind') !== 'admin#reports#activities' || !Array.isArray(items)) return { records: 0, isFollowed }
+  const found = (items as unknown[]).flatMap((item, index) => readItem(application, item, index) ?? [])
+  return { found, records: items.length, isFollowed }
+}
+
+/** The pages of a kept log: one answer or a list of them; records of one answer are found without the number of the page. */
+export const readKeptActivity = (application: Application, kept: Kept<unknown>): Kept<ActivityLog> => {
+  if (!isKept(kept)) return kept
+  const isList = Array.isArray(kept.value)
+  const pages: readonly unknown[] = isList ? (kept.value as unknown[]) : [kept.value]
+  return { ...kept, value: { pages: pages.map((page) => readActivityPage(application, page)), isList } }
+}
+
+export interface ActivityLog {
+  readonly pages: readonly ActivityPage[]
+  readonly isList: boolean
+}
+
+export const toActivity = (source: string, application: Application, kept: Kept<ActivityLog>): Activity => {
   const fact = `google ${application} activity`
-  const gap = (reason: Gap['reason'], detail: string, record?: string): Gap =>
-    toGap(source, { about: 'codeEvents', fact, reason, detail, hides: EVERYONE, file: kept.file, record })
-  if (!isKept(kept)) return { events: [], gaps: [gap(kept.reason, kept.detail)], records: 0, unreadable: 0 }
+  const gap = (reason: Gap['reason'], detail: string, record?: string, advice?: string): Gap =>
+    toGap(source, { about: 'codeEvents', fact, reason, detail, hides: EVERYONE, advice, file: kept.file, record })
+  const lack = lackOf(kept)
+  const gaps: Gap[] = lack === undefined ? [] : [gap(lack.reason, lack.detail, undefined, lack.advice)]
+  if (!isKept(kept)) return { events: [], gaps, records: 0, unreadable: 0 }
 
-  const pages = Array.isArray(kept.value) ? (kept.value as unknown[]) : [kept.value]
+  const { pages, isList } = kept.value
   const events: CodeEvent[] = []
-  const gaps: Gap[] = []
   const seen = new Set<string>()
-  let records = 0
   let unreadable = 0
-
-  const readItem = (item: unknown, record: string): void => {
-    records += 1
-    const broken = (what: string): void => {
-      unreadable += 1
-      gaps.push(gap('unreadable', `record ${record} of ${kept.file}: ${what}`, record))
+  pages.forEach(({ found }, pageIndex) => {
+    if (found === undefined) gaps.push(gap('unreadable', `${kept.file} is no list of activities`))
+    for (const { index, key, time, happenings, broken } of found ?? []) {
+      // The same record twice is one; another record under its id is judged as well.
+      if (key !== undefined && seen.has(key)) continue
+      if (key !== undefined) seen.add(key)
+      const record = `${isList ? `/${String(pageIndex)}` : ''}/items/${String(index)}`
+      if (broken !== undefined) {
+        unreadable += 1
+        gaps.push(gap('unreadable', `record ${record} of ${kept.file}: ${broken}`, record))
+      }
+      if (time !== undefined) for (const happening of happenings) events.push({ ...happening, time, origin: { source, file: kept.file, record } })
     }
-    const id = field(item, 'id')
-    const time = parseInstant(textField(id, 'time') ?? '')
-    const happened = field(item, 'events')
-    if (time === undefined) {
-      broken('id.time is missing or no time')
-      return
-    }
-    if (!Array.isArray(happened)) {
-      broken('events is missing')
-      return
-    }
-    const about = textField(id, 'applicationName')
-    if (about !== undefined && about !== application) {
-      broken('it belongs to another application')
-      return
-    }
-    // The same record twice is one; another record under its id is judged as well.
-    const key = JSON.stringify(item)
-    if (seen.has(key)) return
-    seen.add(key)
-    const actor = textField(field(item, 'actor'), 'email')
-    const read = (happened as unknown[]).map((event) => (application === 'login' ? readLogin(event, actor) : readAdmin(event)))
-    if (read.includes('unreadable')) broken('an event of it has no name, no parameters, or a parameter without a value')
-    for (const happening of read) if (typeof happening === 'object') events.push({ ...happening, time, origin: { source, file: kept.file, record } })
-  }
-
-  pages.forEach((page, pageIndex) => {
-    const items = field(page, 'items') ?? []
-    if (field(page, 'kind') !== 'admin#reports#activities' || !Array.isArray(items)) {
-      gaps.push(gap('unreadable', `${kept.file} is no list of activities`))
-      return
-    }
-    items.forEach((item: unknown, index) => {
-      readItem(item, `${Array.isArray(kept.value) ? `/${String(pageIndex)}` : ''}/items/${String(index)}`)
-    })
   })
-  if (field(pages.at(-1), 'nextPageToken') !== undefined) gaps.push(gap('incomplete', `${kept.file}: a further page was not fetched (nextPageToken)`))
-  return { events, gaps, records, unreadable }
+  if (kept.short === undefined && pages.at(-1)?.isFollowed === true)
+    gaps.push(gap('incomplete', `${kept.file}: a further page was not fetched (nextPageToken)`))
+  return { events, gaps, records: pages.reduce((sum, page) => sum + page.records, 0), unreadable }
 }

@@ -1,57 +1,67 @@
 import { defineCollector } from '../../model/collector.ts'
 import type { GoogleSource } from '../../model/configuration.ts'
+import type { Files } from '../../model/files.ts'
+import type { SourceRecord } from '../../model/inventory.ts'
+import { DAY, type Instant, parseDuration } from '../../model/time.ts'
 import { collectedAt } from '../collected-at.ts'
-import { DAY } from '../../model/time.ts'
-import { liveGaps } from '../live.ts'
 import { openReader } from '../reading.ts'
-import { toActivity } from './activity.ts'
+import { readKeptActivity, toActivity } from './activity.ts'
+import type { GoogleDocuments } from './documents.ts'
 import { toAccounts } from './users.ts'
 
 const SCOPE = 'google:*'
-/** How far back the Reports API goes: the most recent 180 days. */
+/** How far back the Reports API goes, whatever is asked for: the most recent 180 days. */
 const ACTIVITY_KEPT = 180 * DAY
 
-/** Kept answers of the Directory and Reports APIs of one Google Workspace customer. */
+/** From when on the activities are known. */
+const activitySince = (source: GoogleSource, collected: Instant): Instant =>
+  collected - Math.min(parseDuration(source['activity-window'] ?? '') ?? ACTIVITY_KEPT, ACTIVITY_KEPT)
+
+const readKept = async (named: NonNullable<GoogleSource['files']>, files: Files): Promise<{ documents: GoogleDocuments; read: SourceRecord['files'] }> => {
+  const reader = openReader(files)
+  const { users, 'code-counts': counts, 'login-activity': login, 'admin-activity': admin } = named
+  const documents = {
+    users: await reader.json(users, 'the user list'),
+    ...(counts === undefined ? {} : { counts: { kept: await reader.json(counts, 'the code counts') } }),
+    ...(login === undefined ? {} : { login: readKeptActivity('login', await reader.json(login, 'the login activity')) }),
+    ...(admin === undefined ? {} : { admin: readKeptActivity('admin', await reader.json(admin, 'the admin activity')) }),
+  }
+  return { documents, read: reader.records() }
+}
+
+/** The Directory and Reports APIs of one Google Workspace customer: their kept answers, or asked now. */
 export default defineCollector<GoogleSource>({
   type: 'google',
   async collect(source, context) {
     const { id, type, files } = source
-    const collected = collectedAt(source.collected, context)
-    if (files === undefined) {
-      return {
-        source: { id, type, records: 0, unreadable: 0, collectedAt: collected, files: [] },
-        facts: {},
-        gaps: liveGaps(id, [
-          { about: 'accounts', fact: 'google users', scope: SCOPE },
-          { about: 'codeCounts', fact: 'google backup code counts', scope: SCOPE },
-          { about: 'codeEvents', fact: 'google login activity', scope: SCOPE },
-        ]),
+    const origin = async (): Promise<{ documents: GoogleDocuments; record: Pick<SourceRecord, 'collectedAt' | 'files' | 'requests'> }> => {
+      if (files !== undefined) {
+        const { documents, read } = await readKept(files, context.files)
+        return { documents, record: { collectedAt: collectedAt(source.collected, context), files: read } }
       }
+      const now = context.live.now()
+      // Who audits kept files loads no SDK.
+      const { askGoogle } = await import('./live.ts')
+      const { documents, requests } = await askGoogle(source, context.live, activitySince(source, now))
+      return { documents, record: { collectedAt: now, files: [], requests } }
     }
-    const reader = openReader(context.files)
-    const countsAsked = files['code-counts'] !== undefined
-    const users = toAccounts(
-      id,
-      await reader.json(files.users, 'the user list'),
-      countsAsked ? await reader.json(files['code-counts'], 'the code counts') : undefined,
-    )
-    const activities = []
-    if (files['login-activity'] !== undefined) activities.push(toActivity(id, 'login', await reader.json(files['login-activity'], 'the login activity')))
-    if (files['admin-activity'] !== undefined) activities.push(toActivity(id, 'admin', await reader.json(files['admin-activity'], 'the admin activity')))
+    const { documents, record } = await origin()
+    const { login, admin } = documents
+    const users = toAccounts(id, documents.users, documents.counts)
+    const activities = [...(login === undefined ? [] : [toActivity(id, 'login', login)]), ...(admin === undefined ? [] : [toActivity(id, 'admin', admin)])]
     return {
       source: {
         id,
         type,
         records: activities.reduce((sum, { records }) => sum + records, users.records + users.counts.length),
         unreadable: activities.reduce((sum, { unreadable }) => sum + unreadable, 0),
-        collectedAt: collected,
-        files: reader.records(),
+        ...record,
       },
       facts: {
         accounts: users.accounts,
         codeCounts: users.counts,
         codeEvents: activities.flatMap(({ events }) => events),
-        providerLogs: files['login-activity'] === undefined ? [] : [{ source: id, scope: SCOPE, since: collected - ACTIVITY_KEPT }],
+        providerLogs: login === undefined ? [] : [{ source: id, scope: SCOPE, since: activitySince(source, record.collectedAt) }],
       },
       gaps: [...users.gaps, ...activities.flatMap((activity) => activity.gaps)],
     }

@@ -1,6 +1,7 @@
 /** A provider on loopback that a test makes up, and everything that can go wrong on the way to it. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { isDeepStrictEqual } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import type { Instant } from '../../../src/model/time.ts'
 
@@ -56,6 +57,8 @@ export interface Served {
   readonly origin: string
   /** Every request so far. */
   readonly asked: readonly Asked[]
+  /** How many answers were not the good ones. */
+  readonly touched: () => number
   readonly close: () => Promise<void>
 }
 
@@ -155,6 +158,7 @@ const isWireFault = (fault: string | undefined): fault is WireFault => (wireFaul
 /** Serves on a free port of loopback until it is closed. */
 export const serve = async <F extends string = never>({ answer, plan, bend, now = Date.now }: Serving<F>): Promise<Served> => {
   const asked: Asked[] = []
+  let touched = 0
   const server = createServer((request, response) => {
     void (async () => {
       const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1')
@@ -162,8 +166,10 @@ export const serve = async <F extends string = never>({ answer, plan, bend, now 
       const index = asked.push(one) - 1
       const fault = plan?.(index, one)
       const good = answer(one)
+      const bent = fault === undefined || isWireFault(fault) || bend === undefined ? good : bend(fault, good, one)
+      if (isWireFault(fault) || !isDeepStrictEqual(bent, good)) touched += 1
       if (isWireFault(fault)) send(response, good, now(), fault)
-      else send(response, fault === undefined || bend === undefined ? good : bend(fault, good, one), now())
+      else send(response, bent, now())
     })()
   })
   // A port of loopback, and no other interface.
@@ -171,6 +177,7 @@ export const serve = async <F extends string = never>({ answer, plan, bend, now 
   return {
     origin: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
     asked,
+    touched: () => touched,
     close: () =>
       new Promise((resolve) => {
         server.close(() => {
