@@ -57,6 +57,8 @@ export const doctorCommand = async ({ config = DEFAULT_CONFIG, allowOutside = fa
     collect({
       ...live,
       probe: true,
+      // What a first page lacks is no gap here.
+      ended: (ended) => live.ended?.({ ...ended, gaps: 0 }),
       tell: (progress) => {
         told.push(progress)
         live.tell?.(progress)

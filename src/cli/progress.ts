@@ -24,7 +24,8 @@ const state = (progress: Progress): string => {
   return lack === undefined ? `${what}: ${count(pages, 'page')}, ${count(records, 'record')}` : `${what}: ${lack.detail}`
 }
 
-const summary = ({ requests, records, gaps }: Ended): string => [count(requests, 'request'), count(records, 'record'), count(gaps, 'gap')].join(', ')
+const summary = ({ requests, records, gaps }: Ended): string =>
+  [count(requests, 'request'), count(records, 'record'), ...(gaps === 0 ? [] : [count(gaps, 'gap')])].join(', ')
 
 const plain = (sources: ReadonlySet<string>): Shown => ({
   tell: (progress) => {

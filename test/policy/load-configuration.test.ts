@@ -63,8 +63,17 @@ describe('a configuration that is wrong', () => {
       'a key of another type of source',
       'organization: acme',
       'organization: acme, location: x',
-      ['sparekey.yaml:6:58 the key location is not known here (the keys here are id, type, organization, collected and files)'],
+      [
+        'sparekey.yaml:6:58 the key location is not known here (the keys here are id, type, organization, enterprise, base-url, token-env, app, activity-window, security-logs, collected and files)',
+      ],
     ],
+    [
+      'an address to which a token would go unencrypted',
+      'organization: acme',
+      'organization: acme, base-url: http://github.acme.test/api/v3',
+      ['sparekey.yaml:6:68 credentials would be sent unencrypted (write https://)'],
+    ],
+    ['an address that is none', 'organization: acme', "organization: acme, base-url: 'https://['", ['sparekey.yaml:6:68 https://[ is no address']],
     ['a log without files', 'files: [audit.jsonl]', 'files: []', ['sparekey.yaml:7:61 at least one entry is needed']],
     [
       'a source that is a text',

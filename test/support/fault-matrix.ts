@@ -60,7 +60,11 @@ interface Run {
 /** A run that takes longer than this is taken for one that hangs, in milliseconds. */
 const PATIENCE = 30_000
 
-const runOnce = async <F extends string>(world: World<F>, plan: Plan<F>): Promise<Run> => {
+/** How long a second lasts where nothing is to fail by being slow, and where much is. */
+const PATIENT = 200
+const HASTY = 3
+
+const runOnce = async <F extends string>(world: World<F>, plan: Plan<F>, second: number): Promise<Run> => {
   const served = await world.serve(plan)
   let timer: NodeJS.Timeout | undefined
   try {
@@ -69,7 +73,7 @@ const runOnce = async <F extends string>(world: World<F>, plan: Plan<F>): Promis
         reject(new Error('it hangs'))
       }, PATIENCE)
     })
-    const report = await Promise.race([world.audit(served, aLive({ second: 3 })), late])
+    const report = await Promise.race([world.audit(served, aLive({ second })), late])
     return { report, touched: served.touched(), asked: [...served.asked] }
   } finally {
     clearTimeout(timer)
@@ -81,12 +85,12 @@ const runOnce = async <F extends string>(world: World<F>, plan: Plan<F>): Promis
 export const runMatrix = async <F extends string>(world: World<F>): Promise<Outcome> => {
   const { faults, endpointOf, partial, truth } = world
   const allowed = passing(truth)
-  const base = await runOnce(world, () => undefined)
+  const base = await runOnce(world, () => undefined, PATIENT)
   const endpoints = [...new Set(base.asked.map(endpointOf))].sort()
   // What still passes when an endpoint says that there is nothing: no lie of it may give more.
   const without = new Map<string, ReadonlySet<string>>()
   for (const endpoint of endpoints) {
-    const { report } = await runOnce(world, (_, asked) => (endpointOf(asked) === endpoint ? ('404' as F) : undefined))
+    const { report } = await runOnce(world, (_, asked) => (endpointOf(asked) === endpoint ? ('404' as F) : undefined), PATIENT)
     without.set(endpoint, passing(report))
   }
 
@@ -97,7 +101,7 @@ export const runMatrix = async <F extends string>(world: World<F>): Promise<Outc
   const judge = async (name: string, plan: Plan<F>, limitTo: ReadonlySet<string>): Promise<void> => {
     runs += 1
     try {
-      const { report, touched } = await runOnce(world, plan)
+      const { report, touched } = await runOnce(world, plan, HASTY)
       if (touched === 0) return
       touchedRuns += 1
       const wrong = [...passing(report)].filter((pass) => !limitTo.has(pass))
@@ -146,7 +150,7 @@ export const expectNoViolation = ({ runs, touched, violations }: Outcome): void 
 
 /** Without any fault the provider itself tells what its kept files tell. */
 export const expectTruth = async <F extends string>(world: World<F>): Promise<void> => {
-  const { report } = await runOnce(world, () => undefined)
+  const { report } = await runOnce(world, () => undefined, PATIENT)
   const told = ({ findings }: Report): unknown => findings.map(({ control, subject, outcome, message }) => [control, subject, outcome, message])
   expect(told(report)).toEqual(told(world.truth))
 }

@@ -8,7 +8,7 @@ export const aLive = (over: Partial<Live> = {}): Live => ({
   signal: new AbortController().signal,
   tell: () => undefined,
   ended: () => undefined,
-  second: 5,
+  second: 20,
   probe: false,
   ...over,
 })

@@ -3,8 +3,12 @@ import type { AwsSource } from '../../model/configuration.ts'
 import { given } from '../../model/given.ts'
 import { parseInstant } from '../../model/time.ts'
 import { collectedAt as timeOf } from '../collected-at.ts'
+import type { askIam } from './live.ts'
 import { openReader } from '../reading.ts'
 import { toAccounts } from './users.ts'
+
+/** Loaded only when it is needed, so that an audit of kept files does not load the SDK. */
+const askLive = async (...asked: Parameters<typeof askIam>): ReturnType<typeof askIam> => (await import('./live.ts')).askIam(...asked)
 
 /** Answers of IAM in one AWS account: kept ones, or else IAM itself is asked. */
 export default defineCollector<AwsSource>({
@@ -13,9 +17,7 @@ export default defineCollector<AwsSource>({
     const { id, type, account, files } = source
     if (files === undefined) {
       const collected = context.live.now()
-      // Only here, so that an audit of kept files does not load the SDK.
-      const { askIam } = await import('./live.ts')
-      const { documents, requests } = await askIam(source, context.live)
+      const { documents, requests } = await askLive(source, context.live)
       const { accounts, gaps, records, unreadable } = toAccounts(id, account, documents)
       // What is told is as old as the report, which IAM may serve for hours.
       const collectedAt = documents.generated ?? collected

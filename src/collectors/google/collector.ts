@@ -4,6 +4,7 @@ import type { Files } from '../../model/files.ts'
 import type { SourceRecord } from '../../model/inventory.ts'
 import { DAY, type Instant, parseDuration } from '../../model/time.ts'
 import { collectedAt } from '../collected-at.ts'
+import type { askGoogle } from './live.ts'
 import { openReader } from '../reading.ts'
 import { readKeptActivity, toActivity } from './activity.ts'
 import type { GoogleDocuments } from './documents.ts'
@@ -29,6 +30,9 @@ const readKept = async (named: NonNullable<GoogleSource['files']>, files: Files)
   return { documents, read: reader.records() }
 }
 
+/** Loaded only when it is needed: who audits kept files loads no SDK. */
+const askLive = async (...asked: Parameters<typeof askGoogle>): ReturnType<typeof askGoogle> => (await import('./live.ts')).askGoogle(...asked)
+
 /** The Directory and Reports APIs of one Google Workspace customer: their kept answers, or asked now. */
 export default defineCollector<GoogleSource>({
   type: 'google',
@@ -40,9 +44,7 @@ export default defineCollector<GoogleSource>({
         return { documents, record: { collectedAt: collectedAt(source.collected, context), files: read } }
       }
       const now = context.live.now()
-      // Who audits kept files loads no SDK.
-      const { askGoogle } = await import('./live.ts')
-      const { documents, requests } = await askGoogle(source, context.live, activitySince(source, now))
+      const { documents, requests } = await askLive(source, context.live, activitySince(source, now))
       return { documents, record: { collectedAt: now, files: [], requests } }
     }
     const { documents, record } = await origin()

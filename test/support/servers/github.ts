@@ -65,6 +65,8 @@ export interface GithubOptions {
   readonly largestPage?: number
   readonly filters?: readonly string[]
   readonly plan?: Plan<GithubFault | WireFault>
+  /** What else an answer holds. */
+  readonly respond?: (answer: Answer) => Answer
   readonly now?: () => Instant
 }
 
@@ -254,6 +256,7 @@ export const serveGithub = (options: GithubOptions = {}): Promise<Served> => {
     largestPage = 100,
     filters = ['all', '2fa_disabled', '2fa_insecure'],
     plan,
+    respond = (good) => good,
     now = () => AS_OF,
   } = options
   const { login, enterprise } = organization
@@ -309,7 +312,7 @@ export const serveGithub = (options: GithubOptions = {}): Promise<Served> => {
     }
   }
 
-  return serve<GithubFault>({ answer, bend: bending(answer), now, ...(plan === undefined ? {} : { plan }) })
+  return serve<GithubFault>({ answer: (asked) => respond(answer(asked)), bend: bending(answer), now, ...(plan === undefined ? {} : { plan }) })
 }
 
 type Changeable = Record<string, unknown>
