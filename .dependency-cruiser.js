@@ -5,14 +5,15 @@ const doors = {
   model: [],
   parsers: ['model'],
   policy: ['model', 'parsers'],
-  collectors: ['model', 'parsers'],
+  log: ['model', 'parsers'],
+  collectors: ['model', 'parsers', 'log'],
   rules: ['model'],
   audit: ['model'],
   reporters: ['model'],
 }
 
 /** These may touch files and processes; of the world the other rooms know only hashing. */
-const worldly = ['policy', 'collectors', 'cli']
+const worldly = ['policy', 'collectors', 'log', 'cli']
 
 const closedDoors = Object.entries(doors).map(([room, open]) => ({
   name: `${room}-opens-only-its-own-doors`,

@@ -92,7 +92,13 @@ const refusedPaths = async (files: Files, { value: { sources = [] }, mistakeAt }
       }
     }
   }
-  for (const [index, source] of sources.entries()) await check(`/sources/${String(index)}/files`, source?.files)
+  for (const [index, source] of sources.entries()) {
+    const at = `/sources/${String(index)}`
+    await check(`${at}/files`, source?.files)
+    if (source?.type !== 'log') continue
+    await check(`${at}/checkpoints`, source.checkpoints)
+    if (typeof source.keys === 'string') await check(`${at}/keys`, source.keys)
+  }
   return mistakes
 }
 

@@ -45,7 +45,7 @@ export const limits = ({ facts, sources }: Inventory, { keys, joined }: Join): L
     ...limit(
       'no-integrity',
       'The logs of these locations do not protect their own integrity: a record that was removed leaves no trace.',
-      sorted(facts.logs.map(({ location }) => location)),
+      sorted(facts.logs.filter(({ integrity }) => integrity === undefined).map(({ location }) => location)),
     ),
   ]
 }

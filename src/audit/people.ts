@@ -10,5 +10,7 @@ export const toPeople = (people: readonly Person[]): People => {
       Object.entries(person.identities).flatMap(([kind, names]) => names.map((name) => [`${kind}\n${lowerAscii(name)}`, person] as const)),
     ),
   )
-  return { byId, whoIs: (sourceType, actor) => byName.get(`${sourceType}\n${lowerAscii(actor)}`) }
+  /** The organisation's own log calls people as the roster does. */
+  const byOwnName = (sourceType: string, actor: string): Person | undefined => (sourceType === 'log' ? byId.get(lowerAscii(actor)) : undefined)
+  return { byId, whoIs: (sourceType, actor) => byName.get(`${sourceType}\n${lowerAscii(actor)}`) ?? byOwnName(sourceType, actor) }
 }

@@ -4,6 +4,7 @@ import type { Instant, Output, Severity } from '../index.ts'
 import { reporters, severities } from '../index.ts'
 import { maskCodes } from '../model/mask.ts'
 import { configArgument, instantArgument, outputArgument, pathArgument, severityArgument } from './arguments.ts'
+import { addLogCommands, type LogCommands } from './log-program.ts'
 import { coloursOf, printError, say } from './print.ts'
 import { version } from './version.ts'
 
@@ -41,6 +42,7 @@ export interface Commands {
   readonly audit: (flags: AuditFlags) => Promise<void>
   readonly collect: (flags: CollectFlags) => Promise<void>
   readonly doctor: (flags: DoctorFlags) => Promise<void>
+  readonly log: LogCommands
   readonly validate: (flags: ValidateFlags) => Promise<void>
 }
 
@@ -167,8 +169,8 @@ const incompleteOption = new Option('--allow-incomplete', 'unknown verdicts do n
 const zeroOption = new Option('--exit-zero', 'failures do not give exit code 1').helpGroup(EXIT)
 
 /** An option given twice is a slip of whoever wrote the command: no value is taken silently. */
-const refuseRepeats = (command: Command<unknown[], Record<string, unknown>>): void => {
-  for (const option of command.options.filter((option) => option !== outputOption)) {
+const refuseRepeats = (command: Command<unknown[], Record<string, unknown>>, repeated: ReadonlySet<string> = new Set()): void => {
+  for (const option of command.options.filter((option) => option !== outputOption && !repeated.has(option.name()))) {
     let given = false
     command.on(`option:${option.name()}`, () => {
       if (given) command.error(`error: ${option.long ?? option.flags} is given twice`)
@@ -278,6 +280,8 @@ export const makeProgram = ({ commands, write, colour }: ProgramOptions): Comman
     .showHelpAfterError('All options: sparekey validate --help')
     .addHelpText('after', `${section('Exit codes:', VALIDATE_EXIT_CODES)}\n${section('Examples:', VALIDATE_EXAMPLES)}`)
     .action(commands.validate)
+
+  addLogCommands(program, commands.log, { section, helpOption, refuseRepeats })
 
   program.showHelpAfterError('All commands: sparekey --help')
   for (const command of [audit, collect, doctor, validate]) refuseRepeats(command)

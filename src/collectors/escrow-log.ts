@@ -2,7 +2,7 @@
 import type { CollectorContext } from '../model/collector.ts'
 import type { LogSource } from '../model/configuration.ts'
 import { BrokenFile, type OpenFile } from '../model/files.ts'
-import type { Collected, EscrowEvent, Gap, Grade, Plaintext } from '../model/inventory.ts'
+import type { Collected, EscrowEvent, Gap, Grade, Integrity, Plaintext } from '../model/inventory.ts'
 import { given } from '../model/given.ts'
 import { groupBy } from '../model/group.ts'
 import { CLOCK_TOLERANCE, type Instant, parseMoment } from '../model/time.ts'
@@ -32,6 +32,10 @@ export interface LogContent {
   /** Records that may have been an access and could not be read. */
   readonly unreadable: readonly Unreadable[]
   readonly files: readonly FileRecord[]
+  /** Of a log that protects its own integrity: it is as old as what is proven of it. */
+  readonly integrity?: Integrity
+  /** Why it is not proven. */
+  readonly doubts?: readonly Gap[]
 }
 
 const plural = (count: number, word: string): string => `${String(count)} ${word}${count === 1 ? '' : 's'}`
@@ -163,8 +167,10 @@ export const openLatest = (
 
 /** One log as facts and gaps. A record later than its own collection is unreadable; one later than as-of has not happened yet. */
 export const toCollected = (source: LogSource, grade: Grade, context: CollectorContext, content: LogContent): Collected => {
-  const collected = collectedAt(source.collected, context)
-  const latest = source.collected === undefined ? Infinity : collected + CLOCK_TOLERANCE
+  const { integrity, doubts = [] } = content
+  const read = collectedAt(source.collected, context)
+  const collected = Math.min(read, integrity?.to ?? read)
+  const latest = source.collected === undefined ? Infinity : read + CLOCK_TOLERANCE
   const impossible = content.events.filter(({ time }) => time > latest)
   const unreadable = [
     ...content.unreadable,
@@ -194,10 +200,11 @@ export const toCollected = (source: LogSource, grade: Grade, context: CollectorC
           collectedAt: collected,
           ...given('covers', covers),
           ...given('lastRecord', content.lastRecord),
+          ...given('integrity', integrity),
         },
       ],
       plaintexts: content.plaintexts ?? [],
     },
-    gaps: toGaps(source, unreadable),
+    gaps: [...doubts, ...toGaps(source, unreadable)],
   }
 }

@@ -6,6 +6,7 @@ import bitwarden from './bitwarden/collector.ts'
 import custody from './custody/collector.ts'
 import github from './github/collector.ts'
 import google from './google/collector.ts'
+import log from './log/collector.ts'
 import vault from './vault/collector.ts'
 
-export const collectors: { readonly [T in Source['type']]: Collector<Extract<Source, { type: T }>> } = { aws, bitwarden, custody, github, google, vault }
+export const collectors: { readonly [T in Source['type']]: Collector<Extract<Source, { type: T }>> } = { aws, bitwarden, custody, github, google, log, vault }

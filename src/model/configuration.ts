@@ -1,9 +1,9 @@
 /** The configuration as the auditor uses it; the shapes of its sources are generated from its schema. */
-import type { AwsSource, BitwardenSource, CustodySource, GithubSource, GoogleSource, VaultSource } from './generated/configuration.ts'
+import type { AwsSource, BitwardenSource, CustodySource, GithubSource, GoogleSource, OwnLogSource, VaultSource } from './generated/configuration.ts'
 import type { Severity } from './policy.ts'
 
-export type { AwsSource, BitwardenSource, CustodySource, GithubSource, GoogleSource, VaultSource }
-export type LogSource = VaultSource | BitwardenSource | CustodySource
+export type { AwsSource, BitwardenSource, CustodySource, GithubSource, GoogleSource, OwnLogSource, VaultSource }
+export type LogSource = VaultSource | BitwardenSource | CustodySource | OwnLogSource
 export type Source = GithubSource | AwsSource | GoogleSource | LogSource
 
 export interface Configuration {

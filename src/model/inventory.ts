@@ -152,6 +152,15 @@ export interface ProviderLog {
   readonly since: Instant
 }
 
+/** Whether a log that protects its own integrity is what was written to it. */
+export interface Integrity {
+  /** tampered: somebody changed it; unproven: nothing shows that, and something that would prove it is missing. */
+  readonly state: 'verified' | 'tampered' | 'unproven'
+  /** Until when it is proven: what was written later is under no seal yet. */
+  readonly to?: Instant
+  readonly problems: readonly { readonly kind: string; readonly detail: string; readonly file: string; readonly line?: number }[]
+}
+
 /** What one source says about the log of one location. */
 export interface Log {
   readonly source: string
@@ -164,6 +173,8 @@ export interface Log {
   readonly lastRecord?: Instant
   /** Absent: the source does not say what its log covers, so its silence proves nothing. */
   readonly covers?: { readonly from: Instant; readonly to: Instant }
+  /** Absent: the log does not protect its own integrity, or nothing of it could be read. */
+  readonly integrity?: Integrity
 }
 
 /** A place in a log where a value stands in clear that ought to be an HMAC. Never carries the value. */

@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { aChain, aCheckpoint, anAccess, linesOf, notesText, opening, operator, pemOf, second, textOf } from '../support/own-log.ts'
+import { publish } from '../../src/log/note.ts'
 import { AS_OF, copyOf, type Edit, type Ended, type Organisation, sparekey } from '../support/command-line.ts'
 
 interface Scenario {
@@ -34,6 +36,28 @@ const broken: readonly Edit[] = [
   { file: 'register.yaml', find: 'location: safe,', replace: 'location:\tsaef,' },
   { file: 'waivers.yaml', find: '[]', replace: '\n  - { id: W-1, control: T-01, subject: github:ada, reason: She said "no", owner: a, approved-by: b }' },
 ]
+
+/** An own log of the organisation, sealed but for its last record. */
+const kept = { account: 'github:ada', location: 'safe', item: 'bag 1', actor: 'ada@tidy.test', generated: '2026-03-15T10:00:00.000Z' }
+const logLines = linesOf(
+  aChain([opening, anAccess(kept), { kind: 'use', ...kept, code: 5, ticket: 'INC-104' }, { kind: 'heartbeat' }, anAccess({ ...kept, action: 'copy' })], {
+    start: Date.parse(AS_OF) - 86_400_000,
+  }),
+)
+const SEALED = 4
+const sealed = logLines.slice(0, SEALED)
+const ownLog = (lines: readonly string[], note = aCheckpoint(sealed)): Readonly<Record<string, string>> => ({
+  'log.jsonl': textOf(lines),
+  'log.jsonl.checkpoint': notesText(note),
+})
+const onLog = (command: string, ...args: readonly string[]): readonly string[] => ['log', command, '--log', 'log.jsonl', ...args]
+const verify = (...args: readonly string[]): readonly string[] => onLog('verify', '--key', publish(operator), '--as-of', AS_OF, ...args)
+const byAda = ['--account', 'github:ada', '--by', 'ada@tidy.test'] as const
+const usedCode: Edit = {
+  file: 'register.yaml',
+  find: 'generated: 2026-03-15T10:00:00Z',
+  replace: 'generated: 2026-03-15T10:00:00Z\n    used: [{ at: 2026-11-22, code: 5 }]',
+}
 
 const scenarios: readonly Scenario[] = [
   { name: 'audit-passes', title: 'Everything is proven', organisation: 'tidy', args: audit() },
@@ -215,6 +239,144 @@ const scenarios: readonly Scenario[] = [
   },
   { name: 'doctor-passes', title: 'Everything can be seen', organisation: 'acme', args: ['doctor'] },
   { name: 'help-validate', title: 'Help of validate', organisation: 'tidy', args: ['validate', '--help'] },
+  { name: 'help-log', title: 'Help of log', organisation: 'tidy', args: ['log', '--help'] },
+  ...(['open', 'access', 'use', 'test', 'review', 'rotate', 'checkpoint', 'verify', 'show'] as const).map((command): Scenario => ({
+    name: `help-log-${command}`,
+    title: `Help of log ${command}`,
+    organisation: 'tidy',
+    args: ['log', command, '--help'],
+  })),
+  {
+    name: 'log-open',
+    title: 'A log is begun',
+    organisation: 'tidy',
+    files: { 'log-key.pem': pemOf(1) },
+    args: onLog('open', '--origin', 'escrow.acme.test/hq', '--key-file', 'log-key.pem'),
+  },
+  {
+    name: 'log-open-twice',
+    title: 'A log is begun only once',
+    organisation: 'tidy',
+    files: { ...ownLog(logLines), 'log-key.pem': pemOf(1) },
+    args: onLog('open', '--origin', 'escrow.acme.test/hq', '--key-file', 'log-key.pem'),
+  },
+  { name: 'log-open-no-key', title: 'A log without a key', organisation: 'tidy', args: onLog('open', '--origin', 'escrow.acme.test/hq') },
+  {
+    name: 'log-access',
+    title: 'Somebody opened a copy',
+    organisation: 'tidy',
+    files: ownLog(sealed),
+    edits: [usedCode],
+    args: onLog('access', ...byAda, '--location', 'safe', '--ticket', 'INC-105'),
+  },
+  {
+    name: 'log-access-code',
+    title: 'A code where a ticket belongs',
+    organisation: 'tidy',
+    files: ownLog(sealed),
+    args: onLog('access', ...byAda, '--location', 'safe', '--ticket', 'a1b2c-3d4e5'),
+  },
+  {
+    name: 'log-access-unknown-account',
+    title: 'An account that is not registered',
+    organisation: 'tidy',
+    files: ownLog(sealed),
+    edits: [usedCode],
+    args: onLog('access', '--account', 'github:adda', '--by', 'ada@tidy.test'),
+  },
+  { name: 'log-access-missing-values', title: 'Nobody there to be asked', organisation: 'tidy', files: ownLog(sealed), args: onLog('access') },
+  {
+    name: 'log-use',
+    title: 'A code was used',
+    organisation: 'tidy',
+    files: ownLog(sealed),
+    edits: [usedCode],
+    args: onLog('use', ...byAda, '--location', 'safe', '--position', '6'),
+  },
+  {
+    name: 'log-use-code',
+    title: 'A code where its position belongs',
+    organisation: 'tidy',
+    files: ownLog(sealed),
+    args: onLog('use', ...byAda, '--position', '12345678'),
+  },
+  {
+    name: 'log-use-catches-up',
+    title: 'The register is brought up to date',
+    given: 'The log has a use that the register does not have: something came between the two.',
+    organisation: 'tidy',
+    files: ownLog(sealed),
+    args: onLog('use', ...byAda, '--location', 'safe', '--position', '6'),
+  },
+  {
+    name: 'log-rotate',
+    title: 'New codes',
+    organisation: 'tidy',
+    files: ownLog(sealed),
+    edits: [usedCode],
+    args: onLog('rotate', ...byAda, '--generated', AS_OF, '--copy', 'vault', '--copy', 'safe=bag 3'),
+  },
+  { name: 'log-rotate-no-copies', title: 'New codes that lie nowhere', organisation: 'tidy', files: ownLog(sealed), args: onLog('rotate', ...byAda) },
+  { name: 'log-show', title: 'What the log says', organisation: 'tidy', files: ownLog(logLines), args: onLog('show', '--account', 'github:ada') },
+  {
+    name: 'log-verify-passes',
+    title: 'A log that is what was written to it',
+    organisation: 'tidy',
+    files: ownLog(sealed, aCheckpoint(sealed, [operator, second])),
+    edits: [usedCode],
+    args: verify('--key', publish(second), '--signers', '2'),
+  },
+  {
+    name: 'log-verify-unsealed',
+    title: 'A record after the last checkpoint',
+    organisation: 'tidy',
+    files: ownLog(logLines),
+    edits: [usedCode],
+    args: verify(),
+  },
+  {
+    name: 'log-verify-no-key',
+    title: 'No key is trusted',
+    organisation: 'tidy',
+    files: ownLog(sealed),
+    edits: [usedCode],
+    args: onLog('verify', '--as-of', AS_OF),
+  },
+  { name: 'log-verify-behind', title: 'A register that lacks what the log says', organisation: 'tidy', files: ownLog(sealed), args: verify() },
+  {
+    name: 'log-verify-changed',
+    title: 'A record that was changed',
+    organisation: 'tidy',
+    files: ownLog(sealed.map((line) => line.replace('"code":5', '"code":7'))),
+    edits: [usedCode],
+    args: verify(),
+  },
+  { name: 'log-verify-truncated', title: 'The end was cut off', organisation: 'tidy', files: ownLog(sealed.slice(0, 2)), args: verify() },
+  {
+    name: 'log-verify-rewritten',
+    title: 'All of it was written anew, and somebody remembers',
+    organisation: 'tidy',
+    files: {
+      ...ownLog(linesOf(aChain([opening, anAccess({ ...kept, action: 'copy' })]))),
+      'ours.checkpoint': notesText(aCheckpoint(logLines.slice(0, 1)), aCheckpoint(sealed)),
+    },
+    args: verify('--remembered', 'ours.checkpoint'),
+  },
+  {
+    name: 'log-checkpoint-cosign-no-name',
+    title: 'A second party without a name',
+    organisation: 'tidy',
+    files: { ...ownLog(sealed), 'ours.pem': pemOf(2) },
+    args: onLog('checkpoint', '--cosign', '--key-file', 'ours.pem'),
+  },
+  {
+    name: 'log-checkpoint-cosign',
+    title: 'A second party signs',
+    organisation: 'tidy',
+    files: { ...ownLog(sealed), 'ours.pem': pemOf(2) },
+    args: onLog('checkpoint', '--cosign', '--key-file', 'ours.pem', '--key-name', 'second.acme.test', '--key', publish(operator)),
+  },
+  { name: 'log-unknown-command', title: 'An unknown command of log', organisation: 'tidy', args: ['log', 'acess'] },
   { name: 'validate-passes', title: 'All files are right', organisation: 'tidy', args: ['validate'] },
   { name: 'validate-fails', title: 'Mistakes found before an audit', organisation: 'tidy', edits: broken, args: ['validate'] },
 ]

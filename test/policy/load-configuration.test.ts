@@ -55,7 +55,7 @@ describe('a configuration that is wrong', () => {
       'a type that is misspelt',
       'type: github',
       'type: gitub',
-      ['sparekey.yaml:6:30 one of github, aws, google, vault, bitwarden or custody is expected (did you mean github?)'],
+      ['sparekey.yaml:6:30 one of github, aws, google, vault, bitwarden, custody or log is expected (did you mean github?)'],
     ],
     ['a source without a type', 'type: github, ', '', ['sparekey.yaml:6:5 the key type is missing']],
     ['a source without what its type needs', ', organization: acme', '', ['sparekey.yaml:6:5 the key organization is missing']],

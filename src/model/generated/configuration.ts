@@ -3,7 +3,7 @@
  * This interface was referenced by `ConfigurationDocument`'s JSON-Schema
  * via the `definition` "source".
  */
-export type Source = GithubSource | AwsSource | GoogleSource | VaultSource | BitwardenSource | CustodySource
+export type Source = GithubSource | AwsSource | GoogleSource | VaultSource | BitwardenSource | CustodySource | OwnLogSource
 /**
  * The files of the log; * and ** are allowed, .gz is read as it is.
  *
@@ -358,6 +358,44 @@ export interface CustodySource {
    */
   location: string
   files: LogFiles
+  covers?: Covers
+  /**
+   * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
+   */
+  collected?: string
+}
+/**
+ * This interface was referenced by `ConfigurationDocument`'s JSON-Schema
+ * via the `definition` "log".
+ */
+export interface OwnLogSource {
+  /**
+   * Letters, digits, dot, underscore and hyphen; at most 100.
+   */
+  id: string
+  type: 'log'
+  /**
+   * Letters, digits, dot, underscore and hyphen; at most 100.
+   */
+  location: string
+  files: LogFiles
+  /**
+   * Who may sign its checkpoints: verifier keys, each NAME+ID+KEY and perhaps from=TIME and to=TIME; or a file of them, one a line.
+   */
+  keys: string | string[]
+  /**
+   * How many of the keys must have signed a checkpoint.
+   */
+  signers?: number
+  /**
+   * Checkpoints that somebody else remembers, beside those in FILE.checkpoint.
+   *
+   * @minItems 1
+   * @maxItems 100
+   *
+   * Items: A file, relative to the file that names it.
+   */
+  checkpoints?: string[]
   covers?: Covers
   /**
    * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.

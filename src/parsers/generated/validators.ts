@@ -9,9 +9,9 @@ var __commonJS = (cb, mod) => function __require() {
   }
 };
 
-// ../../main/node_modules/ajv/dist/runtime/ucs2length.js
+// node_modules/ajv/dist/runtime/ucs2length.js
 var require_ucs2length = __commonJS({
-  "../../main/node_modules/ajv/dist/runtime/ucs2length.js"(exports) {
+  "node_modules/ajv/dist/runtime/ucs2length.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     function ucs2length(str) {
@@ -35,9 +35,9 @@ var require_ucs2length = __commonJS({
   }
 });
 
-// ../../main/node_modules/fast-deep-equal/index.js
+// node_modules/fast-deep-equal/index.js
 var require_fast_deep_equal = __commonJS({
-  "../../main/node_modules/fast-deep-equal/index.js"(exports, module) {
+  "node_modules/fast-deep-equal/index.js"(exports, module) {
     "use strict";
     module.exports = function equal(a, b) {
       if (a === b) return true;
@@ -70,9 +70,9 @@ var require_fast_deep_equal = __commonJS({
   }
 });
 
-// ../../main/node_modules/ajv/dist/runtime/equal.js
+// node_modules/ajv/dist/runtime/equal.js
 var require_equal = __commonJS({
-  "../../main/node_modules/ajv/dist/runtime/equal.js"(exports) {
+  "node_modules/ajv/dist/runtime/equal.js"(exports) {
     "use strict";
     Object.defineProperty(exports, "__esModule", { value: true });
     var equal = require_fast_deep_equal();
@@ -84,7 +84,7 @@ var require_equal = __commonJS({
 // <stdin>
 import { formats } from "../../model/formats.ts";
 var configuration = validate52;
-var schema19 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "ConfigurationDocument", "description": "sparekey.yaml: which policy is compared with which evidence.", "type": "object", "additionalProperties": false, "required": ["version", "policy", "register", "roster", "sources"], "properties": { "version": { "const": 1 }, "policy": { "anyOf": [{ "$ref": "common.schema.json#/$defs/path" }, { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" } }], "description": "One policy file or a list." }, "waivers": { "$ref": "common.schema.json#/$defs/path" }, "register": { "$ref": "common.schema.json#/$defs/path", "description": "register.yaml, or register.jsonl beyond a thousand accounts." }, "roster": { "$ref": "common.schema.json#/$defs/path" }, "sources": { "type": "array", "items": { "$ref": "#/$defs/source" } }, "max-evidence-age": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "Older collections make their facts unknown." }, "reports": { "type": "array", "items": { "type": "string", "pattern": "^[a-z]+(=.+)?$" }, "description": "FORMAT or FORMAT=PATH, taken when no -o is given." }, "fail-on": { "$ref": "common.schema.json#/$defs/severity" } }, "$defs": { "source": { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "$ref": "#/$defs/github" }, { "$ref": "#/$defs/aws" }, { "$ref": "#/$defs/google" }, { "$ref": "#/$defs/vault" }, { "$ref": "#/$defs/bitwarden" }, { "$ref": "#/$defs/custody" }] }, "github": { "title": "GithubSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "organization"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "github" }, "organization": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9-]{0,99}$" }, "enterprise": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$", "description": "The slug of the enterprise, whose audit log tells what happened to its SSO codes. Asked for when the API is asked." }, "base-url": { "type": "string", "pattern": "^https?://[^\\s?#@]+$", "description": "The API of a GitHub Enterprise Server, https://HOST/api/v3 (default: https://api.github.com)." }, "token-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds the token (default: GITHUB_TOKEN)." }, "app": { "type": "object", "additionalProperties": false, "required": ["id"], "description": "A GitHub App in the place of a token.", "properties": { "id": { "type": "integer", "minimum": 1 }, "installation": { "type": "integer", "minimum": 1, "description": "Absent: it is looked up by the organisation." }, "private-key-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds the private key, in PEM (default: GITHUB_APP_PRIVATE_KEY)." } } }, "activity-window": { "$ref": "common.schema.json#/$defs/duration", "default": "180d", "description": "How far back the audit log is asked for." }, "security-logs": { "type": "object", "additionalProperties": { "$ref": "common.schema.json#/$defs/path" }, "description": "A member's own exported security log, by login: no API gives it." }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected." }, "files": { "type": "object", "additionalProperties": false, "minProperties": 1, "properties": { "members": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/members?filter=all" }, "members-graphql": { "$ref": "common.schema.json#/$defs/path", "description": "membersWithRole with totalCount and edges { hasTwoFactorEnabled role node { login } }" }, "members-2fa-disabled": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/members?filter=2fa_disabled" }, "members-2fa-insecure": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/members?filter=2fa_insecure" }, "outside-collaborators": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/outside_collaborators?filter=all" }, "outside-collaborators-2fa-disabled": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/outside_collaborators?filter=2fa_disabled" }, "outside-collaborators-2fa-insecure": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/outside_collaborators?filter=2fa_insecure" }, "organization": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG" }, "audit-log": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/audit-log" }, "enterprise-audit-log": { "$ref": "common.schema.json#/$defs/path", "description": "GET /enterprises/ENTERPRISE/audit-log" }, "security-logs": { "type": "object", "additionalProperties": { "$ref": "common.schema.json#/$defs/path" }, "description": "A member's own exported security log, by login." } }, "description": "Kept responses to read; absent: the API is asked." } } }, "aws": { "title": "AwsSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "account"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "aws" }, "account": { "type": "string", "pattern": "^[0-9]{12}$", "description": "The account id, twelve digits in quotes." }, "role": { "type": "string", "pattern": "^arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]{1,512}$", "description": "The role to assume in the account, with the credentials of the default chain." }, "external-id": { "$ref": "common.schema.json#/$defs/text", "description": "What the trust policy of the role asks for." }, "region": { "type": "string", "pattern": "^[a-z]{2}(-[a-z]+)+-[0-9]$", "description": "The region of IAM in other partitions, such as cn-north-1 (default: us-east-1)." }, "collected": { "$ref": "common.schema.json#/$defs/instant" }, "files": { "type": "object", "additionalProperties": false, "minProperties": 1, "properties": { "credential-report": { "$ref": "common.schema.json#/$defs/path", "description": "The CSV as downloaded." }, "credential-report-generated": { "$ref": "common.schema.json#/$defs/instant", "description": "GeneratedTime of GetCredentialReport." }, "account-summary": { "$ref": "common.schema.json#/$defs/path", "description": "GetAccountSummary" }, "virtual-mfa-devices": { "$ref": "common.schema.json#/$defs/path", "description": "ListVirtualMFADevices" }, "mfa-devices": { "$ref": "common.schema.json#/$defs/path", "description": "{ USER: [MFADevice\u2026] } of ListMFADevices" } }, "description": "Kept responses to read; absent: the API is asked." } } }, "google": { "title": "GoogleSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "customer"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "google" }, "customer": { "$ref": "common.schema.json#/$defs/text" }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The administrator in whose name a service account asks (domain-wide delegation)." }, "service-account": { "$ref": "common.schema.json#/$defs/text", "description": "The service account that signs without a key: keyless domain-wide delegation through signJwt." }, "token-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds a ready access token (default: GOOGLE_OAUTH_ACCESS_TOKEN)." }, "code-counts": { "type": "boolean", "default": false, "description": "Count the remaining backup codes: one call a user, with a scope that may also make and destroy codes. No code is kept." }, "activity-window": { "$ref": "common.schema.json#/$defs/duration", "default": "180d", "description": "How far back the activities are asked for; Google keeps 180 days." }, "base-url": { "type": "string", "pattern": "^https?://[^\\s?#@]+$", "description": "Another address of the Admin SDK, such as a private endpoint (default: https://admin.googleapis.com)." }, "token-url": { "type": "string", "pattern": "^https?://[^\\s?#@]+$", "description": "Another address of the token endpoint (default: https://oauth2.googleapis.com/token)." }, "iam-url": { "type": "string", "pattern": "^https?://[^\\s?#@]+$", "description": "Another address of the IAM Credentials API (default: https://iamcredentials.googleapis.com)." }, "collected": { "$ref": "common.schema.json#/$defs/instant" }, "files": { "type": "object", "additionalProperties": false, "minProperties": 1, "properties": { "users": { "$ref": "common.schema.json#/$defs/path", "description": "Directory users.list" }, "login-activity": { "$ref": "common.schema.json#/$defs/path", "description": "Reports activities.list, application login" }, "admin-activity": { "$ref": "common.schema.json#/$defs/path", "description": "Reports activities.list, application admin" }, "code-counts": { "$ref": "common.schema.json#/$defs/path", "description": "{ EMAIL: remaining }; never a code" } }, "description": "Kept responses to read; absent: the API is asked." } } }, "vault": { "title": "VaultSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "vault" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } }, "bitwarden": { "title": "BitwardenSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "bitwarden" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } }, "custody": { "title": "CustodySource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "custody" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } }, "logFiles": { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "The files of the log; * and ** are allowed, .gz is read as it is." }, "covers": { "type": "object", "additionalProperties": false, "required": ["from"], "properties": { "from": { "$ref": "common.schema.json#/$defs/moment" }, "to": { "$ref": "common.schema.json#/$defs/moment" } }, "description": "The time that the log claims to cover; silence outside it proves nothing." } } };
+var schema19 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "ConfigurationDocument", "description": "sparekey.yaml: which policy is compared with which evidence.", "type": "object", "additionalProperties": false, "required": ["version", "policy", "register", "roster", "sources"], "properties": { "version": { "const": 1 }, "policy": { "anyOf": [{ "$ref": "common.schema.json#/$defs/path" }, { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" } }], "description": "One policy file or a list." }, "waivers": { "$ref": "common.schema.json#/$defs/path" }, "register": { "$ref": "common.schema.json#/$defs/path", "description": "register.yaml, or register.jsonl beyond a thousand accounts." }, "roster": { "$ref": "common.schema.json#/$defs/path" }, "sources": { "type": "array", "items": { "$ref": "#/$defs/source" } }, "max-evidence-age": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "Older collections make their facts unknown." }, "reports": { "type": "array", "items": { "type": "string", "pattern": "^[a-z]+(=.+)?$" }, "description": "FORMAT or FORMAT=PATH, taken when no -o is given." }, "fail-on": { "$ref": "common.schema.json#/$defs/severity" } }, "$defs": { "source": { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "$ref": "#/$defs/github" }, { "$ref": "#/$defs/aws" }, { "$ref": "#/$defs/google" }, { "$ref": "#/$defs/vault" }, { "$ref": "#/$defs/bitwarden" }, { "$ref": "#/$defs/custody" }, { "$ref": "#/$defs/log" }] }, "github": { "title": "GithubSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "organization"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "github" }, "organization": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9-]{0,99}$" }, "enterprise": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$", "description": "The slug of the enterprise, whose audit log tells what happened to its SSO codes. Asked for when the API is asked." }, "base-url": { "type": "string", "pattern": "^https?://[^\\s?#@]+$", "description": "The API of a GitHub Enterprise Server, https://HOST/api/v3 (default: https://api.github.com)." }, "token-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds the token (default: GITHUB_TOKEN)." }, "app": { "type": "object", "additionalProperties": false, "required": ["id"], "description": "A GitHub App in the place of a token.", "properties": { "id": { "type": "integer", "minimum": 1 }, "installation": { "type": "integer", "minimum": 1, "description": "Absent: it is looked up by the organisation." }, "private-key-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds the private key, in PEM (default: GITHUB_APP_PRIVATE_KEY)." } } }, "activity-window": { "$ref": "common.schema.json#/$defs/duration", "default": "180d", "description": "How far back the audit log is asked for." }, "security-logs": { "type": "object", "additionalProperties": { "$ref": "common.schema.json#/$defs/path" }, "description": "A member's own exported security log, by login: no API gives it." }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected." }, "files": { "type": "object", "additionalProperties": false, "minProperties": 1, "properties": { "members": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/members?filter=all" }, "members-graphql": { "$ref": "common.schema.json#/$defs/path", "description": "membersWithRole with totalCount and edges { hasTwoFactorEnabled role node { login } }" }, "members-2fa-disabled": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/members?filter=2fa_disabled" }, "members-2fa-insecure": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/members?filter=2fa_insecure" }, "outside-collaborators": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/outside_collaborators?filter=all" }, "outside-collaborators-2fa-disabled": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/outside_collaborators?filter=2fa_disabled" }, "outside-collaborators-2fa-insecure": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/outside_collaborators?filter=2fa_insecure" }, "organization": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG" }, "audit-log": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/audit-log" }, "enterprise-audit-log": { "$ref": "common.schema.json#/$defs/path", "description": "GET /enterprises/ENTERPRISE/audit-log" }, "security-logs": { "type": "object", "additionalProperties": { "$ref": "common.schema.json#/$defs/path" }, "description": "A member's own exported security log, by login." } }, "description": "Kept responses to read; absent: the API is asked." } } }, "aws": { "title": "AwsSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "account"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "aws" }, "account": { "type": "string", "pattern": "^[0-9]{12}$", "description": "The account id, twelve digits in quotes." }, "role": { "type": "string", "pattern": "^arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]{1,512}$", "description": "The role to assume in the account, with the credentials of the default chain." }, "external-id": { "$ref": "common.schema.json#/$defs/text", "description": "What the trust policy of the role asks for." }, "region": { "type": "string", "pattern": "^[a-z]{2}(-[a-z]+)+-[0-9]$", "description": "The region of IAM in other partitions, such as cn-north-1 (default: us-east-1)." }, "collected": { "$ref": "common.schema.json#/$defs/instant" }, "files": { "type": "object", "additionalProperties": false, "minProperties": 1, "properties": { "credential-report": { "$ref": "common.schema.json#/$defs/path", "description": "The CSV as downloaded." }, "credential-report-generated": { "$ref": "common.schema.json#/$defs/instant", "description": "GeneratedTime of GetCredentialReport." }, "account-summary": { "$ref": "common.schema.json#/$defs/path", "description": "GetAccountSummary" }, "virtual-mfa-devices": { "$ref": "common.schema.json#/$defs/path", "description": "ListVirtualMFADevices" }, "mfa-devices": { "$ref": "common.schema.json#/$defs/path", "description": "{ USER: [MFADevice\u2026] } of ListMFADevices" } }, "description": "Kept responses to read; absent: the API is asked." } } }, "google": { "title": "GoogleSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "customer"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "google" }, "customer": { "$ref": "common.schema.json#/$defs/text" }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The administrator in whose name a service account asks (domain-wide delegation)." }, "service-account": { "$ref": "common.schema.json#/$defs/text", "description": "The service account that signs without a key: keyless domain-wide delegation through signJwt." }, "token-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds a ready access token (default: GOOGLE_OAUTH_ACCESS_TOKEN)." }, "code-counts": { "type": "boolean", "default": false, "description": "Count the remaining backup codes: one call a user, with a scope that may also make and destroy codes. No code is kept." }, "activity-window": { "$ref": "common.schema.json#/$defs/duration", "default": "180d", "description": "How far back the activities are asked for; Google keeps 180 days." }, "base-url": { "type": "string", "pattern": "^https?://[^\\s?#@]+$", "description": "Another address of the Admin SDK, such as a private endpoint (default: https://admin.googleapis.com)." }, "token-url": { "type": "string", "pattern": "^https?://[^\\s?#@]+$", "description": "Another address of the token endpoint (default: https://oauth2.googleapis.com/token)." }, "iam-url": { "type": "string", "pattern": "^https?://[^\\s?#@]+$", "description": "Another address of the IAM Credentials API (default: https://iamcredentials.googleapis.com)." }, "collected": { "$ref": "common.schema.json#/$defs/instant" }, "files": { "type": "object", "additionalProperties": false, "minProperties": 1, "properties": { "users": { "$ref": "common.schema.json#/$defs/path", "description": "Directory users.list" }, "login-activity": { "$ref": "common.schema.json#/$defs/path", "description": "Reports activities.list, application login" }, "admin-activity": { "$ref": "common.schema.json#/$defs/path", "description": "Reports activities.list, application admin" }, "code-counts": { "$ref": "common.schema.json#/$defs/path", "description": "{ EMAIL: remaining }; never a code" } }, "description": "Kept responses to read; absent: the API is asked." } } }, "vault": { "title": "VaultSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "vault" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } }, "bitwarden": { "title": "BitwardenSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "bitwarden" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } }, "custody": { "title": "CustodySource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "custody" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } }, "log": { "title": "OwnLogSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files", "keys"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "log" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "keys": { "description": "Who may sign its checkpoints: verifier keys, each NAME+ID+KEY and perhaps from=TIME and to=TIME; or a file of them, one a line.", "anyOf": [{ "$ref": "common.schema.json#/$defs/path" }, { "type": "array", "minItems": 1, "maxItems": 20, "items": { "type": "string", "pattern": "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$" } }] }, "signers": { "type": "integer", "minimum": 1, "maximum": 20, "default": 1, "description": "How many of the keys must have signed a checkpoint." }, "checkpoints": { "type": "array", "minItems": 1, "maxItems": 100, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "Checkpoints that somebody else remembers, beside those in FILE.checkpoint." }, "covers": { "$ref": "#/$defs/covers" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } }, "logFiles": { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "The files of the log; * and ** are allowed, .gz is read as it is." }, "covers": { "type": "object", "additionalProperties": false, "required": ["from"], "properties": { "from": { "$ref": "common.schema.json#/$defs/moment" }, "to": { "$ref": "common.schema.json#/$defs/moment" } }, "description": "The time that the log claims to cover; silence outside it proves nothing." } } };
 var func1 = Object.prototype.hasOwnProperty;
 var schema21 = { "type": "string", "minLength": 1, "maxLength": 1e3, "description": "A file, relative to the file that names it." };
 var func2 = require_ucs2length().default;
@@ -130,7 +130,7 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 validate54.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema22 = { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "$ref": "#/$defs/github" }, { "$ref": "#/$defs/aws" }, { "$ref": "#/$defs/google" }, { "$ref": "#/$defs/vault" }, { "$ref": "#/$defs/bitwarden" }, { "$ref": "#/$defs/custody" }] };
+var schema22 = { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "$ref": "#/$defs/github" }, { "$ref": "#/$defs/aws" }, { "$ref": "#/$defs/google" }, { "$ref": "#/$defs/vault" }, { "$ref": "#/$defs/bitwarden" }, { "$ref": "#/$defs/custody" }, { "$ref": "#/$defs/log" }] };
 var schema23 = { "title": "GithubSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "organization"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "github" }, "organization": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9-]{0,99}$" }, "enterprise": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$", "description": "The slug of the enterprise, whose audit log tells what happened to its SSO codes. Asked for when the API is asked." }, "base-url": { "type": "string", "pattern": "^https?://[^\\s?#@]+$", "description": "The API of a GitHub Enterprise Server, https://HOST/api/v3 (default: https://api.github.com)." }, "token-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds the token (default: GITHUB_TOKEN)." }, "app": { "type": "object", "additionalProperties": false, "required": ["id"], "description": "A GitHub App in the place of a token.", "properties": { "id": { "type": "integer", "minimum": 1 }, "installation": { "type": "integer", "minimum": 1, "description": "Absent: it is looked up by the organisation." }, "private-key-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds the private key, in PEM (default: GITHUB_APP_PRIVATE_KEY)." } } }, "activity-window": { "$ref": "common.schema.json#/$defs/duration", "default": "180d", "description": "How far back the audit log is asked for." }, "security-logs": { "type": "object", "additionalProperties": { "$ref": "common.schema.json#/$defs/path" }, "description": "A member's own exported security log, by login: no API gives it." }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected." }, "files": { "type": "object", "additionalProperties": false, "minProperties": 1, "properties": { "members": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/members?filter=all" }, "members-graphql": { "$ref": "common.schema.json#/$defs/path", "description": "membersWithRole with totalCount and edges { hasTwoFactorEnabled role node { login } }" }, "members-2fa-disabled": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/members?filter=2fa_disabled" }, "members-2fa-insecure": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/members?filter=2fa_insecure" }, "outside-collaborators": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/outside_collaborators?filter=all" }, "outside-collaborators-2fa-disabled": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/outside_collaborators?filter=2fa_disabled" }, "outside-collaborators-2fa-insecure": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/outside_collaborators?filter=2fa_insecure" }, "organization": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG" }, "audit-log": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/audit-log" }, "enterprise-audit-log": { "$ref": "common.schema.json#/$defs/path", "description": "GET /enterprises/ENTERPRISE/audit-log" }, "security-logs": { "type": "object", "additionalProperties": { "$ref": "common.schema.json#/$defs/path" }, "description": "A member's own exported security log, by login." } }, "description": "Kept responses to read; absent: the API is asked." } } };
 var schema24 = { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", "description": "Letters, digits, dot, underscore and hyphen; at most 100." };
 var pattern3 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", "u");
@@ -1664,6 +1664,284 @@ function validate119(data, { instancePath = "", parentData, parentDataProperty, 
   return errors === 0;
 }
 validate119.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema36 = { "title": "OwnLogSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files", "keys"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "log" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "keys": { "description": "Who may sign its checkpoints: verifier keys, each NAME+ID+KEY and perhaps from=TIME and to=TIME; or a file of them, one a line.", "anyOf": [{ "$ref": "common.schema.json#/$defs/path" }, { "type": "array", "minItems": 1, "maxItems": 20, "items": { "type": "string", "pattern": "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$" } }] }, "signers": { "type": "integer", "minimum": 1, "maximum": 20, "default": 1, "description": "How many of the keys must have signed a checkpoint." }, "checkpoints": { "type": "array", "minItems": 1, "maxItems": 100, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "Checkpoints that somebody else remembers, beside those in FILE.checkpoint." }, "covers": { "$ref": "#/$defs/covers" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } };
+var pattern16 = new RegExp("^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$", "u");
+function validate125(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate125.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema36.required, parentSchema: schema36, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.type === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'", schema: schema36.required, parentSchema: schema36, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.location === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema36.required, parentSchema: schema36, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.files === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, message: "must have required property 'files'", schema: schema36.required, parentSchema: schema36, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    if (data.keys === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "keys" }, message: "must have required property 'keys'", schema: schema36.required, parentSchema: schema36, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!func1.call(schema36.properties, key0)) {
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema36, data };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+    if (data.id !== void 0) {
+      if (!validate62(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.type !== void 0) {
+      let data1 = data.type;
+      if ("log" !== data1) {
+        const err6 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "log" }, message: "must be equal to constant", schema: "log", parentSchema: schema36.properties.type, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+    if (data.location !== void 0) {
+      if (!validate62(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.files !== void 0) {
+      if (!validate104(data.files, { instancePath: instancePath + "/files", parentData: data, parentDataProperty: "files", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate104.errors : vErrors.concat(validate104.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.keys !== void 0) {
+      let data4 = data.keys;
+      const _errs7 = errors;
+      let valid1 = false;
+      const _errs8 = errors;
+      if (!validate54(data4, { instancePath: instancePath + "/keys", parentData: data, parentDataProperty: "keys", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+        errors = vErrors.length;
+      }
+      var _valid0 = _errs8 === errors;
+      valid1 = valid1 || _valid0;
+      const _errs9 = errors;
+      if (Array.isArray(data4)) {
+        if (data4.length > 20) {
+          const err7 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/anyOf/1/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema36.properties.keys.anyOf[1], data: data4 };
+          if (vErrors === null) {
+            vErrors = [err7];
+          } else {
+            vErrors.push(err7);
+          }
+          errors++;
+        }
+        if (data4.length < 1) {
+          const err8 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/anyOf/1/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema36.properties.keys.anyOf[1], data: data4 };
+          if (vErrors === null) {
+            vErrors = [err8];
+          } else {
+            vErrors.push(err8);
+          }
+          errors++;
+        }
+        const len0 = data4.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data5 = data4[i0];
+          if (typeof data5 === "string") {
+            if (!pattern16.test(data5)) {
+              const err9 = { instancePath: instancePath + "/keys/" + i0, schemaPath: "#/properties/keys/anyOf/1/items/pattern", keyword: "pattern", params: { pattern: "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$" }, message: 'must match pattern "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$"', schema: "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$", parentSchema: schema36.properties.keys.anyOf[1].items, data: data5 };
+              if (vErrors === null) {
+                vErrors = [err9];
+              } else {
+                vErrors.push(err9);
+              }
+              errors++;
+            }
+          } else {
+            const err10 = { instancePath: instancePath + "/keys/" + i0, schemaPath: "#/properties/keys/anyOf/1/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema36.properties.keys.anyOf[1].items.type, parentSchema: schema36.properties.keys.anyOf[1].items, data: data5 };
+            if (vErrors === null) {
+              vErrors = [err10];
+            } else {
+              vErrors.push(err10);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err11 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/anyOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema36.properties.keys.anyOf[1].type, parentSchema: schema36.properties.keys.anyOf[1], data: data4 };
+        if (vErrors === null) {
+          vErrors = [err11];
+        } else {
+          vErrors.push(err11);
+        }
+        errors++;
+      }
+      var _valid0 = _errs9 === errors;
+      valid1 = valid1 || _valid0;
+      if (!valid1) {
+        const err12 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf", schema: schema36.properties.keys.anyOf, parentSchema: schema36.properties.keys, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err12];
+        } else {
+          vErrors.push(err12);
+        }
+        errors++;
+      } else {
+        errors = _errs7;
+        if (vErrors !== null) {
+          if (_errs7) {
+            vErrors.length = _errs7;
+          } else {
+            vErrors = null;
+          }
+        }
+      }
+    }
+    if (data.signers !== void 0) {
+      let data6 = data.signers;
+      if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6))) {
+        const err13 = { instancePath: instancePath + "/signers", schemaPath: "#/properties/signers/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema36.properties.signers.type, parentSchema: schema36.properties.signers, data: data6 };
+        if (vErrors === null) {
+          vErrors = [err13];
+        } else {
+          vErrors.push(err13);
+        }
+        errors++;
+      }
+      if (typeof data6 == "number" && isFinite(data6)) {
+        if (data6 > 20 || isNaN(data6)) {
+          const err14 = { instancePath: instancePath + "/signers", schemaPath: "#/properties/signers/maximum", keyword: "maximum", params: { comparison: "<=", limit: 20 }, message: "must be <= 20", schema: 20, parentSchema: schema36.properties.signers, data: data6 };
+          if (vErrors === null) {
+            vErrors = [err14];
+          } else {
+            vErrors.push(err14);
+          }
+          errors++;
+        }
+        if (data6 < 1 || isNaN(data6)) {
+          const err15 = { instancePath: instancePath + "/signers", schemaPath: "#/properties/signers/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema36.properties.signers, data: data6 };
+          if (vErrors === null) {
+            vErrors = [err15];
+          } else {
+            vErrors.push(err15);
+          }
+          errors++;
+        }
+      }
+    }
+    if (data.checkpoints !== void 0) {
+      let data7 = data.checkpoints;
+      if (Array.isArray(data7)) {
+        if (data7.length > 100) {
+          const err16 = { instancePath: instancePath + "/checkpoints", schemaPath: "#/properties/checkpoints/maxItems", keyword: "maxItems", params: { limit: 100 }, message: "must NOT have more than 100 items", schema: 100, parentSchema: schema36.properties.checkpoints, data: data7 };
+          if (vErrors === null) {
+            vErrors = [err16];
+          } else {
+            vErrors.push(err16);
+          }
+          errors++;
+        }
+        if (data7.length < 1) {
+          const err17 = { instancePath: instancePath + "/checkpoints", schemaPath: "#/properties/checkpoints/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema36.properties.checkpoints, data: data7 };
+          if (vErrors === null) {
+            vErrors = [err17];
+          } else {
+            vErrors.push(err17);
+          }
+          errors++;
+        }
+        const len1 = data7.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          if (!validate54(data7[i1], { instancePath: instancePath + "/checkpoints/" + i1, parentData: data7, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err18 = { instancePath: instancePath + "/checkpoints", schemaPath: "#/properties/checkpoints/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema36.properties.checkpoints.type, parentSchema: schema36.properties.checkpoints, data: data7 };
+        if (vErrors === null) {
+          vErrors = [err18];
+        } else {
+          vErrors.push(err18);
+        }
+        errors++;
+      }
+    }
+    if (data.covers !== void 0) {
+      if (!validate107(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.collected !== void 0) {
+      if (!validate67(data.collected, { instancePath: instancePath + "/collected", parentData: data, parentDataProperty: "collected", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err19 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema36.type, parentSchema: schema36, data };
+    if (vErrors === null) {
+      vErrors = [err19];
+    } else {
+      vErrors.push(err19);
+    }
+    errors++;
+  }
+  validate125.errors = vErrors;
+  return errors === 0;
+}
+validate125.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 function validate60(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -1732,6 +2010,14 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         if (props0 !== true) {
           props0 = true;
         }
+      } else if (tag0 === "log") {
+        if (!validate125(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate125.errors : vErrors.concat(validate125.errors);
+          errors = vErrors.length;
+        }
+        if (props0 !== true) {
+          props0 = true;
+        }
       } else {
         const err1 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "type", tagValue: tag0 }, message: 'value of tag "type" must be in oneOf', schema: schema22.discriminator, parentSchema: schema22, data };
         if (vErrors === null) {
@@ -1764,11 +2050,11 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 validate60.evaluated = { "dynamicProps": true, "dynamicItems": false };
-var schema36 = { "enum": ["critical", "high", "medium", "low", "info"], "description": "How serious a failure is." };
-function validate133(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+var schema37 = { "enum": ["critical", "high", "medium", "low", "info"], "description": "How serious a failure is." };
+function validate142(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate133.evaluated;
+  const evaluated0 = validate142.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -1776,7 +2062,7 @@ function validate133(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (!(data === "critical" || data === "high" || data === "medium" || data === "low" || data === "info")) {
-    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema36.enum }, message: "must be equal to one of the allowed values", schema: schema36.enum, parentSchema: schema36, data };
+    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema37.enum }, message: "must be equal to one of the allowed values", schema: schema37.enum, parentSchema: schema37, data };
     if (vErrors === null) {
       vErrors = [err0];
     } else {
@@ -1784,11 +2070,11 @@ function validate133(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate133.errors = vErrors;
+  validate142.errors = vErrors;
   return errors === 0;
 }
-validate133.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var pattern16 = new RegExp("^[a-z]+(=.+)?$", "u");
+validate142.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var pattern17 = new RegExp("^[a-z]+(=.+)?$", "u");
 function validate52(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -1978,7 +2264,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
         for (let i2 = 0; i2 < len2; i2++) {
           let data10 = data9[i2];
           if (typeof data10 === "string") {
-            if (!pattern16.test(data10)) {
+            if (!pattern17.test(data10)) {
               const err11 = { instancePath: instancePath + "/reports/" + i2, schemaPath: "#/properties/reports/items/pattern", keyword: "pattern", params: { pattern: "^[a-z]+(=.+)?$" }, message: 'must match pattern "^[a-z]+(=.+)?$"', schema: "^[a-z]+(=.+)?$", parentSchema: schema19.properties.reports.items, data: data10 };
               if (vErrors === null) {
                 vErrors = [err11];
@@ -2008,8 +2294,8 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data["fail-on"] !== void 0) {
-      if (!validate133(data["fail-on"], { instancePath: instancePath + "/fail-on", parentData: data, parentDataProperty: "fail-on", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate133.errors : vErrors.concat(validate133.errors);
+      if (!validate142(data["fail-on"], { instancePath: instancePath + "/fail-on", parentData: data, parentDataProperty: "fail-on", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors);
         errors = vErrors.length;
       }
     }
@@ -2026,12 +2312,12 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 validate52.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var policy = validate135;
-var schema37 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "PolicyDocument", "description": "A Sparekey policy: what ought to be true of the organisation's backup codes.", "type": "object", "additionalProperties": false, "required": ["policy", "title", "controls"], "properties": { "policy": { "$ref": "common.schema.json#/$defs/id", "description": "The policy's own id." }, "title": { "$ref": "common.schema.json#/$defs/text" }, "extends": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/path" }, "uniqueItems": true, "description": "Other policy files whose roles and controls come first; a later one with the same id takes its place." }, "roles": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9-]*$" }, "additionalProperties": { "$ref": "#/$defs/role" }, "description": "Who may open a copy. The role account-owner is held by every owner of a code set, for that set." }, "controls": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/control" } } }, "$defs": { "role": { "type": "object", "additionalProperties": false, "required": ["access"], "properties": { "access": { "enum": ["all", "own", "incident"], "description": "all: every account. own: the accounts whose code set the person owns. incident: the accounts that an open incident names, for its responders." } } }, "control": { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "title": { "$ref": "common.schema.json#/$defs/text" }, "rule": { "enum": ["mfa-missing", "codes-missing", "too-few-devices", "rotation-due", "over-age", "expired", "single-location", "forbidden-storage", "missing-storage-kind", "circular-storage", "access-outside-role", "unaudited-access", "used-not-rotated", "low-remaining", "stale-escrow", "untested-codes", "review-overdue", "use-check-overdue", "lost-not-regenerated", "orphaned-set", "departed-custodian", "count-mismatch", "bad-name", "plaintext-in-log", "log-silent"], "description": "The rule that decides." }, "severity": { "$ref": "common.schema.json#/$defs/severity" }, "params": { "type": "object", "description": "The rule's parameters; what is left out has the rule's default." }, "select": { "$ref": "#/$defs/select" }, "overrides": { "type": "array", "items": { "$ref": "#/$defs/override" }, "description": "Other parameters for some subjects; the first that matches is taken." }, "allow-empty": { "type": "boolean", "description": "true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty." }, "references": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "uniqueItems": true, "description": "What the control answers to, such as NIST SP 800-53 IA-5(f)." } }, "allOf": [{ "if": { "required": ["rule"], "properties": { "rule": { "const": "mfa-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "codes-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/codes-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/codes-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "rotation-due" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/rotation-due" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/rotation-due" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "over-age" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/over-age" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/over-age" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "single-location" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/single-location" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/single-location" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "access-outside-role" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "unaudited-access" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "expired" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/expired" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/expired" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "forbidden-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "missing-storage-kind" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "circular-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/circular-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/circular-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "used-not-rotated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "low-remaining" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/low-remaining" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/low-remaining" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "stale-escrow" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "untested-codes" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/untested-codes" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/untested-codes" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "review-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/review-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/review-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "use-check-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "lost-not-regenerated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "orphaned-set" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "departed-custodian" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "count-mismatch" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "bad-name" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/bad-name" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/bad-name" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "plaintext-in-log" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-silent" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/log-silent" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-silent" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "too-few-devices" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" } } } } } } }] }, "select": { "type": "object", "additionalProperties": false, "minProperties": 1, "description": "Which subjects; every key must match.", "properties": { "service": { "$ref": "#/$defs/patterns", "description": "The service, such as github or [github, google]." }, "account": { "$ref": "#/$defs/patterns", "description": "The account; * stands for any text, as in aws:*/root." }, "owner": { "$ref": "#/$defs/patterns", "description": "The owner of the current code set." }, "tier": { "$ref": "#/$defs/patterns", "description": "The tier of the current code set." }, "location": { "$ref": "#/$defs/patterns", "description": "The location whose log it is; only for controls about logs, which know no other key." } } }, "patterns": { "anyOf": [{ "$ref": "#/$defs/pattern" }, { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/pattern" } }] }, "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "pattern": "^[^()\\[\\]{}|^$+\\\\]+$", "description": "Text in which * stands for any text. Regular expressions are not supported." }, "override": { "type": "object", "additionalProperties": false, "required": ["select", "params"], "properties": { "select": { "$ref": "#/$defs/select" }, "params": { "type": "object" } } }, "mfa-missing": { "title": "MfaMissingParams", "type": "object", "additionalProperties": false, "properties": { "insecure": { "enum": ["fail", "pass"], "default": "fail", "description": "What an account with only an insecure second factor (SMS) gets." } } }, "codes-missing": { "title": "CodesMissingParams", "type": "object", "additionalProperties": false, "properties": {} }, "rotation-due": { "title": "RotationDueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become." }, "notice": { "$ref": "common.schema.json#/$defs/duration", "default": "30d", "description": "How long before that the rotation is to be done." } } }, "over-age": { "title": "OverAgeParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become; exactly this age still passes." } } }, "single-location": { "title": "SingleLocationParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 9, "default": 2, "description": "How many independent copies there must be." }, "apart": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["location", "site", "kind", "product", "administrators"] }, "default": ["location", "site"], "description": "Two copies are independent when they share none of these." } } }, "access-outside-role": { "title": "AccessOutsideRoleParams", "type": "object", "additionalProperties": false, "properties": {} }, "unaudited-access": { "title": "UnauditedAccessParams", "type": "object", "additionalProperties": false, "properties": { "window": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long before a code is used a copy of it must have been opened." }, "ticket": { "enum": ["required", "optional"], "default": "required", "description": "required: an access needs a ticket or an incident that covers it. optional: only uses without an opening fail." } } }, "expired": { "title": "ExpiredParams", "type": "object", "additionalProperties": false, "properties": {} }, "forbidden-storage": { "title": "ForbiddenStorageParams", "type": "object", "additionalProperties": false, "properties": { "kinds": { "type": "array", "uniqueItems": true, "items": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "default": ["file", "email", "notes", "chat"], "description": "Kinds of location at which no copy may lie. A digital place must be encrypted besides." } } }, "missing-storage-kind": { "title": "MissingStorageKindParams", "type": "object", "additionalProperties": false, "properties": { "require": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["digital", "physical"] }, "default": ["digital", "physical"], "description": "Of each of these there must be a copy. Physical are safe, paper and hardware-token." } } }, "circular-storage": { "title": "CircularStorageParams", "type": "object", "additionalProperties": false, "properties": {} }, "used-not-rotated": { "title": "UsedNotRotatedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after a code was used a new set may be generated." } } }, "low-remaining": { "title": "LowRemainingParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 1e3, "default": 3, "description": "How many codes must remain." } } }, "stale-escrow": { "title": "StaleEscrowParams", "type": "object", "additionalProperties": false, "properties": {} }, "untested-codes": { "title": "UntestedCodesParams", "type": "object", "additionalProperties": false, "properties": { "within": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long after the generation a code must have been tried." } } }, "review-overdue": { "title": "ReviewOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "90d", "description": "How long ago the last review of unused codes may be; exactly this still passes." } } }, "use-check-overdue": { "title": "UseCheckOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "31d", "description": "How long ago the last check that no code was used may be; exactly this still passes." } } }, "lost-not-regenerated": { "title": "LostNotRegeneratedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after codes were lost or compromised a newer set may be registered." } } }, "orphaned-set": { "title": "OrphanedSetParams", "type": "object", "additionalProperties": false, "properties": {} }, "departed-custodian": { "title": "DepartedCustodianParams", "type": "object", "additionalProperties": false, "properties": {} }, "count-mismatch": { "title": "CountMismatchParams", "type": "object", "additionalProperties": false, "properties": {} }, "bad-name": { "title": "BadNameParams", "type": "object", "additionalProperties": false, "properties": { "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "format": "name-pattern", "default": "^[A-Z][A-Za-z0-9]* [A-Z(].*$", "description": "What is to be found in the name: a regular expression without look-around and back-references." } } }, "plaintext-in-log": { "title": "PlaintextInLogParams", "type": "object", "additionalProperties": false, "properties": {} }, "too-few-devices": { "title": "TooFewDevicesParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 8, "default": 2, "description": "How many MFA devices there must be." } } }, "log-silent": { "title": "LogSilentParams", "type": "object", "additionalProperties": false, "properties": { "max-silence": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long there may be no record; exactly this still passes." } } } } };
-function validate136(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+var policy = validate144;
+var schema38 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "PolicyDocument", "description": "A Sparekey policy: what ought to be true of the organisation's backup codes.", "type": "object", "additionalProperties": false, "required": ["policy", "title", "controls"], "properties": { "policy": { "$ref": "common.schema.json#/$defs/id", "description": "The policy's own id." }, "title": { "$ref": "common.schema.json#/$defs/text" }, "extends": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/path" }, "uniqueItems": true, "description": "Other policy files whose roles and controls come first; a later one with the same id takes its place." }, "roles": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9-]*$" }, "additionalProperties": { "$ref": "#/$defs/role" }, "description": "Who may open a copy. The role account-owner is held by every owner of a code set, for that set." }, "controls": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/control" } } }, "$defs": { "role": { "type": "object", "additionalProperties": false, "required": ["access"], "properties": { "access": { "enum": ["all", "own", "incident"], "description": "all: every account. own: the accounts whose code set the person owns. incident: the accounts that an open incident names, for its responders." } } }, "control": { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "title": { "$ref": "common.schema.json#/$defs/text" }, "rule": { "enum": ["mfa-missing", "codes-missing", "too-few-devices", "rotation-due", "over-age", "expired", "single-location", "forbidden-storage", "missing-storage-kind", "circular-storage", "access-outside-role", "unaudited-access", "used-not-rotated", "low-remaining", "stale-escrow", "untested-codes", "review-overdue", "use-check-overdue", "lost-not-regenerated", "orphaned-set", "departed-custodian", "count-mismatch", "bad-name", "plaintext-in-log", "log-silent"], "description": "The rule that decides." }, "severity": { "$ref": "common.schema.json#/$defs/severity" }, "params": { "type": "object", "description": "The rule's parameters; what is left out has the rule's default." }, "select": { "$ref": "#/$defs/select" }, "overrides": { "type": "array", "items": { "$ref": "#/$defs/override" }, "description": "Other parameters for some subjects; the first that matches is taken." }, "allow-empty": { "type": "boolean", "description": "true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty." }, "references": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "uniqueItems": true, "description": "What the control answers to, such as NIST SP 800-53 IA-5(f)." } }, "allOf": [{ "if": { "required": ["rule"], "properties": { "rule": { "const": "mfa-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "codes-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/codes-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/codes-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "rotation-due" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/rotation-due" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/rotation-due" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "over-age" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/over-age" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/over-age" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "single-location" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/single-location" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/single-location" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "access-outside-role" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "unaudited-access" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "expired" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/expired" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/expired" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "forbidden-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "missing-storage-kind" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "circular-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/circular-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/circular-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "used-not-rotated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "low-remaining" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/low-remaining" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/low-remaining" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "stale-escrow" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "untested-codes" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/untested-codes" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/untested-codes" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "review-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/review-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/review-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "use-check-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "lost-not-regenerated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "orphaned-set" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "departed-custodian" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "count-mismatch" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "bad-name" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/bad-name" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/bad-name" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "plaintext-in-log" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-silent" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/log-silent" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-silent" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "too-few-devices" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" } } } } } } }] }, "select": { "type": "object", "additionalProperties": false, "minProperties": 1, "description": "Which subjects; every key must match.", "properties": { "service": { "$ref": "#/$defs/patterns", "description": "The service, such as github or [github, google]." }, "account": { "$ref": "#/$defs/patterns", "description": "The account; * stands for any text, as in aws:*/root." }, "owner": { "$ref": "#/$defs/patterns", "description": "The owner of the current code set." }, "tier": { "$ref": "#/$defs/patterns", "description": "The tier of the current code set." }, "location": { "$ref": "#/$defs/patterns", "description": "The location whose log it is; only for controls about logs, which know no other key." } } }, "patterns": { "anyOf": [{ "$ref": "#/$defs/pattern" }, { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/pattern" } }] }, "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "pattern": "^[^()\\[\\]{}|^$+\\\\]+$", "description": "Text in which * stands for any text. Regular expressions are not supported." }, "override": { "type": "object", "additionalProperties": false, "required": ["select", "params"], "properties": { "select": { "$ref": "#/$defs/select" }, "params": { "type": "object" } } }, "mfa-missing": { "title": "MfaMissingParams", "type": "object", "additionalProperties": false, "properties": { "insecure": { "enum": ["fail", "pass"], "default": "fail", "description": "What an account with only an insecure second factor (SMS) gets." } } }, "codes-missing": { "title": "CodesMissingParams", "type": "object", "additionalProperties": false, "properties": {} }, "rotation-due": { "title": "RotationDueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become." }, "notice": { "$ref": "common.schema.json#/$defs/duration", "default": "30d", "description": "How long before that the rotation is to be done." } } }, "over-age": { "title": "OverAgeParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become; exactly this age still passes." } } }, "single-location": { "title": "SingleLocationParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 9, "default": 2, "description": "How many independent copies there must be." }, "apart": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["location", "site", "kind", "product", "administrators"] }, "default": ["location", "site"], "description": "Two copies are independent when they share none of these." } } }, "access-outside-role": { "title": "AccessOutsideRoleParams", "type": "object", "additionalProperties": false, "properties": {} }, "unaudited-access": { "title": "UnauditedAccessParams", "type": "object", "additionalProperties": false, "properties": { "window": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long before a code is used a copy of it must have been opened." }, "ticket": { "enum": ["required", "optional"], "default": "required", "description": "required: an access needs a ticket or an incident that covers it. optional: only uses without an opening fail." } } }, "expired": { "title": "ExpiredParams", "type": "object", "additionalProperties": false, "properties": {} }, "forbidden-storage": { "title": "ForbiddenStorageParams", "type": "object", "additionalProperties": false, "properties": { "kinds": { "type": "array", "uniqueItems": true, "items": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "default": ["file", "email", "notes", "chat"], "description": "Kinds of location at which no copy may lie. A digital place must be encrypted besides." } } }, "missing-storage-kind": { "title": "MissingStorageKindParams", "type": "object", "additionalProperties": false, "properties": { "require": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["digital", "physical"] }, "default": ["digital", "physical"], "description": "Of each of these there must be a copy. Physical are safe, paper and hardware-token." } } }, "circular-storage": { "title": "CircularStorageParams", "type": "object", "additionalProperties": false, "properties": {} }, "used-not-rotated": { "title": "UsedNotRotatedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after a code was used a new set may be generated." } } }, "low-remaining": { "title": "LowRemainingParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 1e3, "default": 3, "description": "How many codes must remain." } } }, "stale-escrow": { "title": "StaleEscrowParams", "type": "object", "additionalProperties": false, "properties": {} }, "untested-codes": { "title": "UntestedCodesParams", "type": "object", "additionalProperties": false, "properties": { "within": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long after the generation a code must have been tried." } } }, "review-overdue": { "title": "ReviewOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "90d", "description": "How long ago the last review of unused codes may be; exactly this still passes." } } }, "use-check-overdue": { "title": "UseCheckOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "31d", "description": "How long ago the last check that no code was used may be; exactly this still passes." } } }, "lost-not-regenerated": { "title": "LostNotRegeneratedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after codes were lost or compromised a newer set may be registered." } } }, "orphaned-set": { "title": "OrphanedSetParams", "type": "object", "additionalProperties": false, "properties": {} }, "departed-custodian": { "title": "DepartedCustodianParams", "type": "object", "additionalProperties": false, "properties": {} }, "count-mismatch": { "title": "CountMismatchParams", "type": "object", "additionalProperties": false, "properties": {} }, "bad-name": { "title": "BadNameParams", "type": "object", "additionalProperties": false, "properties": { "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "format": "name-pattern", "default": "^[A-Z][A-Za-z0-9]* [A-Z(].*$", "description": "What is to be found in the name: a regular expression without look-around and back-references." } } }, "plaintext-in-log": { "title": "PlaintextInLogParams", "type": "object", "additionalProperties": false, "properties": {} }, "too-few-devices": { "title": "TooFewDevicesParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 8, "default": 2, "description": "How many MFA devices there must be." } } }, "log-silent": { "title": "LogSilentParams", "type": "object", "additionalProperties": false, "properties": { "max-silence": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long there may be no record; exactly this still passes." } } } } };
+function validate145(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate136.evaluated;
+  const evaluated0 = validate145.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2057,14 +2343,14 @@ function validate136(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate136.errors = vErrors;
+  validate145.errors = vErrors;
   return errors === 0;
 }
-validate136.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate138(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate145.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate147(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate138.evaluated;
+  const evaluated0 = validate147.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2099,14 +2385,14 @@ function validate138(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate138.errors = vErrors;
+  validate147.errors = vErrors;
   return errors === 0;
 }
-validate138.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate140(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate147.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate149(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate140.evaluated;
+  const evaluated0 = validate149.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2141,15 +2427,15 @@ function validate140(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate140.errors = vErrors;
+  validate149.errors = vErrors;
   return errors === 0;
 }
-validate140.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema41 = { "type": "object", "additionalProperties": false, "required": ["access"], "properties": { "access": { "enum": ["all", "own", "incident"], "description": "all: every account. own: the accounts whose code set the person owns. incident: the accounts that an open incident names, for its responders." } } };
-function validate142(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate149.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema42 = { "type": "object", "additionalProperties": false, "required": ["access"], "properties": { "access": { "enum": ["all", "own", "incident"], "description": "all: every account. own: the accounts whose code set the person owns. incident: the accounts that an open incident names, for its responders." } } };
+function validate151(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate142.evaluated;
+  const evaluated0 = validate151.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2158,7 +2444,7 @@ function validate142(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.access === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "access" }, message: "must have required property 'access'", schema: schema41.required, parentSchema: schema41, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "access" }, message: "must have required property 'access'", schema: schema42.required, parentSchema: schema42, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -2168,7 +2454,7 @@ function validate142(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "access")) {
-        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema41, data };
+        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema42, data };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -2180,7 +2466,7 @@ function validate142(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.access !== void 0) {
       let data0 = data.access;
       if (!(data0 === "all" || data0 === "own" || data0 === "incident")) {
-        const err2 = { instancePath: instancePath + "/access", schemaPath: "#/properties/access/enum", keyword: "enum", params: { allowedValues: schema41.properties.access.enum }, message: "must be equal to one of the allowed values", schema: schema41.properties.access.enum, parentSchema: schema41.properties.access, data: data0 };
+        const err2 = { instancePath: instancePath + "/access", schemaPath: "#/properties/access/enum", keyword: "enum", params: { allowedValues: schema42.properties.access.enum }, message: "must be equal to one of the allowed values", schema: schema42.properties.access.enum, parentSchema: schema42.properties.access, data: data0 };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -2190,7 +2476,7 @@ function validate142(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema41.type, parentSchema: schema41, data };
+    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema42.type, parentSchema: schema42, data };
     if (vErrors === null) {
       vErrors = [err3];
     } else {
@@ -2198,16 +2484,16 @@ function validate142(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate142.errors = vErrors;
+  validate151.errors = vErrors;
   return errors === 0;
 }
-validate142.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema42 = { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "title": { "$ref": "common.schema.json#/$defs/text" }, "rule": { "enum": ["mfa-missing", "codes-missing", "too-few-devices", "rotation-due", "over-age", "expired", "single-location", "forbidden-storage", "missing-storage-kind", "circular-storage", "access-outside-role", "unaudited-access", "used-not-rotated", "low-remaining", "stale-escrow", "untested-codes", "review-overdue", "use-check-overdue", "lost-not-regenerated", "orphaned-set", "departed-custodian", "count-mismatch", "bad-name", "plaintext-in-log", "log-silent"], "description": "The rule that decides." }, "severity": { "$ref": "common.schema.json#/$defs/severity" }, "params": { "type": "object", "description": "The rule's parameters; what is left out has the rule's default." }, "select": { "$ref": "#/$defs/select" }, "overrides": { "type": "array", "items": { "$ref": "#/$defs/override" }, "description": "Other parameters for some subjects; the first that matches is taken." }, "allow-empty": { "type": "boolean", "description": "true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty." }, "references": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "uniqueItems": true, "description": "What the control answers to, such as NIST SP 800-53 IA-5(f)." } }, "allOf": [{ "if": { "required": ["rule"], "properties": { "rule": { "const": "mfa-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "codes-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/codes-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/codes-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "rotation-due" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/rotation-due" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/rotation-due" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "over-age" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/over-age" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/over-age" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "single-location" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/single-location" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/single-location" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "access-outside-role" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "unaudited-access" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "expired" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/expired" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/expired" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "forbidden-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "missing-storage-kind" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "circular-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/circular-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/circular-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "used-not-rotated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "low-remaining" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/low-remaining" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/low-remaining" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "stale-escrow" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "untested-codes" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/untested-codes" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/untested-codes" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "review-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/review-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/review-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "use-check-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "lost-not-regenerated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "orphaned-set" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "departed-custodian" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "count-mismatch" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "bad-name" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/bad-name" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/bad-name" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "plaintext-in-log" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-silent" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/log-silent" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-silent" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "too-few-devices" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" } } } } } } }] };
-var schema43 = { "title": "MfaMissingParams", "type": "object", "additionalProperties": false, "properties": { "insecure": { "enum": ["fail", "pass"], "default": "fail", "description": "What an account with only an insecure second factor (SMS) gets." } } };
-function validate145(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate151.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema43 = { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "title": { "$ref": "common.schema.json#/$defs/text" }, "rule": { "enum": ["mfa-missing", "codes-missing", "too-few-devices", "rotation-due", "over-age", "expired", "single-location", "forbidden-storage", "missing-storage-kind", "circular-storage", "access-outside-role", "unaudited-access", "used-not-rotated", "low-remaining", "stale-escrow", "untested-codes", "review-overdue", "use-check-overdue", "lost-not-regenerated", "orphaned-set", "departed-custodian", "count-mismatch", "bad-name", "plaintext-in-log", "log-silent"], "description": "The rule that decides." }, "severity": { "$ref": "common.schema.json#/$defs/severity" }, "params": { "type": "object", "description": "The rule's parameters; what is left out has the rule's default." }, "select": { "$ref": "#/$defs/select" }, "overrides": { "type": "array", "items": { "$ref": "#/$defs/override" }, "description": "Other parameters for some subjects; the first that matches is taken." }, "allow-empty": { "type": "boolean", "description": "true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty." }, "references": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "uniqueItems": true, "description": "What the control answers to, such as NIST SP 800-53 IA-5(f)." } }, "allOf": [{ "if": { "required": ["rule"], "properties": { "rule": { "const": "mfa-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "codes-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/codes-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/codes-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "rotation-due" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/rotation-due" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/rotation-due" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "over-age" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/over-age" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/over-age" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "single-location" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/single-location" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/single-location" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "access-outside-role" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "unaudited-access" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "expired" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/expired" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/expired" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "forbidden-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "missing-storage-kind" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "circular-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/circular-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/circular-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "used-not-rotated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "low-remaining" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/low-remaining" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/low-remaining" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "stale-escrow" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "untested-codes" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/untested-codes" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/untested-codes" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "review-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/review-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/review-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "use-check-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "lost-not-regenerated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "orphaned-set" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "departed-custodian" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "count-mismatch" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "bad-name" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/bad-name" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/bad-name" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "plaintext-in-log" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-silent" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/log-silent" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-silent" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "too-few-devices" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" } } } } } } }] };
+var schema44 = { "title": "MfaMissingParams", "type": "object", "additionalProperties": false, "properties": { "insecure": { "enum": ["fail", "pass"], "default": "fail", "description": "What an account with only an insecure second factor (SMS) gets." } } };
+function validate154(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate145.evaluated;
+  const evaluated0 = validate154.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2217,7 +2503,7 @@ function validate145(data, { instancePath = "", parentData, parentDataProperty, 
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
       if (!(key0 === "insecure")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema43, data };
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema44, data };
         if (vErrors === null) {
           vErrors = [err0];
         } else {
@@ -2229,7 +2515,7 @@ function validate145(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.insecure !== void 0) {
       let data0 = data.insecure;
       if (!(data0 === "fail" || data0 === "pass")) {
-        const err1 = { instancePath: instancePath + "/insecure", schemaPath: "#/properties/insecure/enum", keyword: "enum", params: { allowedValues: schema43.properties.insecure.enum }, message: "must be equal to one of the allowed values", schema: schema43.properties.insecure.enum, parentSchema: schema43.properties.insecure, data: data0 };
+        const err1 = { instancePath: instancePath + "/insecure", schemaPath: "#/properties/insecure/enum", keyword: "enum", params: { allowedValues: schema44.properties.insecure.enum }, message: "must be equal to one of the allowed values", schema: schema44.properties.insecure.enum, parentSchema: schema44.properties.insecure, data: data0 };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -2239,7 +2525,7 @@ function validate145(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema43.type, parentSchema: schema43, data };
+    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema44.type, parentSchema: schema44, data };
     if (vErrors === null) {
       vErrors = [err2];
     } else {
@@ -2247,15 +2533,15 @@ function validate145(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate145.errors = vErrors;
+  validate154.errors = vErrors;
   return errors === 0;
 }
-validate145.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema44 = { "title": "CodesMissingParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate148(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate154.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema45 = { "title": "CodesMissingParams", "type": "object", "additionalProperties": false, "properties": {} };
+function validate157(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate148.evaluated;
+  const evaluated0 = validate157.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2264,7 +2550,7 @@ function validate148(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
-      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema44, data };
+      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema45, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -2273,7 +2559,7 @@ function validate148(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema44.type, parentSchema: schema44, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema45.type, parentSchema: schema45, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -2281,15 +2567,15 @@ function validate148(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate148.errors = vErrors;
+  validate157.errors = vErrors;
   return errors === 0;
 }
-validate148.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema45 = { "title": "RotationDueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become." }, "notice": { "$ref": "common.schema.json#/$defs/duration", "default": "30d", "description": "How long before that the rotation is to be done." } } };
-function validate152(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate157.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema46 = { "title": "RotationDueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become." }, "notice": { "$ref": "common.schema.json#/$defs/duration", "default": "30d", "description": "How long before that the rotation is to be done." } } };
+function validate161(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate152.evaluated;
+  const evaluated0 = validate161.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2315,14 +2601,14 @@ function validate152(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate152.errors = vErrors;
+  validate161.errors = vErrors;
   return errors === 0;
 }
-validate152.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate151(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate161.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate160(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate151.evaluated;
+  const evaluated0 = validate160.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2332,7 +2618,7 @@ function validate151(data, { instancePath = "", parentData, parentDataProperty, 
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
       if (!(key0 === "interval" || key0 === "notice")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema45, data };
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema46, data };
         if (vErrors === null) {
           vErrors = [err0];
         } else {
@@ -2342,19 +2628,19 @@ function validate151(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.interval !== void 0) {
-      if (!validate152(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
+      if (!validate161(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
         errors = vErrors.length;
       }
     }
     if (data.notice !== void 0) {
-      if (!validate152(data.notice, { instancePath: instancePath + "/notice", parentData: data, parentDataProperty: "notice", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
+      if (!validate161(data.notice, { instancePath: instancePath + "/notice", parentData: data, parentDataProperty: "notice", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema45.type, parentSchema: schema45, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema46.type, parentSchema: schema46, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -2362,15 +2648,15 @@ function validate151(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate151.errors = vErrors;
+  validate160.errors = vErrors;
   return errors === 0;
 }
-validate151.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema47 = { "title": "OverAgeParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become; exactly this age still passes." } } };
-function validate157(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate160.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema48 = { "title": "OverAgeParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become; exactly this age still passes." } } };
+function validate166(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate157.evaluated;
+  const evaluated0 = validate166.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2380,7 +2666,7 @@ function validate157(data, { instancePath = "", parentData, parentDataProperty, 
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
       if (!(key0 === "interval")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema47, data };
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema48, data };
         if (vErrors === null) {
           vErrors = [err0];
         } else {
@@ -2390,13 +2676,13 @@ function validate157(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.interval !== void 0) {
-      if (!validate152(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
+      if (!validate161(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema47.type, parentSchema: schema47, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema48.type, parentSchema: schema48, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -2404,16 +2690,16 @@ function validate157(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate157.errors = vErrors;
+  validate166.errors = vErrors;
   return errors === 0;
 }
-validate157.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema48 = { "title": "SingleLocationParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 9, "default": 2, "description": "How many independent copies there must be." }, "apart": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["location", "site", "kind", "product", "administrators"] }, "default": ["location", "site"], "description": "Two copies are independent when they share none of these." } } };
+validate166.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema49 = { "title": "SingleLocationParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 9, "default": 2, "description": "How many independent copies there must be." }, "apart": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["location", "site", "kind", "product", "administrators"] }, "default": ["location", "site"], "description": "Two copies are independent when they share none of these." } } };
 var func0 = require_equal().default;
-function validate161(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate170(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate161.evaluated;
+  const evaluated0 = validate170.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2423,7 +2709,7 @@ function validate161(data, { instancePath = "", parentData, parentDataProperty, 
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
       if (!(key0 === "minimum" || key0 === "apart")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema48, data };
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema49, data };
         if (vErrors === null) {
           vErrors = [err0];
         } else {
@@ -2435,7 +2721,7 @@ function validate161(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.minimum !== void 0) {
       let data0 = data.minimum;
       if (!(typeof data0 == "number" && (!(data0 % 1) && !isNaN(data0)) && isFinite(data0))) {
-        const err1 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema48.properties.minimum.type, parentSchema: schema48.properties.minimum, data: data0 };
+        const err1 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema49.properties.minimum.type, parentSchema: schema49.properties.minimum, data: data0 };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -2445,7 +2731,7 @@ function validate161(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data0 == "number" && isFinite(data0)) {
         if (data0 > 9 || isNaN(data0)) {
-          const err2 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9 }, message: "must be <= 9", schema: 9, parentSchema: schema48.properties.minimum, data: data0 };
+          const err2 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9 }, message: "must be <= 9", schema: 9, parentSchema: schema49.properties.minimum, data: data0 };
           if (vErrors === null) {
             vErrors = [err2];
           } else {
@@ -2454,7 +2740,7 @@ function validate161(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data0 < 1 || isNaN(data0)) {
-          const err3 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema48.properties.minimum, data: data0 };
+          const err3 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema49.properties.minimum, data: data0 };
           if (vErrors === null) {
             vErrors = [err3];
           } else {
@@ -2468,7 +2754,7 @@ function validate161(data, { instancePath = "", parentData, parentDataProperty, 
       let data1 = data.apart;
       if (Array.isArray(data1)) {
         if (data1.length < 1) {
-          const err4 = { instancePath: instancePath + "/apart", schemaPath: "#/properties/apart/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema48.properties.apart, data: data1 };
+          const err4 = { instancePath: instancePath + "/apart", schemaPath: "#/properties/apart/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema49.properties.apart, data: data1 };
           if (vErrors === null) {
             vErrors = [err4];
           } else {
@@ -2480,7 +2766,7 @@ function validate161(data, { instancePath = "", parentData, parentDataProperty, 
         for (let i0 = 0; i0 < len0; i0++) {
           let data2 = data1[i0];
           if (!(data2 === "location" || data2 === "site" || data2 === "kind" || data2 === "product" || data2 === "administrators")) {
-            const err5 = { instancePath: instancePath + "/apart/" + i0, schemaPath: "#/properties/apart/items/enum", keyword: "enum", params: { allowedValues: schema48.properties.apart.items.enum }, message: "must be equal to one of the allowed values", schema: schema48.properties.apart.items.enum, parentSchema: schema48.properties.apart.items, data: data2 };
+            const err5 = { instancePath: instancePath + "/apart/" + i0, schemaPath: "#/properties/apart/items/enum", keyword: "enum", params: { allowedValues: schema49.properties.apart.items.enum }, message: "must be equal to one of the allowed values", schema: schema49.properties.apart.items.enum, parentSchema: schema49.properties.apart.items, data: data2 };
             if (vErrors === null) {
               vErrors = [err5];
             } else {
@@ -2496,7 +2782,7 @@ function validate161(data, { instancePath = "", parentData, parentDataProperty, 
             for (; i1--; ) {
               for (j0 = i1; j0--; ) {
                 if (func0(data1[i1], data1[j0])) {
-                  const err6 = { instancePath: instancePath + "/apart", schemaPath: "#/properties/apart/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: true, parentSchema: schema48.properties.apart, data: data1 };
+                  const err6 = { instancePath: instancePath + "/apart", schemaPath: "#/properties/apart/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: true, parentSchema: schema49.properties.apart, data: data1 };
                   if (vErrors === null) {
                     vErrors = [err6];
                   } else {
@@ -2509,7 +2795,7 @@ function validate161(data, { instancePath = "", parentData, parentDataProperty, 
             }
         }
       } else {
-        const err7 = { instancePath: instancePath + "/apart", schemaPath: "#/properties/apart/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema48.properties.apart.type, parentSchema: schema48.properties.apart, data: data1 };
+        const err7 = { instancePath: instancePath + "/apart", schemaPath: "#/properties/apart/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema49.properties.apart.type, parentSchema: schema49.properties.apart, data: data1 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -2519,7 +2805,7 @@ function validate161(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema48.type, parentSchema: schema48, data };
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema49.type, parentSchema: schema49, data };
     if (vErrors === null) {
       vErrors = [err8];
     } else {
@@ -2527,15 +2813,15 @@ function validate161(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate161.errors = vErrors;
+  validate170.errors = vErrors;
   return errors === 0;
 }
-validate161.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema49 = { "title": "AccessOutsideRoleParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate164(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate170.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema50 = { "title": "AccessOutsideRoleParams", "type": "object", "additionalProperties": false, "properties": {} };
+function validate173(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate164.evaluated;
+  const evaluated0 = validate173.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2544,7 +2830,7 @@ function validate164(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
-      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema49, data };
+      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema50, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -2553,7 +2839,7 @@ function validate164(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema49.type, parentSchema: schema49, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema50.type, parentSchema: schema50, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -2561,15 +2847,15 @@ function validate164(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate164.errors = vErrors;
+  validate173.errors = vErrors;
   return errors === 0;
 }
-validate164.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema50 = { "title": "UnauditedAccessParams", "type": "object", "additionalProperties": false, "properties": { "window": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long before a code is used a copy of it must have been opened." }, "ticket": { "enum": ["required", "optional"], "default": "required", "description": "required: an access needs a ticket or an incident that covers it. optional: only uses without an opening fail." } } };
-function validate167(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate173.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema51 = { "title": "UnauditedAccessParams", "type": "object", "additionalProperties": false, "properties": { "window": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long before a code is used a copy of it must have been opened." }, "ticket": { "enum": ["required", "optional"], "default": "required", "description": "required: an access needs a ticket or an incident that covers it. optional: only uses without an opening fail." } } };
+function validate176(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate167.evaluated;
+  const evaluated0 = validate176.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2579,7 +2865,7 @@ function validate167(data, { instancePath = "", parentData, parentDataProperty, 
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
       if (!(key0 === "window" || key0 === "ticket")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema50, data };
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema51, data };
         if (vErrors === null) {
           vErrors = [err0];
         } else {
@@ -2589,15 +2875,15 @@ function validate167(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.window !== void 0) {
-      if (!validate152(data.window, { instancePath: instancePath + "/window", parentData: data, parentDataProperty: "window", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
+      if (!validate161(data.window, { instancePath: instancePath + "/window", parentData: data, parentDataProperty: "window", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
         errors = vErrors.length;
       }
     }
     if (data.ticket !== void 0) {
       let data1 = data.ticket;
       if (!(data1 === "required" || data1 === "optional")) {
-        const err1 = { instancePath: instancePath + "/ticket", schemaPath: "#/properties/ticket/enum", keyword: "enum", params: { allowedValues: schema50.properties.ticket.enum }, message: "must be equal to one of the allowed values", schema: schema50.properties.ticket.enum, parentSchema: schema50.properties.ticket, data: data1 };
+        const err1 = { instancePath: instancePath + "/ticket", schemaPath: "#/properties/ticket/enum", keyword: "enum", params: { allowedValues: schema51.properties.ticket.enum }, message: "must be equal to one of the allowed values", schema: schema51.properties.ticket.enum, parentSchema: schema51.properties.ticket, data: data1 };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -2607,7 +2893,7 @@ function validate167(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema50.type, parentSchema: schema50, data };
+    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema51.type, parentSchema: schema51, data };
     if (vErrors === null) {
       vErrors = [err2];
     } else {
@@ -2615,15 +2901,15 @@ function validate167(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate167.errors = vErrors;
+  validate176.errors = vErrors;
   return errors === 0;
 }
-validate167.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema51 = { "title": "ExpiredParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate171(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate176.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema52 = { "title": "ExpiredParams", "type": "object", "additionalProperties": false, "properties": {} };
+function validate180(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate171.evaluated;
+  const evaluated0 = validate180.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2632,7 +2918,7 @@ function validate171(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
-      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema51, data };
+      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema52, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -2641,7 +2927,7 @@ function validate171(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema51.type, parentSchema: schema51, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema52.type, parentSchema: schema52, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -2649,15 +2935,15 @@ function validate171(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate171.errors = vErrors;
+  validate180.errors = vErrors;
   return errors === 0;
 }
-validate171.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema52 = { "title": "ForbiddenStorageParams", "type": "object", "additionalProperties": false, "properties": { "kinds": { "type": "array", "uniqueItems": true, "items": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "default": ["file", "email", "notes", "chat"], "description": "Kinds of location at which no copy may lie. A digital place must be encrypted besides." } } };
-function validate174(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate180.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema53 = { "title": "ForbiddenStorageParams", "type": "object", "additionalProperties": false, "properties": { "kinds": { "type": "array", "uniqueItems": true, "items": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "default": ["file", "email", "notes", "chat"], "description": "Kinds of location at which no copy may lie. A digital place must be encrypted besides." } } };
+function validate183(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate174.evaluated;
+  const evaluated0 = validate183.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2667,7 +2953,7 @@ function validate174(data, { instancePath = "", parentData, parentDataProperty, 
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
       if (!(key0 === "kinds")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema52, data };
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema53, data };
         if (vErrors === null) {
           vErrors = [err0];
         } else {
@@ -2683,7 +2969,7 @@ function validate174(data, { instancePath = "", parentData, parentDataProperty, 
         for (let i0 = 0; i0 < len0; i0++) {
           let data1 = data0[i0];
           if (!(data1 === "vault" || data1 === "password-manager" || data1 === "safe" || data1 === "paper" || data1 === "hardware-token" || data1 === "file" || data1 === "email" || data1 === "notes" || data1 === "chat" || data1 === "other")) {
-            const err1 = { instancePath: instancePath + "/kinds/" + i0, schemaPath: "#/properties/kinds/items/enum", keyword: "enum", params: { allowedValues: schema52.properties.kinds.items.enum }, message: "must be equal to one of the allowed values", schema: schema52.properties.kinds.items.enum, parentSchema: schema52.properties.kinds.items, data: data1 };
+            const err1 = { instancePath: instancePath + "/kinds/" + i0, schemaPath: "#/properties/kinds/items/enum", keyword: "enum", params: { allowedValues: schema53.properties.kinds.items.enum }, message: "must be equal to one of the allowed values", schema: schema53.properties.kinds.items.enum, parentSchema: schema53.properties.kinds.items, data: data1 };
             if (vErrors === null) {
               vErrors = [err1];
             } else {
@@ -2699,7 +2985,7 @@ function validate174(data, { instancePath = "", parentData, parentDataProperty, 
             for (; i1--; ) {
               for (j0 = i1; j0--; ) {
                 if (func0(data0[i1], data0[j0])) {
-                  const err2 = { instancePath: instancePath + "/kinds", schemaPath: "#/properties/kinds/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: true, parentSchema: schema52.properties.kinds, data: data0 };
+                  const err2 = { instancePath: instancePath + "/kinds", schemaPath: "#/properties/kinds/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: true, parentSchema: schema53.properties.kinds, data: data0 };
                   if (vErrors === null) {
                     vErrors = [err2];
                   } else {
@@ -2712,7 +2998,7 @@ function validate174(data, { instancePath = "", parentData, parentDataProperty, 
             }
         }
       } else {
-        const err3 = { instancePath: instancePath + "/kinds", schemaPath: "#/properties/kinds/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema52.properties.kinds.type, parentSchema: schema52.properties.kinds, data: data0 };
+        const err3 = { instancePath: instancePath + "/kinds", schemaPath: "#/properties/kinds/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema53.properties.kinds.type, parentSchema: schema53.properties.kinds, data: data0 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -2722,7 +3008,7 @@ function validate174(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema52.type, parentSchema: schema52, data };
+    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema53.type, parentSchema: schema53, data };
     if (vErrors === null) {
       vErrors = [err4];
     } else {
@@ -2730,15 +3016,15 @@ function validate174(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate174.errors = vErrors;
+  validate183.errors = vErrors;
   return errors === 0;
 }
-validate174.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema53 = { "title": "MissingStorageKindParams", "type": "object", "additionalProperties": false, "properties": { "require": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["digital", "physical"] }, "default": ["digital", "physical"], "description": "Of each of these there must be a copy. Physical are safe, paper and hardware-token." } } };
-function validate177(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate183.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema54 = { "title": "MissingStorageKindParams", "type": "object", "additionalProperties": false, "properties": { "require": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["digital", "physical"] }, "default": ["digital", "physical"], "description": "Of each of these there must be a copy. Physical are safe, paper and hardware-token." } } };
+function validate186(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate177.evaluated;
+  const evaluated0 = validate186.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2748,7 +3034,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
       if (!(key0 === "require")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema53, data };
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema54, data };
         if (vErrors === null) {
           vErrors = [err0];
         } else {
@@ -2761,7 +3047,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
       let data0 = data.require;
       if (Array.isArray(data0)) {
         if (data0.length < 1) {
-          const err1 = { instancePath: instancePath + "/require", schemaPath: "#/properties/require/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema53.properties.require, data: data0 };
+          const err1 = { instancePath: instancePath + "/require", schemaPath: "#/properties/require/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema54.properties.require, data: data0 };
           if (vErrors === null) {
             vErrors = [err1];
           } else {
@@ -2773,7 +3059,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
         for (let i0 = 0; i0 < len0; i0++) {
           let data1 = data0[i0];
           if (!(data1 === "digital" || data1 === "physical")) {
-            const err2 = { instancePath: instancePath + "/require/" + i0, schemaPath: "#/properties/require/items/enum", keyword: "enum", params: { allowedValues: schema53.properties.require.items.enum }, message: "must be equal to one of the allowed values", schema: schema53.properties.require.items.enum, parentSchema: schema53.properties.require.items, data: data1 };
+            const err2 = { instancePath: instancePath + "/require/" + i0, schemaPath: "#/properties/require/items/enum", keyword: "enum", params: { allowedValues: schema54.properties.require.items.enum }, message: "must be equal to one of the allowed values", schema: schema54.properties.require.items.enum, parentSchema: schema54.properties.require.items, data: data1 };
             if (vErrors === null) {
               vErrors = [err2];
             } else {
@@ -2789,7 +3075,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
             for (; i1--; ) {
               for (j0 = i1; j0--; ) {
                 if (func0(data0[i1], data0[j0])) {
-                  const err3 = { instancePath: instancePath + "/require", schemaPath: "#/properties/require/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: true, parentSchema: schema53.properties.require, data: data0 };
+                  const err3 = { instancePath: instancePath + "/require", schemaPath: "#/properties/require/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: true, parentSchema: schema54.properties.require, data: data0 };
                   if (vErrors === null) {
                     vErrors = [err3];
                   } else {
@@ -2802,7 +3088,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
             }
         }
       } else {
-        const err4 = { instancePath: instancePath + "/require", schemaPath: "#/properties/require/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema53.properties.require.type, parentSchema: schema53.properties.require, data: data0 };
+        const err4 = { instancePath: instancePath + "/require", schemaPath: "#/properties/require/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema54.properties.require.type, parentSchema: schema54.properties.require, data: data0 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -2812,7 +3098,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema53.type, parentSchema: schema53, data };
+    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema54.type, parentSchema: schema54, data };
     if (vErrors === null) {
       vErrors = [err5];
     } else {
@@ -2820,15 +3106,15 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate177.errors = vErrors;
+  validate186.errors = vErrors;
   return errors === 0;
 }
-validate177.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema54 = { "title": "CircularStorageParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate180(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate186.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema55 = { "title": "CircularStorageParams", "type": "object", "additionalProperties": false, "properties": {} };
+function validate189(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate180.evaluated;
+  const evaluated0 = validate189.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2837,55 +3123,13 @@ function validate180(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
-      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema54, data };
+      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema55, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
         vErrors.push(err0);
       }
       errors++;
-    }
-  } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema54.type, parentSchema: schema54, data };
-    if (vErrors === null) {
-      vErrors = [err1];
-    } else {
-      vErrors.push(err1);
-    }
-    errors++;
-  }
-  validate180.errors = vErrors;
-  return errors === 0;
-}
-validate180.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema55 = { "title": "UsedNotRotatedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after a code was used a new set may be generated." } } };
-function validate183(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate183.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (const key0 in data) {
-      if (!(key0 === "grace")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema55, data };
-        if (vErrors === null) {
-          vErrors = [err0];
-        } else {
-          vErrors.push(err0);
-        }
-        errors++;
-      }
-    }
-    if (data.grace !== void 0) {
-      if (!validate152(data.grace, { instancePath: instancePath + "/grace", parentData: data, parentDataProperty: "grace", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
-        errors = vErrors.length;
-      }
     }
   } else {
     const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema55.type, parentSchema: schema55, data };
@@ -2896,15 +3140,57 @@ function validate183(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate183.errors = vErrors;
+  validate189.errors = vErrors;
   return errors === 0;
 }
-validate183.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema56 = { "title": "LowRemainingParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 1e3, "default": 3, "description": "How many codes must remain." } } };
-function validate187(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate189.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema56 = { "title": "UsedNotRotatedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after a code was used a new set may be generated." } } };
+function validate192(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate187.evaluated;
+  const evaluated0 = validate192.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === "grace")) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema56, data };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
+      }
+    }
+    if (data.grace !== void 0) {
+      if (!validate161(data.grace, { instancePath: instancePath + "/grace", parentData: data, parentDataProperty: "grace", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema56.type, parentSchema: schema56, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate192.errors = vErrors;
+  return errors === 0;
+}
+validate192.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema57 = { "title": "LowRemainingParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 1e3, "default": 3, "description": "How many codes must remain." } } };
+function validate196(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate196.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2914,7 +3200,7 @@ function validate187(data, { instancePath = "", parentData, parentDataProperty, 
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
       if (!(key0 === "minimum")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema56, data };
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema57, data };
         if (vErrors === null) {
           vErrors = [err0];
         } else {
@@ -2926,7 +3212,7 @@ function validate187(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.minimum !== void 0) {
       let data0 = data.minimum;
       if (!(typeof data0 == "number" && (!(data0 % 1) && !isNaN(data0)) && isFinite(data0))) {
-        const err1 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema56.properties.minimum.type, parentSchema: schema56.properties.minimum, data: data0 };
+        const err1 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema57.properties.minimum.type, parentSchema: schema57.properties.minimum, data: data0 };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -2936,7 +3222,7 @@ function validate187(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data0 == "number" && isFinite(data0)) {
         if (data0 > 1e3 || isNaN(data0)) {
-          const err2 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema56.properties.minimum, data: data0 };
+          const err2 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema57.properties.minimum, data: data0 };
           if (vErrors === null) {
             vErrors = [err2];
           } else {
@@ -2945,7 +3231,7 @@ function validate187(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data0 < 1 || isNaN(data0)) {
-          const err3 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema56.properties.minimum, data: data0 };
+          const err3 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema57.properties.minimum, data: data0 };
           if (vErrors === null) {
             vErrors = [err3];
           } else {
@@ -2956,7 +3242,7 @@ function validate187(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema56.type, parentSchema: schema56, data };
+    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema57.type, parentSchema: schema57, data };
     if (vErrors === null) {
       vErrors = [err4];
     } else {
@@ -2964,15 +3250,15 @@ function validate187(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate187.errors = vErrors;
+  validate196.errors = vErrors;
   return errors === 0;
 }
-validate187.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema57 = { "title": "StaleEscrowParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate190(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate196.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema58 = { "title": "StaleEscrowParams", "type": "object", "additionalProperties": false, "properties": {} };
+function validate199(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate190.evaluated;
+  const evaluated0 = validate199.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2981,55 +3267,13 @@ function validate190(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
-      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema57, data };
+      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema58, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
         vErrors.push(err0);
       }
       errors++;
-    }
-  } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema57.type, parentSchema: schema57, data };
-    if (vErrors === null) {
-      vErrors = [err1];
-    } else {
-      vErrors.push(err1);
-    }
-    errors++;
-  }
-  validate190.errors = vErrors;
-  return errors === 0;
-}
-validate190.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema58 = { "title": "UntestedCodesParams", "type": "object", "additionalProperties": false, "properties": { "within": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long after the generation a code must have been tried." } } };
-function validate193(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate193.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (const key0 in data) {
-      if (!(key0 === "within")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema58, data };
-        if (vErrors === null) {
-          vErrors = [err0];
-        } else {
-          vErrors.push(err0);
-        }
-        errors++;
-      }
-    }
-    if (data.within !== void 0) {
-      if (!validate152(data.within, { instancePath: instancePath + "/within", parentData: data, parentDataProperty: "within", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
-        errors = vErrors.length;
-      }
     }
   } else {
     const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema58.type, parentSchema: schema58, data };
@@ -3040,15 +3284,15 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate193.errors = vErrors;
+  validate199.errors = vErrors;
   return errors === 0;
 }
-validate193.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema59 = { "title": "ReviewOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "90d", "description": "How long ago the last review of unused codes may be; exactly this still passes." } } };
-function validate197(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate199.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema59 = { "title": "UntestedCodesParams", "type": "object", "additionalProperties": false, "properties": { "within": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long after the generation a code must have been tried." } } };
+function validate202(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate197.evaluated;
+  const evaluated0 = validate202.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3057,7 +3301,7 @@ function validate197(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
-      if (!(key0 === "interval")) {
+      if (!(key0 === "within")) {
         const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema59, data };
         if (vErrors === null) {
           vErrors = [err0];
@@ -3067,9 +3311,9 @@ function validate197(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.interval !== void 0) {
-      if (!validate152(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
+    if (data.within !== void 0) {
+      if (!validate161(data.within, { instancePath: instancePath + "/within", parentData: data, parentDataProperty: "within", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
         errors = vErrors.length;
       }
     }
@@ -3082,15 +3326,15 @@ function validate197(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate197.errors = vErrors;
+  validate202.errors = vErrors;
   return errors === 0;
 }
-validate197.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema60 = { "title": "UseCheckOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "31d", "description": "How long ago the last check that no code was used may be; exactly this still passes." } } };
-function validate201(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate202.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema60 = { "title": "ReviewOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "90d", "description": "How long ago the last review of unused codes may be; exactly this still passes." } } };
+function validate206(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate201.evaluated;
+  const evaluated0 = validate206.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3110,8 +3354,8 @@ function validate201(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.interval !== void 0) {
-      if (!validate152(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
+      if (!validate161(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
         errors = vErrors.length;
       }
     }
@@ -3124,15 +3368,15 @@ function validate201(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate201.errors = vErrors;
+  validate206.errors = vErrors;
   return errors === 0;
 }
-validate201.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema61 = { "title": "LostNotRegeneratedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after codes were lost or compromised a newer set may be registered." } } };
-function validate205(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate206.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema61 = { "title": "UseCheckOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "31d", "description": "How long ago the last check that no code was used may be; exactly this still passes." } } };
+function validate210(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate205.evaluated;
+  const evaluated0 = validate210.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3141,7 +3385,7 @@ function validate205(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
-      if (!(key0 === "grace")) {
+      if (!(key0 === "interval")) {
         const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema61, data };
         if (vErrors === null) {
           vErrors = [err0];
@@ -3151,9 +3395,9 @@ function validate205(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.grace !== void 0) {
-      if (!validate152(data.grace, { instancePath: instancePath + "/grace", parentData: data, parentDataProperty: "grace", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
+    if (data.interval !== void 0) {
+      if (!validate161(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
         errors = vErrors.length;
       }
     }
@@ -3166,15 +3410,15 @@ function validate205(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate205.errors = vErrors;
+  validate210.errors = vErrors;
   return errors === 0;
 }
-validate205.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema62 = { "title": "OrphanedSetParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate209(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate210.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema62 = { "title": "LostNotRegeneratedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after codes were lost or compromised a newer set may be registered." } } };
+function validate214(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate209.evaluated;
+  const evaluated0 = validate214.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3183,13 +3427,21 @@ function validate209(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
-      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema62, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
+      if (!(key0 === "grace")) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema62, data };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
       }
-      errors++;
+    }
+    if (data.grace !== void 0) {
+      if (!validate161(data.grace, { instancePath: instancePath + "/grace", parentData: data, parentDataProperty: "grace", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+        errors = vErrors.length;
+      }
     }
   } else {
     const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema62.type, parentSchema: schema62, data };
@@ -3200,15 +3452,15 @@ function validate209(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate209.errors = vErrors;
+  validate214.errors = vErrors;
   return errors === 0;
 }
-validate209.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema63 = { "title": "DepartedCustodianParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate212(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate214.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema63 = { "title": "OrphanedSetParams", "type": "object", "additionalProperties": false, "properties": {} };
+function validate218(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate212.evaluated;
+  const evaluated0 = validate218.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3234,15 +3486,15 @@ function validate212(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate212.errors = vErrors;
+  validate218.errors = vErrors;
   return errors === 0;
 }
-validate212.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema64 = { "title": "CountMismatchParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate215(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate218.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema64 = { "title": "DepartedCustodianParams", "type": "object", "additionalProperties": false, "properties": {} };
+function validate221(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate215.evaluated;
+  const evaluated0 = validate221.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3268,122 +3520,11 @@ function validate215(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate215.errors = vErrors;
-  return errors === 0;
-}
-validate215.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema65 = { "title": "BadNameParams", "type": "object", "additionalProperties": false, "properties": { "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "format": "name-pattern", "default": "^[A-Z][A-Za-z0-9]* [A-Z(].*$", "description": "What is to be found in the name: a regular expression without look-around and back-references." } } };
-var formats8 = formats["name-pattern"];
-function validate218(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate218.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (const key0 in data) {
-      if (!(key0 === "pattern")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema65, data };
-        if (vErrors === null) {
-          vErrors = [err0];
-        } else {
-          vErrors.push(err0);
-        }
-        errors++;
-      }
-    }
-    if (data.pattern !== void 0) {
-      let data0 = data.pattern;
-      if (typeof data0 === "string") {
-        if (func2(data0) > 256) {
-          const err1 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters", schema: 256, parentSchema: schema65.properties.pattern, data: data0 };
-          if (vErrors === null) {
-            vErrors = [err1];
-          } else {
-            vErrors.push(err1);
-          }
-          errors++;
-        }
-        if (func2(data0) < 1) {
-          const err2 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema65.properties.pattern, data: data0 };
-          if (vErrors === null) {
-            vErrors = [err2];
-          } else {
-            vErrors.push(err2);
-          }
-          errors++;
-        }
-        if (!formats8(data0)) {
-          const err3 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/format", keyword: "format", params: { format: "name-pattern" }, message: 'must match format "name-pattern"', schema: "name-pattern", parentSchema: schema65.properties.pattern, data: data0 };
-          if (vErrors === null) {
-            vErrors = [err3];
-          } else {
-            vErrors.push(err3);
-          }
-          errors++;
-        }
-      } else {
-        const err4 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema65.properties.pattern.type, parentSchema: schema65.properties.pattern, data: data0 };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema65.type, parentSchema: schema65, data };
-    if (vErrors === null) {
-      vErrors = [err5];
-    } else {
-      vErrors.push(err5);
-    }
-    errors++;
-  }
-  validate218.errors = vErrors;
-  return errors === 0;
-}
-validate218.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema66 = { "title": "PlaintextInLogParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate221(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate221.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (const key0 in data) {
-      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema66, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-  } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema66.type, parentSchema: schema66, data };
-    if (vErrors === null) {
-      vErrors = [err1];
-    } else {
-      vErrors.push(err1);
-    }
-    errors++;
-  }
   validate221.errors = vErrors;
   return errors === 0;
 }
 validate221.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema67 = { "title": "LogSilentParams", "type": "object", "additionalProperties": false, "properties": { "max-silence": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long there may be no record; exactly this still passes." } } };
+var schema65 = { "title": "CountMismatchParams", "type": "object", "additionalProperties": false, "properties": {} };
 function validate224(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -3396,24 +3537,16 @@ function validate224(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
-      if (!(key0 === "max-silence")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema67, data };
-        if (vErrors === null) {
-          vErrors = [err0];
-        } else {
-          vErrors.push(err0);
-        }
-        errors++;
+      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema65, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
       }
-    }
-    if (data["max-silence"] !== void 0) {
-      if (!validate152(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
-        errors = vErrors.length;
-      }
+      errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema67.type, parentSchema: schema67, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema65.type, parentSchema: schema65, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -3425,11 +3558,164 @@ function validate224(data, { instancePath = "", parentData, parentDataProperty, 
   return errors === 0;
 }
 validate224.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema68 = { "title": "TooFewDevicesParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 8, "default": 2, "description": "How many MFA devices there must be." } } };
-function validate228(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+var schema66 = { "title": "BadNameParams", "type": "object", "additionalProperties": false, "properties": { "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "format": "name-pattern", "default": "^[A-Z][A-Za-z0-9]* [A-Z(].*$", "description": "What is to be found in the name: a regular expression without look-around and back-references." } } };
+var formats8 = formats["name-pattern"];
+function validate227(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate228.evaluated;
+  const evaluated0 = validate227.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === "pattern")) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema66, data };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
+      }
+    }
+    if (data.pattern !== void 0) {
+      let data0 = data.pattern;
+      if (typeof data0 === "string") {
+        if (func2(data0) > 256) {
+          const err1 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters", schema: 256, parentSchema: schema66.properties.pattern, data: data0 };
+          if (vErrors === null) {
+            vErrors = [err1];
+          } else {
+            vErrors.push(err1);
+          }
+          errors++;
+        }
+        if (func2(data0) < 1) {
+          const err2 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema66.properties.pattern, data: data0 };
+          if (vErrors === null) {
+            vErrors = [err2];
+          } else {
+            vErrors.push(err2);
+          }
+          errors++;
+        }
+        if (!formats8(data0)) {
+          const err3 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/format", keyword: "format", params: { format: "name-pattern" }, message: 'must match format "name-pattern"', schema: "name-pattern", parentSchema: schema66.properties.pattern, data: data0 };
+          if (vErrors === null) {
+            vErrors = [err3];
+          } else {
+            vErrors.push(err3);
+          }
+          errors++;
+        }
+      } else {
+        const err4 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema66.properties.pattern.type, parentSchema: schema66.properties.pattern, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema66.type, parentSchema: schema66, data };
+    if (vErrors === null) {
+      vErrors = [err5];
+    } else {
+      vErrors.push(err5);
+    }
+    errors++;
+  }
+  validate227.errors = vErrors;
+  return errors === 0;
+}
+validate227.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema67 = { "title": "PlaintextInLogParams", "type": "object", "additionalProperties": false, "properties": {} };
+function validate230(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate230.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema67, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema67.type, parentSchema: schema67, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate230.errors = vErrors;
+  return errors === 0;
+}
+validate230.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema68 = { "title": "LogSilentParams", "type": "object", "additionalProperties": false, "properties": { "max-silence": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long there may be no record; exactly this still passes." } } };
+function validate233(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate233.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === "max-silence")) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema68, data };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
+      }
+    }
+    if (data["max-silence"] !== void 0) {
+      if (!validate161(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema68.type, parentSchema: schema68, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate233.errors = vErrors;
+  return errors === 0;
+}
+validate233.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema69 = { "title": "TooFewDevicesParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 8, "default": 2, "description": "How many MFA devices there must be." } } };
+function validate237(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate237.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3439,7 +3725,7 @@ function validate228(data, { instancePath = "", parentData, parentDataProperty, 
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
       if (!(key0 === "minimum")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema68, data };
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema69, data };
         if (vErrors === null) {
           vErrors = [err0];
         } else {
@@ -3451,7 +3737,7 @@ function validate228(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.minimum !== void 0) {
       let data0 = data.minimum;
       if (!(typeof data0 == "number" && (!(data0 % 1) && !isNaN(data0)) && isFinite(data0))) {
-        const err1 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema68.properties.minimum.type, parentSchema: schema68.properties.minimum, data: data0 };
+        const err1 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema69.properties.minimum.type, parentSchema: schema69.properties.minimum, data: data0 };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -3461,7 +3747,7 @@ function validate228(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data0 == "number" && isFinite(data0)) {
         if (data0 > 8 || isNaN(data0)) {
-          const err2 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/maximum", keyword: "maximum", params: { comparison: "<=", limit: 8 }, message: "must be <= 8", schema: 8, parentSchema: schema68.properties.minimum, data: data0 };
+          const err2 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/maximum", keyword: "maximum", params: { comparison: "<=", limit: 8 }, message: "must be <= 8", schema: 8, parentSchema: schema69.properties.minimum, data: data0 };
           if (vErrors === null) {
             vErrors = [err2];
           } else {
@@ -3470,7 +3756,7 @@ function validate228(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data0 < 1 || isNaN(data0)) {
-          const err3 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema68.properties.minimum, data: data0 };
+          const err3 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema69.properties.minimum, data: data0 };
           if (vErrors === null) {
             vErrors = [err3];
           } else {
@@ -3481,7 +3767,7 @@ function validate228(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema68.type, parentSchema: schema68, data };
+    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema69.type, parentSchema: schema69, data };
     if (vErrors === null) {
       vErrors = [err4];
     } else {
@@ -3489,14 +3775,14 @@ function validate228(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate228.errors = vErrors;
+  validate237.errors = vErrors;
   return errors === 0;
 }
-validate228.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate233(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate237.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate242(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate233.evaluated;
+  const evaluated0 = validate242.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3504,7 +3790,7 @@ function validate233(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (!(data === "critical" || data === "high" || data === "medium" || data === "low" || data === "info")) {
-    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema36.enum }, message: "must be equal to one of the allowed values", schema: schema36.enum, parentSchema: schema36, data };
+    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema37.enum }, message: "must be equal to one of the allowed values", schema: schema37.enum, parentSchema: schema37, data };
     if (vErrors === null) {
       vErrors = [err0];
     } else {
@@ -3512,18 +3798,18 @@ function validate233(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate233.errors = vErrors;
+  validate242.errors = vErrors;
   return errors === 0;
 }
-validate233.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema70 = { "type": "object", "additionalProperties": false, "minProperties": 1, "description": "Which subjects; every key must match.", "properties": { "service": { "$ref": "#/$defs/patterns", "description": "The service, such as github or [github, google]." }, "account": { "$ref": "#/$defs/patterns", "description": "The account; * stands for any text, as in aws:*/root." }, "owner": { "$ref": "#/$defs/patterns", "description": "The owner of the current code set." }, "tier": { "$ref": "#/$defs/patterns", "description": "The tier of the current code set." }, "location": { "$ref": "#/$defs/patterns", "description": "The location whose log it is; only for controls about logs, which know no other key." } } };
-var schema71 = { "anyOf": [{ "$ref": "#/$defs/pattern" }, { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/pattern" } }] };
-var schema72 = { "type": "string", "minLength": 1, "maxLength": 256, "pattern": "^[^()\\[\\]{}|^$+\\\\]+$", "description": "Text in which * stands for any text. Regular expressions are not supported." };
-var pattern19 = new RegExp("^[^()\\[\\]{}|^$+\\\\]+$", "u");
-function validate237(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate242.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema71 = { "type": "object", "additionalProperties": false, "minProperties": 1, "description": "Which subjects; every key must match.", "properties": { "service": { "$ref": "#/$defs/patterns", "description": "The service, such as github or [github, google]." }, "account": { "$ref": "#/$defs/patterns", "description": "The account; * stands for any text, as in aws:*/root." }, "owner": { "$ref": "#/$defs/patterns", "description": "The owner of the current code set." }, "tier": { "$ref": "#/$defs/patterns", "description": "The tier of the current code set." }, "location": { "$ref": "#/$defs/patterns", "description": "The location whose log it is; only for controls about logs, which know no other key." } } };
+var schema72 = { "anyOf": [{ "$ref": "#/$defs/pattern" }, { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/pattern" } }] };
+var schema73 = { "type": "string", "minLength": 1, "maxLength": 256, "pattern": "^[^()\\[\\]{}|^$+\\\\]+$", "description": "Text in which * stands for any text. Regular expressions are not supported." };
+var pattern20 = new RegExp("^[^()\\[\\]{}|^$+\\\\]+$", "u");
+function validate246(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate237.evaluated;
+  const evaluated0 = validate246.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3532,7 +3818,7 @@ function validate237(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data === "string") {
     if (func2(data) > 256) {
-      const err0 = { instancePath, schemaPath: "#/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters", schema: 256, parentSchema: schema72, data };
+      const err0 = { instancePath, schemaPath: "#/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters", schema: 256, parentSchema: schema73, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -3541,7 +3827,7 @@ function validate237(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (func2(data) < 1) {
-      const err1 = { instancePath, schemaPath: "#/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema72, data };
+      const err1 = { instancePath, schemaPath: "#/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema73, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -3549,8 +3835,8 @@ function validate237(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (!pattern19.test(data)) {
-      const err2 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[^()\\[\\]{}|^$+\\\\]+$" }, message: 'must match pattern "^[^()\\[\\]{}|^$+\\\\]+$"', schema: "^[^()\\[\\]{}|^$+\\\\]+$", parentSchema: schema72, data };
+    if (!pattern20.test(data)) {
+      const err2 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[^()\\[\\]{}|^$+\\\\]+$" }, message: 'must match pattern "^[^()\\[\\]{}|^$+\\\\]+$"', schema: "^[^()\\[\\]{}|^$+\\\\]+$", parentSchema: schema73, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -3559,7 +3845,7 @@ function validate237(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema72.type, parentSchema: schema72, data };
+    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema73.type, parentSchema: schema73, data };
     if (vErrors === null) {
       vErrors = [err3];
     } else {
@@ -3567,14 +3853,14 @@ function validate237(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate237.errors = vErrors;
+  validate246.errors = vErrors;
   return errors === 0;
 }
-validate237.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate236(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate246.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate245(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate236.evaluated;
+  const evaluated0 = validate245.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3584,8 +3870,8 @@ function validate236(data, { instancePath = "", parentData, parentDataProperty, 
   const _errs0 = errors;
   let valid0 = false;
   const _errs1 = errors;
-  if (!validate237(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-    vErrors = vErrors === null ? validate237.errors : vErrors.concat(validate237.errors);
+  if (!validate246(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+    vErrors = vErrors === null ? validate246.errors : vErrors.concat(validate246.errors);
     errors = vErrors.length;
   }
   var _valid0 = _errs1 === errors;
@@ -3593,7 +3879,7 @@ function validate236(data, { instancePath = "", parentData, parentDataProperty, 
   const _errs2 = errors;
   if (Array.isArray(data)) {
     if (data.length < 1) {
-      const err0 = { instancePath, schemaPath: "#/anyOf/1/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema71.anyOf[1], data };
+      const err0 = { instancePath, schemaPath: "#/anyOf/1/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema72.anyOf[1], data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -3603,13 +3889,13 @@ function validate236(data, { instancePath = "", parentData, parentDataProperty, 
     }
     const len0 = data.length;
     for (let i0 = 0; i0 < len0; i0++) {
-      if (!validate237(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate237.errors : vErrors.concat(validate237.errors);
+      if (!validate246(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate246.errors : vErrors.concat(validate246.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/anyOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema71.anyOf[1].type, parentSchema: schema71.anyOf[1], data };
+    const err1 = { instancePath, schemaPath: "#/anyOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema72.anyOf[1].type, parentSchema: schema72.anyOf[1], data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -3623,7 +3909,7 @@ function validate236(data, { instancePath = "", parentData, parentDataProperty, 
     var items0 = true;
   }
   if (!valid0) {
-    const err2 = { instancePath, schemaPath: "#/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf", schema: schema71.anyOf, parentSchema: schema71, data };
+    const err2 = { instancePath, schemaPath: "#/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf", schema: schema72.anyOf, parentSchema: schema72, data };
     if (vErrors === null) {
       vErrors = [err2];
     } else {
@@ -3640,15 +3926,15 @@ function validate236(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   }
-  validate236.errors = vErrors;
+  validate245.errors = vErrors;
   evaluated0.items = items0;
   return errors === 0;
 }
-validate236.evaluated = { "dynamicProps": false, "dynamicItems": true };
-function validate235(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate245.evaluated = { "dynamicProps": false, "dynamicItems": true };
+function validate244(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate235.evaluated;
+  const evaluated0 = validate244.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3657,7 +3943,7 @@ function validate235(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (Object.keys(data).length < 1) {
-      const err0 = { instancePath, schemaPath: "#/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema70, data };
+      const err0 = { instancePath, schemaPath: "#/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema71, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -3667,7 +3953,7 @@ function validate235(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "service" || key0 === "account" || key0 === "owner" || key0 === "tier" || key0 === "location")) {
-        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema70, data };
+        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema71, data };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -3677,37 +3963,37 @@ function validate235(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.service !== void 0) {
-      if (!validate236(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate236.errors : vErrors.concat(validate236.errors);
+      if (!validate245(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate245.errors : vErrors.concat(validate245.errors);
         errors = vErrors.length;
       }
     }
     if (data.account !== void 0) {
-      if (!validate236(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate236.errors : vErrors.concat(validate236.errors);
+      if (!validate245(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate245.errors : vErrors.concat(validate245.errors);
         errors = vErrors.length;
       }
     }
     if (data.owner !== void 0) {
-      if (!validate236(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate236.errors : vErrors.concat(validate236.errors);
+      if (!validate245(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate245.errors : vErrors.concat(validate245.errors);
         errors = vErrors.length;
       }
     }
     if (data.tier !== void 0) {
-      if (!validate236(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate236.errors : vErrors.concat(validate236.errors);
+      if (!validate245(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate245.errors : vErrors.concat(validate245.errors);
         errors = vErrors.length;
       }
     }
     if (data.location !== void 0) {
-      if (!validate236(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate236.errors : vErrors.concat(validate236.errors);
+      if (!validate245(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate245.errors : vErrors.concat(validate245.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema70.type, parentSchema: schema70, data };
+    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema71.type, parentSchema: schema71, data };
     if (vErrors === null) {
       vErrors = [err2];
     } else {
@@ -3715,15 +4001,15 @@ function validate235(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate235.errors = vErrors;
+  validate244.errors = vErrors;
   return errors === 0;
 }
-validate235.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema73 = { "type": "object", "additionalProperties": false, "required": ["select", "params"], "properties": { "select": { "$ref": "#/$defs/select" }, "params": { "type": "object" } } };
-function validate246(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate244.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema74 = { "type": "object", "additionalProperties": false, "required": ["select", "params"], "properties": { "select": { "$ref": "#/$defs/select" }, "params": { "type": "object" } } };
+function validate255(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate246.evaluated;
+  const evaluated0 = validate255.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3732,7 +4018,7 @@ function validate246(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.select === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "select" }, message: "must have required property 'select'", schema: schema73.required, parentSchema: schema73, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "select" }, message: "must have required property 'select'", schema: schema74.required, parentSchema: schema74, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -3741,7 +4027,7 @@ function validate246(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.params === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "params" }, message: "must have required property 'params'", schema: schema73.required, parentSchema: schema73, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "params" }, message: "must have required property 'params'", schema: schema74.required, parentSchema: schema74, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -3751,7 +4037,7 @@ function validate246(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "select" || key0 === "params")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema73, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema74, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -3761,15 +4047,15 @@ function validate246(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.select !== void 0) {
-      if (!validate235(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate235.errors : vErrors.concat(validate235.errors);
+      if (!validate244(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate244.errors : vErrors.concat(validate244.errors);
         errors = vErrors.length;
       }
     }
     if (data.params !== void 0) {
       let data1 = data.params;
       if (!(data1 && typeof data1 == "object" && !Array.isArray(data1))) {
-        const err3 = { instancePath: instancePath + "/params", schemaPath: "#/properties/params/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema73.properties.params.type, parentSchema: schema73.properties.params, data: data1 };
+        const err3 = { instancePath: instancePath + "/params", schemaPath: "#/properties/params/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema74.properties.params.type, parentSchema: schema74.properties.params, data: data1 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -3779,7 +4065,7 @@ function validate246(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema73.type, parentSchema: schema73, data };
+    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema74.type, parentSchema: schema74, data };
     if (vErrors === null) {
       vErrors = [err4];
     } else {
@@ -3787,14 +4073,14 @@ function validate246(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate246.errors = vErrors;
+  validate255.errors = vErrors;
   return errors === 0;
 }
-validate246.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate144(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate255.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate153(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate144.evaluated;
+  const evaluated0 = validate153.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3841,8 +4127,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs5 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate145(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate145.errors : vErrors.concat(validate145.errors);
+        if (!validate154(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate154.errors : vErrors.concat(validate154.errors);
           errors = vErrors.length;
         }
       }
@@ -3854,8 +4140,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
             let data3 = data2[i0];
             if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
               if (data3.params !== void 0) {
-                if (!validate145(data3.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data3, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate145.errors : vErrors.concat(validate145.errors);
+                if (!validate154(data3.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data3, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate154.errors : vErrors.concat(validate154.errors);
                   errors = vErrors.length;
                 }
               }
@@ -3874,7 +4160,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid1) {
-    const err2 = { instancePath, schemaPath: "#/allOf/0/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[0].if, parentSchema: schema42.allOf[0], data };
+    const err2 = { instancePath, schemaPath: "#/allOf/0/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[0].if, parentSchema: schema43.allOf[0], data };
     if (vErrors === null) {
       vErrors = [err2];
     } else {
@@ -3922,8 +4208,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs14 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate148(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate148.errors : vErrors.concat(validate148.errors);
+        if (!validate157(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate157.errors : vErrors.concat(validate157.errors);
           errors = vErrors.length;
         }
       }
@@ -3935,8 +4221,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
             let data8 = data7[i1];
             if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
               if (data8.params !== void 0) {
-                if (!validate148(data8.params, { instancePath: instancePath + "/overrides/" + i1 + "/params", parentData: data8, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate148.errors : vErrors.concat(validate148.errors);
+                if (!validate157(data8.params, { instancePath: instancePath + "/overrides/" + i1 + "/params", parentData: data8, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate157.errors : vErrors.concat(validate157.errors);
                   errors = vErrors.length;
                 }
               }
@@ -3955,7 +4241,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid7) {
-    const err5 = { instancePath, schemaPath: "#/allOf/1/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[1].if, parentSchema: schema42.allOf[1], data };
+    const err5 = { instancePath, schemaPath: "#/allOf/1/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[1].if, parentSchema: schema43.allOf[1], data };
     if (vErrors === null) {
       vErrors = [err5];
     } else {
@@ -4011,8 +4297,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs23 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate151(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
+        if (!validate160(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate160.errors : vErrors.concat(validate160.errors);
           errors = vErrors.length;
         }
       }
@@ -4024,8 +4310,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
             let data13 = data12[i2];
             if (data13 && typeof data13 == "object" && !Array.isArray(data13)) {
               if (data13.params !== void 0) {
-                if (!validate151(data13.params, { instancePath: instancePath + "/overrides/" + i2 + "/params", parentData: data13, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
+                if (!validate160(data13.params, { instancePath: instancePath + "/overrides/" + i2 + "/params", parentData: data13, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate160.errors : vErrors.concat(validate160.errors);
                   errors = vErrors.length;
                 }
               }
@@ -4044,7 +4330,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid13) {
-    const err8 = { instancePath, schemaPath: "#/allOf/2/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[2].if, parentSchema: schema42.allOf[2], data };
+    const err8 = { instancePath, schemaPath: "#/allOf/2/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[2].if, parentSchema: schema43.allOf[2], data };
     if (vErrors === null) {
       vErrors = [err8];
     } else {
@@ -4100,8 +4386,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs32 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate157(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate157.errors : vErrors.concat(validate157.errors);
+        if (!validate166(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate166.errors : vErrors.concat(validate166.errors);
           errors = vErrors.length;
         }
       }
@@ -4113,8 +4399,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
             let data18 = data17[i3];
             if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
               if (data18.params !== void 0) {
-                if (!validate157(data18.params, { instancePath: instancePath + "/overrides/" + i3 + "/params", parentData: data18, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate157.errors : vErrors.concat(validate157.errors);
+                if (!validate166(data18.params, { instancePath: instancePath + "/overrides/" + i3 + "/params", parentData: data18, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate166.errors : vErrors.concat(validate166.errors);
                   errors = vErrors.length;
                 }
               }
@@ -4133,7 +4419,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid19) {
-    const err11 = { instancePath, schemaPath: "#/allOf/3/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[3].if, parentSchema: schema42.allOf[3], data };
+    const err11 = { instancePath, schemaPath: "#/allOf/3/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[3].if, parentSchema: schema43.allOf[3], data };
     if (vErrors === null) {
       vErrors = [err11];
     } else {
@@ -4189,8 +4475,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs41 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate161(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+        if (!validate170(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate170.errors : vErrors.concat(validate170.errors);
           errors = vErrors.length;
         }
       }
@@ -4202,8 +4488,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
             let data23 = data22[i4];
             if (data23 && typeof data23 == "object" && !Array.isArray(data23)) {
               if (data23.params !== void 0) {
-                if (!validate161(data23.params, { instancePath: instancePath + "/overrides/" + i4 + "/params", parentData: data23, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+                if (!validate170(data23.params, { instancePath: instancePath + "/overrides/" + i4 + "/params", parentData: data23, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate170.errors : vErrors.concat(validate170.errors);
                   errors = vErrors.length;
                 }
               }
@@ -4222,7 +4508,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid25) {
-    const err14 = { instancePath, schemaPath: "#/allOf/4/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[4].if, parentSchema: schema42.allOf[4], data };
+    const err14 = { instancePath, schemaPath: "#/allOf/4/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[4].if, parentSchema: schema43.allOf[4], data };
     if (vErrors === null) {
       vErrors = [err14];
     } else {
@@ -4278,8 +4564,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs50 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate164(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate164.errors : vErrors.concat(validate164.errors);
+        if (!validate173(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate173.errors : vErrors.concat(validate173.errors);
           errors = vErrors.length;
         }
       }
@@ -4291,8 +4577,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
             let data28 = data27[i5];
             if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
               if (data28.params !== void 0) {
-                if (!validate164(data28.params, { instancePath: instancePath + "/overrides/" + i5 + "/params", parentData: data28, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate164.errors : vErrors.concat(validate164.errors);
+                if (!validate173(data28.params, { instancePath: instancePath + "/overrides/" + i5 + "/params", parentData: data28, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate173.errors : vErrors.concat(validate173.errors);
                   errors = vErrors.length;
                 }
               }
@@ -4311,7 +4597,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid31) {
-    const err17 = { instancePath, schemaPath: "#/allOf/5/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[5].if, parentSchema: schema42.allOf[5], data };
+    const err17 = { instancePath, schemaPath: "#/allOf/5/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[5].if, parentSchema: schema43.allOf[5], data };
     if (vErrors === null) {
       vErrors = [err17];
     } else {
@@ -4367,8 +4653,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs59 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate167(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate167.errors : vErrors.concat(validate167.errors);
+        if (!validate176(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate176.errors : vErrors.concat(validate176.errors);
           errors = vErrors.length;
         }
       }
@@ -4380,8 +4666,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
             let data33 = data32[i6];
             if (data33 && typeof data33 == "object" && !Array.isArray(data33)) {
               if (data33.params !== void 0) {
-                if (!validate167(data33.params, { instancePath: instancePath + "/overrides/" + i6 + "/params", parentData: data33, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate167.errors : vErrors.concat(validate167.errors);
+                if (!validate176(data33.params, { instancePath: instancePath + "/overrides/" + i6 + "/params", parentData: data33, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate176.errors : vErrors.concat(validate176.errors);
                   errors = vErrors.length;
                 }
               }
@@ -4400,7 +4686,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid37) {
-    const err20 = { instancePath, schemaPath: "#/allOf/6/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[6].if, parentSchema: schema42.allOf[6], data };
+    const err20 = { instancePath, schemaPath: "#/allOf/6/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[6].if, parentSchema: schema43.allOf[6], data };
     if (vErrors === null) {
       vErrors = [err20];
     } else {
@@ -4456,8 +4742,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs68 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate171(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate171.errors : vErrors.concat(validate171.errors);
+        if (!validate180(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate180.errors : vErrors.concat(validate180.errors);
           errors = vErrors.length;
         }
       }
@@ -4469,8 +4755,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
             let data38 = data37[i7];
             if (data38 && typeof data38 == "object" && !Array.isArray(data38)) {
               if (data38.params !== void 0) {
-                if (!validate171(data38.params, { instancePath: instancePath + "/overrides/" + i7 + "/params", parentData: data38, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate171.errors : vErrors.concat(validate171.errors);
+                if (!validate180(data38.params, { instancePath: instancePath + "/overrides/" + i7 + "/params", parentData: data38, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate180.errors : vErrors.concat(validate180.errors);
                   errors = vErrors.length;
                 }
               }
@@ -4489,7 +4775,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid43) {
-    const err23 = { instancePath, schemaPath: "#/allOf/7/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[7].if, parentSchema: schema42.allOf[7], data };
+    const err23 = { instancePath, schemaPath: "#/allOf/7/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[7].if, parentSchema: schema43.allOf[7], data };
     if (vErrors === null) {
       vErrors = [err23];
     } else {
@@ -4545,8 +4831,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs77 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate174(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate174.errors : vErrors.concat(validate174.errors);
+        if (!validate183(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate183.errors : vErrors.concat(validate183.errors);
           errors = vErrors.length;
         }
       }
@@ -4558,8 +4844,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
             let data43 = data42[i8];
             if (data43 && typeof data43 == "object" && !Array.isArray(data43)) {
               if (data43.params !== void 0) {
-                if (!validate174(data43.params, { instancePath: instancePath + "/overrides/" + i8 + "/params", parentData: data43, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate174.errors : vErrors.concat(validate174.errors);
+                if (!validate183(data43.params, { instancePath: instancePath + "/overrides/" + i8 + "/params", parentData: data43, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate183.errors : vErrors.concat(validate183.errors);
                   errors = vErrors.length;
                 }
               }
@@ -4578,7 +4864,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid49) {
-    const err26 = { instancePath, schemaPath: "#/allOf/8/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[8].if, parentSchema: schema42.allOf[8], data };
+    const err26 = { instancePath, schemaPath: "#/allOf/8/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[8].if, parentSchema: schema43.allOf[8], data };
     if (vErrors === null) {
       vErrors = [err26];
     } else {
@@ -4634,8 +4920,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs86 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate177(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate177.errors : vErrors.concat(validate177.errors);
+        if (!validate186(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate186.errors : vErrors.concat(validate186.errors);
           errors = vErrors.length;
         }
       }
@@ -4647,8 +4933,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
             let data48 = data47[i9];
             if (data48 && typeof data48 == "object" && !Array.isArray(data48)) {
               if (data48.params !== void 0) {
-                if (!validate177(data48.params, { instancePath: instancePath + "/overrides/" + i9 + "/params", parentData: data48, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate177.errors : vErrors.concat(validate177.errors);
+                if (!validate186(data48.params, { instancePath: instancePath + "/overrides/" + i9 + "/params", parentData: data48, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate186.errors : vErrors.concat(validate186.errors);
                   errors = vErrors.length;
                 }
               }
@@ -4667,7 +4953,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid55) {
-    const err29 = { instancePath, schemaPath: "#/allOf/9/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[9].if, parentSchema: schema42.allOf[9], data };
+    const err29 = { instancePath, schemaPath: "#/allOf/9/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[9].if, parentSchema: schema43.allOf[9], data };
     if (vErrors === null) {
       vErrors = [err29];
     } else {
@@ -4723,8 +5009,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs95 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate180(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate180.errors : vErrors.concat(validate180.errors);
+        if (!validate189(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate189.errors : vErrors.concat(validate189.errors);
           errors = vErrors.length;
         }
       }
@@ -4736,8 +5022,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
             let data53 = data52[i10];
             if (data53 && typeof data53 == "object" && !Array.isArray(data53)) {
               if (data53.params !== void 0) {
-                if (!validate180(data53.params, { instancePath: instancePath + "/overrides/" + i10 + "/params", parentData: data53, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate180.errors : vErrors.concat(validate180.errors);
+                if (!validate189(data53.params, { instancePath: instancePath + "/overrides/" + i10 + "/params", parentData: data53, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate189.errors : vErrors.concat(validate189.errors);
                   errors = vErrors.length;
                 }
               }
@@ -4756,7 +5042,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid61) {
-    const err32 = { instancePath, schemaPath: "#/allOf/10/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[10].if, parentSchema: schema42.allOf[10], data };
+    const err32 = { instancePath, schemaPath: "#/allOf/10/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[10].if, parentSchema: schema43.allOf[10], data };
     if (vErrors === null) {
       vErrors = [err32];
     } else {
@@ -4812,8 +5098,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs104 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate183(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate183.errors : vErrors.concat(validate183.errors);
+        if (!validate192(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
           errors = vErrors.length;
         }
       }
@@ -4825,8 +5111,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
             let data58 = data57[i11];
             if (data58 && typeof data58 == "object" && !Array.isArray(data58)) {
               if (data58.params !== void 0) {
-                if (!validate183(data58.params, { instancePath: instancePath + "/overrides/" + i11 + "/params", parentData: data58, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate183.errors : vErrors.concat(validate183.errors);
+                if (!validate192(data58.params, { instancePath: instancePath + "/overrides/" + i11 + "/params", parentData: data58, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
                   errors = vErrors.length;
                 }
               }
@@ -4845,7 +5131,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid67) {
-    const err35 = { instancePath, schemaPath: "#/allOf/11/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[11].if, parentSchema: schema42.allOf[11], data };
+    const err35 = { instancePath, schemaPath: "#/allOf/11/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[11].if, parentSchema: schema43.allOf[11], data };
     if (vErrors === null) {
       vErrors = [err35];
     } else {
@@ -4901,8 +5187,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs113 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate187(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate187.errors : vErrors.concat(validate187.errors);
+        if (!validate196(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate196.errors : vErrors.concat(validate196.errors);
           errors = vErrors.length;
         }
       }
@@ -4914,8 +5200,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
             let data63 = data62[i12];
             if (data63 && typeof data63 == "object" && !Array.isArray(data63)) {
               if (data63.params !== void 0) {
-                if (!validate187(data63.params, { instancePath: instancePath + "/overrides/" + i12 + "/params", parentData: data63, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate187.errors : vErrors.concat(validate187.errors);
+                if (!validate196(data63.params, { instancePath: instancePath + "/overrides/" + i12 + "/params", parentData: data63, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate196.errors : vErrors.concat(validate196.errors);
                   errors = vErrors.length;
                 }
               }
@@ -4934,7 +5220,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid73) {
-    const err38 = { instancePath, schemaPath: "#/allOf/12/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[12].if, parentSchema: schema42.allOf[12], data };
+    const err38 = { instancePath, schemaPath: "#/allOf/12/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[12].if, parentSchema: schema43.allOf[12], data };
     if (vErrors === null) {
       vErrors = [err38];
     } else {
@@ -4990,8 +5276,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs122 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate190(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate190.errors : vErrors.concat(validate190.errors);
+        if (!validate199(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate199.errors : vErrors.concat(validate199.errors);
           errors = vErrors.length;
         }
       }
@@ -5003,8 +5289,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
             let data68 = data67[i13];
             if (data68 && typeof data68 == "object" && !Array.isArray(data68)) {
               if (data68.params !== void 0) {
-                if (!validate190(data68.params, { instancePath: instancePath + "/overrides/" + i13 + "/params", parentData: data68, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate190.errors : vErrors.concat(validate190.errors);
+                if (!validate199(data68.params, { instancePath: instancePath + "/overrides/" + i13 + "/params", parentData: data68, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate199.errors : vErrors.concat(validate199.errors);
                   errors = vErrors.length;
                 }
               }
@@ -5023,7 +5309,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid79) {
-    const err41 = { instancePath, schemaPath: "#/allOf/13/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[13].if, parentSchema: schema42.allOf[13], data };
+    const err41 = { instancePath, schemaPath: "#/allOf/13/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[13].if, parentSchema: schema43.allOf[13], data };
     if (vErrors === null) {
       vErrors = [err41];
     } else {
@@ -5079,8 +5365,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs131 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate193(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate193.errors : vErrors.concat(validate193.errors);
+        if (!validate202(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate202.errors : vErrors.concat(validate202.errors);
           errors = vErrors.length;
         }
       }
@@ -5092,8 +5378,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
             let data73 = data72[i14];
             if (data73 && typeof data73 == "object" && !Array.isArray(data73)) {
               if (data73.params !== void 0) {
-                if (!validate193(data73.params, { instancePath: instancePath + "/overrides/" + i14 + "/params", parentData: data73, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate193.errors : vErrors.concat(validate193.errors);
+                if (!validate202(data73.params, { instancePath: instancePath + "/overrides/" + i14 + "/params", parentData: data73, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate202.errors : vErrors.concat(validate202.errors);
                   errors = vErrors.length;
                 }
               }
@@ -5112,7 +5398,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid85) {
-    const err44 = { instancePath, schemaPath: "#/allOf/14/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[14].if, parentSchema: schema42.allOf[14], data };
+    const err44 = { instancePath, schemaPath: "#/allOf/14/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[14].if, parentSchema: schema43.allOf[14], data };
     if (vErrors === null) {
       vErrors = [err44];
     } else {
@@ -5168,8 +5454,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs140 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate197(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate197.errors : vErrors.concat(validate197.errors);
+        if (!validate206(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate206.errors : vErrors.concat(validate206.errors);
           errors = vErrors.length;
         }
       }
@@ -5181,8 +5467,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
             let data78 = data77[i15];
             if (data78 && typeof data78 == "object" && !Array.isArray(data78)) {
               if (data78.params !== void 0) {
-                if (!validate197(data78.params, { instancePath: instancePath + "/overrides/" + i15 + "/params", parentData: data78, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate197.errors : vErrors.concat(validate197.errors);
+                if (!validate206(data78.params, { instancePath: instancePath + "/overrides/" + i15 + "/params", parentData: data78, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate206.errors : vErrors.concat(validate206.errors);
                   errors = vErrors.length;
                 }
               }
@@ -5201,7 +5487,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid91) {
-    const err47 = { instancePath, schemaPath: "#/allOf/15/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[15].if, parentSchema: schema42.allOf[15], data };
+    const err47 = { instancePath, schemaPath: "#/allOf/15/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[15].if, parentSchema: schema43.allOf[15], data };
     if (vErrors === null) {
       vErrors = [err47];
     } else {
@@ -5257,8 +5543,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs149 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate201(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate201.errors : vErrors.concat(validate201.errors);
+        if (!validate210(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate210.errors : vErrors.concat(validate210.errors);
           errors = vErrors.length;
         }
       }
@@ -5270,8 +5556,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
             let data83 = data82[i16];
             if (data83 && typeof data83 == "object" && !Array.isArray(data83)) {
               if (data83.params !== void 0) {
-                if (!validate201(data83.params, { instancePath: instancePath + "/overrides/" + i16 + "/params", parentData: data83, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate201.errors : vErrors.concat(validate201.errors);
+                if (!validate210(data83.params, { instancePath: instancePath + "/overrides/" + i16 + "/params", parentData: data83, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate210.errors : vErrors.concat(validate210.errors);
                   errors = vErrors.length;
                 }
               }
@@ -5290,7 +5576,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid97) {
-    const err50 = { instancePath, schemaPath: "#/allOf/16/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[16].if, parentSchema: schema42.allOf[16], data };
+    const err50 = { instancePath, schemaPath: "#/allOf/16/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[16].if, parentSchema: schema43.allOf[16], data };
     if (vErrors === null) {
       vErrors = [err50];
     } else {
@@ -5346,8 +5632,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs158 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate205(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate205.errors : vErrors.concat(validate205.errors);
+        if (!validate214(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate214.errors : vErrors.concat(validate214.errors);
           errors = vErrors.length;
         }
       }
@@ -5359,8 +5645,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
             let data88 = data87[i17];
             if (data88 && typeof data88 == "object" && !Array.isArray(data88)) {
               if (data88.params !== void 0) {
-                if (!validate205(data88.params, { instancePath: instancePath + "/overrides/" + i17 + "/params", parentData: data88, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate205.errors : vErrors.concat(validate205.errors);
+                if (!validate214(data88.params, { instancePath: instancePath + "/overrides/" + i17 + "/params", parentData: data88, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate214.errors : vErrors.concat(validate214.errors);
                   errors = vErrors.length;
                 }
               }
@@ -5379,7 +5665,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid103) {
-    const err53 = { instancePath, schemaPath: "#/allOf/17/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[17].if, parentSchema: schema42.allOf[17], data };
+    const err53 = { instancePath, schemaPath: "#/allOf/17/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[17].if, parentSchema: schema43.allOf[17], data };
     if (vErrors === null) {
       vErrors = [err53];
     } else {
@@ -5435,8 +5721,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs167 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate209(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate209.errors : vErrors.concat(validate209.errors);
+        if (!validate218(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
           errors = vErrors.length;
         }
       }
@@ -5448,8 +5734,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
             let data93 = data92[i18];
             if (data93 && typeof data93 == "object" && !Array.isArray(data93)) {
               if (data93.params !== void 0) {
-                if (!validate209(data93.params, { instancePath: instancePath + "/overrides/" + i18 + "/params", parentData: data93, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate209.errors : vErrors.concat(validate209.errors);
+                if (!validate218(data93.params, { instancePath: instancePath + "/overrides/" + i18 + "/params", parentData: data93, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
                   errors = vErrors.length;
                 }
               }
@@ -5468,7 +5754,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid109) {
-    const err56 = { instancePath, schemaPath: "#/allOf/18/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[18].if, parentSchema: schema42.allOf[18], data };
+    const err56 = { instancePath, schemaPath: "#/allOf/18/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[18].if, parentSchema: schema43.allOf[18], data };
     if (vErrors === null) {
       vErrors = [err56];
     } else {
@@ -5524,8 +5810,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs176 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate212(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate212.errors : vErrors.concat(validate212.errors);
+        if (!validate221(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate221.errors : vErrors.concat(validate221.errors);
           errors = vErrors.length;
         }
       }
@@ -5537,8 +5823,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
             let data98 = data97[i19];
             if (data98 && typeof data98 == "object" && !Array.isArray(data98)) {
               if (data98.params !== void 0) {
-                if (!validate212(data98.params, { instancePath: instancePath + "/overrides/" + i19 + "/params", parentData: data98, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate212.errors : vErrors.concat(validate212.errors);
+                if (!validate221(data98.params, { instancePath: instancePath + "/overrides/" + i19 + "/params", parentData: data98, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate221.errors : vErrors.concat(validate221.errors);
                   errors = vErrors.length;
                 }
               }
@@ -5557,7 +5843,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid115) {
-    const err59 = { instancePath, schemaPath: "#/allOf/19/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[19].if, parentSchema: schema42.allOf[19], data };
+    const err59 = { instancePath, schemaPath: "#/allOf/19/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[19].if, parentSchema: schema43.allOf[19], data };
     if (vErrors === null) {
       vErrors = [err59];
     } else {
@@ -5613,8 +5899,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs185 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate215(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate215.errors : vErrors.concat(validate215.errors);
+        if (!validate224(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
           errors = vErrors.length;
         }
       }
@@ -5626,8 +5912,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
             let data103 = data102[i20];
             if (data103 && typeof data103 == "object" && !Array.isArray(data103)) {
               if (data103.params !== void 0) {
-                if (!validate215(data103.params, { instancePath: instancePath + "/overrides/" + i20 + "/params", parentData: data103, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate215.errors : vErrors.concat(validate215.errors);
+                if (!validate224(data103.params, { instancePath: instancePath + "/overrides/" + i20 + "/params", parentData: data103, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
                   errors = vErrors.length;
                 }
               }
@@ -5646,7 +5932,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid121) {
-    const err62 = { instancePath, schemaPath: "#/allOf/20/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[20].if, parentSchema: schema42.allOf[20], data };
+    const err62 = { instancePath, schemaPath: "#/allOf/20/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[20].if, parentSchema: schema43.allOf[20], data };
     if (vErrors === null) {
       vErrors = [err62];
     } else {
@@ -5702,8 +5988,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs194 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate218(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
+        if (!validate227(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate227.errors : vErrors.concat(validate227.errors);
           errors = vErrors.length;
         }
       }
@@ -5715,8 +6001,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
             let data108 = data107[i21];
             if (data108 && typeof data108 == "object" && !Array.isArray(data108)) {
               if (data108.params !== void 0) {
-                if (!validate218(data108.params, { instancePath: instancePath + "/overrides/" + i21 + "/params", parentData: data108, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
+                if (!validate227(data108.params, { instancePath: instancePath + "/overrides/" + i21 + "/params", parentData: data108, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate227.errors : vErrors.concat(validate227.errors);
                   errors = vErrors.length;
                 }
               }
@@ -5735,7 +6021,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid127) {
-    const err65 = { instancePath, schemaPath: "#/allOf/21/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[21].if, parentSchema: schema42.allOf[21], data };
+    const err65 = { instancePath, schemaPath: "#/allOf/21/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[21].if, parentSchema: schema43.allOf[21], data };
     if (vErrors === null) {
       vErrors = [err65];
     } else {
@@ -5791,8 +6077,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs203 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate221(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate221.errors : vErrors.concat(validate221.errors);
+        if (!validate230(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate230.errors : vErrors.concat(validate230.errors);
           errors = vErrors.length;
         }
       }
@@ -5804,8 +6090,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
             let data113 = data112[i22];
             if (data113 && typeof data113 == "object" && !Array.isArray(data113)) {
               if (data113.params !== void 0) {
-                if (!validate221(data113.params, { instancePath: instancePath + "/overrides/" + i22 + "/params", parentData: data113, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate221.errors : vErrors.concat(validate221.errors);
+                if (!validate230(data113.params, { instancePath: instancePath + "/overrides/" + i22 + "/params", parentData: data113, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate230.errors : vErrors.concat(validate230.errors);
                   errors = vErrors.length;
                 }
               }
@@ -5824,7 +6110,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid133) {
-    const err68 = { instancePath, schemaPath: "#/allOf/22/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[22].if, parentSchema: schema42.allOf[22], data };
+    const err68 = { instancePath, schemaPath: "#/allOf/22/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[22].if, parentSchema: schema43.allOf[22], data };
     if (vErrors === null) {
       vErrors = [err68];
     } else {
@@ -5880,8 +6166,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs212 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate224(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
+        if (!validate233(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate233.errors : vErrors.concat(validate233.errors);
           errors = vErrors.length;
         }
       }
@@ -5893,8 +6179,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
             let data118 = data117[i23];
             if (data118 && typeof data118 == "object" && !Array.isArray(data118)) {
               if (data118.params !== void 0) {
-                if (!validate224(data118.params, { instancePath: instancePath + "/overrides/" + i23 + "/params", parentData: data118, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
+                if (!validate233(data118.params, { instancePath: instancePath + "/overrides/" + i23 + "/params", parentData: data118, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate233.errors : vErrors.concat(validate233.errors);
                   errors = vErrors.length;
                 }
               }
@@ -5913,7 +6199,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid139) {
-    const err71 = { instancePath, schemaPath: "#/allOf/23/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[23].if, parentSchema: schema42.allOf[23], data };
+    const err71 = { instancePath, schemaPath: "#/allOf/23/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[23].if, parentSchema: schema43.allOf[23], data };
     if (vErrors === null) {
       vErrors = [err71];
     } else {
@@ -5969,8 +6255,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs221 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate228(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate228.errors : vErrors.concat(validate228.errors);
+        if (!validate237(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate237.errors : vErrors.concat(validate237.errors);
           errors = vErrors.length;
         }
       }
@@ -5982,8 +6268,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
             let data123 = data122[i24];
             if (data123 && typeof data123 == "object" && !Array.isArray(data123)) {
               if (data123.params !== void 0) {
-                if (!validate228(data123.params, { instancePath: instancePath + "/overrides/" + i24 + "/params", parentData: data123, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate228.errors : vErrors.concat(validate228.errors);
+                if (!validate237(data123.params, { instancePath: instancePath + "/overrides/" + i24 + "/params", parentData: data123, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate237.errors : vErrors.concat(validate237.errors);
                   errors = vErrors.length;
                 }
               }
@@ -6002,7 +6288,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid145) {
-    const err74 = { instancePath, schemaPath: "#/allOf/24/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema42.allOf[24].if, parentSchema: schema42.allOf[24], data };
+    const err74 = { instancePath, schemaPath: "#/allOf/24/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[24].if, parentSchema: schema43.allOf[24], data };
     if (vErrors === null) {
       vErrors = [err74];
     } else {
@@ -6020,7 +6306,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err75 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema42.required, parentSchema: schema42, data };
+      const err75 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema43.required, parentSchema: schema43, data };
       if (vErrors === null) {
         vErrors = [err75];
       } else {
@@ -6029,7 +6315,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.title === void 0) {
-      const err76 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "title" }, message: "must have required property 'title'", schema: schema42.required, parentSchema: schema42, data };
+      const err76 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "title" }, message: "must have required property 'title'", schema: schema43.required, parentSchema: schema43, data };
       if (vErrors === null) {
         vErrors = [err76];
       } else {
@@ -6038,7 +6324,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.rule === void 0) {
-      const err77 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rule" }, message: "must have required property 'rule'", schema: schema42.required, parentSchema: schema42, data };
+      const err77 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rule" }, message: "must have required property 'rule'", schema: schema43.required, parentSchema: schema43, data };
       if (vErrors === null) {
         vErrors = [err77];
       } else {
@@ -6047,7 +6333,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.severity === void 0) {
-      const err78 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "severity" }, message: "must have required property 'severity'", schema: schema42.required, parentSchema: schema42, data };
+      const err78 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "severity" }, message: "must have required property 'severity'", schema: schema43.required, parentSchema: schema43, data };
       if (vErrors === null) {
         vErrors = [err78];
       } else {
@@ -6056,8 +6342,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema42.properties, key0)) {
-        const err79 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema42, data };
+      if (!func1.call(schema43.properties, key0)) {
+        const err79 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema43, data };
         if (vErrors === null) {
           vErrors = [err79];
         } else {
@@ -6067,21 +6353,21 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate136(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
+      if (!validate145(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate145.errors : vErrors.concat(validate145.errors);
         errors = vErrors.length;
       }
     }
     if (data.title !== void 0) {
-      if (!validate138(data.title, { instancePath: instancePath + "/title", parentData: data, parentDataProperty: "title", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
+      if (!validate147(data.title, { instancePath: instancePath + "/title", parentData: data, parentDataProperty: "title", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate147.errors : vErrors.concat(validate147.errors);
         errors = vErrors.length;
       }
     }
     if (data.rule !== void 0) {
       let data127 = data.rule;
       if (!(data127 === "mfa-missing" || data127 === "codes-missing" || data127 === "too-few-devices" || data127 === "rotation-due" || data127 === "over-age" || data127 === "expired" || data127 === "single-location" || data127 === "forbidden-storage" || data127 === "missing-storage-kind" || data127 === "circular-storage" || data127 === "access-outside-role" || data127 === "unaudited-access" || data127 === "used-not-rotated" || data127 === "low-remaining" || data127 === "stale-escrow" || data127 === "untested-codes" || data127 === "review-overdue" || data127 === "use-check-overdue" || data127 === "lost-not-regenerated" || data127 === "orphaned-set" || data127 === "departed-custodian" || data127 === "count-mismatch" || data127 === "bad-name" || data127 === "plaintext-in-log" || data127 === "log-silent")) {
-        const err80 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/enum", keyword: "enum", params: { allowedValues: schema42.properties.rule.enum }, message: "must be equal to one of the allowed values", schema: schema42.properties.rule.enum, parentSchema: schema42.properties.rule, data: data127 };
+        const err80 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/enum", keyword: "enum", params: { allowedValues: schema43.properties.rule.enum }, message: "must be equal to one of the allowed values", schema: schema43.properties.rule.enum, parentSchema: schema43.properties.rule, data: data127 };
         if (vErrors === null) {
           vErrors = [err80];
         } else {
@@ -6091,15 +6377,15 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.severity !== void 0) {
-      if (!validate233(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate233.errors : vErrors.concat(validate233.errors);
+      if (!validate242(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate242.errors : vErrors.concat(validate242.errors);
         errors = vErrors.length;
       }
     }
     if (data.params !== void 0) {
       let data129 = data.params;
       if (!(data129 && typeof data129 == "object" && !Array.isArray(data129))) {
-        const err81 = { instancePath: instancePath + "/params", schemaPath: "#/properties/params/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema42.properties.params.type, parentSchema: schema42.properties.params, data: data129 };
+        const err81 = { instancePath: instancePath + "/params", schemaPath: "#/properties/params/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema43.properties.params.type, parentSchema: schema43.properties.params, data: data129 };
         if (vErrors === null) {
           vErrors = [err81];
         } else {
@@ -6109,8 +6395,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.select !== void 0) {
-      if (!validate235(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate235.errors : vErrors.concat(validate235.errors);
+      if (!validate244(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate244.errors : vErrors.concat(validate244.errors);
         errors = vErrors.length;
       }
     }
@@ -6119,13 +6405,13 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data131)) {
         const len25 = data131.length;
         for (let i25 = 0; i25 < len25; i25++) {
-          if (!validate246(data131[i25], { instancePath: instancePath + "/overrides/" + i25, parentData: data131, parentDataProperty: i25, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate246.errors : vErrors.concat(validate246.errors);
+          if (!validate255(data131[i25], { instancePath: instancePath + "/overrides/" + i25, parentData: data131, parentDataProperty: i25, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate255.errors : vErrors.concat(validate255.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err82 = { instancePath: instancePath + "/overrides", schemaPath: "#/properties/overrides/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema42.properties.overrides.type, parentSchema: schema42.properties.overrides, data: data131 };
+        const err82 = { instancePath: instancePath + "/overrides", schemaPath: "#/properties/overrides/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema43.properties.overrides.type, parentSchema: schema43.properties.overrides, data: data131 };
         if (vErrors === null) {
           vErrors = [err82];
         } else {
@@ -6137,7 +6423,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     if (data["allow-empty"] !== void 0) {
       let data133 = data["allow-empty"];
       if (typeof data133 !== "boolean") {
-        const err83 = { instancePath: instancePath + "/allow-empty", schemaPath: "#/properties/allow-empty/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema42.properties["allow-empty"].type, parentSchema: schema42.properties["allow-empty"], data: data133 };
+        const err83 = { instancePath: instancePath + "/allow-empty", schemaPath: "#/properties/allow-empty/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema43.properties["allow-empty"].type, parentSchema: schema43.properties["allow-empty"], data: data133 };
         if (vErrors === null) {
           vErrors = [err83];
         } else {
@@ -6151,8 +6437,8 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data134)) {
         const len26 = data134.length;
         for (let i26 = 0; i26 < len26; i26++) {
-          if (!validate138(data134[i26], { instancePath: instancePath + "/references/" + i26, parentData: data134, parentDataProperty: i26, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
+          if (!validate147(data134[i26], { instancePath: instancePath + "/references/" + i26, parentData: data134, parentDataProperty: i26, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate147.errors : vErrors.concat(validate147.errors);
             errors = vErrors.length;
           }
         }
@@ -6163,7 +6449,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
             for (; i27--; ) {
               for (j0 = i27; j0--; ) {
                 if (func0(data134[i27], data134[j0])) {
-                  const err84 = { instancePath: instancePath + "/references", schemaPath: "#/properties/references/uniqueItems", keyword: "uniqueItems", params: { i: i27, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i27 + " are identical)", schema: true, parentSchema: schema42.properties.references, data: data134 };
+                  const err84 = { instancePath: instancePath + "/references", schemaPath: "#/properties/references/uniqueItems", keyword: "uniqueItems", params: { i: i27, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i27 + " are identical)", schema: true, parentSchema: schema43.properties.references, data: data134 };
                   if (vErrors === null) {
                     vErrors = [err84];
                   } else {
@@ -6176,7 +6462,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
             }
         }
       } else {
-        const err85 = { instancePath: instancePath + "/references", schemaPath: "#/properties/references/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema42.properties.references.type, parentSchema: schema42.properties.references, data: data134 };
+        const err85 = { instancePath: instancePath + "/references", schemaPath: "#/properties/references/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema43.properties.references.type, parentSchema: schema43.properties.references, data: data134 };
         if (vErrors === null) {
           vErrors = [err85];
         } else {
@@ -6186,7 +6472,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err86 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema42.type, parentSchema: schema42, data };
+    const err86 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema43.type, parentSchema: schema43, data };
     if (vErrors === null) {
       vErrors = [err86];
     } else {
@@ -6194,15 +6480,15 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate144.errors = vErrors;
+  validate153.errors = vErrors;
   return errors === 0;
 }
-validate144.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var pattern18 = new RegExp("^[a-z][a-z0-9-]*$", "u");
-function validate135(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate153.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var pattern19 = new RegExp("^[a-z][a-z0-9-]*$", "u");
+function validate144(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate135.evaluated;
+  const evaluated0 = validate144.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -6211,7 +6497,7 @@ function validate135(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.policy === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "policy" }, message: "must have required property 'policy'", schema: schema37.required, parentSchema: schema37, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "policy" }, message: "must have required property 'policy'", schema: schema38.required, parentSchema: schema38, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -6220,7 +6506,7 @@ function validate135(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.title === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "title" }, message: "must have required property 'title'", schema: schema37.required, parentSchema: schema37, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "title" }, message: "must have required property 'title'", schema: schema38.required, parentSchema: schema38, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -6229,7 +6515,7 @@ function validate135(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.controls === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "controls" }, message: "must have required property 'controls'", schema: schema37.required, parentSchema: schema37, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "controls" }, message: "must have required property 'controls'", schema: schema38.required, parentSchema: schema38, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -6239,7 +6525,7 @@ function validate135(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "policy" || key0 === "title" || key0 === "extends" || key0 === "roles" || key0 === "controls")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema37, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema38, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -6249,14 +6535,14 @@ function validate135(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.policy !== void 0) {
-      if (!validate136(data.policy, { instancePath: instancePath + "/policy", parentData: data, parentDataProperty: "policy", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
+      if (!validate145(data.policy, { instancePath: instancePath + "/policy", parentData: data, parentDataProperty: "policy", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate145.errors : vErrors.concat(validate145.errors);
         errors = vErrors.length;
       }
     }
     if (data.title !== void 0) {
-      if (!validate138(data.title, { instancePath: instancePath + "/title", parentData: data, parentDataProperty: "title", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate138.errors : vErrors.concat(validate138.errors);
+      if (!validate147(data.title, { instancePath: instancePath + "/title", parentData: data, parentDataProperty: "title", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate147.errors : vErrors.concat(validate147.errors);
         errors = vErrors.length;
       }
     }
@@ -6265,8 +6551,8 @@ function validate135(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data2)) {
         const len0 = data2.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate140(data2[i0], { instancePath: instancePath + "/extends/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+          if (!validate149(data2[i0], { instancePath: instancePath + "/extends/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate149.errors : vErrors.concat(validate149.errors);
             errors = vErrors.length;
           }
         }
@@ -6277,7 +6563,7 @@ function validate135(data, { instancePath = "", parentData, parentDataProperty, 
             for (; i1--; ) {
               for (j0 = i1; j0--; ) {
                 if (func0(data2[i1], data2[j0])) {
-                  const err4 = { instancePath: instancePath + "/extends", schemaPath: "#/properties/extends/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: true, parentSchema: schema37.properties.extends, data: data2 };
+                  const err4 = { instancePath: instancePath + "/extends", schemaPath: "#/properties/extends/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: true, parentSchema: schema38.properties.extends, data: data2 };
                   if (vErrors === null) {
                     vErrors = [err4];
                   } else {
@@ -6290,7 +6576,7 @@ function validate135(data, { instancePath = "", parentData, parentDataProperty, 
             }
         }
       } else {
-        const err5 = { instancePath: instancePath + "/extends", schemaPath: "#/properties/extends/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema37.properties.extends.type, parentSchema: schema37.properties.extends, data: data2 };
+        const err5 = { instancePath: instancePath + "/extends", schemaPath: "#/properties/extends/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema38.properties.extends.type, parentSchema: schema38.properties.extends, data: data2 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -6305,8 +6591,8 @@ function validate135(data, { instancePath = "", parentData, parentDataProperty, 
         for (const key1 in data4) {
           const _errs9 = errors;
           if (typeof key1 === "string") {
-            if (!pattern18.test(key1)) {
-              const err6 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema37.properties.roles.propertyNames, data: key1, propertyName: key1 };
+            if (!pattern19.test(key1)) {
+              const err6 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema38.properties.roles.propertyNames, data: key1, propertyName: key1 };
               if (vErrors === null) {
                 vErrors = [err6];
               } else {
@@ -6317,7 +6603,7 @@ function validate135(data, { instancePath = "", parentData, parentDataProperty, 
           }
           var valid4 = _errs9 === errors;
           if (!valid4) {
-            const err7 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema37.properties.roles.propertyNames, parentSchema: schema37.properties.roles, data: data4 };
+            const err7 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema38.properties.roles.propertyNames, parentSchema: schema38.properties.roles, data: data4 };
             if (vErrors === null) {
               vErrors = [err7];
             } else {
@@ -6327,13 +6613,13 @@ function validate135(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
         for (const key2 in data4) {
-          if (!validate142(data4[key2], { instancePath: instancePath + "/roles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data4, parentDataProperty: key2, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors);
+          if (!validate151(data4[key2], { instancePath: instancePath + "/roles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data4, parentDataProperty: key2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err8 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema37.properties.roles.type, parentSchema: schema37.properties.roles, data: data4 };
+        const err8 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema38.properties.roles.type, parentSchema: schema38.properties.roles, data: data4 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -6346,7 +6632,7 @@ function validate135(data, { instancePath = "", parentData, parentDataProperty, 
       let data6 = data.controls;
       if (Array.isArray(data6)) {
         if (data6.length < 1) {
-          const err9 = { instancePath: instancePath + "/controls", schemaPath: "#/properties/controls/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema37.properties.controls, data: data6 };
+          const err9 = { instancePath: instancePath + "/controls", schemaPath: "#/properties/controls/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema38.properties.controls, data: data6 };
           if (vErrors === null) {
             vErrors = [err9];
           } else {
@@ -6356,13 +6642,13 @@ function validate135(data, { instancePath = "", parentData, parentDataProperty, 
         }
         const len1 = data6.length;
         for (let i2 = 0; i2 < len1; i2++) {
-          if (!validate144(data6[i2], { instancePath: instancePath + "/controls/" + i2, parentData: data6, parentDataProperty: i2, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate144.errors : vErrors.concat(validate144.errors);
+          if (!validate153(data6[i2], { instancePath: instancePath + "/controls/" + i2, parentData: data6, parentDataProperty: i2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err10 = { instancePath: instancePath + "/controls", schemaPath: "#/properties/controls/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema37.properties.controls.type, parentSchema: schema37.properties.controls, data: data6 };
+        const err10 = { instancePath: instancePath + "/controls", schemaPath: "#/properties/controls/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema38.properties.controls.type, parentSchema: schema38.properties.controls, data: data6 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -6372,7 +6658,7 @@ function validate135(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema37.type, parentSchema: schema37, data };
+    const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema38.type, parentSchema: schema38, data };
     if (vErrors === null) {
       vErrors = [err11];
     } else {
@@ -6380,17 +6666,17 @@ function validate135(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate135.errors = vErrors;
+  validate144.errors = vErrors;
   return errors === 0;
 }
-validate135.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var waivers = validate251;
-var schema74 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "WaiversDocument", "description": "Agreed exceptions: which control, whom, why, who agreed, until when.", "type": "object", "additionalProperties": false, "required": ["waivers"], "properties": { "waivers": { "type": "array", "items": { "$ref": "#/$defs/waiver" } } }, "$defs": { "waiver": { "type": "object", "additionalProperties": false, "required": ["id", "control", "subject", "reason", "owner", "approved-by", "created", "expires"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "control": { "$ref": "common.schema.json#/$defs/id" }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The account or location, exactly; with allow-glob * stands for any text." }, "allow-glob": { "type": "boolean" }, "reason": { "$ref": "common.schema.json#/$defs/text" }, "owner": { "$ref": "common.schema.json#/$defs/text", "description": "Who asked for it and mends it." }, "approved-by": { "$ref": "common.schema.json#/$defs/text", "description": "Who agreed; never the owner." }, "created": { "$ref": "common.schema.json#/$defs/day" }, "expires": { "$ref": "common.schema.json#/$defs/day", "description": "The last day on which it holds, to its end in UTC." } } } } };
-var schema75 = { "type": "object", "additionalProperties": false, "required": ["id", "control", "subject", "reason", "owner", "approved-by", "created", "expires"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "control": { "$ref": "common.schema.json#/$defs/id" }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The account or location, exactly; with allow-glob * stands for any text." }, "allow-glob": { "type": "boolean" }, "reason": { "$ref": "common.schema.json#/$defs/text" }, "owner": { "$ref": "common.schema.json#/$defs/text", "description": "Who asked for it and mends it." }, "approved-by": { "$ref": "common.schema.json#/$defs/text", "description": "Who agreed; never the owner." }, "created": { "$ref": "common.schema.json#/$defs/day" }, "expires": { "$ref": "common.schema.json#/$defs/day", "description": "The last day on which it holds, to its end in UTC." } } };
-function validate253(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate144.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var waivers = validate260;
+var schema75 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "WaiversDocument", "description": "Agreed exceptions: which control, whom, why, who agreed, until when.", "type": "object", "additionalProperties": false, "required": ["waivers"], "properties": { "waivers": { "type": "array", "items": { "$ref": "#/$defs/waiver" } } }, "$defs": { "waiver": { "type": "object", "additionalProperties": false, "required": ["id", "control", "subject", "reason", "owner", "approved-by", "created", "expires"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "control": { "$ref": "common.schema.json#/$defs/id" }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The account or location, exactly; with allow-glob * stands for any text." }, "allow-glob": { "type": "boolean" }, "reason": { "$ref": "common.schema.json#/$defs/text" }, "owner": { "$ref": "common.schema.json#/$defs/text", "description": "Who asked for it and mends it." }, "approved-by": { "$ref": "common.schema.json#/$defs/text", "description": "Who agreed; never the owner." }, "created": { "$ref": "common.schema.json#/$defs/day" }, "expires": { "$ref": "common.schema.json#/$defs/day", "description": "The last day on which it holds, to its end in UTC." } } } } };
+var schema76 = { "type": "object", "additionalProperties": false, "required": ["id", "control", "subject", "reason", "owner", "approved-by", "created", "expires"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "control": { "$ref": "common.schema.json#/$defs/id" }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The account or location, exactly; with allow-glob * stands for any text." }, "allow-glob": { "type": "boolean" }, "reason": { "$ref": "common.schema.json#/$defs/text" }, "owner": { "$ref": "common.schema.json#/$defs/text", "description": "Who asked for it and mends it." }, "approved-by": { "$ref": "common.schema.json#/$defs/text", "description": "Who agreed; never the owner." }, "created": { "$ref": "common.schema.json#/$defs/day" }, "expires": { "$ref": "common.schema.json#/$defs/day", "description": "The last day on which it holds, to its end in UTC." } } };
+function validate262(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate253.evaluated;
+  const evaluated0 = validate262.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -6416,14 +6702,14 @@ function validate253(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate253.errors = vErrors;
+  validate262.errors = vErrors;
   return errors === 0;
 }
-validate253.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate256(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate262.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate265(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate256.evaluated;
+  const evaluated0 = validate265.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -6458,12 +6744,45 @@ function validate256(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate256.errors = vErrors;
+  validate265.errors = vErrors;
   return errors === 0;
 }
-validate256.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema78 = { "type": "string", "format": "day", "description": "A calendar date: 2026-12-31." };
+validate265.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema79 = { "type": "string", "format": "day", "description": "A calendar date: 2026-12-31." };
 var formats10 = formats.day;
+function validate270(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate270.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (typeof data === "string") {
+    if (!formats10(data)) {
+      const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "day" }, message: 'must match format "day"', schema: "day", parentSchema: schema79, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema79.type, parentSchema: schema79, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate270.errors = vErrors;
+  return errors === 0;
+}
+validate270.evaluated = { "dynamicProps": false, "dynamicItems": false };
 function validate261(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -6474,42 +6793,9 @@ function validate261(data, { instancePath = "", parentData, parentDataProperty, 
   if (evaluated0.dynamicItems) {
     evaluated0.items = void 0;
   }
-  if (typeof data === "string") {
-    if (!formats10(data)) {
-      const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "day" }, message: 'must match format "day"', schema: "day", parentSchema: schema78, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-  } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema78.type, parentSchema: schema78, data };
-    if (vErrors === null) {
-      vErrors = [err1];
-    } else {
-      vErrors.push(err1);
-    }
-    errors++;
-  }
-  validate261.errors = vErrors;
-  return errors === 0;
-}
-validate261.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate252(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate252.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema75.required, parentSchema: schema75, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema76.required, parentSchema: schema76, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -6518,7 +6804,7 @@ function validate252(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.control === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "control" }, message: "must have required property 'control'", schema: schema75.required, parentSchema: schema75, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "control" }, message: "must have required property 'control'", schema: schema76.required, parentSchema: schema76, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -6527,7 +6813,7 @@ function validate252(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.subject === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "subject" }, message: "must have required property 'subject'", schema: schema75.required, parentSchema: schema75, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "subject" }, message: "must have required property 'subject'", schema: schema76.required, parentSchema: schema76, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -6536,7 +6822,7 @@ function validate252(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.reason === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema75.required, parentSchema: schema75, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema76.required, parentSchema: schema76, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -6545,7 +6831,7 @@ function validate252(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.owner === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "owner" }, message: "must have required property 'owner'", schema: schema75.required, parentSchema: schema75, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "owner" }, message: "must have required property 'owner'", schema: schema76.required, parentSchema: schema76, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -6554,7 +6840,7 @@ function validate252(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data["approved-by"] === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "approved-by" }, message: "must have required property 'approved-by'", schema: schema75.required, parentSchema: schema75, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "approved-by" }, message: "must have required property 'approved-by'", schema: schema76.required, parentSchema: schema76, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -6563,7 +6849,7 @@ function validate252(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.created === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "created" }, message: "must have required property 'created'", schema: schema75.required, parentSchema: schema75, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "created" }, message: "must have required property 'created'", schema: schema76.required, parentSchema: schema76, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -6572,7 +6858,7 @@ function validate252(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.expires === void 0) {
-      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "expires" }, message: "must have required property 'expires'", schema: schema75.required, parentSchema: schema75, data };
+      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "expires" }, message: "must have required property 'expires'", schema: schema76.required, parentSchema: schema76, data };
       if (vErrors === null) {
         vErrors = [err7];
       } else {
@@ -6581,8 +6867,8 @@ function validate252(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema75.properties, key0)) {
-        const err8 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema75, data };
+      if (!func1.call(schema76.properties, key0)) {
+        const err8 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema76, data };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -6592,27 +6878,27 @@ function validate252(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate253(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate253.errors : vErrors.concat(validate253.errors);
+      if (!validate262(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate262.errors : vErrors.concat(validate262.errors);
         errors = vErrors.length;
       }
     }
     if (data.control !== void 0) {
-      if (!validate253(data.control, { instancePath: instancePath + "/control", parentData: data, parentDataProperty: "control", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate253.errors : vErrors.concat(validate253.errors);
+      if (!validate262(data.control, { instancePath: instancePath + "/control", parentData: data, parentDataProperty: "control", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate262.errors : vErrors.concat(validate262.errors);
         errors = vErrors.length;
       }
     }
     if (data.subject !== void 0) {
-      if (!validate256(data.subject, { instancePath: instancePath + "/subject", parentData: data, parentDataProperty: "subject", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate256.errors : vErrors.concat(validate256.errors);
+      if (!validate265(data.subject, { instancePath: instancePath + "/subject", parentData: data, parentDataProperty: "subject", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
         errors = vErrors.length;
       }
     }
     if (data["allow-glob"] !== void 0) {
       let data3 = data["allow-glob"];
       if (typeof data3 !== "boolean") {
-        const err9 = { instancePath: instancePath + "/allow-glob", schemaPath: "#/properties/allow-glob/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema75.properties["allow-glob"].type, parentSchema: schema75.properties["allow-glob"], data: data3 };
+        const err9 = { instancePath: instancePath + "/allow-glob", schemaPath: "#/properties/allow-glob/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema76.properties["allow-glob"].type, parentSchema: schema76.properties["allow-glob"], data: data3 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -6622,37 +6908,37 @@ function validate252(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.reason !== void 0) {
-      if (!validate256(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate256.errors : vErrors.concat(validate256.errors);
+      if (!validate265(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
         errors = vErrors.length;
       }
     }
     if (data.owner !== void 0) {
-      if (!validate256(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate256.errors : vErrors.concat(validate256.errors);
+      if (!validate265(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
         errors = vErrors.length;
       }
     }
     if (data["approved-by"] !== void 0) {
-      if (!validate256(data["approved-by"], { instancePath: instancePath + "/approved-by", parentData: data, parentDataProperty: "approved-by", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate256.errors : vErrors.concat(validate256.errors);
+      if (!validate265(data["approved-by"], { instancePath: instancePath + "/approved-by", parentData: data, parentDataProperty: "approved-by", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
         errors = vErrors.length;
       }
     }
     if (data.created !== void 0) {
-      if (!validate261(data.created, { instancePath: instancePath + "/created", parentData: data, parentDataProperty: "created", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate261.errors : vErrors.concat(validate261.errors);
+      if (!validate270(data.created, { instancePath: instancePath + "/created", parentData: data, parentDataProperty: "created", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
         errors = vErrors.length;
       }
     }
     if (data.expires !== void 0) {
-      if (!validate261(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate261.errors : vErrors.concat(validate261.errors);
+      if (!validate270(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema75.type, parentSchema: schema75, data };
+    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema76.type, parentSchema: schema76, data };
     if (vErrors === null) {
       vErrors = [err10];
     } else {
@@ -6660,14 +6946,14 @@ function validate252(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate252.errors = vErrors;
+  validate261.errors = vErrors;
   return errors === 0;
 }
-validate252.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate251(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate261.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate260(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate251.evaluated;
+  const evaluated0 = validate260.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -6676,7 +6962,7 @@ function validate251(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.waivers === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "waivers" }, message: "must have required property 'waivers'", schema: schema74.required, parentSchema: schema74, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "waivers" }, message: "must have required property 'waivers'", schema: schema75.required, parentSchema: schema75, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -6686,7 +6972,7 @@ function validate251(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "waivers")) {
-        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema74, data };
+        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema75, data };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -6700,13 +6986,13 @@ function validate251(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data0)) {
         const len0 = data0.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate252(data0[i0], { instancePath: instancePath + "/waivers/" + i0, parentData: data0, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate252.errors : vErrors.concat(validate252.errors);
+          if (!validate261(data0[i0], { instancePath: instancePath + "/waivers/" + i0, parentData: data0, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate261.errors : vErrors.concat(validate261.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err2 = { instancePath: instancePath + "/waivers", schemaPath: "#/properties/waivers/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema74.properties.waivers.type, parentSchema: schema74.properties.waivers, data: data0 };
+        const err2 = { instancePath: instancePath + "/waivers", schemaPath: "#/properties/waivers/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema75.properties.waivers.type, parentSchema: schema75.properties.waivers, data: data0 };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -6716,7 +7002,7 @@ function validate251(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema74.type, parentSchema: schema74, data };
+    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema75.type, parentSchema: schema75, data };
     if (vErrors === null) {
       vErrors = [err3];
     } else {
@@ -6724,17 +7010,17 @@ function validate251(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate251.errors = vErrors;
+  validate260.errors = vErrors;
   return errors === 0;
 }
-validate251.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var register = validate265;
-var schema79 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "RegisterDocument", "description": "The organisation's own record of code sets, copies and locations. Metadata only, never a code.", "type": "object", "additionalProperties": false, "required": ["version", "locations", "code-sets"], "properties": { "version": { "const": 1 }, "services": { "type": "array", "items": { "$ref": "#/$defs/service" }, "description": "Only services that the catalogue does not know." }, "locations": { "type": "array", "items": { "$ref": "#/$defs/location" } }, "code-sets": { "type": "array", "items": { "$ref": "#/$defs/codeSet" } } }, "$defs": { "service": { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$" }, "name": { "$ref": "common.schema.json#/$defs/text" }, "issues": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes a set has." }, "rotation": { "enum": ["scheduled", "on-use", "none"], "description": "scheduled: codes can be regenerated at will. on-use: they change only when one is used. none: they never change." } } }, "location": { "type": "object", "additionalProperties": false, "required": ["id", "kind"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "$ref": "common.schema.json#/$defs/text" }, "encrypted": { "type": "boolean", "description": "Asked of digital kinds; paper and safe need none." }, "site": { "$ref": "common.schema.json#/$defs/text", "description": "The failure domain: a building or a region." }, "administrators": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "description": "Roles or people who can open it alone." }, "unlocked-by": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" }, "description": "Accounts that one must get into first, to reach what lies here." } } }, "codeSet": { "type": "object", "additionalProperties": false, "required": ["account", "status"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "name": { "$ref": "common.schema.json#/$defs/text", "description": "The human name of the account." }, "owner": { "$ref": "common.schema.json#/$defs/text" }, "tier": { "$ref": "common.schema.json#/$defs/text", "description": "A free word; controls select on it." }, "generated": { "$ref": "common.schema.json#/$defs/moment" }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "remaining": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "used": { "type": "array", "items": { "$ref": "#/$defs/use" } }, "tested": { "$ref": "common.schema.json#/$defs/moment", "description": "When a code was tried at set-up." }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "since": { "$ref": "common.schema.json#/$defs/moment", "description": "When it was lost or compromised." }, "expires": { "$ref": "common.schema.json#/$defs/moment", "description": "Only where the service expires codes." }, "reviewed": { "$ref": "common.schema.json#/$defs/moment", "description": "The last review of unused codes." }, "checked": { "$ref": "common.schema.json#/$defs/moment", "description": "The last check that no code was used." }, "plan": { "$ref": "common.schema.json#/$defs/text" }, "copies": { "type": "array", "maxItems": 20, "items": { "$ref": "#/$defs/copy" } } } }, "use": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "common.schema.json#/$defs/moment" }, "code": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code, never the code." } } }, "copy": { "type": "object", "additionalProperties": false, "required": ["location"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text", "description": "What the copy is called at its location, as the log of the location writes it." }, "stored": { "$ref": "common.schema.json#/$defs/moment" } } } } };
-var schema80 = { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$" }, "name": { "$ref": "common.schema.json#/$defs/text" }, "issues": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes a set has." }, "rotation": { "enum": ["scheduled", "on-use", "none"], "description": "scheduled: codes can be regenerated at will. on-use: they change only when one is used. none: they never change." } } };
-function validate267(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate260.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var register = validate274;
+var schema80 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "RegisterDocument", "description": "The organisation's own record of code sets, copies and locations. Metadata only, never a code.", "type": "object", "additionalProperties": false, "required": ["version", "locations", "code-sets"], "properties": { "version": { "const": 1 }, "services": { "type": "array", "items": { "$ref": "#/$defs/service" }, "description": "Only services that the catalogue does not know." }, "locations": { "type": "array", "items": { "$ref": "#/$defs/location" } }, "code-sets": { "type": "array", "items": { "$ref": "#/$defs/codeSet" } } }, "$defs": { "service": { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$" }, "name": { "$ref": "common.schema.json#/$defs/text" }, "issues": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes a set has." }, "rotation": { "enum": ["scheduled", "on-use", "none"], "description": "scheduled: codes can be regenerated at will. on-use: they change only when one is used. none: they never change." } } }, "location": { "type": "object", "additionalProperties": false, "required": ["id", "kind"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "$ref": "common.schema.json#/$defs/text" }, "encrypted": { "type": "boolean", "description": "Asked of digital kinds; paper and safe need none." }, "site": { "$ref": "common.schema.json#/$defs/text", "description": "The failure domain: a building or a region." }, "administrators": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "description": "Roles or people who can open it alone." }, "unlocked-by": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" }, "description": "Accounts that one must get into first, to reach what lies here." } } }, "codeSet": { "type": "object", "additionalProperties": false, "required": ["account", "status"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "name": { "$ref": "common.schema.json#/$defs/text", "description": "The human name of the account." }, "owner": { "$ref": "common.schema.json#/$defs/text" }, "tier": { "$ref": "common.schema.json#/$defs/text", "description": "A free word; controls select on it." }, "generated": { "$ref": "common.schema.json#/$defs/moment" }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "remaining": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "used": { "type": "array", "items": { "$ref": "#/$defs/use" } }, "tested": { "$ref": "common.schema.json#/$defs/moment", "description": "When a code was tried at set-up." }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "since": { "$ref": "common.schema.json#/$defs/moment", "description": "When it was lost or compromised." }, "expires": { "$ref": "common.schema.json#/$defs/moment", "description": "Only where the service expires codes." }, "reviewed": { "$ref": "common.schema.json#/$defs/moment", "description": "The last review of unused codes." }, "checked": { "$ref": "common.schema.json#/$defs/moment", "description": "The last check that no code was used." }, "plan": { "$ref": "common.schema.json#/$defs/text" }, "copies": { "type": "array", "maxItems": 20, "items": { "$ref": "#/$defs/copy" } } } }, "use": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "common.schema.json#/$defs/moment" }, "code": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code, never the code." } } }, "copy": { "type": "object", "additionalProperties": false, "required": ["location"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text", "description": "What the copy is called at its location, as the log of the location writes it." }, "stored": { "$ref": "common.schema.json#/$defs/moment" } } } } };
+var schema81 = { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$" }, "name": { "$ref": "common.schema.json#/$defs/text" }, "issues": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes a set has." }, "rotation": { "enum": ["scheduled", "on-use", "none"], "description": "scheduled: codes can be regenerated at will. on-use: they change only when one is used. none: they never change." } } };
+function validate276(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate267.evaluated;
+  const evaluated0 = validate276.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -6769,14 +7055,14 @@ function validate267(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate267.errors = vErrors;
+  validate276.errors = vErrors;
   return errors === 0;
 }
-validate267.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate266(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate276.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate275(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate266.evaluated;
+  const evaluated0 = validate275.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -6785,7 +7071,7 @@ function validate266(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema80.required, parentSchema: schema80, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema81.required, parentSchema: schema81, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -6794,7 +7080,7 @@ function validate266(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.name === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema80.required, parentSchema: schema80, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema81.required, parentSchema: schema81, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -6803,7 +7089,7 @@ function validate266(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.rotation === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rotation" }, message: "must have required property 'rotation'", schema: schema80.required, parentSchema: schema80, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rotation" }, message: "must have required property 'rotation'", schema: schema81.required, parentSchema: schema81, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -6813,7 +7099,7 @@ function validate266(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "name" || key0 === "issues" || key0 === "rotation")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema80, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema81, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -6825,8 +7111,8 @@ function validate266(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.id !== void 0) {
       let data0 = data.id;
       if (typeof data0 === "string") {
-        if (!pattern18.test(data0)) {
-          const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema80.properties.id, data: data0 };
+        if (!pattern19.test(data0)) {
+          const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema81.properties.id, data: data0 };
           if (vErrors === null) {
             vErrors = [err4];
           } else {
@@ -6835,7 +7121,7 @@ function validate266(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
       } else {
-        const err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema80.properties.id.type, parentSchema: schema80.properties.id, data: data0 };
+        const err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema81.properties.id.type, parentSchema: schema81.properties.id, data: data0 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -6845,15 +7131,15 @@ function validate266(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.name !== void 0) {
-      if (!validate267(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
+      if (!validate276(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
         errors = vErrors.length;
       }
     }
     if (data.issues !== void 0) {
       let data2 = data.issues;
       if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
-        const err6 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema80.properties.issues.type, parentSchema: schema80.properties.issues, data: data2 };
+        const err6 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema81.properties.issues.type, parentSchema: schema81.properties.issues, data: data2 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -6863,7 +7149,7 @@ function validate266(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data2 == "number" && isFinite(data2)) {
         if (data2 > 1e3 || isNaN(data2)) {
-          const err7 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema80.properties.issues, data: data2 };
+          const err7 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema81.properties.issues, data: data2 };
           if (vErrors === null) {
             vErrors = [err7];
           } else {
@@ -6872,7 +7158,7 @@ function validate266(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data2 < 0 || isNaN(data2)) {
-          const err8 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema80.properties.issues, data: data2 };
+          const err8 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema81.properties.issues, data: data2 };
           if (vErrors === null) {
             vErrors = [err8];
           } else {
@@ -6885,7 +7171,7 @@ function validate266(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.rotation !== void 0) {
       let data3 = data.rotation;
       if (!(data3 === "scheduled" || data3 === "on-use" || data3 === "none")) {
-        const err9 = { instancePath: instancePath + "/rotation", schemaPath: "#/properties/rotation/enum", keyword: "enum", params: { allowedValues: schema80.properties.rotation.enum }, message: "must be equal to one of the allowed values", schema: schema80.properties.rotation.enum, parentSchema: schema80.properties.rotation, data: data3 };
+        const err9 = { instancePath: instancePath + "/rotation", schemaPath: "#/properties/rotation/enum", keyword: "enum", params: { allowedValues: schema81.properties.rotation.enum }, message: "must be equal to one of the allowed values", schema: schema81.properties.rotation.enum, parentSchema: schema81.properties.rotation, data: data3 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -6895,7 +7181,7 @@ function validate266(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema80.type, parentSchema: schema80, data };
+    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema81.type, parentSchema: schema81, data };
     if (vErrors === null) {
       vErrors = [err10];
     } else {
@@ -6903,15 +7189,15 @@ function validate266(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate266.errors = vErrors;
+  validate275.errors = vErrors;
   return errors === 0;
 }
-validate266.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema82 = { "type": "object", "additionalProperties": false, "required": ["id", "kind"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "$ref": "common.schema.json#/$defs/text" }, "encrypted": { "type": "boolean", "description": "Asked of digital kinds; paper and safe need none." }, "site": { "$ref": "common.schema.json#/$defs/text", "description": "The failure domain: a building or a region." }, "administrators": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "description": "Roles or people who can open it alone." }, "unlocked-by": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" }, "description": "Accounts that one must get into first, to reach what lies here." } } };
-function validate271(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate275.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema83 = { "type": "object", "additionalProperties": false, "required": ["id", "kind"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "$ref": "common.schema.json#/$defs/text" }, "encrypted": { "type": "boolean", "description": "Asked of digital kinds; paper and safe need none." }, "site": { "$ref": "common.schema.json#/$defs/text", "description": "The failure domain: a building or a region." }, "administrators": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "description": "Roles or people who can open it alone." }, "unlocked-by": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" }, "description": "Accounts that one must get into first, to reach what lies here." } } };
+function validate280(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate271.evaluated;
+  const evaluated0 = validate280.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -6937,16 +7223,16 @@ function validate271(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate271.errors = vErrors;
+  validate280.errors = vErrors;
   return errors === 0;
 }
-validate271.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema84 = { "type": "string", "format": "account", "description": "A login at a service, service:name, such as github:ada or aws:111122223333/root." };
+validate280.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema85 = { "type": "string", "format": "account", "description": "A login at a service, service:name, such as github:ada or aws:111122223333/root." };
 var formats12 = formats.account;
-function validate276(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate285(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate276.evaluated;
+  const evaluated0 = validate285.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -6955,7 +7241,7 @@ function validate276(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data === "string") {
     if (!formats12(data)) {
-      const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "account" }, message: 'must match format "account"', schema: "account", parentSchema: schema84, data };
+      const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "account" }, message: 'must match format "account"', schema: "account", parentSchema: schema85, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -6964,7 +7250,7 @@ function validate276(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema84.type, parentSchema: schema84, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema85.type, parentSchema: schema85, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -6972,14 +7258,14 @@ function validate276(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate276.errors = vErrors;
+  validate285.errors = vErrors;
   return errors === 0;
 }
-validate276.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate270(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate285.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate279(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate270.evaluated;
+  const evaluated0 = validate279.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -6988,7 +7274,7 @@ function validate270(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema82.required, parentSchema: schema82, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema83.required, parentSchema: schema83, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -6997,7 +7283,7 @@ function validate270(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.kind === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema82.required, parentSchema: schema82, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema83.required, parentSchema: schema83, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -7007,7 +7293,7 @@ function validate270(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "kind" || key0 === "product" || key0 === "encrypted" || key0 === "site" || key0 === "administrators" || key0 === "unlocked-by")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema82, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema83, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -7017,15 +7303,15 @@ function validate270(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate271(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
+      if (!validate280(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
         errors = vErrors.length;
       }
     }
     if (data.kind !== void 0) {
       let data1 = data.kind;
       if (!(data1 === "vault" || data1 === "password-manager" || data1 === "safe" || data1 === "paper" || data1 === "hardware-token" || data1 === "file" || data1 === "email" || data1 === "notes" || data1 === "chat" || data1 === "other")) {
-        const err3 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema82.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema82.properties.kind.enum, parentSchema: schema82.properties.kind, data: data1 };
+        const err3 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema83.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema83.properties.kind.enum, parentSchema: schema83.properties.kind, data: data1 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -7035,15 +7321,15 @@ function validate270(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.product !== void 0) {
-      if (!validate267(data.product, { instancePath: instancePath + "/product", parentData: data, parentDataProperty: "product", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
+      if (!validate276(data.product, { instancePath: instancePath + "/product", parentData: data, parentDataProperty: "product", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
         errors = vErrors.length;
       }
     }
     if (data.encrypted !== void 0) {
       let data3 = data.encrypted;
       if (typeof data3 !== "boolean") {
-        const err4 = { instancePath: instancePath + "/encrypted", schemaPath: "#/properties/encrypted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema82.properties.encrypted.type, parentSchema: schema82.properties.encrypted, data: data3 };
+        const err4 = { instancePath: instancePath + "/encrypted", schemaPath: "#/properties/encrypted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema83.properties.encrypted.type, parentSchema: schema83.properties.encrypted, data: data3 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -7053,8 +7339,8 @@ function validate270(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.site !== void 0) {
-      if (!validate267(data.site, { instancePath: instancePath + "/site", parentData: data, parentDataProperty: "site", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
+      if (!validate276(data.site, { instancePath: instancePath + "/site", parentData: data, parentDataProperty: "site", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
         errors = vErrors.length;
       }
     }
@@ -7063,13 +7349,13 @@ function validate270(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data5)) {
         const len0 = data5.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate267(data5[i0], { instancePath: instancePath + "/administrators/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
+          if (!validate276(data5[i0], { instancePath: instancePath + "/administrators/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err5 = { instancePath: instancePath + "/administrators", schemaPath: "#/properties/administrators/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema82.properties.administrators.type, parentSchema: schema82.properties.administrators, data: data5 };
+        const err5 = { instancePath: instancePath + "/administrators", schemaPath: "#/properties/administrators/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema83.properties.administrators.type, parentSchema: schema83.properties.administrators, data: data5 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -7083,13 +7369,13 @@ function validate270(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data7)) {
         const len1 = data7.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate276(data7[i1], { instancePath: instancePath + "/unlocked-by/" + i1, parentData: data7, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
+          if (!validate285(data7[i1], { instancePath: instancePath + "/unlocked-by/" + i1, parentData: data7, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err6 = { instancePath: instancePath + "/unlocked-by", schemaPath: "#/properties/unlocked-by/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema82.properties["unlocked-by"].type, parentSchema: schema82.properties["unlocked-by"], data: data7 };
+        const err6 = { instancePath: instancePath + "/unlocked-by", schemaPath: "#/properties/unlocked-by/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema83.properties["unlocked-by"].type, parentSchema: schema83.properties["unlocked-by"], data: data7 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -7099,7 +7385,7 @@ function validate270(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema82.type, parentSchema: schema82, data };
+    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema83.type, parentSchema: schema83, data };
     if (vErrors === null) {
       vErrors = [err7];
     } else {
@@ -7107,15 +7393,15 @@ function validate270(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate270.errors = vErrors;
+  validate279.errors = vErrors;
   return errors === 0;
 }
-validate270.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema85 = { "type": "object", "additionalProperties": false, "required": ["account", "status"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "name": { "$ref": "common.schema.json#/$defs/text", "description": "The human name of the account." }, "owner": { "$ref": "common.schema.json#/$defs/text" }, "tier": { "$ref": "common.schema.json#/$defs/text", "description": "A free word; controls select on it." }, "generated": { "$ref": "common.schema.json#/$defs/moment" }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "remaining": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "used": { "type": "array", "items": { "$ref": "#/$defs/use" } }, "tested": { "$ref": "common.schema.json#/$defs/moment", "description": "When a code was tried at set-up." }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "since": { "$ref": "common.schema.json#/$defs/moment", "description": "When it was lost or compromised." }, "expires": { "$ref": "common.schema.json#/$defs/moment", "description": "Only where the service expires codes." }, "reviewed": { "$ref": "common.schema.json#/$defs/moment", "description": "The last review of unused codes." }, "checked": { "$ref": "common.schema.json#/$defs/moment", "description": "The last check that no code was used." }, "plan": { "$ref": "common.schema.json#/$defs/text" }, "copies": { "type": "array", "maxItems": 20, "items": { "$ref": "#/$defs/copy" } } } };
-function validate284(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate279.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema86 = { "type": "object", "additionalProperties": false, "required": ["account", "status"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "name": { "$ref": "common.schema.json#/$defs/text", "description": "The human name of the account." }, "owner": { "$ref": "common.schema.json#/$defs/text" }, "tier": { "$ref": "common.schema.json#/$defs/text", "description": "A free word; controls select on it." }, "generated": { "$ref": "common.schema.json#/$defs/moment" }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "remaining": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "used": { "type": "array", "items": { "$ref": "#/$defs/use" } }, "tested": { "$ref": "common.schema.json#/$defs/moment", "description": "When a code was tried at set-up." }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "since": { "$ref": "common.schema.json#/$defs/moment", "description": "When it was lost or compromised." }, "expires": { "$ref": "common.schema.json#/$defs/moment", "description": "Only where the service expires codes." }, "reviewed": { "$ref": "common.schema.json#/$defs/moment", "description": "The last review of unused codes." }, "checked": { "$ref": "common.schema.json#/$defs/moment", "description": "The last check that no code was used." }, "plan": { "$ref": "common.schema.json#/$defs/text" }, "copies": { "type": "array", "maxItems": 20, "items": { "$ref": "#/$defs/copy" } } } };
+function validate293(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate284.evaluated;
+  const evaluated0 = validate293.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7141,94 +7427,11 @@ function validate284(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate284.errors = vErrors;
+  validate293.errors = vErrors;
   return errors === 0;
 }
-validate284.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema87 = { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "common.schema.json#/$defs/moment" }, "code": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code, never the code." } } };
-function validate286(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate286.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.at === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema87.required, parentSchema: schema87, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "at" || key0 === "code")) {
-        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema87, data };
-        if (vErrors === null) {
-          vErrors = [err1];
-        } else {
-          vErrors.push(err1);
-        }
-        errors++;
-      }
-    }
-    if (data.at !== void 0) {
-      if (!validate284(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.code !== void 0) {
-      let data1 = data.code;
-      if (!(typeof data1 == "number" && (!(data1 % 1) && !isNaN(data1)) && isFinite(data1))) {
-        const err2 = { instancePath: instancePath + "/code", schemaPath: "#/properties/code/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema87.properties.code.type, parentSchema: schema87.properties.code, data: data1 };
-        if (vErrors === null) {
-          vErrors = [err2];
-        } else {
-          vErrors.push(err2);
-        }
-        errors++;
-      }
-      if (typeof data1 == "number" && isFinite(data1)) {
-        if (data1 > 1e3 || isNaN(data1)) {
-          const err3 = { instancePath: instancePath + "/code", schemaPath: "#/properties/code/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema87.properties.code, data: data1 };
-          if (vErrors === null) {
-            vErrors = [err3];
-          } else {
-            vErrors.push(err3);
-          }
-          errors++;
-        }
-        if (data1 < 1 || isNaN(data1)) {
-          const err4 = { instancePath: instancePath + "/code", schemaPath: "#/properties/code/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema87.properties.code, data: data1 };
-          if (vErrors === null) {
-            vErrors = [err4];
-          } else {
-            vErrors.push(err4);
-          }
-          errors++;
-        }
-      }
-    }
-  } else {
-    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema87.type, parentSchema: schema87, data };
-    if (vErrors === null) {
-      vErrors = [err5];
-    } else {
-      vErrors.push(err5);
-    }
-    errors++;
-  }
-  validate286.errors = vErrors;
-  return errors === 0;
-}
-validate286.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema88 = { "type": "object", "additionalProperties": false, "required": ["location"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text", "description": "What the copy is called at its location, as the log of the location writes it." }, "stored": { "$ref": "common.schema.json#/$defs/moment" } } };
+validate293.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema88 = { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "common.schema.json#/$defs/moment" }, "code": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code, never the code." } } };
 function validate295(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -7240,8 +7443,8 @@ function validate295(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.location === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema88.required, parentSchema: schema88, data };
+    if (data.at === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema88.required, parentSchema: schema88, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -7250,7 +7453,7 @@ function validate295(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!(key0 === "location" || key0 === "item" || key0 === "stored")) {
+      if (!(key0 === "at" || key0 === "code")) {
         const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema88, data };
         if (vErrors === null) {
           vErrors = [err1];
@@ -7260,30 +7463,50 @@ function validate295(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.location !== void 0) {
-      if (!validate271(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
+    if (data.at !== void 0) {
+      if (!validate293(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
         errors = vErrors.length;
       }
     }
-    if (data.item !== void 0) {
-      if (!validate267(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
-        errors = vErrors.length;
+    if (data.code !== void 0) {
+      let data1 = data.code;
+      if (!(typeof data1 == "number" && (!(data1 % 1) && !isNaN(data1)) && isFinite(data1))) {
+        const err2 = { instancePath: instancePath + "/code", schemaPath: "#/properties/code/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema88.properties.code.type, parentSchema: schema88.properties.code, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err2];
+        } else {
+          vErrors.push(err2);
+        }
+        errors++;
       }
-    }
-    if (data.stored !== void 0) {
-      if (!validate284(data.stored, { instancePath: instancePath + "/stored", parentData: data, parentDataProperty: "stored", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
-        errors = vErrors.length;
+      if (typeof data1 == "number" && isFinite(data1)) {
+        if (data1 > 1e3 || isNaN(data1)) {
+          const err3 = { instancePath: instancePath + "/code", schemaPath: "#/properties/code/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema88.properties.code, data: data1 };
+          if (vErrors === null) {
+            vErrors = [err3];
+          } else {
+            vErrors.push(err3);
+          }
+          errors++;
+        }
+        if (data1 < 1 || isNaN(data1)) {
+          const err4 = { instancePath: instancePath + "/code", schemaPath: "#/properties/code/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema88.properties.code, data: data1 };
+          if (vErrors === null) {
+            vErrors = [err4];
+          } else {
+            vErrors.push(err4);
+          }
+          errors++;
+        }
       }
     }
   } else {
-    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema88.type, parentSchema: schema88, data };
+    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema88.type, parentSchema: schema88, data };
     if (vErrors === null) {
-      vErrors = [err2];
+      vErrors = [err5];
     } else {
-      vErrors.push(err2);
+      vErrors.push(err5);
     }
     errors++;
   }
@@ -7291,10 +7514,73 @@ function validate295(data, { instancePath = "", parentData, parentDataProperty, 
   return errors === 0;
 }
 validate295.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate279(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+var schema89 = { "type": "object", "additionalProperties": false, "required": ["location"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text", "description": "What the copy is called at its location, as the log of the location writes it." }, "stored": { "$ref": "common.schema.json#/$defs/moment" } } };
+function validate304(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate279.evaluated;
+  const evaluated0 = validate304.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.location === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema89.required, parentSchema: schema89, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "location" || key0 === "item" || key0 === "stored")) {
+        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema89, data };
+        if (vErrors === null) {
+          vErrors = [err1];
+        } else {
+          vErrors.push(err1);
+        }
+        errors++;
+      }
+    }
+    if (data.location !== void 0) {
+      if (!validate280(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.item !== void 0) {
+      if (!validate276(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.stored !== void 0) {
+      if (!validate293(data.stored, { instancePath: instancePath + "/stored", parentData: data, parentDataProperty: "stored", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema89.type, parentSchema: schema89, data };
+    if (vErrors === null) {
+      vErrors = [err2];
+    } else {
+      vErrors.push(err2);
+    }
+    errors++;
+  }
+  validate304.errors = vErrors;
+  return errors === 0;
+}
+validate304.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate288(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate288.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7303,7 +7589,7 @@ function validate279(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.account === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema85.required, parentSchema: schema85, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema86.required, parentSchema: schema86, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -7312,7 +7598,7 @@ function validate279(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.status === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'", schema: schema85.required, parentSchema: schema85, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'", schema: schema86.required, parentSchema: schema86, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -7321,8 +7607,8 @@ function validate279(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema85.properties, key0)) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema85, data };
+      if (!func1.call(schema86.properties, key0)) {
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema86, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -7332,39 +7618,39 @@ function validate279(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate276(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
+      if (!validate285(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
         errors = vErrors.length;
       }
     }
     if (data.name !== void 0) {
-      if (!validate267(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
+      if (!validate276(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
         errors = vErrors.length;
       }
     }
     if (data.owner !== void 0) {
-      if (!validate267(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
+      if (!validate276(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
         errors = vErrors.length;
       }
     }
     if (data.tier !== void 0) {
-      if (!validate267(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
+      if (!validate276(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
         errors = vErrors.length;
       }
     }
     if (data.generated !== void 0) {
-      if (!validate284(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
+      if (!validate293(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
         errors = vErrors.length;
       }
     }
     if (data.issued !== void 0) {
       let data5 = data.issued;
       if (!(typeof data5 == "number" && (!(data5 % 1) && !isNaN(data5)) && isFinite(data5))) {
-        const err3 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema85.properties.issued.type, parentSchema: schema85.properties.issued, data: data5 };
+        const err3 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema86.properties.issued.type, parentSchema: schema86.properties.issued, data: data5 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -7374,7 +7660,7 @@ function validate279(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data5 == "number" && isFinite(data5)) {
         if (data5 > 1e3 || isNaN(data5)) {
-          const err4 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema85.properties.issued, data: data5 };
+          const err4 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema86.properties.issued, data: data5 };
           if (vErrors === null) {
             vErrors = [err4];
           } else {
@@ -7383,7 +7669,7 @@ function validate279(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data5 < 0 || isNaN(data5)) {
-          const err5 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema85.properties.issued, data: data5 };
+          const err5 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema86.properties.issued, data: data5 };
           if (vErrors === null) {
             vErrors = [err5];
           } else {
@@ -7396,7 +7682,7 @@ function validate279(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.remaining !== void 0) {
       let data6 = data.remaining;
       if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6))) {
-        const err6 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema85.properties.remaining.type, parentSchema: schema85.properties.remaining, data: data6 };
+        const err6 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema86.properties.remaining.type, parentSchema: schema86.properties.remaining, data: data6 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -7406,7 +7692,7 @@ function validate279(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data6 == "number" && isFinite(data6)) {
         if (data6 > 1e3 || isNaN(data6)) {
-          const err7 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema85.properties.remaining, data: data6 };
+          const err7 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema86.properties.remaining, data: data6 };
           if (vErrors === null) {
             vErrors = [err7];
           } else {
@@ -7415,7 +7701,7 @@ function validate279(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data6 < 0 || isNaN(data6)) {
-          const err8 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema85.properties.remaining, data: data6 };
+          const err8 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema86.properties.remaining, data: data6 };
           if (vErrors === null) {
             vErrors = [err8];
           } else {
@@ -7430,13 +7716,13 @@ function validate279(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data7)) {
         const len0 = data7.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate286(data7[i0], { instancePath: instancePath + "/used/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
+          if (!validate295(data7[i0], { instancePath: instancePath + "/used/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate295.errors : vErrors.concat(validate295.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err9 = { instancePath: instancePath + "/used", schemaPath: "#/properties/used/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema85.properties.used.type, parentSchema: schema85.properties.used, data: data7 };
+        const err9 = { instancePath: instancePath + "/used", schemaPath: "#/properties/used/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema86.properties.used.type, parentSchema: schema86.properties.used, data: data7 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -7446,15 +7732,15 @@ function validate279(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.tested !== void 0) {
-      if (!validate284(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
+      if (!validate293(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
         errors = vErrors.length;
       }
     }
     if (data.status !== void 0) {
       let data10 = data.status;
       if (!(data10 === "active" || data10 === "spent" || data10 === "lost" || data10 === "compromised" || data10 === "revoked")) {
-        const err10 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema85.properties.status.enum }, message: "must be equal to one of the allowed values", schema: schema85.properties.status.enum, parentSchema: schema85.properties.status, data: data10 };
+        const err10 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema86.properties.status.enum }, message: "must be equal to one of the allowed values", schema: schema86.properties.status.enum, parentSchema: schema86.properties.status, data: data10 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -7464,32 +7750,32 @@ function validate279(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.since !== void 0) {
-      if (!validate284(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
+      if (!validate293(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
         errors = vErrors.length;
       }
     }
     if (data.expires !== void 0) {
-      if (!validate284(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
+      if (!validate293(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
         errors = vErrors.length;
       }
     }
     if (data.reviewed !== void 0) {
-      if (!validate284(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
+      if (!validate293(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
         errors = vErrors.length;
       }
     }
     if (data.checked !== void 0) {
-      if (!validate284(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
+      if (!validate293(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
         errors = vErrors.length;
       }
     }
     if (data.plan !== void 0) {
-      if (!validate267(data.plan, { instancePath: instancePath + "/plan", parentData: data, parentDataProperty: "plan", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
+      if (!validate276(data.plan, { instancePath: instancePath + "/plan", parentData: data, parentDataProperty: "plan", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
         errors = vErrors.length;
       }
     }
@@ -7497,7 +7783,7 @@ function validate279(data, { instancePath = "", parentData, parentDataProperty, 
       let data16 = data.copies;
       if (Array.isArray(data16)) {
         if (data16.length > 20) {
-          const err11 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema85.properties.copies, data: data16 };
+          const err11 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema86.properties.copies, data: data16 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -7507,13 +7793,13 @@ function validate279(data, { instancePath = "", parentData, parentDataProperty, 
         }
         const len1 = data16.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate295(data16[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data16, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate295.errors : vErrors.concat(validate295.errors);
+          if (!validate304(data16[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data16, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate304.errors : vErrors.concat(validate304.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err12 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema85.properties.copies.type, parentSchema: schema85.properties.copies, data: data16 };
+        const err12 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema86.properties.copies.type, parentSchema: schema86.properties.copies, data: data16 };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -7523,7 +7809,7 @@ function validate279(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema85.type, parentSchema: schema85, data };
+    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema86.type, parentSchema: schema86, data };
     if (vErrors === null) {
       vErrors = [err13];
     } else {
@@ -7531,14 +7817,14 @@ function validate279(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate279.errors = vErrors;
+  validate288.errors = vErrors;
   return errors === 0;
 }
-validate279.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate265(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate288.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate274(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate265.evaluated;
+  const evaluated0 = validate274.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7547,7 +7833,7 @@ function validate265(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.version === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property 'version'", schema: schema79.required, parentSchema: schema79, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property 'version'", schema: schema80.required, parentSchema: schema80, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -7556,7 +7842,7 @@ function validate265(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.locations === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "locations" }, message: "must have required property 'locations'", schema: schema79.required, parentSchema: schema79, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "locations" }, message: "must have required property 'locations'", schema: schema80.required, parentSchema: schema80, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -7565,7 +7851,7 @@ function validate265(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data["code-sets"] === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "code-sets" }, message: "must have required property 'code-sets'", schema: schema79.required, parentSchema: schema79, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "code-sets" }, message: "must have required property 'code-sets'", schema: schema80.required, parentSchema: schema80, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -7575,7 +7861,7 @@ function validate265(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "version" || key0 === "services" || key0 === "locations" || key0 === "code-sets")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema79, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema80, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -7587,7 +7873,7 @@ function validate265(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.version !== void 0) {
       let data0 = data.version;
       if (1 !== data0) {
-        const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema79.properties.version, data: data0 };
+        const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema80.properties.version, data: data0 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -7601,13 +7887,13 @@ function validate265(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data1)) {
         const len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate266(data1[i0], { instancePath: instancePath + "/services/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate266.errors : vErrors.concat(validate266.errors);
+          if (!validate275(data1[i0], { instancePath: instancePath + "/services/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate275.errors : vErrors.concat(validate275.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err5 = { instancePath: instancePath + "/services", schemaPath: "#/properties/services/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema79.properties.services.type, parentSchema: schema79.properties.services, data: data1 };
+        const err5 = { instancePath: instancePath + "/services", schemaPath: "#/properties/services/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema80.properties.services.type, parentSchema: schema80.properties.services, data: data1 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -7621,13 +7907,13 @@ function validate265(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data3)) {
         const len1 = data3.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate270(data3[i1], { instancePath: instancePath + "/locations/" + i1, parentData: data3, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
+          if (!validate279(data3[i1], { instancePath: instancePath + "/locations/" + i1, parentData: data3, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err6 = { instancePath: instancePath + "/locations", schemaPath: "#/properties/locations/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema79.properties.locations.type, parentSchema: schema79.properties.locations, data: data3 };
+        const err6 = { instancePath: instancePath + "/locations", schemaPath: "#/properties/locations/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema80.properties.locations.type, parentSchema: schema80.properties.locations, data: data3 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -7641,13 +7927,13 @@ function validate265(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data5)) {
         const len2 = data5.length;
         for (let i2 = 0; i2 < len2; i2++) {
-          if (!validate279(data5[i2], { instancePath: instancePath + "/code-sets/" + i2, parentData: data5, parentDataProperty: i2, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
+          if (!validate288(data5[i2], { instancePath: instancePath + "/code-sets/" + i2, parentData: data5, parentDataProperty: i2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate288.errors : vErrors.concat(validate288.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err7 = { instancePath: instancePath + "/code-sets", schemaPath: "#/properties/code-sets/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema79.properties["code-sets"].type, parentSchema: schema79.properties["code-sets"], data: data5 };
+        const err7 = { instancePath: instancePath + "/code-sets", schemaPath: "#/properties/code-sets/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema80.properties["code-sets"].type, parentSchema: schema80.properties["code-sets"], data: data5 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -7657,7 +7943,7 @@ function validate265(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema79.type, parentSchema: schema79, data };
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema80.type, parentSchema: schema80, data };
     if (vErrors === null) {
       vErrors = [err8];
     } else {
@@ -7665,17 +7951,17 @@ function validate265(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate265.errors = vErrors;
+  validate274.errors = vErrors;
   return errors === 0;
 }
-validate265.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var roster = validate301;
-var schema89 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "RosterDocument", "description": "Who is who: people, their identities, the roles they hold and when, and the incidents that were open and when.", "type": "object", "additionalProperties": false, "required": ["version", "people"], "properties": { "version": { "const": 1 }, "people": { "type": "array", "items": { "$ref": "#/$defs/person" } }, "incidents": { "type": "array", "items": { "$ref": "#/$defs/incident" } } }, "$defs": { "person": { "type": "object", "additionalProperties": false, "required": ["id"], "properties": { "id": { "$ref": "common.schema.json#/$defs/text" }, "identities": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9-]*$" }, "additionalProperties": { "anyOf": [{ "$ref": "common.schema.json#/$defs/text" }, { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }] }, "description": "The person's name at each service and in each kind of log." }, "roles": { "type": "array", "items": { "$ref": "#/$defs/heldRole" } }, "left": { "$ref": "common.schema.json#/$defs/moment", "description": "No longer with the organisation; ends every role." } } }, "heldRole": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "$ref": "common.schema.json#/$defs/id" }, "from": { "$ref": "common.schema.json#/$defs/moment" }, "to": { "$ref": "common.schema.json#/$defs/moment", "description": "Exclusive." } } }, "incident": { "type": "object", "additionalProperties": false, "required": ["id", "opened", "responders", "accounts"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "opened": { "$ref": "common.schema.json#/$defs/moment" }, "closed": { "$ref": "common.schema.json#/$defs/moment", "description": "Absent: still open." }, "responders": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }, "accounts": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" } } } } } };
-var schema90 = { "type": "object", "additionalProperties": false, "required": ["id"], "properties": { "id": { "$ref": "common.schema.json#/$defs/text" }, "identities": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9-]*$" }, "additionalProperties": { "anyOf": [{ "$ref": "common.schema.json#/$defs/text" }, { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }] }, "description": "The person's name at each service and in each kind of log." }, "roles": { "type": "array", "items": { "$ref": "#/$defs/heldRole" } }, "left": { "$ref": "common.schema.json#/$defs/moment", "description": "No longer with the organisation; ends every role." } } };
-function validate303(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate274.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var roster = validate310;
+var schema90 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "RosterDocument", "description": "Who is who: people, their identities, the roles they hold and when, and the incidents that were open and when.", "type": "object", "additionalProperties": false, "required": ["version", "people"], "properties": { "version": { "const": 1 }, "people": { "type": "array", "items": { "$ref": "#/$defs/person" } }, "incidents": { "type": "array", "items": { "$ref": "#/$defs/incident" } } }, "$defs": { "person": { "type": "object", "additionalProperties": false, "required": ["id"], "properties": { "id": { "$ref": "common.schema.json#/$defs/text" }, "identities": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9-]*$" }, "additionalProperties": { "anyOf": [{ "$ref": "common.schema.json#/$defs/text" }, { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }] }, "description": "The person's name at each service and in each kind of log." }, "roles": { "type": "array", "items": { "$ref": "#/$defs/heldRole" } }, "left": { "$ref": "common.schema.json#/$defs/moment", "description": "No longer with the organisation; ends every role." } } }, "heldRole": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "$ref": "common.schema.json#/$defs/id" }, "from": { "$ref": "common.schema.json#/$defs/moment" }, "to": { "$ref": "common.schema.json#/$defs/moment", "description": "Exclusive." } } }, "incident": { "type": "object", "additionalProperties": false, "required": ["id", "opened", "responders", "accounts"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "opened": { "$ref": "common.schema.json#/$defs/moment" }, "closed": { "$ref": "common.schema.json#/$defs/moment", "description": "Absent: still open." }, "responders": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }, "accounts": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" } } } } } };
+var schema91 = { "type": "object", "additionalProperties": false, "required": ["id"], "properties": { "id": { "$ref": "common.schema.json#/$defs/text" }, "identities": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9-]*$" }, "additionalProperties": { "anyOf": [{ "$ref": "common.schema.json#/$defs/text" }, { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }] }, "description": "The person's name at each service and in each kind of log." }, "roles": { "type": "array", "items": { "$ref": "#/$defs/heldRole" } }, "left": { "$ref": "common.schema.json#/$defs/moment", "description": "No longer with the organisation; ends every role." } } };
+function validate312(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate303.evaluated;
+  const evaluated0 = validate312.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7710,15 +7996,15 @@ function validate303(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate303.errors = vErrors;
+  validate312.errors = vErrors;
   return errors === 0;
 }
-validate303.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema92 = { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "$ref": "common.schema.json#/$defs/id" }, "from": { "$ref": "common.schema.json#/$defs/moment" }, "to": { "$ref": "common.schema.json#/$defs/moment", "description": "Exclusive." } } };
-function validate308(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate312.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema93 = { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "$ref": "common.schema.json#/$defs/id" }, "from": { "$ref": "common.schema.json#/$defs/moment" }, "to": { "$ref": "common.schema.json#/$defs/moment", "description": "Exclusive." } } };
+function validate317(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate308.evaluated;
+  const evaluated0 = validate317.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7744,14 +8030,14 @@ function validate308(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate308.errors = vErrors;
+  validate317.errors = vErrors;
   return errors === 0;
 }
-validate308.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate310(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate317.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate319(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate310.evaluated;
+  const evaluated0 = validate319.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7777,14 +8063,14 @@ function validate310(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate310.errors = vErrors;
+  validate319.errors = vErrors;
   return errors === 0;
 }
-validate310.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate307(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate319.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate316(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate307.evaluated;
+  const evaluated0 = validate316.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7793,7 +8079,7 @@ function validate307(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.role === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "role" }, message: "must have required property 'role'", schema: schema92.required, parentSchema: schema92, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "role" }, message: "must have required property 'role'", schema: schema93.required, parentSchema: schema93, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -7802,7 +8088,7 @@ function validate307(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.from === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema92.required, parentSchema: schema92, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema93.required, parentSchema: schema93, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -7812,7 +8098,7 @@ function validate307(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "role" || key0 === "from" || key0 === "to")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema92, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema93, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -7822,25 +8108,25 @@ function validate307(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.role !== void 0) {
-      if (!validate308(data.role, { instancePath: instancePath + "/role", parentData: data, parentDataProperty: "role", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate308.errors : vErrors.concat(validate308.errors);
+      if (!validate317(data.role, { instancePath: instancePath + "/role", parentData: data, parentDataProperty: "role", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate317.errors : vErrors.concat(validate317.errors);
         errors = vErrors.length;
       }
     }
     if (data.from !== void 0) {
-      if (!validate310(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
+      if (!validate319(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate319.errors : vErrors.concat(validate319.errors);
         errors = vErrors.length;
       }
     }
     if (data.to !== void 0) {
-      if (!validate310(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
+      if (!validate319(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate319.errors : vErrors.concat(validate319.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema92.type, parentSchema: schema92, data };
+    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema93.type, parentSchema: schema93, data };
     if (vErrors === null) {
       vErrors = [err3];
     } else {
@@ -7848,14 +8134,14 @@ function validate307(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate307.errors = vErrors;
+  validate316.errors = vErrors;
   return errors === 0;
 }
-validate307.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate302(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate316.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate311(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate302.evaluated;
+  const evaluated0 = validate311.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7864,7 +8150,7 @@ function validate302(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema90.required, parentSchema: schema90, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema91.required, parentSchema: schema91, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -7874,7 +8160,7 @@ function validate302(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "identities" || key0 === "roles" || key0 === "left")) {
-        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema90, data };
+        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema91, data };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -7884,8 +8170,8 @@ function validate302(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate303(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate303.errors : vErrors.concat(validate303.errors);
+      if (!validate312(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate312.errors : vErrors.concat(validate312.errors);
         errors = vErrors.length;
       }
     }
@@ -7895,8 +8181,8 @@ function validate302(data, { instancePath = "", parentData, parentDataProperty, 
         for (const key1 in data1) {
           const _errs5 = errors;
           if (typeof key1 === "string") {
-            if (!pattern18.test(key1)) {
-              const err2 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema90.properties.identities.propertyNames, data: key1, propertyName: key1 };
+            if (!pattern19.test(key1)) {
+              const err2 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema91.properties.identities.propertyNames, data: key1, propertyName: key1 };
               if (vErrors === null) {
                 vErrors = [err2];
               } else {
@@ -7907,7 +8193,7 @@ function validate302(data, { instancePath = "", parentData, parentDataProperty, 
           }
           var valid1 = _errs5 === errors;
           if (!valid1) {
-            const err3 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema90.properties.identities.propertyNames, parentSchema: schema90.properties.identities, data: data1 };
+            const err3 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema91.properties.identities.propertyNames, parentSchema: schema91.properties.identities, data: data1 };
             if (vErrors === null) {
               vErrors = [err3];
             } else {
@@ -7921,8 +8207,8 @@ function validate302(data, { instancePath = "", parentData, parentDataProperty, 
           const _errs8 = errors;
           let valid3 = false;
           const _errs9 = errors;
-          if (!validate303(data2, { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data1, parentDataProperty: key2, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate303.errors : vErrors.concat(validate303.errors);
+          if (!validate312(data2, { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data1, parentDataProperty: key2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate312.errors : vErrors.concat(validate312.errors);
             errors = vErrors.length;
           }
           var _valid0 = _errs9 === errors;
@@ -7931,13 +8217,13 @@ function validate302(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data2)) {
             const len0 = data2.length;
             for (let i0 = 0; i0 < len0; i0++) {
-              if (!validate303(data2[i0], { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate303.errors : vErrors.concat(validate303.errors);
+              if (!validate312(data2[i0], { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate312.errors : vErrors.concat(validate312.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err4 = { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/identities/additionalProperties/anyOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema90.properties.identities.additionalProperties.anyOf[1].type, parentSchema: schema90.properties.identities.additionalProperties.anyOf[1], data: data2 };
+            const err4 = { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/identities/additionalProperties/anyOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema91.properties.identities.additionalProperties.anyOf[1].type, parentSchema: schema91.properties.identities.additionalProperties.anyOf[1], data: data2 };
             if (vErrors === null) {
               vErrors = [err4];
             } else {
@@ -7948,7 +8234,7 @@ function validate302(data, { instancePath = "", parentData, parentDataProperty, 
           var _valid0 = _errs10 === errors;
           valid3 = valid3 || _valid0;
           if (!valid3) {
-            const err5 = { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/identities/additionalProperties/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf", schema: schema90.properties.identities.additionalProperties.anyOf, parentSchema: schema90.properties.identities.additionalProperties, data: data2 };
+            const err5 = { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/identities/additionalProperties/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf", schema: schema91.properties.identities.additionalProperties.anyOf, parentSchema: schema91.properties.identities.additionalProperties, data: data2 };
             if (vErrors === null) {
               vErrors = [err5];
             } else {
@@ -7967,7 +8253,7 @@ function validate302(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err6 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema90.properties.identities.type, parentSchema: schema90.properties.identities, data: data1 };
+        const err6 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema91.properties.identities.type, parentSchema: schema91.properties.identities, data: data1 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -7981,13 +8267,13 @@ function validate302(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data4)) {
         const len1 = data4.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate307(data4[i1], { instancePath: instancePath + "/roles/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate307.errors : vErrors.concat(validate307.errors);
+          if (!validate316(data4[i1], { instancePath: instancePath + "/roles/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate316.errors : vErrors.concat(validate316.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err7 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema90.properties.roles.type, parentSchema: schema90.properties.roles, data: data4 };
+        const err7 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema91.properties.roles.type, parentSchema: schema91.properties.roles, data: data4 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -7997,13 +8283,13 @@ function validate302(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.left !== void 0) {
-      if (!validate310(data.left, { instancePath: instancePath + "/left", parentData: data, parentDataProperty: "left", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
+      if (!validate319(data.left, { instancePath: instancePath + "/left", parentData: data, parentDataProperty: "left", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate319.errors : vErrors.concat(validate319.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema90.type, parentSchema: schema90, data };
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema91.type, parentSchema: schema91, data };
     if (vErrors === null) {
       vErrors = [err8];
     } else {
@@ -8011,15 +8297,15 @@ function validate302(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate302.errors = vErrors;
+  validate311.errors = vErrors;
   return errors === 0;
 }
-validate302.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema95 = { "type": "object", "additionalProperties": false, "required": ["id", "opened", "responders", "accounts"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "opened": { "$ref": "common.schema.json#/$defs/moment" }, "closed": { "$ref": "common.schema.json#/$defs/moment", "description": "Absent: still open." }, "responders": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }, "accounts": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" } } } };
-function validate321(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate311.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema96 = { "type": "object", "additionalProperties": false, "required": ["id", "opened", "responders", "accounts"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "opened": { "$ref": "common.schema.json#/$defs/moment" }, "closed": { "$ref": "common.schema.json#/$defs/moment", "description": "Absent: still open." }, "responders": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }, "accounts": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" } } } };
+function validate330(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate321.evaluated;
+  const evaluated0 = validate330.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8028,7 +8314,7 @@ function validate321(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data === "string") {
     if (!formats12(data)) {
-      const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "account" }, message: 'must match format "account"', schema: "account", parentSchema: schema84, data };
+      const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "account" }, message: 'must match format "account"', schema: "account", parentSchema: schema85, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -8037,7 +8323,7 @@ function validate321(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema84.type, parentSchema: schema84, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema85.type, parentSchema: schema85, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -8045,14 +8331,14 @@ function validate321(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate321.errors = vErrors;
+  validate330.errors = vErrors;
   return errors === 0;
 }
-validate321.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate316(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate330.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate325(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate316.evaluated;
+  const evaluated0 = validate325.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8061,7 +8347,7 @@ function validate316(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema95.required, parentSchema: schema95, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema96.required, parentSchema: schema96, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -8070,7 +8356,7 @@ function validate316(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.opened === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "opened" }, message: "must have required property 'opened'", schema: schema95.required, parentSchema: schema95, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "opened" }, message: "must have required property 'opened'", schema: schema96.required, parentSchema: schema96, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -8079,7 +8365,7 @@ function validate316(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.responders === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "responders" }, message: "must have required property 'responders'", schema: schema95.required, parentSchema: schema95, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "responders" }, message: "must have required property 'responders'", schema: schema96.required, parentSchema: schema96, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -8088,7 +8374,7 @@ function validate316(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.accounts === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accounts" }, message: "must have required property 'accounts'", schema: schema95.required, parentSchema: schema95, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accounts" }, message: "must have required property 'accounts'", schema: schema96.required, parentSchema: schema96, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -8098,7 +8384,7 @@ function validate316(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "opened" || key0 === "closed" || key0 === "responders" || key0 === "accounts")) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema95, data };
+        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema96, data };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -8108,20 +8394,20 @@ function validate316(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate308(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate308.errors : vErrors.concat(validate308.errors);
+      if (!validate317(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate317.errors : vErrors.concat(validate317.errors);
         errors = vErrors.length;
       }
     }
     if (data.opened !== void 0) {
-      if (!validate310(data.opened, { instancePath: instancePath + "/opened", parentData: data, parentDataProperty: "opened", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
+      if (!validate319(data.opened, { instancePath: instancePath + "/opened", parentData: data, parentDataProperty: "opened", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate319.errors : vErrors.concat(validate319.errors);
         errors = vErrors.length;
       }
     }
     if (data.closed !== void 0) {
-      if (!validate310(data.closed, { instancePath: instancePath + "/closed", parentData: data, parentDataProperty: "closed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate310.errors : vErrors.concat(validate310.errors);
+      if (!validate319(data.closed, { instancePath: instancePath + "/closed", parentData: data, parentDataProperty: "closed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate319.errors : vErrors.concat(validate319.errors);
         errors = vErrors.length;
       }
     }
@@ -8130,13 +8416,13 @@ function validate316(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data3)) {
         const len0 = data3.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate303(data3[i0], { instancePath: instancePath + "/responders/" + i0, parentData: data3, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate303.errors : vErrors.concat(validate303.errors);
+          if (!validate312(data3[i0], { instancePath: instancePath + "/responders/" + i0, parentData: data3, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate312.errors : vErrors.concat(validate312.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err5 = { instancePath: instancePath + "/responders", schemaPath: "#/properties/responders/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema95.properties.responders.type, parentSchema: schema95.properties.responders, data: data3 };
+        const err5 = { instancePath: instancePath + "/responders", schemaPath: "#/properties/responders/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema96.properties.responders.type, parentSchema: schema96.properties.responders, data: data3 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -8150,13 +8436,13 @@ function validate316(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data5)) {
         const len1 = data5.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate321(data5[i1], { instancePath: instancePath + "/accounts/" + i1, parentData: data5, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate321.errors : vErrors.concat(validate321.errors);
+          if (!validate330(data5[i1], { instancePath: instancePath + "/accounts/" + i1, parentData: data5, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate330.errors : vErrors.concat(validate330.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err6 = { instancePath: instancePath + "/accounts", schemaPath: "#/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema95.properties.accounts.type, parentSchema: schema95.properties.accounts, data: data5 };
+        const err6 = { instancePath: instancePath + "/accounts", schemaPath: "#/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema96.properties.accounts.type, parentSchema: schema96.properties.accounts, data: data5 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -8166,7 +8452,7 @@ function validate316(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema95.type, parentSchema: schema95, data };
+    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema96.type, parentSchema: schema96, data };
     if (vErrors === null) {
       vErrors = [err7];
     } else {
@@ -8174,14 +8460,14 @@ function validate316(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate316.errors = vErrors;
+  validate325.errors = vErrors;
   return errors === 0;
 }
-validate316.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate301(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate325.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate310(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate301.evaluated;
+  const evaluated0 = validate310.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8190,7 +8476,7 @@ function validate301(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.version === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property 'version'", schema: schema89.required, parentSchema: schema89, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property 'version'", schema: schema90.required, parentSchema: schema90, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -8199,7 +8485,7 @@ function validate301(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.people === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "people" }, message: "must have required property 'people'", schema: schema89.required, parentSchema: schema89, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "people" }, message: "must have required property 'people'", schema: schema90.required, parentSchema: schema90, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -8209,7 +8495,7 @@ function validate301(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "version" || key0 === "people" || key0 === "incidents")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema89, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema90, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -8221,7 +8507,7 @@ function validate301(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.version !== void 0) {
       let data0 = data.version;
       if (1 !== data0) {
-        const err3 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema89.properties.version, data: data0 };
+        const err3 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema90.properties.version, data: data0 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -8235,13 +8521,13 @@ function validate301(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data1)) {
         const len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate302(data1[i0], { instancePath: instancePath + "/people/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate302.errors : vErrors.concat(validate302.errors);
+          if (!validate311(data1[i0], { instancePath: instancePath + "/people/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate311.errors : vErrors.concat(validate311.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err4 = { instancePath: instancePath + "/people", schemaPath: "#/properties/people/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema89.properties.people.type, parentSchema: schema89.properties.people, data: data1 };
+        const err4 = { instancePath: instancePath + "/people", schemaPath: "#/properties/people/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema90.properties.people.type, parentSchema: schema90.properties.people, data: data1 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -8255,13 +8541,13 @@ function validate301(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data3)) {
         const len1 = data3.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate316(data3[i1], { instancePath: instancePath + "/incidents/" + i1, parentData: data3, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate316.errors : vErrors.concat(validate316.errors);
+          if (!validate325(data3[i1], { instancePath: instancePath + "/incidents/" + i1, parentData: data3, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate325.errors : vErrors.concat(validate325.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err5 = { instancePath: instancePath + "/incidents", schemaPath: "#/properties/incidents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema89.properties.incidents.type, parentSchema: schema89.properties.incidents, data: data3 };
+        const err5 = { instancePath: instancePath + "/incidents", schemaPath: "#/properties/incidents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema90.properties.incidents.type, parentSchema: schema90.properties.incidents, data: data3 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -8271,7 +8557,7 @@ function validate301(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema89.type, parentSchema: schema89, data };
+    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema90.type, parentSchema: schema90, data };
     if (vErrors === null) {
       vErrors = [err6];
     } else {
@@ -8279,19 +8565,18 @@ function validate301(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate301.errors = vErrors;
+  validate310.errors = vErrors;
   return errors === 0;
 }
-validate301.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var inventory = validate324;
-var schema97 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "InventoryDocument", "description": "An inventory: everything that one collection learned, and what it set out to learn and could not. Written by `sparekey collect`.", "type": "object", "additionalProperties": false, "required": ["schema", "sources", "facts", "gaps", "sha256"], "properties": { "schema": { "const": "sparekey-inventory/1" }, "sources": { "type": "array", "items": { "$ref": "#/$defs/source" } }, "facts": { "type": "object", "additionalProperties": false, "required": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"], "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/account" } }, "codeSets": { "type": "array", "items": { "$ref": "#/$defs/codeSet" } }, "locations": { "type": "array", "items": { "$ref": "#/$defs/location" } }, "services": { "type": "array", "items": { "$ref": "#/$defs/service" } }, "people": { "type": "array", "items": { "$ref": "#/$defs/person" } }, "incidents": { "type": "array", "items": { "$ref": "#/$defs/incident" } }, "codeCounts": { "type": "array", "items": { "$ref": "#/$defs/codeCount" } }, "codeEvents": { "type": "array", "items": { "$ref": "#/$defs/codeEvent" } }, "escrowEvents": { "type": "array", "items": { "$ref": "#/$defs/escrowEvent" } }, "logs": { "type": "array", "items": { "$ref": "#/$defs/log" } }, "providerLogs": { "type": "array", "items": { "$ref": "#/$defs/providerLog" } }, "plaintexts": { "type": "array", "items": { "$ref": "#/$defs/plaintext" } } } }, "gaps": { "type": "array", "items": { "$ref": "#/$defs/gap" } }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the rest of the document, as JSON without blanks." } }, "$defs": { "instant": { "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "description": "In UTC, with milliseconds." }, "sha256": { "type": "string", "pattern": "^[0-9a-f]{64}$" }, "count": { "type": "integer", "minimum": 0 }, "scope": { "type": "string", "pattern": "^[^:]+:.+$", "description": "SERVICE:NAME, or SERVICE:* and the like for many." }, "grade": { "enum": ["server", "client", "manual"] }, "origin": { "type": "object", "additionalProperties": false, "required": ["source", "file"], "properties": { "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } }, "span": { "type": "object", "additionalProperties": false, "required": ["from", "to"], "properties": { "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } }, "source": { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "about": { "type": "string", "description": "The organisation, account, customer or location that it is about." }, "location": { "type": "string" }, "scope": { "$ref": "#/$defs/scope", "description": "The accounts that it reports." }, "grade": { "$ref": "#/$defs/grade" }, "covers": { "$ref": "#/$defs/span" }, "records": { "$ref": "#/$defs/count" }, "unreadable": { "$ref": "#/$defs/count" }, "collectedAt": { "$ref": "#/$defs/instant" }, "isDated": { "type": "boolean" }, "files": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } } }, "requests": { "type": "array", "description": "What the provider was asked; absent where kept files were read.", "items": { "type": "object", "additionalProperties": false, "required": ["endpoint", "at", "records"], "properties": { "endpoint": { "type": "string" }, "at": { "$ref": "#/$defs/instant" }, "records": { "$ref": "#/$defs/count" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the raw body; absent where the body may hold codes." } } } } } }, "account": { "type": "object", "additionalProperties": false, "required": ["id", "holder", "mfa", "method", "proofs"], "properties": { "id": { "$ref": "#/$defs/scope" }, "holder": { "enum": ["person", "machine", "unknown"] }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"] }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"] }, "devices": { "type": "object", "additionalProperties": false, "required": ["seen", "isAll", "origin"], "properties": { "seen": { "$ref": "#/$defs/count" }, "isAll": { "type": "boolean" }, "origin": { "$ref": "#/$defs/origin" } } }, "doubt": { "type": "string" }, "proofs": { "type": "array", "minItems": 1, "items": { "type": "object", "additionalProperties": false, "required": ["origin", "fact"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "fact": { "type": "string" }, "value": { "type": "string" } } } } } }, "copy": { "type": "object", "additionalProperties": false, "required": ["location", "origin"], "properties": { "location": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "item": { "type": "string" }, "stored": { "$ref": "#/$defs/instant" } } }, "codeSet": { "type": "object", "additionalProperties": false, "required": ["account", "origin", "lines", "status"], "properties": { "account": { "$ref": "#/$defs/scope" }, "origin": { "$ref": "#/$defs/origin" }, "lines": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 1 } }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "name": { "type": "string" }, "owner": { "type": "string" }, "tier": { "type": "string" }, "generated": { "$ref": "#/$defs/instant" }, "issued": { "$ref": "#/$defs/count" }, "remaining": { "$ref": "#/$defs/count" }, "used": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "#/$defs/instant" }, "code": { "type": "integer", "minimum": 1 } } } }, "tested": { "$ref": "#/$defs/instant" }, "since": { "$ref": "#/$defs/instant" }, "expires": { "$ref": "#/$defs/instant" }, "reviewed": { "$ref": "#/$defs/instant" }, "checked": { "$ref": "#/$defs/instant" }, "plan": { "type": "string" }, "copies": { "type": "array", "items": { "$ref": "#/$defs/copy" } } } }, "location": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "kind"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "type": "string" }, "encrypted": { "type": "boolean" }, "site": { "type": "string" }, "administrators": { "type": "array", "items": { "type": "string" } }, "unlockedBy": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } }, "service": { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string" }, "name": { "type": "string" }, "issues": { "$ref": "#/$defs/count" }, "rotation": { "enum": ["scheduled", "on-use", "none"] } } }, "person": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "identities", "roles"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "identities": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } }, "roles": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "type": "string" }, "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } } }, "left": { "$ref": "#/$defs/instant" } } }, "incident": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "opened", "responders", "accounts"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "opened": { "$ref": "#/$defs/instant" }, "closed": { "$ref": "#/$defs/instant" }, "responders": { "type": "array", "items": { "type": "string" } }, "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } }, "codeCount": { "type": "object", "additionalProperties": false, "required": ["account", "remaining", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "remaining": { "$ref": "#/$defs/count" }, "origin": { "$ref": "#/$defs/origin" } } }, "codeEvent": { "type": "object", "additionalProperties": false, "required": ["account", "kind", "outcome", "time", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "outcome": { "enum": ["success", "unknown"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } }, "escrowEvent": { "type": "object", "additionalProperties": false, "required": ["id", "source", "sourceType", "location", "time", "timeBasis", "actorKind", "action", "outcome", "evidence", "origin"], "properties": { "id": { "type": "string" }, "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "time": { "$ref": "#/$defs/instant" }, "timeBasis": { "enum": ["server", "client", "wall"] }, "actor": { "type": "string" }, "actorKind": { "enum": ["human", "service", "unknown"] }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "ticket": { "type": "string" }, "outcome": { "enum": ["success", "denied", "error", "unknown"] }, "evidence": { "$ref": "#/$defs/grade" }, "origin": { "$ref": "#/$defs/origin" } } }, "log": { "type": "object", "additionalProperties": false, "required": ["source", "sourceType", "location", "grade", "collectedAt"], "properties": { "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "grade": { "$ref": "#/$defs/grade" }, "collectedAt": { "$ref": "#/$defs/instant" }, "covers": { "$ref": "#/$defs/span" }, "lastRecord": { "$ref": "#/$defs/instant", "description": "Of all its records, also those about other items." } } }, "plaintext": { "type": "object", "additionalProperties": false, "required": ["source", "location", "item", "path", "what", "time", "origin"], "properties": { "source": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "path": { "type": "string", "description": "Where in the record a value stands in clear; never the value." }, "what": { "enum": ["string", "number", "key"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } }, "providerLog": { "type": "object", "additionalProperties": false, "required": ["source", "scope", "since"], "properties": { "source": { "type": "string" }, "scope": { "$ref": "#/$defs/scope" }, "since": { "$ref": "#/$defs/instant" } } }, "gap": { "type": "object", "additionalProperties": false, "required": ["about", "fact", "source", "reason", "detail", "hides"], "properties": { "about": { "enum": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"] }, "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "$ref": "report.schema.json#/$defs/gap/properties/reason" }, "detail": { "type": "string" }, "hides": { "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1, "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } }, "scope": { "$ref": "#/$defs/scope" }, "location": { "type": "string" } } }, "advice": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } } } };
-var schema98 = { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "about": { "type": "string", "description": "The organisation, account, customer or location that it is about." }, "location": { "type": "string" }, "scope": { "$ref": "#/$defs/scope", "description": "The accounts that it reports." }, "grade": { "$ref": "#/$defs/grade" }, "covers": { "$ref": "#/$defs/span" }, "records": { "$ref": "#/$defs/count" }, "unreadable": { "$ref": "#/$defs/count" }, "collectedAt": { "$ref": "#/$defs/instant" }, "isDated": { "type": "boolean" }, "files": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } } }, "requests": { "type": "array", "description": "What the provider was asked; absent where kept files were read.", "items": { "type": "object", "additionalProperties": false, "required": ["endpoint", "at", "records"], "properties": { "endpoint": { "type": "string" }, "at": { "$ref": "#/$defs/instant" }, "records": { "$ref": "#/$defs/count" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the raw body; absent where the body may hold codes." } } } } } };
-var schema99 = { "type": "string", "pattern": "^[^:]+:.+$", "description": "SERVICE:NAME, or SERVICE:* and the like for many." };
-var pattern25 = new RegExp("^[^:]+:.+$", "u");
-function validate326(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate310.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var log = validate333;
+var schema98 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "LogRecord", "description": "One line of an organisation's own escrow log. Metadata only, never a code. Each line is canonical JSON (RFC 8785).", "type": "object", "additionalProperties": false, "required": ["v", "origin", "seq", "time", "event", "prev", "hash"], "properties": { "v": { "const": 1 }, "origin": { "$ref": "#/$defs/origin" }, "seq": { "type": "integer", "minimum": 0, "maximum": 9007199254740991, "description": "Counted from 0 without a gap." }, "time": { "$ref": "#/$defs/time", "description": "When the record was appended, by the clock of the machine." }, "event": { "$ref": "#/$defs/event" }, "prev": { "$ref": "#/$defs/hash", "description": "The hash of the record before; 64 zeros in the first one." }, "hash": { "$ref": "#/$defs/hash", "description": "SHA-256 of the canonical JSON of this record without `hash`." } }, "$defs": { "origin": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", "description": "The name of the log, unique for ever: a host and a path without a scheme, such as escrow.acme.test/hq." }, "time": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", "format": "instant", "description": "In UTC, with milliseconds." }, "hash": { "type": "string", "pattern": "^[0-9a-f]{64}$" }, "key": { "type": "string", "pattern": "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", "description": "A verifier key as C2SP signed notes write it: name+id+key." }, "position": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code on its sheet, never the code." }, "event": { "type": "object", "required": ["kind"], "discriminator": { "propertyName": "kind" }, "oneOf": [{ "$ref": "#/$defs/open" }, { "$ref": "#/$defs/access" }, { "$ref": "#/$defs/use" }, { "$ref": "#/$defs/test" }, { "$ref": "#/$defs/review" }, { "$ref": "#/$defs/rotation" }, { "$ref": "#/$defs/heartbeat" }] }, "open": { "title": "OpenEvent", "type": "object", "additionalProperties": false, "required": ["kind", "keys"], "properties": { "kind": { "const": "open" }, "keys": { "type": "array", "minItems": 1, "maxItems": 20, "items": { "$ref": "#/$defs/key" }, "description": "Who is to sign its checkpoints." }, "policy": { "$ref": "common.schema.json#/$defs/id", "description": "The policy that the log is kept for." }, "after": { "type": "object", "additionalProperties": false, "required": ["origin", "hash"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "hash": { "$ref": "#/$defs/hash" } }, "description": "The log that this one continues, and the hash of its last record." } } }, "access": { "title": "AccessEvent", "type": "object", "additionalProperties": false, "required": ["kind", "action", "account", "location", "item", "actor"], "properties": { "kind": { "const": "access" }, "action": { "enum": ["view", "copy", "export"] }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "Which code set of the account: when it was generated." }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When it happened, where it was written down later." } } }, "use": { "title": "UseEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "code", "location", "item", "actor"], "properties": { "kind": { "const": "use" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "code": { "$ref": "#/$defs/position" }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "Where the copy lay from which the code was taken." }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } }, "test": { "title": "TestEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "location", "item", "actor"], "properties": { "kind": { "const": "test" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } }, "review": { "title": "ReviewEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "of", "actor"], "properties": { "kind": { "const": "review" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "of": { "enum": ["unused-codes", "use"], "description": "The unused codes were gone through, or it was checked that none was used." }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } }, "rotation": { "title": "RotationEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "replaces", "copies", "actor"], "properties": { "kind": { "const": "rotation" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "When the new set was generated." }, "replaces": { "$ref": "#/$defs/time", "description": "When the set was generated that is void now." }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "copies": { "type": "array", "maxItems": 20, "items": { "type": "object", "additionalProperties": false, "required": ["location", "item"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" } } } }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When the copies were stored, where it was written down later." } } }, "heartbeat": { "title": "HeartbeatEvent", "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "heartbeat" } } } } };
+var schema99 = { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", "description": "The name of the log, unique for ever: a host and a path without a scheme, such as escrow.acme.test/hq." };
+var pattern26 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", "u");
+function validate334(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate326.evaluated;
+  const evaluated0 = validate334.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8299,8 +8584,8 @@ function validate326(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (typeof data === "string") {
-    if (!pattern25.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[^:]+:.+$" }, message: 'must match pattern "^[^:]+:.+$"', schema: "^[^:]+:.+$", parentSchema: schema99, data };
+    if (!pattern26.test(data)) {
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$"', schema: "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", parentSchema: schema99, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -8317,176 +8602,16 @@ function validate326(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate326.errors = vErrors;
+  validate334.errors = vErrors;
   return errors === 0;
 }
-validate326.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema100 = { "enum": ["server", "client", "manual"] };
-function validate328(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate334.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema100 = { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", "format": "instant", "description": "In UTC, with milliseconds." };
+var pattern27 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", "u");
+function validate336(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate328.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (!(data === "server" || data === "client" || data === "manual")) {
-    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema100.enum }, message: "must be equal to one of the allowed values", schema: schema100.enum, parentSchema: schema100, data };
-    if (vErrors === null) {
-      vErrors = [err0];
-    } else {
-      vErrors.push(err0);
-    }
-    errors++;
-  }
-  validate328.errors = vErrors;
-  return errors === 0;
-}
-validate328.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema101 = { "type": "object", "additionalProperties": false, "required": ["from", "to"], "properties": { "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } };
-var schema102 = { "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "description": "In UTC, with milliseconds." };
-var pattern26 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "u");
-function validate331(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate331.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (typeof data === "string") {
-    if (!pattern26.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$" }, message: 'must match pattern "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$"', schema: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", parentSchema: schema102, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-  } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema102.type, parentSchema: schema102, data };
-    if (vErrors === null) {
-      vErrors = [err1];
-    } else {
-      vErrors.push(err1);
-    }
-    errors++;
-  }
-  validate331.errors = vErrors;
-  return errors === 0;
-}
-validate331.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate330(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate330.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.from === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema101.required, parentSchema: schema101, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.to === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "to" }, message: "must have required property 'to'", schema: schema101.required, parentSchema: schema101, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "from" || key0 === "to")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema101, data };
-        if (vErrors === null) {
-          vErrors = [err2];
-        } else {
-          vErrors.push(err2);
-        }
-        errors++;
-      }
-    }
-    if (data.from !== void 0) {
-      if (!validate331(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.to !== void 0) {
-      if (!validate331(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
-        errors = vErrors.length;
-      }
-    }
-  } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema101.type, parentSchema: schema101, data };
-    if (vErrors === null) {
-      vErrors = [err3];
-    } else {
-      vErrors.push(err3);
-    }
-    errors++;
-  }
-  validate330.errors = vErrors;
-  return errors === 0;
-}
-validate330.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema103 = { "type": "integer", "minimum": 0 };
-function validate335(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate335.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (!(typeof data == "number" && (!(data % 1) && !isNaN(data)) && isFinite(data))) {
-    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema103.type, parentSchema: schema103, data };
-    if (vErrors === null) {
-      vErrors = [err0];
-    } else {
-      vErrors.push(err0);
-    }
-    errors++;
-  }
-  if (typeof data == "number" && isFinite(data)) {
-    if (data < 0 || isNaN(data)) {
-      const err1 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema103, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-  }
-  validate335.errors = vErrors;
-  return errors === 0;
-}
-validate335.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema104 = { "type": "string", "pattern": "^[0-9a-f]{64}$" };
-var pattern27 = new RegExp("^[0-9a-f]{64}$", "u");
-function validate339(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate339.evaluated;
+  const evaluated0 = validate336.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8495,7 +8620,53 @@ function validate339(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data === "string") {
     if (!pattern27.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{64}$" }, message: 'must match pattern "^[0-9a-f]{64}$"', schema: "^[0-9a-f]{64}$", parentSchema: schema104, data };
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$" }, message: 'must match pattern "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$"', schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", parentSchema: schema100, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (!formats2(data)) {
+      const err1 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "instant" }, message: 'must match format "instant"', schema: "instant", parentSchema: schema100, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+  } else {
+    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema100.type, parentSchema: schema100, data };
+    if (vErrors === null) {
+      vErrors = [err2];
+    } else {
+      vErrors.push(err2);
+    }
+    errors++;
+  }
+  validate336.errors = vErrors;
+  return errors === 0;
+}
+validate336.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema101 = { "type": "object", "required": ["kind"], "discriminator": { "propertyName": "kind" }, "oneOf": [{ "$ref": "#/$defs/open" }, { "$ref": "#/$defs/access" }, { "$ref": "#/$defs/use" }, { "$ref": "#/$defs/test" }, { "$ref": "#/$defs/review" }, { "$ref": "#/$defs/rotation" }, { "$ref": "#/$defs/heartbeat" }] };
+var schema102 = { "title": "OpenEvent", "type": "object", "additionalProperties": false, "required": ["kind", "keys"], "properties": { "kind": { "const": "open" }, "keys": { "type": "array", "minItems": 1, "maxItems": 20, "items": { "$ref": "#/$defs/key" }, "description": "Who is to sign its checkpoints." }, "policy": { "$ref": "common.schema.json#/$defs/id", "description": "The policy that the log is kept for." }, "after": { "type": "object", "additionalProperties": false, "required": ["origin", "hash"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "hash": { "$ref": "#/$defs/hash" } }, "description": "The log that this one continues, and the hash of its last record." } } };
+var schema103 = { "type": "string", "pattern": "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", "description": "A verifier key as C2SP signed notes write it: name+id+key." };
+var pattern28 = new RegExp("^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", "u");
+function validate340(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate340.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (typeof data === "string") {
+    if (!pattern28.test(data)) {
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$" }, message: 'must match pattern "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$"', schema: "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", parentSchema: schema103, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -8504,7 +8675,7 @@ function validate339(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema104.type, parentSchema: schema104, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema103.type, parentSchema: schema103, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -8512,23 +8683,23 @@ function validate339(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate339.errors = vErrors;
+  validate340.errors = vErrors;
   return errors === 0;
 }
-validate339.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate325(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate340.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate342(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate325.evaluated;
+  const evaluated0 = validate342.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
   if (evaluated0.dynamicItems) {
     evaluated0.items = void 0;
   }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema98.required, parentSchema: schema98, data };
+  if (typeof data === "string") {
+    if (!pattern3.test(data)) {
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"', schema: "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", parentSchema: schema24, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -8536,454 +8707,21 @@ function validate325(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.type === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'", schema: schema98.required, parentSchema: schema98, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data.records === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "records" }, message: "must have required property 'records'", schema: schema98.required, parentSchema: schema98, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-    if (data.unreadable === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unreadable" }, message: "must have required property 'unreadable'", schema: schema98.required, parentSchema: schema98, data };
-      if (vErrors === null) {
-        vErrors = [err3];
-      } else {
-        vErrors.push(err3);
-      }
-      errors++;
-    }
-    if (data.collectedAt === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "collectedAt" }, message: "must have required property 'collectedAt'", schema: schema98.required, parentSchema: schema98, data };
-      if (vErrors === null) {
-        vErrors = [err4];
-      } else {
-        vErrors.push(err4);
-      }
-      errors++;
-    }
-    if (data.files === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, message: "must have required property 'files'", schema: schema98.required, parentSchema: schema98, data };
-      if (vErrors === null) {
-        vErrors = [err5];
-      } else {
-        vErrors.push(err5);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!func1.call(schema98.properties, key0)) {
-        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema98, data };
-        if (vErrors === null) {
-          vErrors = [err6];
-        } else {
-          vErrors.push(err6);
-        }
-        errors++;
-      }
-    }
-    if (data.id !== void 0) {
-      let data0 = data.id;
-      if (typeof data0 !== "string") {
-        const err7 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema98.properties.id.type, parentSchema: schema98.properties.id, data: data0 };
-        if (vErrors === null) {
-          vErrors = [err7];
-        } else {
-          vErrors.push(err7);
-        }
-        errors++;
-      }
-    }
-    if (data.type !== void 0) {
-      let data1 = data.type;
-      if (typeof data1 !== "string") {
-        const err8 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema98.properties.type.type, parentSchema: schema98.properties.type, data: data1 };
-        if (vErrors === null) {
-          vErrors = [err8];
-        } else {
-          vErrors.push(err8);
-        }
-        errors++;
-      }
-    }
-    if (data.about !== void 0) {
-      let data2 = data.about;
-      if (typeof data2 !== "string") {
-        const err9 = { instancePath: instancePath + "/about", schemaPath: "#/properties/about/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema98.properties.about.type, parentSchema: schema98.properties.about, data: data2 };
-        if (vErrors === null) {
-          vErrors = [err9];
-        } else {
-          vErrors.push(err9);
-        }
-        errors++;
-      }
-    }
-    if (data.location !== void 0) {
-      let data3 = data.location;
-      if (typeof data3 !== "string") {
-        const err10 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema98.properties.location.type, parentSchema: schema98.properties.location, data: data3 };
-        if (vErrors === null) {
-          vErrors = [err10];
-        } else {
-          vErrors.push(err10);
-        }
-        errors++;
-      }
-    }
-    if (data.scope !== void 0) {
-      if (!validate326(data.scope, { instancePath: instancePath + "/scope", parentData: data, parentDataProperty: "scope", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate326.errors : vErrors.concat(validate326.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.grade !== void 0) {
-      if (!validate328(data.grade, { instancePath: instancePath + "/grade", parentData: data, parentDataProperty: "grade", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate328.errors : vErrors.concat(validate328.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.covers !== void 0) {
-      if (!validate330(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate330.errors : vErrors.concat(validate330.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.records !== void 0) {
-      if (!validate335(data.records, { instancePath: instancePath + "/records", parentData: data, parentDataProperty: "records", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.unreadable !== void 0) {
-      if (!validate335(data.unreadable, { instancePath: instancePath + "/unreadable", parentData: data, parentDataProperty: "unreadable", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.collectedAt !== void 0) {
-      if (!validate331(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.isDated !== void 0) {
-      let data10 = data.isDated;
-      if (typeof data10 !== "boolean") {
-        const err11 = { instancePath: instancePath + "/isDated", schemaPath: "#/properties/isDated/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema98.properties.isDated.type, parentSchema: schema98.properties.isDated, data: data10 };
-        if (vErrors === null) {
-          vErrors = [err11];
-        } else {
-          vErrors.push(err11);
-        }
-        errors++;
-      }
-    }
-    if (data.files !== void 0) {
-      let data11 = data.files;
-      if (Array.isArray(data11)) {
-        const len0 = data11.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          let data12 = data11[i0];
-          if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
-            if (data12.file === void 0) {
-              const err12 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema98.properties.files.items.required, parentSchema: schema98.properties.files.items, data: data12 };
-              if (vErrors === null) {
-                vErrors = [err12];
-              } else {
-                vErrors.push(err12);
-              }
-              errors++;
-            }
-            if (data12.sha256 === void 0) {
-              const err13 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema98.properties.files.items.required, parentSchema: schema98.properties.files.items, data: data12 };
-              if (vErrors === null) {
-                vErrors = [err13];
-              } else {
-                vErrors.push(err13);
-              }
-              errors++;
-            }
-            for (const key1 in data12) {
-              if (!(key1 === "file" || key1 === "sha256")) {
-                const err14 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema98.properties.files.items, data: data12 };
-                if (vErrors === null) {
-                  vErrors = [err14];
-                } else {
-                  vErrors.push(err14);
-                }
-                errors++;
-              }
-            }
-            if (data12.file !== void 0) {
-              let data13 = data12.file;
-              if (typeof data13 !== "string") {
-                const err15 = { instancePath: instancePath + "/files/" + i0 + "/file", schemaPath: "#/properties/files/items/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema98.properties.files.items.properties.file.type, parentSchema: schema98.properties.files.items.properties.file, data: data13 };
-                if (vErrors === null) {
-                  vErrors = [err15];
-                } else {
-                  vErrors.push(err15);
-                }
-                errors++;
-              }
-            }
-            if (data12.sha256 !== void 0) {
-              if (!validate339(data12.sha256, { instancePath: instancePath + "/files/" + i0 + "/sha256", parentData: data12, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
-                errors = vErrors.length;
-              }
-            }
-          } else {
-            const err16 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema98.properties.files.items.type, parentSchema: schema98.properties.files.items, data: data12 };
-            if (vErrors === null) {
-              vErrors = [err16];
-            } else {
-              vErrors.push(err16);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err17 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema98.properties.files.type, parentSchema: schema98.properties.files, data: data11 };
-        if (vErrors === null) {
-          vErrors = [err17];
-        } else {
-          vErrors.push(err17);
-        }
-        errors++;
-      }
-    }
-    if (data.requests !== void 0) {
-      let data15 = data.requests;
-      if (Array.isArray(data15)) {
-        const len1 = data15.length;
-        for (let i1 = 0; i1 < len1; i1++) {
-          let data16 = data15[i1];
-          if (data16 && typeof data16 == "object" && !Array.isArray(data16)) {
-            if (data16.endpoint === void 0) {
-              const err18 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "endpoint" }, message: "must have required property 'endpoint'", schema: schema98.properties.requests.items.required, parentSchema: schema98.properties.requests.items, data: data16 };
-              if (vErrors === null) {
-                vErrors = [err18];
-              } else {
-                vErrors.push(err18);
-              }
-              errors++;
-            }
-            if (data16.at === void 0) {
-              const err19 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema98.properties.requests.items.required, parentSchema: schema98.properties.requests.items, data: data16 };
-              if (vErrors === null) {
-                vErrors = [err19];
-              } else {
-                vErrors.push(err19);
-              }
-              errors++;
-            }
-            if (data16.records === void 0) {
-              const err20 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "records" }, message: "must have required property 'records'", schema: schema98.properties.requests.items.required, parentSchema: schema98.properties.requests.items, data: data16 };
-              if (vErrors === null) {
-                vErrors = [err20];
-              } else {
-                vErrors.push(err20);
-              }
-              errors++;
-            }
-            for (const key2 in data16) {
-              if (!(key2 === "endpoint" || key2 === "at" || key2 === "records" || key2 === "sha256")) {
-                const err21 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema98.properties.requests.items, data: data16 };
-                if (vErrors === null) {
-                  vErrors = [err21];
-                } else {
-                  vErrors.push(err21);
-                }
-                errors++;
-              }
-            }
-            if (data16.endpoint !== void 0) {
-              let data17 = data16.endpoint;
-              if (typeof data17 !== "string") {
-                const err22 = { instancePath: instancePath + "/requests/" + i1 + "/endpoint", schemaPath: "#/properties/requests/items/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema98.properties.requests.items.properties.endpoint.type, parentSchema: schema98.properties.requests.items.properties.endpoint, data: data17 };
-                if (vErrors === null) {
-                  vErrors = [err22];
-                } else {
-                  vErrors.push(err22);
-                }
-                errors++;
-              }
-            }
-            if (data16.at !== void 0) {
-              if (!validate331(data16.at, { instancePath: instancePath + "/requests/" + i1 + "/at", parentData: data16, parentDataProperty: "at", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
-                errors = vErrors.length;
-              }
-            }
-            if (data16.records !== void 0) {
-              if (!validate335(data16.records, { instancePath: instancePath + "/requests/" + i1 + "/records", parentData: data16, parentDataProperty: "records", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
-                errors = vErrors.length;
-              }
-            }
-            if (data16.sha256 !== void 0) {
-              if (!validate339(data16.sha256, { instancePath: instancePath + "/requests/" + i1 + "/sha256", parentData: data16, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
-                errors = vErrors.length;
-              }
-            }
-          } else {
-            const err23 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema98.properties.requests.items.type, parentSchema: schema98.properties.requests.items, data: data16 };
-            if (vErrors === null) {
-              vErrors = [err23];
-            } else {
-              vErrors.push(err23);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err24 = { instancePath: instancePath + "/requests", schemaPath: "#/properties/requests/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema98.properties.requests.type, parentSchema: schema98.properties.requests, data: data15 };
-        if (vErrors === null) {
-          vErrors = [err24];
-        } else {
-          vErrors.push(err24);
-        }
-        errors++;
-      }
-    }
   } else {
-    const err25 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema98.type, parentSchema: schema98, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema24.type, parentSchema: schema24, data };
     if (vErrors === null) {
-      vErrors = [err25];
+      vErrors = [err1];
     } else {
-      vErrors.push(err25);
+      vErrors.push(err1);
     }
     errors++;
   }
-  validate325.errors = vErrors;
+  validate342.errors = vErrors;
   return errors === 0;
 }
-validate325.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema105 = { "type": "object", "additionalProperties": false, "required": ["id", "holder", "mfa", "method", "proofs"], "properties": { "id": { "$ref": "#/$defs/scope" }, "holder": { "enum": ["person", "machine", "unknown"] }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"] }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"] }, "devices": { "type": "object", "additionalProperties": false, "required": ["seen", "isAll", "origin"], "properties": { "seen": { "$ref": "#/$defs/count" }, "isAll": { "type": "boolean" }, "origin": { "$ref": "#/$defs/origin" } } }, "doubt": { "type": "string" }, "proofs": { "type": "array", "minItems": 1, "items": { "type": "object", "additionalProperties": false, "required": ["origin", "fact"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "fact": { "type": "string" }, "value": { "type": "string" } } } } } };
-var schema106 = { "type": "object", "additionalProperties": false, "required": ["source", "file"], "properties": { "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
-function validate348(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate348.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.source === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema106.required, parentSchema: schema106, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.file === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema106.required, parentSchema: schema106, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "source" || key0 === "file" || key0 === "line" || key0 === "record")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema106, data };
-        if (vErrors === null) {
-          vErrors = [err2];
-        } else {
-          vErrors.push(err2);
-        }
-        errors++;
-      }
-    }
-    if (data.source !== void 0) {
-      let data0 = data.source;
-      if (typeof data0 !== "string") {
-        const err3 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema106.properties.source.type, parentSchema: schema106.properties.source, data: data0 };
-        if (vErrors === null) {
-          vErrors = [err3];
-        } else {
-          vErrors.push(err3);
-        }
-        errors++;
-      }
-    }
-    if (data.file !== void 0) {
-      let data1 = data.file;
-      if (typeof data1 !== "string") {
-        const err4 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema106.properties.file.type, parentSchema: schema106.properties.file, data: data1 };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
-      }
-    }
-    if (data.line !== void 0) {
-      let data2 = data.line;
-      if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
-        const err5 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema106.properties.line.type, parentSchema: schema106.properties.line, data: data2 };
-        if (vErrors === null) {
-          vErrors = [err5];
-        } else {
-          vErrors.push(err5);
-        }
-        errors++;
-      }
-      if (typeof data2 == "number" && isFinite(data2)) {
-        if (data2 < 1 || isNaN(data2)) {
-          const err6 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema106.properties.line, data: data2 };
-          if (vErrors === null) {
-            vErrors = [err6];
-          } else {
-            vErrors.push(err6);
-          }
-          errors++;
-        }
-      }
-    }
-    if (data.record !== void 0) {
-      let data3 = data.record;
-      if (typeof data3 !== "string") {
-        const err7 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema106.properties.record.type, parentSchema: schema106.properties.record, data: data3 };
-        if (vErrors === null) {
-          vErrors = [err7];
-        } else {
-          vErrors.push(err7);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema106.type, parentSchema: schema106, data };
-    if (vErrors === null) {
-      vErrors = [err8];
-    } else {
-      vErrors.push(err8);
-    }
-    errors++;
-  }
-  validate348.errors = vErrors;
-  return errors === 0;
-}
-validate348.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate342.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema105 = { "type": "string", "pattern": "^[0-9a-f]{64}$" };
+var pattern30 = new RegExp("^[0-9a-f]{64}$", "u");
 function validate345(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -8994,9 +8732,9 @@ function validate345(data, { instancePath = "", parentData, parentDataProperty, 
   if (evaluated0.dynamicItems) {
     evaluated0.items = void 0;
   }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema105.required, parentSchema: schema105, data };
+  if (typeof data === "string") {
+    if (!pattern30.test(data)) {
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{64}$" }, message: 'must match pattern "^[0-9a-f]{64}$"', schema: "^[0-9a-f]{64}$", parentSchema: schema105, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -9004,296 +8742,23 @@ function validate345(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.holder === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "holder" }, message: "must have required property 'holder'", schema: schema105.required, parentSchema: schema105, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data.mfa === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "mfa" }, message: "must have required property 'mfa'", schema: schema105.required, parentSchema: schema105, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-    if (data.method === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "method" }, message: "must have required property 'method'", schema: schema105.required, parentSchema: schema105, data };
-      if (vErrors === null) {
-        vErrors = [err3];
-      } else {
-        vErrors.push(err3);
-      }
-      errors++;
-    }
-    if (data.proofs === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "proofs" }, message: "must have required property 'proofs'", schema: schema105.required, parentSchema: schema105, data };
-      if (vErrors === null) {
-        vErrors = [err4];
-      } else {
-        vErrors.push(err4);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "id" || key0 === "holder" || key0 === "mfa" || key0 === "method" || key0 === "devices" || key0 === "doubt" || key0 === "proofs")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema105, data };
-        if (vErrors === null) {
-          vErrors = [err5];
-        } else {
-          vErrors.push(err5);
-        }
-        errors++;
-      }
-    }
-    if (data.id !== void 0) {
-      if (!validate326(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate326.errors : vErrors.concat(validate326.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.holder !== void 0) {
-      let data1 = data.holder;
-      if (!(data1 === "person" || data1 === "machine" || data1 === "unknown")) {
-        const err6 = { instancePath: instancePath + "/holder", schemaPath: "#/properties/holder/enum", keyword: "enum", params: { allowedValues: schema105.properties.holder.enum }, message: "must be equal to one of the allowed values", schema: schema105.properties.holder.enum, parentSchema: schema105.properties.holder, data: data1 };
-        if (vErrors === null) {
-          vErrors = [err6];
-        } else {
-          vErrors.push(err6);
-        }
-        errors++;
-      }
-    }
-    if (data.mfa !== void 0) {
-      let data2 = data.mfa;
-      if (!(data2 === "enrolled" || data2 === "not-enrolled" || data2 === "unknown")) {
-        const err7 = { instancePath: instancePath + "/mfa", schemaPath: "#/properties/mfa/enum", keyword: "enum", params: { allowedValues: schema105.properties.mfa.enum }, message: "must be equal to one of the allowed values", schema: schema105.properties.mfa.enum, parentSchema: schema105.properties.mfa, data: data2 };
-        if (vErrors === null) {
-          vErrors = [err7];
-        } else {
-          vErrors.push(err7);
-        }
-        errors++;
-      }
-    }
-    if (data.method !== void 0) {
-      let data3 = data.method;
-      if (!(data3 === "secure" || data3 === "insecure" || data3 === "unknown" || data3 === "not-reported")) {
-        const err8 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/enum", keyword: "enum", params: { allowedValues: schema105.properties.method.enum }, message: "must be equal to one of the allowed values", schema: schema105.properties.method.enum, parentSchema: schema105.properties.method, data: data3 };
-        if (vErrors === null) {
-          vErrors = [err8];
-        } else {
-          vErrors.push(err8);
-        }
-        errors++;
-      }
-    }
-    if (data.devices !== void 0) {
-      let data4 = data.devices;
-      if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
-        if (data4.seen === void 0) {
-          const err9 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/required", keyword: "required", params: { missingProperty: "seen" }, message: "must have required property 'seen'", schema: schema105.properties.devices.required, parentSchema: schema105.properties.devices, data: data4 };
-          if (vErrors === null) {
-            vErrors = [err9];
-          } else {
-            vErrors.push(err9);
-          }
-          errors++;
-        }
-        if (data4.isAll === void 0) {
-          const err10 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/required", keyword: "required", params: { missingProperty: "isAll" }, message: "must have required property 'isAll'", schema: schema105.properties.devices.required, parentSchema: schema105.properties.devices, data: data4 };
-          if (vErrors === null) {
-            vErrors = [err10];
-          } else {
-            vErrors.push(err10);
-          }
-          errors++;
-        }
-        if (data4.origin === void 0) {
-          const err11 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema105.properties.devices.required, parentSchema: schema105.properties.devices, data: data4 };
-          if (vErrors === null) {
-            vErrors = [err11];
-          } else {
-            vErrors.push(err11);
-          }
-          errors++;
-        }
-        for (const key1 in data4) {
-          if (!(key1 === "seen" || key1 === "isAll" || key1 === "origin")) {
-            const err12 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema105.properties.devices, data: data4 };
-            if (vErrors === null) {
-              vErrors = [err12];
-            } else {
-              vErrors.push(err12);
-            }
-            errors++;
-          }
-        }
-        if (data4.seen !== void 0) {
-          if (!validate335(data4.seen, { instancePath: instancePath + "/devices/seen", parentData: data4, parentDataProperty: "seen", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
-            errors = vErrors.length;
-          }
-        }
-        if (data4.isAll !== void 0) {
-          let data6 = data4.isAll;
-          if (typeof data6 !== "boolean") {
-            const err13 = { instancePath: instancePath + "/devices/isAll", schemaPath: "#/properties/devices/properties/isAll/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema105.properties.devices.properties.isAll.type, parentSchema: schema105.properties.devices.properties.isAll, data: data6 };
-            if (vErrors === null) {
-              vErrors = [err13];
-            } else {
-              vErrors.push(err13);
-            }
-            errors++;
-          }
-        }
-        if (data4.origin !== void 0) {
-          if (!validate348(data4.origin, { instancePath: instancePath + "/devices/origin", parentData: data4, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        const err14 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema105.properties.devices.type, parentSchema: schema105.properties.devices, data: data4 };
-        if (vErrors === null) {
-          vErrors = [err14];
-        } else {
-          vErrors.push(err14);
-        }
-        errors++;
-      }
-    }
-    if (data.doubt !== void 0) {
-      let data8 = data.doubt;
-      if (typeof data8 !== "string") {
-        const err15 = { instancePath: instancePath + "/doubt", schemaPath: "#/properties/doubt/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema105.properties.doubt.type, parentSchema: schema105.properties.doubt, data: data8 };
-        if (vErrors === null) {
-          vErrors = [err15];
-        } else {
-          vErrors.push(err15);
-        }
-        errors++;
-      }
-    }
-    if (data.proofs !== void 0) {
-      let data9 = data.proofs;
-      if (Array.isArray(data9)) {
-        if (data9.length < 1) {
-          const err16 = { instancePath: instancePath + "/proofs", schemaPath: "#/properties/proofs/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema105.properties.proofs, data: data9 };
-          if (vErrors === null) {
-            vErrors = [err16];
-          } else {
-            vErrors.push(err16);
-          }
-          errors++;
-        }
-        const len0 = data9.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          let data10 = data9[i0];
-          if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-            if (data10.origin === void 0) {
-              const err17 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema105.properties.proofs.items.required, parentSchema: schema105.properties.proofs.items, data: data10 };
-              if (vErrors === null) {
-                vErrors = [err17];
-              } else {
-                vErrors.push(err17);
-              }
-              errors++;
-            }
-            if (data10.fact === void 0) {
-              const err18 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/required", keyword: "required", params: { missingProperty: "fact" }, message: "must have required property 'fact'", schema: schema105.properties.proofs.items.required, parentSchema: schema105.properties.proofs.items, data: data10 };
-              if (vErrors === null) {
-                vErrors = [err18];
-              } else {
-                vErrors.push(err18);
-              }
-              errors++;
-            }
-            for (const key2 in data10) {
-              if (!(key2 === "origin" || key2 === "fact" || key2 === "value")) {
-                const err19 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema105.properties.proofs.items, data: data10 };
-                if (vErrors === null) {
-                  vErrors = [err19];
-                } else {
-                  vErrors.push(err19);
-                }
-                errors++;
-              }
-            }
-            if (data10.origin !== void 0) {
-              if (!validate348(data10.origin, { instancePath: instancePath + "/proofs/" + i0 + "/origin", parentData: data10, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
-                errors = vErrors.length;
-              }
-            }
-            if (data10.fact !== void 0) {
-              let data12 = data10.fact;
-              if (typeof data12 !== "string") {
-                const err20 = { instancePath: instancePath + "/proofs/" + i0 + "/fact", schemaPath: "#/properties/proofs/items/properties/fact/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema105.properties.proofs.items.properties.fact.type, parentSchema: schema105.properties.proofs.items.properties.fact, data: data12 };
-                if (vErrors === null) {
-                  vErrors = [err20];
-                } else {
-                  vErrors.push(err20);
-                }
-                errors++;
-              }
-            }
-            if (data10.value !== void 0) {
-              let data13 = data10.value;
-              if (typeof data13 !== "string") {
-                const err21 = { instancePath: instancePath + "/proofs/" + i0 + "/value", schemaPath: "#/properties/proofs/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema105.properties.proofs.items.properties.value.type, parentSchema: schema105.properties.proofs.items.properties.value, data: data13 };
-                if (vErrors === null) {
-                  vErrors = [err21];
-                } else {
-                  vErrors.push(err21);
-                }
-                errors++;
-              }
-            }
-          } else {
-            const err22 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema105.properties.proofs.items.type, parentSchema: schema105.properties.proofs.items, data: data10 };
-            if (vErrors === null) {
-              vErrors = [err22];
-            } else {
-              vErrors.push(err22);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err23 = { instancePath: instancePath + "/proofs", schemaPath: "#/properties/proofs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema105.properties.proofs.type, parentSchema: schema105.properties.proofs, data: data9 };
-        if (vErrors === null) {
-          vErrors = [err23];
-        } else {
-          vErrors.push(err23);
-        }
-        errors++;
-      }
-    }
   } else {
-    const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema105.type, parentSchema: schema105, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema105.type, parentSchema: schema105, data };
     if (vErrors === null) {
-      vErrors = [err24];
+      vErrors = [err1];
     } else {
-      vErrors.push(err24);
+      vErrors.push(err1);
     }
     errors++;
   }
   validate345.errors = vErrors;
   return errors === 0;
 }
-validate345.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema107 = { "type": "object", "additionalProperties": false, "required": ["account", "origin", "lines", "status"], "properties": { "account": { "$ref": "#/$defs/scope" }, "origin": { "$ref": "#/$defs/origin" }, "lines": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 1 } }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "name": { "type": "string" }, "owner": { "type": "string" }, "tier": { "type": "string" }, "generated": { "$ref": "#/$defs/instant" }, "issued": { "$ref": "#/$defs/count" }, "remaining": { "$ref": "#/$defs/count" }, "used": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "#/$defs/instant" }, "code": { "type": "integer", "minimum": 1 } } } }, "tested": { "$ref": "#/$defs/instant" }, "since": { "$ref": "#/$defs/instant" }, "expires": { "$ref": "#/$defs/instant" }, "reviewed": { "$ref": "#/$defs/instant" }, "checked": { "$ref": "#/$defs/instant" }, "plan": { "type": "string" }, "copies": { "type": "array", "items": { "$ref": "#/$defs/copy" } } } };
-var schema108 = { "type": "object", "additionalProperties": false, "required": ["location", "origin"], "properties": { "location": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "item": { "type": "string" }, "stored": { "$ref": "#/$defs/instant" } } };
-function validate364(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate345.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate339(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate364.evaluated;
+  const evaluated0 = validate339.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -9301,8 +8766,8 @@ function validate364(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.location === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema108.required, parentSchema: schema108, data };
+    if (data.kind === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema102.required, parentSchema: schema102, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -9310,8 +8775,8 @@ function validate364(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.origin === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema108.required, parentSchema: schema108, data };
+    if (data.keys === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "keys" }, message: "must have required property 'keys'", schema: schema102.required, parentSchema: schema102, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -9320,8 +8785,8 @@ function validate364(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!(key0 === "location" || key0 === "origin" || key0 === "item" || key0 === "stored")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema108, data };
+      if (!(key0 === "kind" || key0 === "keys" || key0 === "policy" || key0 === "after")) {
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema102, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -9330,10 +8795,10 @@ function validate364(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.location !== void 0) {
-      let data0 = data.location;
-      if (typeof data0 !== "string") {
-        const err3 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema108.properties.location.type, parentSchema: schema108.properties.location, data: data0 };
+    if (data.kind !== void 0) {
+      let data0 = data.kind;
+      if ("open" !== data0) {
+        const err3 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "open" }, message: "must be equal to constant", schema: "open", parentSchema: schema102.properties.kind, data: data0 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -9342,43 +8807,151 @@ function validate364(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.origin !== void 0) {
-      if (!validate348(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.item !== void 0) {
-      let data2 = data.item;
-      if (typeof data2 !== "string") {
-        const err4 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema108.properties.item.type, parentSchema: schema108.properties.item, data: data2 };
+    if (data.keys !== void 0) {
+      let data1 = data.keys;
+      if (Array.isArray(data1)) {
+        if (data1.length > 20) {
+          const err4 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema102.properties.keys, data: data1 };
+          if (vErrors === null) {
+            vErrors = [err4];
+          } else {
+            vErrors.push(err4);
+          }
+          errors++;
+        }
+        if (data1.length < 1) {
+          const err5 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema102.properties.keys, data: data1 };
+          if (vErrors === null) {
+            vErrors = [err5];
+          } else {
+            vErrors.push(err5);
+          }
+          errors++;
+        }
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          if (!validate340(data1[i0], { instancePath: instancePath + "/keys/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate340.errors : vErrors.concat(validate340.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err6 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema102.properties.keys.type, parentSchema: schema102.properties.keys, data: data1 };
         if (vErrors === null) {
-          vErrors = [err4];
+          vErrors = [err6];
         } else {
-          vErrors.push(err4);
+          vErrors.push(err6);
         }
         errors++;
       }
     }
-    if (data.stored !== void 0) {
-      if (!validate331(data.stored, { instancePath: instancePath + "/stored", parentData: data, parentDataProperty: "stored", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
+    if (data.policy !== void 0) {
+      if (!validate342(data.policy, { instancePath: instancePath + "/policy", parentData: data, parentDataProperty: "policy", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate342.errors : vErrors.concat(validate342.errors);
         errors = vErrors.length;
       }
     }
+    if (data.after !== void 0) {
+      let data4 = data.after;
+      if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
+        if (data4.origin === void 0) {
+          const err7 = { instancePath: instancePath + "/after", schemaPath: "#/properties/after/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema102.properties.after.required, parentSchema: schema102.properties.after, data: data4 };
+          if (vErrors === null) {
+            vErrors = [err7];
+          } else {
+            vErrors.push(err7);
+          }
+          errors++;
+        }
+        if (data4.hash === void 0) {
+          const err8 = { instancePath: instancePath + "/after", schemaPath: "#/properties/after/required", keyword: "required", params: { missingProperty: "hash" }, message: "must have required property 'hash'", schema: schema102.properties.after.required, parentSchema: schema102.properties.after, data: data4 };
+          if (vErrors === null) {
+            vErrors = [err8];
+          } else {
+            vErrors.push(err8);
+          }
+          errors++;
+        }
+        for (const key1 in data4) {
+          if (!(key1 === "origin" || key1 === "hash")) {
+            const err9 = { instancePath: instancePath + "/after", schemaPath: "#/properties/after/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema102.properties.after, data: data4 };
+            if (vErrors === null) {
+              vErrors = [err9];
+            } else {
+              vErrors.push(err9);
+            }
+            errors++;
+          }
+        }
+        if (data4.origin !== void 0) {
+          if (!validate334(data4.origin, { instancePath: instancePath + "/after/origin", parentData: data4, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate334.errors : vErrors.concat(validate334.errors);
+            errors = vErrors.length;
+          }
+        }
+        if (data4.hash !== void 0) {
+          if (!validate345(data4.hash, { instancePath: instancePath + "/after/hash", parentData: data4, parentDataProperty: "hash", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err10 = { instancePath: instancePath + "/after", schemaPath: "#/properties/after/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema102.properties.after.type, parentSchema: schema102.properties.after, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+    }
   } else {
-    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema108.type, parentSchema: schema108, data };
+    const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema102.type, parentSchema: schema102, data };
     if (vErrors === null) {
-      vErrors = [err5];
+      vErrors = [err11];
     } else {
-      vErrors.push(err5);
+      vErrors.push(err11);
     }
     errors++;
   }
-  validate364.errors = vErrors;
+  validate339.errors = vErrors;
   return errors === 0;
 }
-validate364.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate339.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema106 = { "title": "AccessEvent", "type": "object", "additionalProperties": false, "required": ["kind", "action", "account", "location", "item", "actor"], "properties": { "kind": { "const": "access" }, "action": { "enum": ["view", "copy", "export"] }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "Which code set of the account: when it was generated." }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When it happened, where it was written down later." } } };
+function validate348(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate348.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (typeof data === "string") {
+    if (!formats12(data)) {
+      const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "account" }, message: 'must match format "account"', schema: "account", parentSchema: schema85, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema85.type, parentSchema: schema85, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate348.errors = vErrors;
+  return errors === 0;
+}
+validate348.evaluated = { "dynamicProps": false, "dynamicItems": false };
 function validate352(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -9389,9 +8962,9 @@ function validate352(data, { instancePath = "", parentData, parentDataProperty, 
   if (evaluated0.dynamicItems) {
     evaluated0.items = void 0;
   }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.account === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema107.required, parentSchema: schema107, data };
+  if (typeof data === "string") {
+    if (func2(data) > 1e3) {
+      const err0 = { instancePath, schemaPath: "#/maxLength", keyword: "maxLength", params: { limit: 1e3 }, message: "must NOT have more than 1000 characters", schema: 1e3, parentSchema: schema28, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -9399,8 +8972,8 @@ function validate352(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.origin === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema107.required, parentSchema: schema107, data };
+    if (func2(data) < 1) {
+      const err1 = { instancePath, schemaPath: "#/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema28, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -9408,305 +8981,23 @@ function validate352(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.lines === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "lines" }, message: "must have required property 'lines'", schema: schema107.required, parentSchema: schema107, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-    if (data.status === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'", schema: schema107.required, parentSchema: schema107, data };
-      if (vErrors === null) {
-        vErrors = [err3];
-      } else {
-        vErrors.push(err3);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!func1.call(schema107.properties, key0)) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema107, data };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
-      }
-    }
-    if (data.account !== void 0) {
-      if (!validate326(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate326.errors : vErrors.concat(validate326.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.origin !== void 0) {
-      if (!validate348(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.lines !== void 0) {
-      let data2 = data.lines;
-      if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
-        for (const key1 in data2) {
-          let data3 = data2[key1];
-          if (!(typeof data3 == "number" && (!(data3 % 1) && !isNaN(data3)) && isFinite(data3))) {
-            const err5 = { instancePath: instancePath + "/lines/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/lines/additionalProperties/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema107.properties.lines.additionalProperties.type, parentSchema: schema107.properties.lines.additionalProperties, data: data3 };
-            if (vErrors === null) {
-              vErrors = [err5];
-            } else {
-              vErrors.push(err5);
-            }
-            errors++;
-          }
-          if (typeof data3 == "number" && isFinite(data3)) {
-            if (data3 < 1 || isNaN(data3)) {
-              const err6 = { instancePath: instancePath + "/lines/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/lines/additionalProperties/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema107.properties.lines.additionalProperties, data: data3 };
-              if (vErrors === null) {
-                vErrors = [err6];
-              } else {
-                vErrors.push(err6);
-              }
-              errors++;
-            }
-          }
-        }
-      } else {
-        const err7 = { instancePath: instancePath + "/lines", schemaPath: "#/properties/lines/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema107.properties.lines.type, parentSchema: schema107.properties.lines, data: data2 };
-        if (vErrors === null) {
-          vErrors = [err7];
-        } else {
-          vErrors.push(err7);
-        }
-        errors++;
-      }
-    }
-    if (data.status !== void 0) {
-      let data4 = data.status;
-      if (!(data4 === "active" || data4 === "spent" || data4 === "lost" || data4 === "compromised" || data4 === "revoked")) {
-        const err8 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema107.properties.status.enum }, message: "must be equal to one of the allowed values", schema: schema107.properties.status.enum, parentSchema: schema107.properties.status, data: data4 };
-        if (vErrors === null) {
-          vErrors = [err8];
-        } else {
-          vErrors.push(err8);
-        }
-        errors++;
-      }
-    }
-    if (data.name !== void 0) {
-      let data5 = data.name;
-      if (typeof data5 !== "string") {
-        const err9 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema107.properties.name.type, parentSchema: schema107.properties.name, data: data5 };
-        if (vErrors === null) {
-          vErrors = [err9];
-        } else {
-          vErrors.push(err9);
-        }
-        errors++;
-      }
-    }
-    if (data.owner !== void 0) {
-      let data6 = data.owner;
-      if (typeof data6 !== "string") {
-        const err10 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema107.properties.owner.type, parentSchema: schema107.properties.owner, data: data6 };
-        if (vErrors === null) {
-          vErrors = [err10];
-        } else {
-          vErrors.push(err10);
-        }
-        errors++;
-      }
-    }
-    if (data.tier !== void 0) {
-      let data7 = data.tier;
-      if (typeof data7 !== "string") {
-        const err11 = { instancePath: instancePath + "/tier", schemaPath: "#/properties/tier/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema107.properties.tier.type, parentSchema: schema107.properties.tier, data: data7 };
-        if (vErrors === null) {
-          vErrors = [err11];
-        } else {
-          vErrors.push(err11);
-        }
-        errors++;
-      }
-    }
-    if (data.generated !== void 0) {
-      if (!validate331(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.issued !== void 0) {
-      if (!validate335(data.issued, { instancePath: instancePath + "/issued", parentData: data, parentDataProperty: "issued", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.remaining !== void 0) {
-      if (!validate335(data.remaining, { instancePath: instancePath + "/remaining", parentData: data, parentDataProperty: "remaining", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.used !== void 0) {
-      let data11 = data.used;
-      if (Array.isArray(data11)) {
-        const len0 = data11.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          let data12 = data11[i0];
-          if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
-            if (data12.at === void 0) {
-              const err12 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema107.properties.used.items.required, parentSchema: schema107.properties.used.items, data: data12 };
-              if (vErrors === null) {
-                vErrors = [err12];
-              } else {
-                vErrors.push(err12);
-              }
-              errors++;
-            }
-            for (const key2 in data12) {
-              if (!(key2 === "at" || key2 === "code")) {
-                const err13 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema107.properties.used.items, data: data12 };
-                if (vErrors === null) {
-                  vErrors = [err13];
-                } else {
-                  vErrors.push(err13);
-                }
-                errors++;
-              }
-            }
-            if (data12.at !== void 0) {
-              if (!validate331(data12.at, { instancePath: instancePath + "/used/" + i0 + "/at", parentData: data12, parentDataProperty: "at", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
-                errors = vErrors.length;
-              }
-            }
-            if (data12.code !== void 0) {
-              let data14 = data12.code;
-              if (!(typeof data14 == "number" && (!(data14 % 1) && !isNaN(data14)) && isFinite(data14))) {
-                const err14 = { instancePath: instancePath + "/used/" + i0 + "/code", schemaPath: "#/properties/used/items/properties/code/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema107.properties.used.items.properties.code.type, parentSchema: schema107.properties.used.items.properties.code, data: data14 };
-                if (vErrors === null) {
-                  vErrors = [err14];
-                } else {
-                  vErrors.push(err14);
-                }
-                errors++;
-              }
-              if (typeof data14 == "number" && isFinite(data14)) {
-                if (data14 < 1 || isNaN(data14)) {
-                  const err15 = { instancePath: instancePath + "/used/" + i0 + "/code", schemaPath: "#/properties/used/items/properties/code/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema107.properties.used.items.properties.code, data: data14 };
-                  if (vErrors === null) {
-                    vErrors = [err15];
-                  } else {
-                    vErrors.push(err15);
-                  }
-                  errors++;
-                }
-              }
-            }
-          } else {
-            const err16 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema107.properties.used.items.type, parentSchema: schema107.properties.used.items, data: data12 };
-            if (vErrors === null) {
-              vErrors = [err16];
-            } else {
-              vErrors.push(err16);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err17 = { instancePath: instancePath + "/used", schemaPath: "#/properties/used/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema107.properties.used.type, parentSchema: schema107.properties.used, data: data11 };
-        if (vErrors === null) {
-          vErrors = [err17];
-        } else {
-          vErrors.push(err17);
-        }
-        errors++;
-      }
-    }
-    if (data.tested !== void 0) {
-      if (!validate331(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.since !== void 0) {
-      if (!validate331(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.expires !== void 0) {
-      if (!validate331(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.reviewed !== void 0) {
-      if (!validate331(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.checked !== void 0) {
-      if (!validate331(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.plan !== void 0) {
-      let data20 = data.plan;
-      if (typeof data20 !== "string") {
-        const err18 = { instancePath: instancePath + "/plan", schemaPath: "#/properties/plan/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema107.properties.plan.type, parentSchema: schema107.properties.plan, data: data20 };
-        if (vErrors === null) {
-          vErrors = [err18];
-        } else {
-          vErrors.push(err18);
-        }
-        errors++;
-      }
-    }
-    if (data.copies !== void 0) {
-      let data21 = data.copies;
-      if (Array.isArray(data21)) {
-        const len1 = data21.length;
-        for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate364(data21[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data21, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate364.errors : vErrors.concat(validate364.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        const err19 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema107.properties.copies.type, parentSchema: schema107.properties.copies, data: data21 };
-        if (vErrors === null) {
-          vErrors = [err19];
-        } else {
-          vErrors.push(err19);
-        }
-        errors++;
-      }
-    }
   } else {
-    const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema107.type, parentSchema: schema107, data };
+    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema28.type, parentSchema: schema28, data };
     if (vErrors === null) {
-      vErrors = [err20];
+      vErrors = [err2];
     } else {
-      vErrors.push(err20);
+      vErrors.push(err2);
     }
     errors++;
   }
   validate352.errors = vErrors;
   return errors === 0;
 }
-validate352.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema109 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "kind"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "type": "string" }, "encrypted": { "type": "boolean" }, "site": { "type": "string" }, "administrators": { "type": "array", "items": { "type": "string" } }, "unlockedBy": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } };
-function validate369(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate352.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate347(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate369.evaluated;
+  const evaluated0 = validate347.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -9714,8 +9005,8 @@ function validate369(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema109.required, parentSchema: schema109, data };
+    if (data.kind === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema106.required, parentSchema: schema106, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -9723,8 +9014,8 @@ function validate369(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.origin === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema109.required, parentSchema: schema109, data };
+    if (data.action === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "action" }, message: "must have required property 'action'", schema: schema106.required, parentSchema: schema106, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -9732,8 +9023,8 @@ function validate369(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.kind === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema109.required, parentSchema: schema109, data };
+    if (data.account === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema106.required, parentSchema: schema106, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -9741,51 +9032,36 @@ function validate369(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
+    if (data.location === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema106.required, parentSchema: schema106, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    if (data.item === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema106.required, parentSchema: schema106, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
+    if (data.actor === void 0) {
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema106.required, parentSchema: schema106, data };
+      if (vErrors === null) {
+        vErrors = [err5];
+      } else {
+        vErrors.push(err5);
+      }
+      errors++;
+    }
     for (const key0 in data) {
-      if (!(key0 === "id" || key0 === "origin" || key0 === "kind" || key0 === "product" || key0 === "encrypted" || key0 === "site" || key0 === "administrators" || key0 === "unlockedBy")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema109, data };
-        if (vErrors === null) {
-          vErrors = [err3];
-        } else {
-          vErrors.push(err3);
-        }
-        errors++;
-      }
-    }
-    if (data.id !== void 0) {
-      let data0 = data.id;
-      if (typeof data0 !== "string") {
-        const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema109.properties.id.type, parentSchema: schema109.properties.id, data: data0 };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
-      }
-    }
-    if (data.origin !== void 0) {
-      if (!validate348(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.kind !== void 0) {
-      let data2 = data.kind;
-      if (!(data2 === "vault" || data2 === "password-manager" || data2 === "safe" || data2 === "paper" || data2 === "hardware-token" || data2 === "file" || data2 === "email" || data2 === "notes" || data2 === "chat" || data2 === "other")) {
-        const err5 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema109.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema109.properties.kind.enum, parentSchema: schema109.properties.kind, data: data2 };
-        if (vErrors === null) {
-          vErrors = [err5];
-        } else {
-          vErrors.push(err5);
-        }
-        errors++;
-      }
-    }
-    if (data.product !== void 0) {
-      let data3 = data.product;
-      if (typeof data3 !== "string") {
-        const err6 = { instancePath: instancePath + "/product", schemaPath: "#/properties/product/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema109.properties.product.type, parentSchema: schema109.properties.product, data: data3 };
+      if (!func1.call(schema106.properties, key0)) {
+        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema106, data };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -9794,10 +9070,10 @@ function validate369(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.encrypted !== void 0) {
-      let data4 = data.encrypted;
-      if (typeof data4 !== "boolean") {
-        const err7 = { instancePath: instancePath + "/encrypted", schemaPath: "#/properties/encrypted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema109.properties.encrypted.type, parentSchema: schema109.properties.encrypted, data: data4 };
+    if (data.kind !== void 0) {
+      let data0 = data.kind;
+      if ("access" !== data0) {
+        const err7 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "access" }, message: "must be equal to constant", schema: "access", parentSchema: schema106.properties.kind, data: data0 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -9806,10 +9082,10 @@ function validate369(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.site !== void 0) {
-      let data5 = data.site;
-      if (typeof data5 !== "string") {
-        const err8 = { instancePath: instancePath + "/site", schemaPath: "#/properties/site/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema109.properties.site.type, parentSchema: schema109.properties.site, data: data5 };
+    if (data.action !== void 0) {
+      let data1 = data.action;
+      if (!(data1 === "view" || data1 === "copy" || data1 === "export")) {
+        const err8 = { instancePath: instancePath + "/action", schemaPath: "#/properties/action/enum", keyword: "enum", params: { allowedValues: schema106.properties.action.enum }, message: "must be equal to one of the allowed values", schema: schema106.properties.action.enum, parentSchema: schema106.properties.action, data: data1 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -9818,88 +9094,85 @@ function validate369(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.administrators !== void 0) {
-      let data6 = data.administrators;
-      if (Array.isArray(data6)) {
-        const len0 = data6.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          let data7 = data6[i0];
-          if (typeof data7 !== "string") {
-            const err9 = { instancePath: instancePath + "/administrators/" + i0, schemaPath: "#/properties/administrators/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema109.properties.administrators.items.type, parentSchema: schema109.properties.administrators.items, data: data7 };
-            if (vErrors === null) {
-              vErrors = [err9];
-            } else {
-              vErrors.push(err9);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err10 = { instancePath: instancePath + "/administrators", schemaPath: "#/properties/administrators/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema109.properties.administrators.type, parentSchema: schema109.properties.administrators, data: data6 };
-        if (vErrors === null) {
-          vErrors = [err10];
-        } else {
-          vErrors.push(err10);
-        }
-        errors++;
+    if (data.account !== void 0) {
+      if (!validate348(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
+        errors = vErrors.length;
       }
     }
-    if (data.unlockedBy !== void 0) {
-      let data8 = data.unlockedBy;
-      if (Array.isArray(data8)) {
-        const len1 = data8.length;
-        for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate326(data8[i1], { instancePath: instancePath + "/unlockedBy/" + i1, parentData: data8, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate326.errors : vErrors.concat(validate326.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        const err11 = { instancePath: instancePath + "/unlockedBy", schemaPath: "#/properties/unlockedBy/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema109.properties.unlockedBy.type, parentSchema: schema109.properties.unlockedBy, data: data8 };
-        if (vErrors === null) {
-          vErrors = [err11];
-        } else {
-          vErrors.push(err11);
-        }
-        errors++;
+    if (data.generated !== void 0) {
+      if (!validate336(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.location !== void 0) {
+      if (!validate342(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate342.errors : vErrors.concat(validate342.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.item !== void 0) {
+      if (!validate352(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.actor !== void 0) {
+      if (!validate352(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.ticket !== void 0) {
+      if (!validate352(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.at !== void 0) {
+      if (!validate336(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
+        errors = vErrors.length;
       }
     }
   } else {
-    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema109.type, parentSchema: schema109, data };
+    const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema106.type, parentSchema: schema106, data };
     if (vErrors === null) {
-      vErrors = [err12];
+      vErrors = [err9];
     } else {
-      vErrors.push(err12);
+      vErrors.push(err9);
     }
     errors++;
   }
-  validate369.errors = vErrors;
+  validate347.errors = vErrors;
   return errors === 0;
 }
-validate369.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema110 = { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string" }, "name": { "type": "string" }, "issues": { "$ref": "#/$defs/count" }, "rotation": { "enum": ["scheduled", "on-use", "none"] } } };
-function validate373(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate347.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema109 = { "title": "UseEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "code", "location", "item", "actor"], "properties": { "kind": { "const": "use" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "code": { "$ref": "#/$defs/position" }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "Where the copy lay from which the code was taken." }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } };
+var schema110 = { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code on its sheet, never the code." };
+function validate360(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate373.evaluated;
+  const evaluated0 = validate360.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
   if (evaluated0.dynamicItems) {
     evaluated0.items = void 0;
   }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema110.required, parentSchema: schema110, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
+  if (!(typeof data == "number" && (!(data % 1) && !isNaN(data)) && isFinite(data))) {
+    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema110.type, parentSchema: schema110, data };
+    if (vErrors === null) {
+      vErrors = [err0];
+    } else {
+      vErrors.push(err0);
     }
-    if (data.name === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema110.required, parentSchema: schema110, data };
+    errors++;
+  }
+  if (typeof data == "number" && isFinite(data)) {
+    if (data > 1e3 || isNaN(data)) {
+      const err1 = { instancePath, schemaPath: "#/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema110, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -9907,8 +9180,8 @@ function validate373(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.rotation === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rotation" }, message: "must have required property 'rotation'", schema: schema110.required, parentSchema: schema110, data };
+    if (data < 1 || isNaN(data)) {
+      const err2 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema110, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -9916,51 +9189,238 @@ function validate373(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
+  }
+  validate360.errors = vErrors;
+  return errors === 0;
+}
+validate360.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate357(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate357.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.kind === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema109.required, parentSchema: schema109, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.account === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema109.required, parentSchema: schema109, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.generated === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "generated" }, message: "must have required property 'generated'", schema: schema109.required, parentSchema: schema109, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.code === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "code" }, message: "must have required property 'code'", schema: schema109.required, parentSchema: schema109, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    if (data.location === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema109.required, parentSchema: schema109, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
+    if (data.item === void 0) {
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema109.required, parentSchema: schema109, data };
+      if (vErrors === null) {
+        vErrors = [err5];
+      } else {
+        vErrors.push(err5);
+      }
+      errors++;
+    }
+    if (data.actor === void 0) {
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema109.required, parentSchema: schema109, data };
+      if (vErrors === null) {
+        vErrors = [err6];
+      } else {
+        vErrors.push(err6);
+      }
+      errors++;
+    }
     for (const key0 in data) {
-      if (!(key0 === "id" || key0 === "name" || key0 === "issues" || key0 === "rotation")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema110, data };
+      if (!func1.call(schema109.properties, key0)) {
+        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema109, data };
         if (vErrors === null) {
-          vErrors = [err3];
+          vErrors = [err7];
         } else {
-          vErrors.push(err3);
+          vErrors.push(err7);
         }
         errors++;
       }
     }
-    if (data.id !== void 0) {
-      let data0 = data.id;
-      if (typeof data0 !== "string") {
-        const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema110.properties.id.type, parentSchema: schema110.properties.id, data: data0 };
+    if (data.kind !== void 0) {
+      let data0 = data.kind;
+      if ("use" !== data0) {
+        const err8 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "use" }, message: "must be equal to constant", schema: "use", parentSchema: schema109.properties.kind, data: data0 };
         if (vErrors === null) {
-          vErrors = [err4];
+          vErrors = [err8];
         } else {
-          vErrors.push(err4);
+          vErrors.push(err8);
         }
         errors++;
       }
     }
-    if (data.name !== void 0) {
-      let data1 = data.name;
-      if (typeof data1 !== "string") {
-        const err5 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema110.properties.name.type, parentSchema: schema110.properties.name, data: data1 };
-        if (vErrors === null) {
-          vErrors = [err5];
-        } else {
-          vErrors.push(err5);
-        }
-        errors++;
-      }
-    }
-    if (data.issues !== void 0) {
-      if (!validate335(data.issues, { instancePath: instancePath + "/issues", parentData: data, parentDataProperty: "issues", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
+    if (data.account !== void 0) {
+      if (!validate348(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
         errors = vErrors.length;
       }
     }
-    if (data.rotation !== void 0) {
-      let data3 = data.rotation;
-      if (!(data3 === "scheduled" || data3 === "on-use" || data3 === "none")) {
-        const err6 = { instancePath: instancePath + "/rotation", schemaPath: "#/properties/rotation/enum", keyword: "enum", params: { allowedValues: schema110.properties.rotation.enum }, message: "must be equal to one of the allowed values", schema: schema110.properties.rotation.enum, parentSchema: schema110.properties.rotation, data: data3 };
+    if (data.generated !== void 0) {
+      if (!validate336(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.code !== void 0) {
+      if (!validate360(data.code, { instancePath: instancePath + "/code", parentData: data, parentDataProperty: "code", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate360.errors : vErrors.concat(validate360.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.location !== void 0) {
+      if (!validate342(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate342.errors : vErrors.concat(validate342.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.item !== void 0) {
+      if (!validate352(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.actor !== void 0) {
+      if (!validate352(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.ticket !== void 0) {
+      if (!validate352(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.at !== void 0) {
+      if (!validate336(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema109.type, parentSchema: schema109, data };
+    if (vErrors === null) {
+      vErrors = [err9];
+    } else {
+      vErrors.push(err9);
+    }
+    errors++;
+  }
+  validate357.errors = vErrors;
+  return errors === 0;
+}
+validate357.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema111 = { "title": "TestEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "location", "item", "actor"], "properties": { "kind": { "const": "test" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } };
+function validate367(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate367.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.kind === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema111.required, parentSchema: schema111, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.account === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema111.required, parentSchema: schema111, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.generated === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "generated" }, message: "must have required property 'generated'", schema: schema111.required, parentSchema: schema111, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.location === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema111.required, parentSchema: schema111, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    if (data.item === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema111.required, parentSchema: schema111, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
+    if (data.actor === void 0) {
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema111.required, parentSchema: schema111, data };
+      if (vErrors === null) {
+        vErrors = [err5];
+      } else {
+        vErrors.push(err5);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "kind" || key0 === "account" || key0 === "generated" || key0 === "location" || key0 === "item" || key0 === "actor" || key0 === "ticket" || key0 === "at")) {
+        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema111, data };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -9969,239 +9429,78 @@ function validate373(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-  } else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema110.type, parentSchema: schema110, data };
-    if (vErrors === null) {
-      vErrors = [err7];
-    } else {
-      vErrors.push(err7);
-    }
-    errors++;
-  }
-  validate373.errors = vErrors;
-  return errors === 0;
-}
-validate373.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema111 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "identities", "roles"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "identities": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } }, "roles": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "type": "string" }, "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } } }, "left": { "$ref": "#/$defs/instant" } } };
-function validate376(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate376.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema111.required, parentSchema: schema111, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.origin === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema111.required, parentSchema: schema111, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data.identities === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "identities" }, message: "must have required property 'identities'", schema: schema111.required, parentSchema: schema111, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-    if (data.roles === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "roles" }, message: "must have required property 'roles'", schema: schema111.required, parentSchema: schema111, data };
-      if (vErrors === null) {
-        vErrors = [err3];
-      } else {
-        vErrors.push(err3);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "id" || key0 === "origin" || key0 === "identities" || key0 === "roles" || key0 === "left")) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema111, data };
+    if (data.kind !== void 0) {
+      let data0 = data.kind;
+      if ("test" !== data0) {
+        const err7 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "test" }, message: "must be equal to constant", schema: "test", parentSchema: schema111.properties.kind, data: data0 };
         if (vErrors === null) {
-          vErrors = [err4];
+          vErrors = [err7];
         } else {
-          vErrors.push(err4);
+          vErrors.push(err7);
         }
         errors++;
       }
     }
-    if (data.id !== void 0) {
-      let data0 = data.id;
-      if (typeof data0 !== "string") {
-        const err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema111.properties.id.type, parentSchema: schema111.properties.id, data: data0 };
-        if (vErrors === null) {
-          vErrors = [err5];
-        } else {
-          vErrors.push(err5);
-        }
-        errors++;
-      }
-    }
-    if (data.origin !== void 0) {
-      if (!validate348(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+    if (data.account !== void 0) {
+      if (!validate348(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
         vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
         errors = vErrors.length;
       }
     }
-    if (data.identities !== void 0) {
-      let data2 = data.identities;
-      if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
-        for (const key1 in data2) {
-          let data3 = data2[key1];
-          if (Array.isArray(data3)) {
-            const len0 = data3.length;
-            for (let i0 = 0; i0 < len0; i0++) {
-              let data4 = data3[i0];
-              if (typeof data4 !== "string") {
-                const err6 = { instancePath: instancePath + "/identities/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/properties/identities/additionalProperties/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema111.properties.identities.additionalProperties.items.type, parentSchema: schema111.properties.identities.additionalProperties.items, data: data4 };
-                if (vErrors === null) {
-                  vErrors = [err6];
-                } else {
-                  vErrors.push(err6);
-                }
-                errors++;
-              }
-            }
-          } else {
-            const err7 = { instancePath: instancePath + "/identities/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/identities/additionalProperties/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema111.properties.identities.additionalProperties.type, parentSchema: schema111.properties.identities.additionalProperties, data: data3 };
-            if (vErrors === null) {
-              vErrors = [err7];
-            } else {
-              vErrors.push(err7);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err8 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema111.properties.identities.type, parentSchema: schema111.properties.identities, data: data2 };
-        if (vErrors === null) {
-          vErrors = [err8];
-        } else {
-          vErrors.push(err8);
-        }
-        errors++;
+    if (data.generated !== void 0) {
+      if (!validate336(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
+        errors = vErrors.length;
       }
     }
-    if (data.roles !== void 0) {
-      let data5 = data.roles;
-      if (Array.isArray(data5)) {
-        const len1 = data5.length;
-        for (let i1 = 0; i1 < len1; i1++) {
-          let data6 = data5[i1];
-          if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
-            if (data6.role === void 0) {
-              const err9 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/required", keyword: "required", params: { missingProperty: "role" }, message: "must have required property 'role'", schema: schema111.properties.roles.items.required, parentSchema: schema111.properties.roles.items, data: data6 };
-              if (vErrors === null) {
-                vErrors = [err9];
-              } else {
-                vErrors.push(err9);
-              }
-              errors++;
-            }
-            if (data6.from === void 0) {
-              const err10 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema111.properties.roles.items.required, parentSchema: schema111.properties.roles.items, data: data6 };
-              if (vErrors === null) {
-                vErrors = [err10];
-              } else {
-                vErrors.push(err10);
-              }
-              errors++;
-            }
-            for (const key2 in data6) {
-              if (!(key2 === "role" || key2 === "from" || key2 === "to")) {
-                const err11 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema111.properties.roles.items, data: data6 };
-                if (vErrors === null) {
-                  vErrors = [err11];
-                } else {
-                  vErrors.push(err11);
-                }
-                errors++;
-              }
-            }
-            if (data6.role !== void 0) {
-              let data7 = data6.role;
-              if (typeof data7 !== "string") {
-                const err12 = { instancePath: instancePath + "/roles/" + i1 + "/role", schemaPath: "#/properties/roles/items/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema111.properties.roles.items.properties.role.type, parentSchema: schema111.properties.roles.items.properties.role, data: data7 };
-                if (vErrors === null) {
-                  vErrors = [err12];
-                } else {
-                  vErrors.push(err12);
-                }
-                errors++;
-              }
-            }
-            if (data6.from !== void 0) {
-              if (!validate331(data6.from, { instancePath: instancePath + "/roles/" + i1 + "/from", parentData: data6, parentDataProperty: "from", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
-                errors = vErrors.length;
-              }
-            }
-            if (data6.to !== void 0) {
-              if (!validate331(data6.to, { instancePath: instancePath + "/roles/" + i1 + "/to", parentData: data6, parentDataProperty: "to", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
-                errors = vErrors.length;
-              }
-            }
-          } else {
-            const err13 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema111.properties.roles.items.type, parentSchema: schema111.properties.roles.items, data: data6 };
-            if (vErrors === null) {
-              vErrors = [err13];
-            } else {
-              vErrors.push(err13);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err14 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema111.properties.roles.type, parentSchema: schema111.properties.roles, data: data5 };
-        if (vErrors === null) {
-          vErrors = [err14];
-        } else {
-          vErrors.push(err14);
-        }
-        errors++;
+    if (data.location !== void 0) {
+      if (!validate342(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate342.errors : vErrors.concat(validate342.errors);
+        errors = vErrors.length;
       }
     }
-    if (data.left !== void 0) {
-      if (!validate331(data.left, { instancePath: instancePath + "/left", parentData: data, parentDataProperty: "left", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
+    if (data.item !== void 0) {
+      if (!validate352(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.actor !== void 0) {
+      if (!validate352(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.ticket !== void 0) {
+      if (!validate352(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.at !== void 0) {
+      if (!validate336(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err15 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema111.type, parentSchema: schema111, data };
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema111.type, parentSchema: schema111, data };
     if (vErrors === null) {
-      vErrors = [err15];
+      vErrors = [err8];
     } else {
-      vErrors.push(err15);
+      vErrors.push(err8);
     }
     errors++;
   }
-  validate376.errors = vErrors;
+  validate367.errors = vErrors;
   return errors === 0;
 }
-validate376.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema112 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "opened", "responders", "accounts"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "opened": { "$ref": "#/$defs/instant" }, "closed": { "$ref": "#/$defs/instant" }, "responders": { "type": "array", "items": { "type": "string" } }, "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } };
-function validate382(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate367.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema112 = { "title": "ReviewEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "of", "actor"], "properties": { "kind": { "const": "review" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "of": { "enum": ["unused-codes", "use"], "description": "The unused codes were gone through, or it was checked that none was used." }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } };
+function validate375(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate382.evaluated;
+  const evaluated0 = validate375.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10209,8 +9508,8 @@ function validate382(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema112.required, parentSchema: schema112, data };
+    if (data.kind === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema112.required, parentSchema: schema112, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -10218,8 +9517,8 @@ function validate382(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.origin === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema112.required, parentSchema: schema112, data };
+    if (data.account === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema112.required, parentSchema: schema112, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -10227,8 +9526,8 @@ function validate382(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.opened === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "opened" }, message: "must have required property 'opened'", schema: schema112.required, parentSchema: schema112, data };
+    if (data.generated === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "generated" }, message: "must have required property 'generated'", schema: schema112.required, parentSchema: schema112, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -10236,8 +9535,8 @@ function validate382(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.responders === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "responders" }, message: "must have required property 'responders'", schema: schema112.required, parentSchema: schema112, data };
+    if (data.of === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "of" }, message: "must have required property 'of'", schema: schema112.required, parentSchema: schema112, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -10245,8 +9544,8 @@ function validate382(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.accounts === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accounts" }, message: "must have required property 'accounts'", schema: schema112.required, parentSchema: schema112, data };
+    if (data.actor === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema112.required, parentSchema: schema112, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -10255,7 +9554,7 @@ function validate382(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!(key0 === "id" || key0 === "origin" || key0 === "opened" || key0 === "closed" || key0 === "responders" || key0 === "accounts")) {
+      if (!(key0 === "kind" || key0 === "account" || key0 === "generated" || key0 === "of" || key0 === "actor" || key0 === "ticket" || key0 === "at")) {
         const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema112, data };
         if (vErrors === null) {
           vErrors = [err5];
@@ -10265,254 +9564,10 @@ function validate382(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.id !== void 0) {
-      let data0 = data.id;
-      if (typeof data0 !== "string") {
-        const err6 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema112.properties.id.type, parentSchema: schema112.properties.id, data: data0 };
-        if (vErrors === null) {
-          vErrors = [err6];
-        } else {
-          vErrors.push(err6);
-        }
-        errors++;
-      }
-    }
-    if (data.origin !== void 0) {
-      if (!validate348(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.opened !== void 0) {
-      if (!validate331(data.opened, { instancePath: instancePath + "/opened", parentData: data, parentDataProperty: "opened", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.closed !== void 0) {
-      if (!validate331(data.closed, { instancePath: instancePath + "/closed", parentData: data, parentDataProperty: "closed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.responders !== void 0) {
-      let data4 = data.responders;
-      if (Array.isArray(data4)) {
-        const len0 = data4.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          let data5 = data4[i0];
-          if (typeof data5 !== "string") {
-            const err7 = { instancePath: instancePath + "/responders/" + i0, schemaPath: "#/properties/responders/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema112.properties.responders.items.type, parentSchema: schema112.properties.responders.items, data: data5 };
-            if (vErrors === null) {
-              vErrors = [err7];
-            } else {
-              vErrors.push(err7);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err8 = { instancePath: instancePath + "/responders", schemaPath: "#/properties/responders/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema112.properties.responders.type, parentSchema: schema112.properties.responders, data: data4 };
-        if (vErrors === null) {
-          vErrors = [err8];
-        } else {
-          vErrors.push(err8);
-        }
-        errors++;
-      }
-    }
-    if (data.accounts !== void 0) {
-      let data6 = data.accounts;
-      if (Array.isArray(data6)) {
-        const len1 = data6.length;
-        for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate326(data6[i1], { instancePath: instancePath + "/accounts/" + i1, parentData: data6, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate326.errors : vErrors.concat(validate326.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        const err9 = { instancePath: instancePath + "/accounts", schemaPath: "#/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema112.properties.accounts.type, parentSchema: schema112.properties.accounts, data: data6 };
-        if (vErrors === null) {
-          vErrors = [err9];
-        } else {
-          vErrors.push(err9);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema112.type, parentSchema: schema112, data };
-    if (vErrors === null) {
-      vErrors = [err10];
-    } else {
-      vErrors.push(err10);
-    }
-    errors++;
-  }
-  validate382.errors = vErrors;
-  return errors === 0;
-}
-validate382.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema113 = { "type": "object", "additionalProperties": false, "required": ["account", "remaining", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "remaining": { "$ref": "#/$defs/count" }, "origin": { "$ref": "#/$defs/origin" } } };
-function validate388(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate388.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.account === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema113.required, parentSchema: schema113, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.remaining === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "remaining" }, message: "must have required property 'remaining'", schema: schema113.required, parentSchema: schema113, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data.origin === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema113.required, parentSchema: schema113, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "account" || key0 === "remaining" || key0 === "origin")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema113, data };
-        if (vErrors === null) {
-          vErrors = [err3];
-        } else {
-          vErrors.push(err3);
-        }
-        errors++;
-      }
-    }
-    if (data.account !== void 0) {
-      if (!validate326(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate326.errors : vErrors.concat(validate326.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.remaining !== void 0) {
-      if (!validate335(data.remaining, { instancePath: instancePath + "/remaining", parentData: data, parentDataProperty: "remaining", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.origin !== void 0) {
-      if (!validate348(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
-        errors = vErrors.length;
-      }
-    }
-  } else {
-    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema113.type, parentSchema: schema113, data };
-    if (vErrors === null) {
-      vErrors = [err4];
-    } else {
-      vErrors.push(err4);
-    }
-    errors++;
-  }
-  validate388.errors = vErrors;
-  return errors === 0;
-}
-validate388.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema114 = { "type": "object", "additionalProperties": false, "required": ["account", "kind", "outcome", "time", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "outcome": { "enum": ["success", "unknown"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } };
-function validate393(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate393.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.account === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema114.required, parentSchema: schema114, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.kind === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema114.required, parentSchema: schema114, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data.outcome === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcome" }, message: "must have required property 'outcome'", schema: schema114.required, parentSchema: schema114, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-    if (data.time === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema114.required, parentSchema: schema114, data };
-      if (vErrors === null) {
-        vErrors = [err3];
-      } else {
-        vErrors.push(err3);
-      }
-      errors++;
-    }
-    if (data.origin === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema114.required, parentSchema: schema114, data };
-      if (vErrors === null) {
-        vErrors = [err4];
-      } else {
-        vErrors.push(err4);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "account" || key0 === "kind" || key0 === "outcome" || key0 === "time" || key0 === "origin")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema114, data };
-        if (vErrors === null) {
-          vErrors = [err5];
-        } else {
-          vErrors.push(err5);
-        }
-        errors++;
-      }
-    }
-    if (data.account !== void 0) {
-      if (!validate326(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate326.errors : vErrors.concat(validate326.errors);
-        errors = vErrors.length;
-      }
-    }
     if (data.kind !== void 0) {
-      let data1 = data.kind;
-      if (!(data1 === "generated" || data1 === "deleted" || data1 === "viewed" || data1 === "used")) {
-        const err6 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema114.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema114.properties.kind.enum, parentSchema: schema114.properties.kind, data: data1 };
+      let data0 = data.kind;
+      if ("review" !== data0) {
+        const err6 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "review" }, message: "must be equal to constant", schema: "review", parentSchema: schema112.properties.kind, data: data0 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -10521,10 +9576,22 @@ function validate393(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.outcome !== void 0) {
-      let data2 = data.outcome;
-      if (!(data2 === "success" || data2 === "unknown")) {
-        const err7 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema114.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema114.properties.outcome.enum, parentSchema: schema114.properties.outcome, data: data2 };
+    if (data.account !== void 0) {
+      if (!validate348(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.generated !== void 0) {
+      if (!validate336(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.of !== void 0) {
+      let data3 = data.of;
+      if (!(data3 === "unused-codes" || data3 === "use")) {
+        const err7 = { instancePath: instancePath + "/of", schemaPath: "#/properties/of/enum", keyword: "enum", params: { allowedValues: schema112.properties.of.enum }, message: "must be equal to one of the allowed values", schema: schema112.properties.of.enum, parentSchema: schema112.properties.of, data: data3 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -10533,20 +9600,26 @@ function validate393(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.time !== void 0) {
-      if (!validate331(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
+    if (data.actor !== void 0) {
+      if (!validate352(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
         errors = vErrors.length;
       }
     }
-    if (data.origin !== void 0) {
-      if (!validate348(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
+    if (data.ticket !== void 0) {
+      if (!validate352(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.at !== void 0) {
+      if (!validate336(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema114.type, parentSchema: schema114, data };
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema112.type, parentSchema: schema112, data };
     if (vErrors === null) {
       vErrors = [err8];
     } else {
@@ -10554,15 +9627,15 @@ function validate393(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate393.errors = vErrors;
+  validate375.errors = vErrors;
   return errors === 0;
 }
-validate393.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema115 = { "type": "object", "additionalProperties": false, "required": ["id", "source", "sourceType", "location", "time", "timeBasis", "actorKind", "action", "outcome", "evidence", "origin"], "properties": { "id": { "type": "string" }, "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "time": { "$ref": "#/$defs/instant" }, "timeBasis": { "enum": ["server", "client", "wall"] }, "actor": { "type": "string" }, "actorKind": { "enum": ["human", "service", "unknown"] }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "ticket": { "type": "string" }, "outcome": { "enum": ["success", "denied", "error", "unknown"] }, "evidence": { "$ref": "#/$defs/grade" }, "origin": { "$ref": "#/$defs/origin" } } };
-function validate398(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate375.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema113 = { "title": "RotationEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "replaces", "copies", "actor"], "properties": { "kind": { "const": "rotation" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "When the new set was generated." }, "replaces": { "$ref": "#/$defs/time", "description": "When the set was generated that is void now." }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "copies": { "type": "array", "maxItems": 20, "items": { "type": "object", "additionalProperties": false, "required": ["location", "item"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" } } } }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When the copies were stored, where it was written down later." } } };
+function validate381(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate398.evaluated;
+  const evaluated0 = validate381.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10570,8 +9643,8 @@ function validate398(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema115.required, parentSchema: schema115, data };
+    if (data.kind === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema113.required, parentSchema: schema113, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -10579,8 +9652,8 @@ function validate398(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.source === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema115.required, parentSchema: schema115, data };
+    if (data.account === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema113.required, parentSchema: schema113, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -10588,8 +9661,8 @@ function validate398(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.sourceType === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sourceType" }, message: "must have required property 'sourceType'", schema: schema115.required, parentSchema: schema115, data };
+    if (data.generated === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "generated" }, message: "must have required property 'generated'", schema: schema113.required, parentSchema: schema113, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -10597,8 +9670,8 @@ function validate398(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.location === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema115.required, parentSchema: schema115, data };
+    if (data.replaces === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "replaces" }, message: "must have required property 'replaces'", schema: schema113.required, parentSchema: schema113, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -10606,8 +9679,8 @@ function validate398(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.time === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema115.required, parentSchema: schema115, data };
+    if (data.copies === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "copies" }, message: "must have required property 'copies'", schema: schema113.required, parentSchema: schema113, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -10615,8 +9688,8 @@ function validate398(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.timeBasis === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "timeBasis" }, message: "must have required property 'timeBasis'", schema: schema115.required, parentSchema: schema115, data };
+    if (data.actor === void 0) {
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema113.required, parentSchema: schema113, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -10624,114 +9697,148 @@ function validate398(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.actorKind === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actorKind" }, message: "must have required property 'actorKind'", schema: schema115.required, parentSchema: schema115, data };
-      if (vErrors === null) {
-        vErrors = [err6];
-      } else {
-        vErrors.push(err6);
-      }
-      errors++;
-    }
-    if (data.action === void 0) {
-      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "action" }, message: "must have required property 'action'", schema: schema115.required, parentSchema: schema115, data };
-      if (vErrors === null) {
-        vErrors = [err7];
-      } else {
-        vErrors.push(err7);
-      }
-      errors++;
-    }
-    if (data.outcome === void 0) {
-      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcome" }, message: "must have required property 'outcome'", schema: schema115.required, parentSchema: schema115, data };
-      if (vErrors === null) {
-        vErrors = [err8];
-      } else {
-        vErrors.push(err8);
-      }
-      errors++;
-    }
-    if (data.evidence === void 0) {
-      const err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "evidence" }, message: "must have required property 'evidence'", schema: schema115.required, parentSchema: schema115, data };
-      if (vErrors === null) {
-        vErrors = [err9];
-      } else {
-        vErrors.push(err9);
-      }
-      errors++;
-    }
-    if (data.origin === void 0) {
-      const err10 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema115.required, parentSchema: schema115, data };
-      if (vErrors === null) {
-        vErrors = [err10];
-      } else {
-        vErrors.push(err10);
-      }
-      errors++;
-    }
     for (const key0 in data) {
-      if (!func1.call(schema115.properties, key0)) {
-        const err11 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema115, data };
+      if (!func1.call(schema113.properties, key0)) {
+        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema113, data };
         if (vErrors === null) {
-          vErrors = [err11];
+          vErrors = [err6];
         } else {
-          vErrors.push(err11);
+          vErrors.push(err6);
         }
         errors++;
       }
     }
-    if (data.id !== void 0) {
-      let data0 = data.id;
-      if (typeof data0 !== "string") {
-        const err12 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema115.properties.id.type, parentSchema: schema115.properties.id, data: data0 };
+    if (data.kind !== void 0) {
+      let data0 = data.kind;
+      if ("rotation" !== data0) {
+        const err7 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "rotation" }, message: "must be equal to constant", schema: "rotation", parentSchema: schema113.properties.kind, data: data0 };
         if (vErrors === null) {
-          vErrors = [err12];
+          vErrors = [err7];
         } else {
-          vErrors.push(err12);
+          vErrors.push(err7);
         }
         errors++;
       }
     }
-    if (data.source !== void 0) {
-      let data1 = data.source;
-      if (typeof data1 !== "string") {
-        const err13 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema115.properties.source.type, parentSchema: schema115.properties.source, data: data1 };
+    if (data.account !== void 0) {
+      if (!validate348(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.generated !== void 0) {
+      if (!validate336(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.replaces !== void 0) {
+      if (!validate336(data.replaces, { instancePath: instancePath + "/replaces", parentData: data, parentDataProperty: "replaces", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.issued !== void 0) {
+      let data4 = data.issued;
+      if (!(typeof data4 == "number" && (!(data4 % 1) && !isNaN(data4)) && isFinite(data4))) {
+        const err8 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema113.properties.issued.type, parentSchema: schema113.properties.issued, data: data4 };
         if (vErrors === null) {
-          vErrors = [err13];
+          vErrors = [err8];
         } else {
-          vErrors.push(err13);
+          vErrors.push(err8);
         }
         errors++;
       }
-    }
-    if (data.sourceType !== void 0) {
-      let data2 = data.sourceType;
-      if (typeof data2 !== "string") {
-        const err14 = { instancePath: instancePath + "/sourceType", schemaPath: "#/properties/sourceType/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema115.properties.sourceType.type, parentSchema: schema115.properties.sourceType, data: data2 };
-        if (vErrors === null) {
-          vErrors = [err14];
-        } else {
-          vErrors.push(err14);
+      if (typeof data4 == "number" && isFinite(data4)) {
+        if (data4 > 1e3 || isNaN(data4)) {
+          const err9 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema113.properties.issued, data: data4 };
+          if (vErrors === null) {
+            vErrors = [err9];
+          } else {
+            vErrors.push(err9);
+          }
+          errors++;
         }
-        errors++;
+        if (data4 < 0 || isNaN(data4)) {
+          const err10 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema113.properties.issued, data: data4 };
+          if (vErrors === null) {
+            vErrors = [err10];
+          } else {
+            vErrors.push(err10);
+          }
+          errors++;
+        }
       }
     }
-    if (data.location !== void 0) {
-      let data3 = data.location;
-      if (typeof data3 !== "string") {
-        const err15 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema115.properties.location.type, parentSchema: schema115.properties.location, data: data3 };
-        if (vErrors === null) {
-          vErrors = [err15];
-        } else {
-          vErrors.push(err15);
+    if (data.copies !== void 0) {
+      let data5 = data.copies;
+      if (Array.isArray(data5)) {
+        if (data5.length > 20) {
+          const err11 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema113.properties.copies, data: data5 };
+          if (vErrors === null) {
+            vErrors = [err11];
+          } else {
+            vErrors.push(err11);
+          }
+          errors++;
         }
-        errors++;
-      }
-    }
-    if (data.item !== void 0) {
-      let data4 = data.item;
-      if (typeof data4 !== "string") {
-        const err16 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema115.properties.item.type, parentSchema: schema115.properties.item, data: data4 };
+        const len0 = data5.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data6 = data5[i0];
+          if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
+            if (data6.location === void 0) {
+              const err12 = { instancePath: instancePath + "/copies/" + i0, schemaPath: "#/properties/copies/items/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema113.properties.copies.items.required, parentSchema: schema113.properties.copies.items, data: data6 };
+              if (vErrors === null) {
+                vErrors = [err12];
+              } else {
+                vErrors.push(err12);
+              }
+              errors++;
+            }
+            if (data6.item === void 0) {
+              const err13 = { instancePath: instancePath + "/copies/" + i0, schemaPath: "#/properties/copies/items/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema113.properties.copies.items.required, parentSchema: schema113.properties.copies.items, data: data6 };
+              if (vErrors === null) {
+                vErrors = [err13];
+              } else {
+                vErrors.push(err13);
+              }
+              errors++;
+            }
+            for (const key1 in data6) {
+              if (!(key1 === "location" || key1 === "item")) {
+                const err14 = { instancePath: instancePath + "/copies/" + i0, schemaPath: "#/properties/copies/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema113.properties.copies.items, data: data6 };
+                if (vErrors === null) {
+                  vErrors = [err14];
+                } else {
+                  vErrors.push(err14);
+                }
+                errors++;
+              }
+            }
+            if (data6.location !== void 0) {
+              if (!validate342(data6.location, { instancePath: instancePath + "/copies/" + i0 + "/location", parentData: data6, parentDataProperty: "location", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate342.errors : vErrors.concat(validate342.errors);
+                errors = vErrors.length;
+              }
+            }
+            if (data6.item !== void 0) {
+              if (!validate352(data6.item, { instancePath: instancePath + "/copies/" + i0 + "/item", parentData: data6, parentDataProperty: "item", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+                errors = vErrors.length;
+              }
+            }
+          } else {
+            const err15 = { instancePath: instancePath + "/copies/" + i0, schemaPath: "#/properties/copies/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema113.properties.copies.items.type, parentSchema: schema113.properties.copies.items, data: data6 };
+            if (vErrors === null) {
+              vErrors = [err15];
+            } else {
+              vErrors.push(err15);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err16 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema113.properties.copies.type, parentSchema: schema113.properties.copies, data: data5 };
         if (vErrors === null) {
           vErrors = [err16];
         } else {
@@ -10740,110 +9847,379 @@ function validate398(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.time !== void 0) {
-      if (!validate331(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.timeBasis !== void 0) {
-      let data6 = data.timeBasis;
-      if (!(data6 === "server" || data6 === "client" || data6 === "wall")) {
-        const err17 = { instancePath: instancePath + "/timeBasis", schemaPath: "#/properties/timeBasis/enum", keyword: "enum", params: { allowedValues: schema115.properties.timeBasis.enum }, message: "must be equal to one of the allowed values", schema: schema115.properties.timeBasis.enum, parentSchema: schema115.properties.timeBasis, data: data6 };
-        if (vErrors === null) {
-          vErrors = [err17];
-        } else {
-          vErrors.push(err17);
-        }
-        errors++;
-      }
-    }
     if (data.actor !== void 0) {
-      let data7 = data.actor;
-      if (typeof data7 !== "string") {
-        const err18 = { instancePath: instancePath + "/actor", schemaPath: "#/properties/actor/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema115.properties.actor.type, parentSchema: schema115.properties.actor, data: data7 };
-        if (vErrors === null) {
-          vErrors = [err18];
-        } else {
-          vErrors.push(err18);
-        }
-        errors++;
-      }
-    }
-    if (data.actorKind !== void 0) {
-      let data8 = data.actorKind;
-      if (!(data8 === "human" || data8 === "service" || data8 === "unknown")) {
-        const err19 = { instancePath: instancePath + "/actorKind", schemaPath: "#/properties/actorKind/enum", keyword: "enum", params: { allowedValues: schema115.properties.actorKind.enum }, message: "must be equal to one of the allowed values", schema: schema115.properties.actorKind.enum, parentSchema: schema115.properties.actorKind, data: data8 };
-        if (vErrors === null) {
-          vErrors = [err19];
-        } else {
-          vErrors.push(err19);
-        }
-        errors++;
-      }
-    }
-    if (data.action !== void 0) {
-      let data9 = data.action;
-      if (!(data9 === "view" || data9 === "copy" || data9 === "export" || data9 === "create" || data9 === "update" || data9 === "delete" || data9 === "share" || data9 === "use" || data9 === "test" || data9 === "acl")) {
-        const err20 = { instancePath: instancePath + "/action", schemaPath: "#/properties/action/enum", keyword: "enum", params: { allowedValues: schema115.properties.action.enum }, message: "must be equal to one of the allowed values", schema: schema115.properties.action.enum, parentSchema: schema115.properties.action, data: data9 };
-        if (vErrors === null) {
-          vErrors = [err20];
-        } else {
-          vErrors.push(err20);
-        }
-        errors++;
+      if (!validate352(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+        errors = vErrors.length;
       }
     }
     if (data.ticket !== void 0) {
-      let data10 = data.ticket;
-      if (typeof data10 !== "string") {
-        const err21 = { instancePath: instancePath + "/ticket", schemaPath: "#/properties/ticket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema115.properties.ticket.type, parentSchema: schema115.properties.ticket, data: data10 };
-        if (vErrors === null) {
-          vErrors = [err21];
-        } else {
-          vErrors.push(err21);
-        }
-        errors++;
-      }
-    }
-    if (data.outcome !== void 0) {
-      let data11 = data.outcome;
-      if (!(data11 === "success" || data11 === "denied" || data11 === "error" || data11 === "unknown")) {
-        const err22 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema115.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema115.properties.outcome.enum, parentSchema: schema115.properties.outcome, data: data11 };
-        if (vErrors === null) {
-          vErrors = [err22];
-        } else {
-          vErrors.push(err22);
-        }
-        errors++;
-      }
-    }
-    if (data.evidence !== void 0) {
-      if (!validate328(data.evidence, { instancePath: instancePath + "/evidence", parentData: data, parentDataProperty: "evidence", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate328.errors : vErrors.concat(validate328.errors);
+      if (!validate352(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
         errors = vErrors.length;
       }
     }
-    if (data.origin !== void 0) {
-      if (!validate348(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
+    if (data.at !== void 0) {
+      if (!validate336(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err23 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema115.type, parentSchema: schema115, data };
+    const err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema113.type, parentSchema: schema113, data };
     if (vErrors === null) {
-      vErrors = [err23];
+      vErrors = [err17];
     } else {
-      vErrors.push(err23);
+      vErrors.push(err17);
     }
     errors++;
   }
-  validate398.errors = vErrors;
+  validate381.errors = vErrors;
   return errors === 0;
 }
-validate398.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema116 = { "type": "object", "additionalProperties": false, "required": ["source", "sourceType", "location", "grade", "collectedAt"], "properties": { "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "grade": { "$ref": "#/$defs/grade" }, "collectedAt": { "$ref": "#/$defs/instant" }, "covers": { "$ref": "#/$defs/span" }, "lastRecord": { "$ref": "#/$defs/instant", "description": "Of all its records, also those about other items." } } };
+validate381.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema114 = { "title": "HeartbeatEvent", "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "heartbeat" } } };
+function validate390(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate390.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.kind === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema114.required, parentSchema: schema114, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "kind")) {
+        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema114, data };
+        if (vErrors === null) {
+          vErrors = [err1];
+        } else {
+          vErrors.push(err1);
+        }
+        errors++;
+      }
+    }
+    if (data.kind !== void 0) {
+      let data0 = data.kind;
+      if ("heartbeat" !== data0) {
+        const err2 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "heartbeat" }, message: "must be equal to constant", schema: "heartbeat", parentSchema: schema114.properties.kind, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err2];
+        } else {
+          vErrors.push(err2);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema114.type, parentSchema: schema114, data };
+    if (vErrors === null) {
+      vErrors = [err3];
+    } else {
+      vErrors.push(err3);
+    }
+    errors++;
+  }
+  validate390.errors = vErrors;
+  return errors === 0;
+}
+validate390.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate338(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate338.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.kind === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema101.required, parentSchema: schema101, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    const tag0 = data.kind;
+    if (typeof tag0 == "string") {
+      if (tag0 === "open") {
+        if (!validate339(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
+          errors = vErrors.length;
+        }
+        var props0 = true;
+      } else if (tag0 === "access") {
+        if (!validate347(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate347.errors : vErrors.concat(validate347.errors);
+          errors = vErrors.length;
+        }
+        if (props0 !== true) {
+          props0 = true;
+        }
+      } else if (tag0 === "use") {
+        if (!validate357(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate357.errors : vErrors.concat(validate357.errors);
+          errors = vErrors.length;
+        }
+        if (props0 !== true) {
+          props0 = true;
+        }
+      } else if (tag0 === "test") {
+        if (!validate367(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate367.errors : vErrors.concat(validate367.errors);
+          errors = vErrors.length;
+        }
+        if (props0 !== true) {
+          props0 = true;
+        }
+      } else if (tag0 === "review") {
+        if (!validate375(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate375.errors : vErrors.concat(validate375.errors);
+          errors = vErrors.length;
+        }
+        if (props0 !== true) {
+          props0 = true;
+        }
+      } else if (tag0 === "rotation") {
+        if (!validate381(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate381.errors : vErrors.concat(validate381.errors);
+          errors = vErrors.length;
+        }
+        if (props0 !== true) {
+          props0 = true;
+        }
+      } else if (tag0 === "heartbeat") {
+        if (!validate390(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate390.errors : vErrors.concat(validate390.errors);
+          errors = vErrors.length;
+        }
+        if (props0 !== true) {
+          props0 = true;
+        }
+      } else {
+        const err1 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "kind", tagValue: tag0 }, message: 'value of tag "kind" must be in oneOf', schema: schema101.discriminator, parentSchema: schema101, data };
+        if (vErrors === null) {
+          vErrors = [err1];
+        } else {
+          vErrors.push(err1);
+        }
+        errors++;
+      }
+    } else {
+      const err2 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "kind", tagValue: tag0 }, message: 'tag "kind" must be string', schema: schema101.discriminator, parentSchema: schema101, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+  } else {
+    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema101.type, parentSchema: schema101, data };
+    if (vErrors === null) {
+      vErrors = [err3];
+    } else {
+      vErrors.push(err3);
+    }
+    errors++;
+  }
+  validate338.errors = vErrors;
+  evaluated0.props = props0;
+  return errors === 0;
+}
+validate338.evaluated = { "dynamicProps": true, "dynamicItems": false };
+function validate333(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate333.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.v === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "v" }, message: "must have required property 'v'", schema: schema98.required, parentSchema: schema98, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.origin === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema98.required, parentSchema: schema98, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.seq === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "seq" }, message: "must have required property 'seq'", schema: schema98.required, parentSchema: schema98, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.time === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema98.required, parentSchema: schema98, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    if (data.event === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "event" }, message: "must have required property 'event'", schema: schema98.required, parentSchema: schema98, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
+    if (data.prev === void 0) {
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "prev" }, message: "must have required property 'prev'", schema: schema98.required, parentSchema: schema98, data };
+      if (vErrors === null) {
+        vErrors = [err5];
+      } else {
+        vErrors.push(err5);
+      }
+      errors++;
+    }
+    if (data.hash === void 0) {
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "hash" }, message: "must have required property 'hash'", schema: schema98.required, parentSchema: schema98, data };
+      if (vErrors === null) {
+        vErrors = [err6];
+      } else {
+        vErrors.push(err6);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "v" || key0 === "origin" || key0 === "seq" || key0 === "time" || key0 === "event" || key0 === "prev" || key0 === "hash")) {
+        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema98, data };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+    if (data.v !== void 0) {
+      let data0 = data.v;
+      if (1 !== data0) {
+        const err8 = { instancePath: instancePath + "/v", schemaPath: "#/properties/v/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema98.properties.v, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.origin !== void 0) {
+      if (!validate334(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate334.errors : vErrors.concat(validate334.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.seq !== void 0) {
+      let data2 = data.seq;
+      if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
+        const err9 = { instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema98.properties.seq.type, parentSchema: schema98.properties.seq, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err9];
+        } else {
+          vErrors.push(err9);
+        }
+        errors++;
+      }
+      if (typeof data2 == "number" && isFinite(data2)) {
+        if (data2 > 9007199254740991 || isNaN(data2)) {
+          const err10 = { instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991", schema: 9007199254740991, parentSchema: schema98.properties.seq, data: data2 };
+          if (vErrors === null) {
+            vErrors = [err10];
+          } else {
+            vErrors.push(err10);
+          }
+          errors++;
+        }
+        if (data2 < 0 || isNaN(data2)) {
+          const err11 = { instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema98.properties.seq, data: data2 };
+          if (vErrors === null) {
+            vErrors = [err11];
+          } else {
+            vErrors.push(err11);
+          }
+          errors++;
+        }
+      }
+    }
+    if (data.time !== void 0) {
+      if (!validate336(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.event !== void 0) {
+      if (!validate338(data.event, { instancePath: instancePath + "/event", parentData: data, parentDataProperty: "event", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate338.errors : vErrors.concat(validate338.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.prev !== void 0) {
+      if (!validate345(data.prev, { instancePath: instancePath + "/prev", parentData: data, parentDataProperty: "prev", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.hash !== void 0) {
+      if (!validate345(data.hash, { instancePath: instancePath + "/hash", parentData: data, parentDataProperty: "hash", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema98.type, parentSchema: schema98, data };
+    if (vErrors === null) {
+      vErrors = [err12];
+    } else {
+      vErrors.push(err12);
+    }
+    errors++;
+  }
+  validate333.errors = vErrors;
+  return errors === 0;
+}
+validate333.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var inventory = validate401;
+var schema115 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "InventoryDocument", "description": "An inventory: everything that one collection learned, and what it set out to learn and could not. Written by `sparekey collect`.", "type": "object", "additionalProperties": false, "required": ["schema", "sources", "facts", "gaps", "sha256"], "properties": { "schema": { "const": "sparekey-inventory/1" }, "sources": { "type": "array", "items": { "$ref": "#/$defs/source" } }, "facts": { "type": "object", "additionalProperties": false, "required": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"], "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/account" } }, "codeSets": { "type": "array", "items": { "$ref": "#/$defs/codeSet" } }, "locations": { "type": "array", "items": { "$ref": "#/$defs/location" } }, "services": { "type": "array", "items": { "$ref": "#/$defs/service" } }, "people": { "type": "array", "items": { "$ref": "#/$defs/person" } }, "incidents": { "type": "array", "items": { "$ref": "#/$defs/incident" } }, "codeCounts": { "type": "array", "items": { "$ref": "#/$defs/codeCount" } }, "codeEvents": { "type": "array", "items": { "$ref": "#/$defs/codeEvent" } }, "escrowEvents": { "type": "array", "items": { "$ref": "#/$defs/escrowEvent" } }, "logs": { "type": "array", "items": { "$ref": "#/$defs/log" } }, "providerLogs": { "type": "array", "items": { "$ref": "#/$defs/providerLog" } }, "plaintexts": { "type": "array", "items": { "$ref": "#/$defs/plaintext" } } } }, "gaps": { "type": "array", "items": { "$ref": "#/$defs/gap" } }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the rest of the document, as JSON without blanks." } }, "$defs": { "instant": { "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "description": "In UTC, with milliseconds." }, "sha256": { "type": "string", "pattern": "^[0-9a-f]{64}$" }, "count": { "type": "integer", "minimum": 0 }, "scope": { "type": "string", "pattern": "^[^:]+:.+$", "description": "SERVICE:NAME, or SERVICE:* and the like for many." }, "grade": { "enum": ["server", "client", "manual"] }, "origin": { "type": "object", "additionalProperties": false, "required": ["source", "file"], "properties": { "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } }, "span": { "type": "object", "additionalProperties": false, "required": ["from", "to"], "properties": { "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } }, "source": { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "about": { "type": "string", "description": "The organisation, account, customer or location that it is about." }, "location": { "type": "string" }, "scope": { "$ref": "#/$defs/scope", "description": "The accounts that it reports." }, "grade": { "$ref": "#/$defs/grade" }, "covers": { "$ref": "#/$defs/span" }, "records": { "$ref": "#/$defs/count" }, "unreadable": { "$ref": "#/$defs/count" }, "collectedAt": { "$ref": "#/$defs/instant" }, "isDated": { "type": "boolean" }, "files": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } } }, "requests": { "type": "array", "description": "What the provider was asked; absent where kept files were read.", "items": { "type": "object", "additionalProperties": false, "required": ["endpoint", "at", "records"], "properties": { "endpoint": { "type": "string" }, "at": { "$ref": "#/$defs/instant" }, "records": { "$ref": "#/$defs/count" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the raw body; absent where the body may hold codes." } } } } } }, "account": { "type": "object", "additionalProperties": false, "required": ["id", "holder", "mfa", "method", "proofs"], "properties": { "id": { "$ref": "#/$defs/scope" }, "holder": { "enum": ["person", "machine", "unknown"] }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"] }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"] }, "devices": { "type": "object", "additionalProperties": false, "required": ["seen", "isAll", "origin"], "properties": { "seen": { "$ref": "#/$defs/count" }, "isAll": { "type": "boolean" }, "origin": { "$ref": "#/$defs/origin" } } }, "doubt": { "type": "string" }, "proofs": { "type": "array", "minItems": 1, "items": { "type": "object", "additionalProperties": false, "required": ["origin", "fact"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "fact": { "type": "string" }, "value": { "type": "string" } } } } } }, "copy": { "type": "object", "additionalProperties": false, "required": ["location", "origin"], "properties": { "location": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "item": { "type": "string" }, "stored": { "$ref": "#/$defs/instant" } } }, "codeSet": { "type": "object", "additionalProperties": false, "required": ["account", "origin", "lines", "status"], "properties": { "account": { "$ref": "#/$defs/scope" }, "origin": { "$ref": "#/$defs/origin" }, "lines": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 1 } }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "name": { "type": "string" }, "owner": { "type": "string" }, "tier": { "type": "string" }, "generated": { "$ref": "#/$defs/instant" }, "issued": { "$ref": "#/$defs/count" }, "remaining": { "$ref": "#/$defs/count" }, "used": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "#/$defs/instant" }, "code": { "type": "integer", "minimum": 1 } } } }, "tested": { "$ref": "#/$defs/instant" }, "since": { "$ref": "#/$defs/instant" }, "expires": { "$ref": "#/$defs/instant" }, "reviewed": { "$ref": "#/$defs/instant" }, "checked": { "$ref": "#/$defs/instant" }, "plan": { "type": "string" }, "copies": { "type": "array", "items": { "$ref": "#/$defs/copy" } } } }, "location": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "kind"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "type": "string" }, "encrypted": { "type": "boolean" }, "site": { "type": "string" }, "administrators": { "type": "array", "items": { "type": "string" } }, "unlockedBy": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } }, "service": { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string" }, "name": { "type": "string" }, "issues": { "$ref": "#/$defs/count" }, "rotation": { "enum": ["scheduled", "on-use", "none"] } } }, "person": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "identities", "roles"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "identities": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } }, "roles": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "type": "string" }, "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } } }, "left": { "$ref": "#/$defs/instant" } } }, "incident": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "opened", "responders", "accounts"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "opened": { "$ref": "#/$defs/instant" }, "closed": { "$ref": "#/$defs/instant" }, "responders": { "type": "array", "items": { "type": "string" } }, "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } }, "codeCount": { "type": "object", "additionalProperties": false, "required": ["account", "remaining", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "remaining": { "$ref": "#/$defs/count" }, "origin": { "$ref": "#/$defs/origin" } } }, "codeEvent": { "type": "object", "additionalProperties": false, "required": ["account", "kind", "outcome", "time", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "outcome": { "enum": ["success", "unknown"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } }, "escrowEvent": { "type": "object", "additionalProperties": false, "required": ["id", "source", "sourceType", "location", "time", "timeBasis", "actorKind", "action", "outcome", "evidence", "origin"], "properties": { "id": { "type": "string" }, "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "time": { "$ref": "#/$defs/instant" }, "timeBasis": { "enum": ["server", "client", "wall"] }, "actor": { "type": "string" }, "actorKind": { "enum": ["human", "service", "unknown"] }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "ticket": { "type": "string" }, "outcome": { "enum": ["success", "denied", "error", "unknown"] }, "evidence": { "$ref": "#/$defs/grade" }, "origin": { "$ref": "#/$defs/origin" } } }, "log": { "type": "object", "additionalProperties": false, "required": ["source", "sourceType", "location", "grade", "collectedAt"], "properties": { "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "grade": { "$ref": "#/$defs/grade" }, "collectedAt": { "$ref": "#/$defs/instant" }, "covers": { "$ref": "#/$defs/span" }, "lastRecord": { "$ref": "#/$defs/instant", "description": "Of all its records, also those about other items." }, "integrity": { "$ref": "#/$defs/integrity" } } }, "plaintext": { "type": "object", "additionalProperties": false, "required": ["source", "location", "item", "path", "what", "time", "origin"], "properties": { "source": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "path": { "type": "string", "description": "Where in the record a value stands in clear; never the value." }, "what": { "enum": ["string", "number", "key"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } }, "integrity": { "type": "object", "additionalProperties": false, "required": ["state", "problems"], "description": "Of a log that protects its own integrity: whether it is what was written to it.", "properties": { "state": { "enum": ["verified", "tampered", "unproven"] }, "to": { "$ref": "#/$defs/instant", "description": "Until when it is proven." }, "problems": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["kind", "detail", "file"], "properties": { "kind": { "type": "string", "pattern": "^[a-z-]{1,40}$" }, "detail": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 } } } } } }, "providerLog": { "type": "object", "additionalProperties": false, "required": ["source", "scope", "since"], "properties": { "source": { "type": "string" }, "scope": { "$ref": "#/$defs/scope" }, "since": { "$ref": "#/$defs/instant" } } }, "gap": { "type": "object", "additionalProperties": false, "required": ["about", "fact", "source", "reason", "detail", "hides"], "properties": { "about": { "enum": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"] }, "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "$ref": "report.schema.json#/$defs/gap/properties/reason" }, "detail": { "type": "string" }, "hides": { "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1, "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } }, "scope": { "$ref": "#/$defs/scope" }, "location": { "type": "string" } } }, "advice": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } } } };
+var schema116 = { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "about": { "type": "string", "description": "The organisation, account, customer or location that it is about." }, "location": { "type": "string" }, "scope": { "$ref": "#/$defs/scope", "description": "The accounts that it reports." }, "grade": { "$ref": "#/$defs/grade" }, "covers": { "$ref": "#/$defs/span" }, "records": { "$ref": "#/$defs/count" }, "unreadable": { "$ref": "#/$defs/count" }, "collectedAt": { "$ref": "#/$defs/instant" }, "isDated": { "type": "boolean" }, "files": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } } }, "requests": { "type": "array", "description": "What the provider was asked; absent where kept files were read.", "items": { "type": "object", "additionalProperties": false, "required": ["endpoint", "at", "records"], "properties": { "endpoint": { "type": "string" }, "at": { "$ref": "#/$defs/instant" }, "records": { "$ref": "#/$defs/count" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the raw body; absent where the body may hold codes." } } } } } };
+var schema117 = { "type": "string", "pattern": "^[^:]+:.+$", "description": "SERVICE:NAME, or SERVICE:* and the like for many." };
+var pattern31 = new RegExp("^[^:]+:.+$", "u");
 function validate403(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -10854,9 +10230,9 @@ function validate403(data, { instancePath = "", parentData, parentDataProperty, 
   if (evaluated0.dynamicItems) {
     evaluated0.items = void 0;
   }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.source === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema116.required, parentSchema: schema116, data };
+  if (typeof data === "string") {
+    if (!pattern31.test(data)) {
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[^:]+:.+$" }, message: 'must match pattern "^[^:]+:.+$"', schema: "^[^:]+:.+$", parentSchema: schema117, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -10864,8 +10240,101 @@ function validate403(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.sourceType === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sourceType" }, message: "must have required property 'sourceType'", schema: schema116.required, parentSchema: schema116, data };
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema117.type, parentSchema: schema117, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate403.errors = vErrors;
+  return errors === 0;
+}
+validate403.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema118 = { "enum": ["server", "client", "manual"] };
+function validate405(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate405.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (!(data === "server" || data === "client" || data === "manual")) {
+    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema118.enum }, message: "must be equal to one of the allowed values", schema: schema118.enum, parentSchema: schema118, data };
+    if (vErrors === null) {
+      vErrors = [err0];
+    } else {
+      vErrors.push(err0);
+    }
+    errors++;
+  }
+  validate405.errors = vErrors;
+  return errors === 0;
+}
+validate405.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema119 = { "type": "object", "additionalProperties": false, "required": ["from", "to"], "properties": { "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } };
+var schema120 = { "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "description": "In UTC, with milliseconds." };
+var pattern32 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "u");
+function validate408(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate408.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (typeof data === "string") {
+    if (!pattern32.test(data)) {
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$" }, message: 'must match pattern "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$"', schema: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", parentSchema: schema120, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema120.type, parentSchema: schema120, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate408.errors = vErrors;
+  return errors === 0;
+}
+validate408.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate407(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate407.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.from === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema119.required, parentSchema: schema119, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.to === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "to" }, message: "must have required property 'to'", schema: schema119.required, parentSchema: schema119, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -10873,8 +10342,142 @@ function validate403(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.location === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema116.required, parentSchema: schema116, data };
+    for (const key0 in data) {
+      if (!(key0 === "from" || key0 === "to")) {
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema119, data };
+        if (vErrors === null) {
+          vErrors = [err2];
+        } else {
+          vErrors.push(err2);
+        }
+        errors++;
+      }
+    }
+    if (data.from !== void 0) {
+      if (!validate408(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.to !== void 0) {
+      if (!validate408(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema119.type, parentSchema: schema119, data };
+    if (vErrors === null) {
+      vErrors = [err3];
+    } else {
+      vErrors.push(err3);
+    }
+    errors++;
+  }
+  validate407.errors = vErrors;
+  return errors === 0;
+}
+validate407.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema121 = { "type": "integer", "minimum": 0 };
+function validate412(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate412.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (!(typeof data == "number" && (!(data % 1) && !isNaN(data)) && isFinite(data))) {
+    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema121.type, parentSchema: schema121, data };
+    if (vErrors === null) {
+      vErrors = [err0];
+    } else {
+      vErrors.push(err0);
+    }
+    errors++;
+  }
+  if (typeof data == "number" && isFinite(data)) {
+    if (data < 0 || isNaN(data)) {
+      const err1 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema121, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+  }
+  validate412.errors = vErrors;
+  return errors === 0;
+}
+validate412.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema122 = { "type": "string", "pattern": "^[0-9a-f]{64}$" };
+function validate416(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate416.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (typeof data === "string") {
+    if (!pattern30.test(data)) {
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{64}$" }, message: 'must match pattern "^[0-9a-f]{64}$"', schema: "^[0-9a-f]{64}$", parentSchema: schema122, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema122.type, parentSchema: schema122, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate416.errors = vErrors;
+  return errors === 0;
+}
+validate416.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate402(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate402.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema116.required, parentSchema: schema116, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.type === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'", schema: schema116.required, parentSchema: schema116, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.records === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "records" }, message: "must have required property 'records'", schema: schema116.required, parentSchema: schema116, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -10882,8 +10485,8 @@ function validate403(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.grade === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "grade" }, message: "must have required property 'grade'", schema: schema116.required, parentSchema: schema116, data };
+    if (data.unreadable === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unreadable" }, message: "must have required property 'unreadable'", schema: schema116.required, parentSchema: schema116, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -10900,9 +10503,2544 @@ function validate403(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
+    if (data.files === void 0) {
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, message: "must have required property 'files'", schema: schema116.required, parentSchema: schema116, data };
+      if (vErrors === null) {
+        vErrors = [err5];
+      } else {
+        vErrors.push(err5);
+      }
+      errors++;
+    }
     for (const key0 in data) {
-      if (!(key0 === "source" || key0 === "sourceType" || key0 === "location" || key0 === "grade" || key0 === "collectedAt" || key0 === "covers" || key0 === "lastRecord")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema116, data };
+      if (!func1.call(schema116.properties, key0)) {
+        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema116, data };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+    if (data.id !== void 0) {
+      let data0 = data.id;
+      if (typeof data0 !== "string") {
+        const err7 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema116.properties.id.type, parentSchema: schema116.properties.id, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+    if (data.type !== void 0) {
+      let data1 = data.type;
+      if (typeof data1 !== "string") {
+        const err8 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema116.properties.type.type, parentSchema: schema116.properties.type, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.about !== void 0) {
+      let data2 = data.about;
+      if (typeof data2 !== "string") {
+        const err9 = { instancePath: instancePath + "/about", schemaPath: "#/properties/about/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema116.properties.about.type, parentSchema: schema116.properties.about, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err9];
+        } else {
+          vErrors.push(err9);
+        }
+        errors++;
+      }
+    }
+    if (data.location !== void 0) {
+      let data3 = data.location;
+      if (typeof data3 !== "string") {
+        const err10 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema116.properties.location.type, parentSchema: schema116.properties.location, data: data3 };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+    }
+    if (data.scope !== void 0) {
+      if (!validate403(data.scope, { instancePath: instancePath + "/scope", parentData: data, parentDataProperty: "scope", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate403.errors : vErrors.concat(validate403.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.grade !== void 0) {
+      if (!validate405(data.grade, { instancePath: instancePath + "/grade", parentData: data, parentDataProperty: "grade", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate405.errors : vErrors.concat(validate405.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.covers !== void 0) {
+      if (!validate407(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.records !== void 0) {
+      if (!validate412(data.records, { instancePath: instancePath + "/records", parentData: data, parentDataProperty: "records", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate412.errors : vErrors.concat(validate412.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.unreadable !== void 0) {
+      if (!validate412(data.unreadable, { instancePath: instancePath + "/unreadable", parentData: data, parentDataProperty: "unreadable", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate412.errors : vErrors.concat(validate412.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.collectedAt !== void 0) {
+      if (!validate408(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.isDated !== void 0) {
+      let data10 = data.isDated;
+      if (typeof data10 !== "boolean") {
+        const err11 = { instancePath: instancePath + "/isDated", schemaPath: "#/properties/isDated/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema116.properties.isDated.type, parentSchema: schema116.properties.isDated, data: data10 };
+        if (vErrors === null) {
+          vErrors = [err11];
+        } else {
+          vErrors.push(err11);
+        }
+        errors++;
+      }
+    }
+    if (data.files !== void 0) {
+      let data11 = data.files;
+      if (Array.isArray(data11)) {
+        const len0 = data11.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data12 = data11[i0];
+          if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
+            if (data12.file === void 0) {
+              const err12 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema116.properties.files.items.required, parentSchema: schema116.properties.files.items, data: data12 };
+              if (vErrors === null) {
+                vErrors = [err12];
+              } else {
+                vErrors.push(err12);
+              }
+              errors++;
+            }
+            if (data12.sha256 === void 0) {
+              const err13 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema116.properties.files.items.required, parentSchema: schema116.properties.files.items, data: data12 };
+              if (vErrors === null) {
+                vErrors = [err13];
+              } else {
+                vErrors.push(err13);
+              }
+              errors++;
+            }
+            for (const key1 in data12) {
+              if (!(key1 === "file" || key1 === "sha256")) {
+                const err14 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema116.properties.files.items, data: data12 };
+                if (vErrors === null) {
+                  vErrors = [err14];
+                } else {
+                  vErrors.push(err14);
+                }
+                errors++;
+              }
+            }
+            if (data12.file !== void 0) {
+              let data13 = data12.file;
+              if (typeof data13 !== "string") {
+                const err15 = { instancePath: instancePath + "/files/" + i0 + "/file", schemaPath: "#/properties/files/items/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema116.properties.files.items.properties.file.type, parentSchema: schema116.properties.files.items.properties.file, data: data13 };
+                if (vErrors === null) {
+                  vErrors = [err15];
+                } else {
+                  vErrors.push(err15);
+                }
+                errors++;
+              }
+            }
+            if (data12.sha256 !== void 0) {
+              if (!validate416(data12.sha256, { instancePath: instancePath + "/files/" + i0 + "/sha256", parentData: data12, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate416.errors : vErrors.concat(validate416.errors);
+                errors = vErrors.length;
+              }
+            }
+          } else {
+            const err16 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema116.properties.files.items.type, parentSchema: schema116.properties.files.items, data: data12 };
+            if (vErrors === null) {
+              vErrors = [err16];
+            } else {
+              vErrors.push(err16);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err17 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.files.type, parentSchema: schema116.properties.files, data: data11 };
+        if (vErrors === null) {
+          vErrors = [err17];
+        } else {
+          vErrors.push(err17);
+        }
+        errors++;
+      }
+    }
+    if (data.requests !== void 0) {
+      let data15 = data.requests;
+      if (Array.isArray(data15)) {
+        const len1 = data15.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          let data16 = data15[i1];
+          if (data16 && typeof data16 == "object" && !Array.isArray(data16)) {
+            if (data16.endpoint === void 0) {
+              const err18 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "endpoint" }, message: "must have required property 'endpoint'", schema: schema116.properties.requests.items.required, parentSchema: schema116.properties.requests.items, data: data16 };
+              if (vErrors === null) {
+                vErrors = [err18];
+              } else {
+                vErrors.push(err18);
+              }
+              errors++;
+            }
+            if (data16.at === void 0) {
+              const err19 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema116.properties.requests.items.required, parentSchema: schema116.properties.requests.items, data: data16 };
+              if (vErrors === null) {
+                vErrors = [err19];
+              } else {
+                vErrors.push(err19);
+              }
+              errors++;
+            }
+            if (data16.records === void 0) {
+              const err20 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "records" }, message: "must have required property 'records'", schema: schema116.properties.requests.items.required, parentSchema: schema116.properties.requests.items, data: data16 };
+              if (vErrors === null) {
+                vErrors = [err20];
+              } else {
+                vErrors.push(err20);
+              }
+              errors++;
+            }
+            for (const key2 in data16) {
+              if (!(key2 === "endpoint" || key2 === "at" || key2 === "records" || key2 === "sha256")) {
+                const err21 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema116.properties.requests.items, data: data16 };
+                if (vErrors === null) {
+                  vErrors = [err21];
+                } else {
+                  vErrors.push(err21);
+                }
+                errors++;
+              }
+            }
+            if (data16.endpoint !== void 0) {
+              let data17 = data16.endpoint;
+              if (typeof data17 !== "string") {
+                const err22 = { instancePath: instancePath + "/requests/" + i1 + "/endpoint", schemaPath: "#/properties/requests/items/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema116.properties.requests.items.properties.endpoint.type, parentSchema: schema116.properties.requests.items.properties.endpoint, data: data17 };
+                if (vErrors === null) {
+                  vErrors = [err22];
+                } else {
+                  vErrors.push(err22);
+                }
+                errors++;
+              }
+            }
+            if (data16.at !== void 0) {
+              if (!validate408(data16.at, { instancePath: instancePath + "/requests/" + i1 + "/at", parentData: data16, parentDataProperty: "at", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+                errors = vErrors.length;
+              }
+            }
+            if (data16.records !== void 0) {
+              if (!validate412(data16.records, { instancePath: instancePath + "/requests/" + i1 + "/records", parentData: data16, parentDataProperty: "records", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate412.errors : vErrors.concat(validate412.errors);
+                errors = vErrors.length;
+              }
+            }
+            if (data16.sha256 !== void 0) {
+              if (!validate416(data16.sha256, { instancePath: instancePath + "/requests/" + i1 + "/sha256", parentData: data16, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate416.errors : vErrors.concat(validate416.errors);
+                errors = vErrors.length;
+              }
+            }
+          } else {
+            const err23 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema116.properties.requests.items.type, parentSchema: schema116.properties.requests.items, data: data16 };
+            if (vErrors === null) {
+              vErrors = [err23];
+            } else {
+              vErrors.push(err23);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err24 = { instancePath: instancePath + "/requests", schemaPath: "#/properties/requests/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.requests.type, parentSchema: schema116.properties.requests, data: data15 };
+        if (vErrors === null) {
+          vErrors = [err24];
+        } else {
+          vErrors.push(err24);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err25 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema116.type, parentSchema: schema116, data };
+    if (vErrors === null) {
+      vErrors = [err25];
+    } else {
+      vErrors.push(err25);
+    }
+    errors++;
+  }
+  validate402.errors = vErrors;
+  return errors === 0;
+}
+validate402.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema123 = { "type": "object", "additionalProperties": false, "required": ["id", "holder", "mfa", "method", "proofs"], "properties": { "id": { "$ref": "#/$defs/scope" }, "holder": { "enum": ["person", "machine", "unknown"] }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"] }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"] }, "devices": { "type": "object", "additionalProperties": false, "required": ["seen", "isAll", "origin"], "properties": { "seen": { "$ref": "#/$defs/count" }, "isAll": { "type": "boolean" }, "origin": { "$ref": "#/$defs/origin" } } }, "doubt": { "type": "string" }, "proofs": { "type": "array", "minItems": 1, "items": { "type": "object", "additionalProperties": false, "required": ["origin", "fact"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "fact": { "type": "string" }, "value": { "type": "string" } } } } } };
+var schema124 = { "type": "object", "additionalProperties": false, "required": ["source", "file"], "properties": { "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
+function validate425(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate425.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.source === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema124.required, parentSchema: schema124, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.file === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema124.required, parentSchema: schema124, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "source" || key0 === "file" || key0 === "line" || key0 === "record")) {
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema124, data };
+        if (vErrors === null) {
+          vErrors = [err2];
+        } else {
+          vErrors.push(err2);
+        }
+        errors++;
+      }
+    }
+    if (data.source !== void 0) {
+      let data0 = data.source;
+      if (typeof data0 !== "string") {
+        const err3 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema124.properties.source.type, parentSchema: schema124.properties.source, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+    if (data.file !== void 0) {
+      let data1 = data.file;
+      if (typeof data1 !== "string") {
+        const err4 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema124.properties.file.type, parentSchema: schema124.properties.file, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+    if (data.line !== void 0) {
+      let data2 = data.line;
+      if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
+        const err5 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema124.properties.line.type, parentSchema: schema124.properties.line, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+      if (typeof data2 == "number" && isFinite(data2)) {
+        if (data2 < 1 || isNaN(data2)) {
+          const err6 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema124.properties.line, data: data2 };
+          if (vErrors === null) {
+            vErrors = [err6];
+          } else {
+            vErrors.push(err6);
+          }
+          errors++;
+        }
+      }
+    }
+    if (data.record !== void 0) {
+      let data3 = data.record;
+      if (typeof data3 !== "string") {
+        const err7 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema124.properties.record.type, parentSchema: schema124.properties.record, data: data3 };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema124.type, parentSchema: schema124, data };
+    if (vErrors === null) {
+      vErrors = [err8];
+    } else {
+      vErrors.push(err8);
+    }
+    errors++;
+  }
+  validate425.errors = vErrors;
+  return errors === 0;
+}
+validate425.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate422(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate422.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema123.required, parentSchema: schema123, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.holder === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "holder" }, message: "must have required property 'holder'", schema: schema123.required, parentSchema: schema123, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.mfa === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "mfa" }, message: "must have required property 'mfa'", schema: schema123.required, parentSchema: schema123, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.method === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "method" }, message: "must have required property 'method'", schema: schema123.required, parentSchema: schema123, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    if (data.proofs === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "proofs" }, message: "must have required property 'proofs'", schema: schema123.required, parentSchema: schema123, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "id" || key0 === "holder" || key0 === "mfa" || key0 === "method" || key0 === "devices" || key0 === "doubt" || key0 === "proofs")) {
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema123, data };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+    if (data.id !== void 0) {
+      if (!validate403(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate403.errors : vErrors.concat(validate403.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.holder !== void 0) {
+      let data1 = data.holder;
+      if (!(data1 === "person" || data1 === "machine" || data1 === "unknown")) {
+        const err6 = { instancePath: instancePath + "/holder", schemaPath: "#/properties/holder/enum", keyword: "enum", params: { allowedValues: schema123.properties.holder.enum }, message: "must be equal to one of the allowed values", schema: schema123.properties.holder.enum, parentSchema: schema123.properties.holder, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+    if (data.mfa !== void 0) {
+      let data2 = data.mfa;
+      if (!(data2 === "enrolled" || data2 === "not-enrolled" || data2 === "unknown")) {
+        const err7 = { instancePath: instancePath + "/mfa", schemaPath: "#/properties/mfa/enum", keyword: "enum", params: { allowedValues: schema123.properties.mfa.enum }, message: "must be equal to one of the allowed values", schema: schema123.properties.mfa.enum, parentSchema: schema123.properties.mfa, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+    if (data.method !== void 0) {
+      let data3 = data.method;
+      if (!(data3 === "secure" || data3 === "insecure" || data3 === "unknown" || data3 === "not-reported")) {
+        const err8 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/enum", keyword: "enum", params: { allowedValues: schema123.properties.method.enum }, message: "must be equal to one of the allowed values", schema: schema123.properties.method.enum, parentSchema: schema123.properties.method, data: data3 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.devices !== void 0) {
+      let data4 = data.devices;
+      if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
+        if (data4.seen === void 0) {
+          const err9 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/required", keyword: "required", params: { missingProperty: "seen" }, message: "must have required property 'seen'", schema: schema123.properties.devices.required, parentSchema: schema123.properties.devices, data: data4 };
+          if (vErrors === null) {
+            vErrors = [err9];
+          } else {
+            vErrors.push(err9);
+          }
+          errors++;
+        }
+        if (data4.isAll === void 0) {
+          const err10 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/required", keyword: "required", params: { missingProperty: "isAll" }, message: "must have required property 'isAll'", schema: schema123.properties.devices.required, parentSchema: schema123.properties.devices, data: data4 };
+          if (vErrors === null) {
+            vErrors = [err10];
+          } else {
+            vErrors.push(err10);
+          }
+          errors++;
+        }
+        if (data4.origin === void 0) {
+          const err11 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema123.properties.devices.required, parentSchema: schema123.properties.devices, data: data4 };
+          if (vErrors === null) {
+            vErrors = [err11];
+          } else {
+            vErrors.push(err11);
+          }
+          errors++;
+        }
+        for (const key1 in data4) {
+          if (!(key1 === "seen" || key1 === "isAll" || key1 === "origin")) {
+            const err12 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema123.properties.devices, data: data4 };
+            if (vErrors === null) {
+              vErrors = [err12];
+            } else {
+              vErrors.push(err12);
+            }
+            errors++;
+          }
+        }
+        if (data4.seen !== void 0) {
+          if (!validate412(data4.seen, { instancePath: instancePath + "/devices/seen", parentData: data4, parentDataProperty: "seen", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate412.errors : vErrors.concat(validate412.errors);
+            errors = vErrors.length;
+          }
+        }
+        if (data4.isAll !== void 0) {
+          let data6 = data4.isAll;
+          if (typeof data6 !== "boolean") {
+            const err13 = { instancePath: instancePath + "/devices/isAll", schemaPath: "#/properties/devices/properties/isAll/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema123.properties.devices.properties.isAll.type, parentSchema: schema123.properties.devices.properties.isAll, data: data6 };
+            if (vErrors === null) {
+              vErrors = [err13];
+            } else {
+              vErrors.push(err13);
+            }
+            errors++;
+          }
+        }
+        if (data4.origin !== void 0) {
+          if (!validate425(data4.origin, { instancePath: instancePath + "/devices/origin", parentData: data4, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err14 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema123.properties.devices.type, parentSchema: schema123.properties.devices, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err14];
+        } else {
+          vErrors.push(err14);
+        }
+        errors++;
+      }
+    }
+    if (data.doubt !== void 0) {
+      let data8 = data.doubt;
+      if (typeof data8 !== "string") {
+        const err15 = { instancePath: instancePath + "/doubt", schemaPath: "#/properties/doubt/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema123.properties.doubt.type, parentSchema: schema123.properties.doubt, data: data8 };
+        if (vErrors === null) {
+          vErrors = [err15];
+        } else {
+          vErrors.push(err15);
+        }
+        errors++;
+      }
+    }
+    if (data.proofs !== void 0) {
+      let data9 = data.proofs;
+      if (Array.isArray(data9)) {
+        if (data9.length < 1) {
+          const err16 = { instancePath: instancePath + "/proofs", schemaPath: "#/properties/proofs/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema123.properties.proofs, data: data9 };
+          if (vErrors === null) {
+            vErrors = [err16];
+          } else {
+            vErrors.push(err16);
+          }
+          errors++;
+        }
+        const len0 = data9.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data10 = data9[i0];
+          if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
+            if (data10.origin === void 0) {
+              const err17 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema123.properties.proofs.items.required, parentSchema: schema123.properties.proofs.items, data: data10 };
+              if (vErrors === null) {
+                vErrors = [err17];
+              } else {
+                vErrors.push(err17);
+              }
+              errors++;
+            }
+            if (data10.fact === void 0) {
+              const err18 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/required", keyword: "required", params: { missingProperty: "fact" }, message: "must have required property 'fact'", schema: schema123.properties.proofs.items.required, parentSchema: schema123.properties.proofs.items, data: data10 };
+              if (vErrors === null) {
+                vErrors = [err18];
+              } else {
+                vErrors.push(err18);
+              }
+              errors++;
+            }
+            for (const key2 in data10) {
+              if (!(key2 === "origin" || key2 === "fact" || key2 === "value")) {
+                const err19 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema123.properties.proofs.items, data: data10 };
+                if (vErrors === null) {
+                  vErrors = [err19];
+                } else {
+                  vErrors.push(err19);
+                }
+                errors++;
+              }
+            }
+            if (data10.origin !== void 0) {
+              if (!validate425(data10.origin, { instancePath: instancePath + "/proofs/" + i0 + "/origin", parentData: data10, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
+                errors = vErrors.length;
+              }
+            }
+            if (data10.fact !== void 0) {
+              let data12 = data10.fact;
+              if (typeof data12 !== "string") {
+                const err20 = { instancePath: instancePath + "/proofs/" + i0 + "/fact", schemaPath: "#/properties/proofs/items/properties/fact/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema123.properties.proofs.items.properties.fact.type, parentSchema: schema123.properties.proofs.items.properties.fact, data: data12 };
+                if (vErrors === null) {
+                  vErrors = [err20];
+                } else {
+                  vErrors.push(err20);
+                }
+                errors++;
+              }
+            }
+            if (data10.value !== void 0) {
+              let data13 = data10.value;
+              if (typeof data13 !== "string") {
+                const err21 = { instancePath: instancePath + "/proofs/" + i0 + "/value", schemaPath: "#/properties/proofs/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema123.properties.proofs.items.properties.value.type, parentSchema: schema123.properties.proofs.items.properties.value, data: data13 };
+                if (vErrors === null) {
+                  vErrors = [err21];
+                } else {
+                  vErrors.push(err21);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err22 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema123.properties.proofs.items.type, parentSchema: schema123.properties.proofs.items, data: data10 };
+            if (vErrors === null) {
+              vErrors = [err22];
+            } else {
+              vErrors.push(err22);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err23 = { instancePath: instancePath + "/proofs", schemaPath: "#/properties/proofs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema123.properties.proofs.type, parentSchema: schema123.properties.proofs, data: data9 };
+        if (vErrors === null) {
+          vErrors = [err23];
+        } else {
+          vErrors.push(err23);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema123.type, parentSchema: schema123, data };
+    if (vErrors === null) {
+      vErrors = [err24];
+    } else {
+      vErrors.push(err24);
+    }
+    errors++;
+  }
+  validate422.errors = vErrors;
+  return errors === 0;
+}
+validate422.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema125 = { "type": "object", "additionalProperties": false, "required": ["account", "origin", "lines", "status"], "properties": { "account": { "$ref": "#/$defs/scope" }, "origin": { "$ref": "#/$defs/origin" }, "lines": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 1 } }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "name": { "type": "string" }, "owner": { "type": "string" }, "tier": { "type": "string" }, "generated": { "$ref": "#/$defs/instant" }, "issued": { "$ref": "#/$defs/count" }, "remaining": { "$ref": "#/$defs/count" }, "used": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "#/$defs/instant" }, "code": { "type": "integer", "minimum": 1 } } } }, "tested": { "$ref": "#/$defs/instant" }, "since": { "$ref": "#/$defs/instant" }, "expires": { "$ref": "#/$defs/instant" }, "reviewed": { "$ref": "#/$defs/instant" }, "checked": { "$ref": "#/$defs/instant" }, "plan": { "type": "string" }, "copies": { "type": "array", "items": { "$ref": "#/$defs/copy" } } } };
+var schema126 = { "type": "object", "additionalProperties": false, "required": ["location", "origin"], "properties": { "location": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "item": { "type": "string" }, "stored": { "$ref": "#/$defs/instant" } } };
+function validate441(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate441.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.location === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema126.required, parentSchema: schema126, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.origin === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema126.required, parentSchema: schema126, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "location" || key0 === "origin" || key0 === "item" || key0 === "stored")) {
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema126, data };
+        if (vErrors === null) {
+          vErrors = [err2];
+        } else {
+          vErrors.push(err2);
+        }
+        errors++;
+      }
+    }
+    if (data.location !== void 0) {
+      let data0 = data.location;
+      if (typeof data0 !== "string") {
+        const err3 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema126.properties.location.type, parentSchema: schema126.properties.location, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+    if (data.origin !== void 0) {
+      if (!validate425(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.item !== void 0) {
+      let data2 = data.item;
+      if (typeof data2 !== "string") {
+        const err4 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema126.properties.item.type, parentSchema: schema126.properties.item, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+    if (data.stored !== void 0) {
+      if (!validate408(data.stored, { instancePath: instancePath + "/stored", parentData: data, parentDataProperty: "stored", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema126.type, parentSchema: schema126, data };
+    if (vErrors === null) {
+      vErrors = [err5];
+    } else {
+      vErrors.push(err5);
+    }
+    errors++;
+  }
+  validate441.errors = vErrors;
+  return errors === 0;
+}
+validate441.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate429(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate429.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.account === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema125.required, parentSchema: schema125, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.origin === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema125.required, parentSchema: schema125, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.lines === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "lines" }, message: "must have required property 'lines'", schema: schema125.required, parentSchema: schema125, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.status === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'", schema: schema125.required, parentSchema: schema125, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!func1.call(schema125.properties, key0)) {
+        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema125, data };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+    if (data.account !== void 0) {
+      if (!validate403(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate403.errors : vErrors.concat(validate403.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.origin !== void 0) {
+      if (!validate425(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.lines !== void 0) {
+      let data2 = data.lines;
+      if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+        for (const key1 in data2) {
+          let data3 = data2[key1];
+          if (!(typeof data3 == "number" && (!(data3 % 1) && !isNaN(data3)) && isFinite(data3))) {
+            const err5 = { instancePath: instancePath + "/lines/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/lines/additionalProperties/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema125.properties.lines.additionalProperties.type, parentSchema: schema125.properties.lines.additionalProperties, data: data3 };
+            if (vErrors === null) {
+              vErrors = [err5];
+            } else {
+              vErrors.push(err5);
+            }
+            errors++;
+          }
+          if (typeof data3 == "number" && isFinite(data3)) {
+            if (data3 < 1 || isNaN(data3)) {
+              const err6 = { instancePath: instancePath + "/lines/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/lines/additionalProperties/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema125.properties.lines.additionalProperties, data: data3 };
+              if (vErrors === null) {
+                vErrors = [err6];
+              } else {
+                vErrors.push(err6);
+              }
+              errors++;
+            }
+          }
+        }
+      } else {
+        const err7 = { instancePath: instancePath + "/lines", schemaPath: "#/properties/lines/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema125.properties.lines.type, parentSchema: schema125.properties.lines, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+    if (data.status !== void 0) {
+      let data4 = data.status;
+      if (!(data4 === "active" || data4 === "spent" || data4 === "lost" || data4 === "compromised" || data4 === "revoked")) {
+        const err8 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema125.properties.status.enum }, message: "must be equal to one of the allowed values", schema: schema125.properties.status.enum, parentSchema: schema125.properties.status, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.name !== void 0) {
+      let data5 = data.name;
+      if (typeof data5 !== "string") {
+        const err9 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema125.properties.name.type, parentSchema: schema125.properties.name, data: data5 };
+        if (vErrors === null) {
+          vErrors = [err9];
+        } else {
+          vErrors.push(err9);
+        }
+        errors++;
+      }
+    }
+    if (data.owner !== void 0) {
+      let data6 = data.owner;
+      if (typeof data6 !== "string") {
+        const err10 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema125.properties.owner.type, parentSchema: schema125.properties.owner, data: data6 };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+    }
+    if (data.tier !== void 0) {
+      let data7 = data.tier;
+      if (typeof data7 !== "string") {
+        const err11 = { instancePath: instancePath + "/tier", schemaPath: "#/properties/tier/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema125.properties.tier.type, parentSchema: schema125.properties.tier, data: data7 };
+        if (vErrors === null) {
+          vErrors = [err11];
+        } else {
+          vErrors.push(err11);
+        }
+        errors++;
+      }
+    }
+    if (data.generated !== void 0) {
+      if (!validate408(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.issued !== void 0) {
+      if (!validate412(data.issued, { instancePath: instancePath + "/issued", parentData: data, parentDataProperty: "issued", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate412.errors : vErrors.concat(validate412.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.remaining !== void 0) {
+      if (!validate412(data.remaining, { instancePath: instancePath + "/remaining", parentData: data, parentDataProperty: "remaining", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate412.errors : vErrors.concat(validate412.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.used !== void 0) {
+      let data11 = data.used;
+      if (Array.isArray(data11)) {
+        const len0 = data11.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data12 = data11[i0];
+          if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
+            if (data12.at === void 0) {
+              const err12 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema125.properties.used.items.required, parentSchema: schema125.properties.used.items, data: data12 };
+              if (vErrors === null) {
+                vErrors = [err12];
+              } else {
+                vErrors.push(err12);
+              }
+              errors++;
+            }
+            for (const key2 in data12) {
+              if (!(key2 === "at" || key2 === "code")) {
+                const err13 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema125.properties.used.items, data: data12 };
+                if (vErrors === null) {
+                  vErrors = [err13];
+                } else {
+                  vErrors.push(err13);
+                }
+                errors++;
+              }
+            }
+            if (data12.at !== void 0) {
+              if (!validate408(data12.at, { instancePath: instancePath + "/used/" + i0 + "/at", parentData: data12, parentDataProperty: "at", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+                errors = vErrors.length;
+              }
+            }
+            if (data12.code !== void 0) {
+              let data14 = data12.code;
+              if (!(typeof data14 == "number" && (!(data14 % 1) && !isNaN(data14)) && isFinite(data14))) {
+                const err14 = { instancePath: instancePath + "/used/" + i0 + "/code", schemaPath: "#/properties/used/items/properties/code/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema125.properties.used.items.properties.code.type, parentSchema: schema125.properties.used.items.properties.code, data: data14 };
+                if (vErrors === null) {
+                  vErrors = [err14];
+                } else {
+                  vErrors.push(err14);
+                }
+                errors++;
+              }
+              if (typeof data14 == "number" && isFinite(data14)) {
+                if (data14 < 1 || isNaN(data14)) {
+                  const err15 = { instancePath: instancePath + "/used/" + i0 + "/code", schemaPath: "#/properties/used/items/properties/code/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema125.properties.used.items.properties.code, data: data14 };
+                  if (vErrors === null) {
+                    vErrors = [err15];
+                  } else {
+                    vErrors.push(err15);
+                  }
+                  errors++;
+                }
+              }
+            }
+          } else {
+            const err16 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema125.properties.used.items.type, parentSchema: schema125.properties.used.items, data: data12 };
+            if (vErrors === null) {
+              vErrors = [err16];
+            } else {
+              vErrors.push(err16);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err17 = { instancePath: instancePath + "/used", schemaPath: "#/properties/used/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema125.properties.used.type, parentSchema: schema125.properties.used, data: data11 };
+        if (vErrors === null) {
+          vErrors = [err17];
+        } else {
+          vErrors.push(err17);
+        }
+        errors++;
+      }
+    }
+    if (data.tested !== void 0) {
+      if (!validate408(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.since !== void 0) {
+      if (!validate408(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.expires !== void 0) {
+      if (!validate408(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.reviewed !== void 0) {
+      if (!validate408(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.checked !== void 0) {
+      if (!validate408(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.plan !== void 0) {
+      let data20 = data.plan;
+      if (typeof data20 !== "string") {
+        const err18 = { instancePath: instancePath + "/plan", schemaPath: "#/properties/plan/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema125.properties.plan.type, parentSchema: schema125.properties.plan, data: data20 };
+        if (vErrors === null) {
+          vErrors = [err18];
+        } else {
+          vErrors.push(err18);
+        }
+        errors++;
+      }
+    }
+    if (data.copies !== void 0) {
+      let data21 = data.copies;
+      if (Array.isArray(data21)) {
+        const len1 = data21.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          if (!validate441(data21[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data21, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate441.errors : vErrors.concat(validate441.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err19 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema125.properties.copies.type, parentSchema: schema125.properties.copies, data: data21 };
+        if (vErrors === null) {
+          vErrors = [err19];
+        } else {
+          vErrors.push(err19);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema125.type, parentSchema: schema125, data };
+    if (vErrors === null) {
+      vErrors = [err20];
+    } else {
+      vErrors.push(err20);
+    }
+    errors++;
+  }
+  validate429.errors = vErrors;
+  return errors === 0;
+}
+validate429.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema127 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "kind"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "type": "string" }, "encrypted": { "type": "boolean" }, "site": { "type": "string" }, "administrators": { "type": "array", "items": { "type": "string" } }, "unlockedBy": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } };
+function validate446(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate446.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema127.required, parentSchema: schema127, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.origin === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema127.required, parentSchema: schema127, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.kind === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema127.required, parentSchema: schema127, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "id" || key0 === "origin" || key0 === "kind" || key0 === "product" || key0 === "encrypted" || key0 === "site" || key0 === "administrators" || key0 === "unlockedBy")) {
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema127, data };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+    if (data.id !== void 0) {
+      let data0 = data.id;
+      if (typeof data0 !== "string") {
+        const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema127.properties.id.type, parentSchema: schema127.properties.id, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+    if (data.origin !== void 0) {
+      if (!validate425(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.kind !== void 0) {
+      let data2 = data.kind;
+      if (!(data2 === "vault" || data2 === "password-manager" || data2 === "safe" || data2 === "paper" || data2 === "hardware-token" || data2 === "file" || data2 === "email" || data2 === "notes" || data2 === "chat" || data2 === "other")) {
+        const err5 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema127.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema127.properties.kind.enum, parentSchema: schema127.properties.kind, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+    if (data.product !== void 0) {
+      let data3 = data.product;
+      if (typeof data3 !== "string") {
+        const err6 = { instancePath: instancePath + "/product", schemaPath: "#/properties/product/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema127.properties.product.type, parentSchema: schema127.properties.product, data: data3 };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+    if (data.encrypted !== void 0) {
+      let data4 = data.encrypted;
+      if (typeof data4 !== "boolean") {
+        const err7 = { instancePath: instancePath + "/encrypted", schemaPath: "#/properties/encrypted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema127.properties.encrypted.type, parentSchema: schema127.properties.encrypted, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+    if (data.site !== void 0) {
+      let data5 = data.site;
+      if (typeof data5 !== "string") {
+        const err8 = { instancePath: instancePath + "/site", schemaPath: "#/properties/site/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema127.properties.site.type, parentSchema: schema127.properties.site, data: data5 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.administrators !== void 0) {
+      let data6 = data.administrators;
+      if (Array.isArray(data6)) {
+        const len0 = data6.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data7 = data6[i0];
+          if (typeof data7 !== "string") {
+            const err9 = { instancePath: instancePath + "/administrators/" + i0, schemaPath: "#/properties/administrators/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema127.properties.administrators.items.type, parentSchema: schema127.properties.administrators.items, data: data7 };
+            if (vErrors === null) {
+              vErrors = [err9];
+            } else {
+              vErrors.push(err9);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err10 = { instancePath: instancePath + "/administrators", schemaPath: "#/properties/administrators/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema127.properties.administrators.type, parentSchema: schema127.properties.administrators, data: data6 };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+    }
+    if (data.unlockedBy !== void 0) {
+      let data8 = data.unlockedBy;
+      if (Array.isArray(data8)) {
+        const len1 = data8.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          if (!validate403(data8[i1], { instancePath: instancePath + "/unlockedBy/" + i1, parentData: data8, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate403.errors : vErrors.concat(validate403.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err11 = { instancePath: instancePath + "/unlockedBy", schemaPath: "#/properties/unlockedBy/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema127.properties.unlockedBy.type, parentSchema: schema127.properties.unlockedBy, data: data8 };
+        if (vErrors === null) {
+          vErrors = [err11];
+        } else {
+          vErrors.push(err11);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema127.type, parentSchema: schema127, data };
+    if (vErrors === null) {
+      vErrors = [err12];
+    } else {
+      vErrors.push(err12);
+    }
+    errors++;
+  }
+  validate446.errors = vErrors;
+  return errors === 0;
+}
+validate446.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema128 = { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string" }, "name": { "type": "string" }, "issues": { "$ref": "#/$defs/count" }, "rotation": { "enum": ["scheduled", "on-use", "none"] } } };
+function validate450(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate450.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema128.required, parentSchema: schema128, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.name === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema128.required, parentSchema: schema128, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.rotation === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rotation" }, message: "must have required property 'rotation'", schema: schema128.required, parentSchema: schema128, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "id" || key0 === "name" || key0 === "issues" || key0 === "rotation")) {
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema128, data };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+    if (data.id !== void 0) {
+      let data0 = data.id;
+      if (typeof data0 !== "string") {
+        const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema128.properties.id.type, parentSchema: schema128.properties.id, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+    if (data.name !== void 0) {
+      let data1 = data.name;
+      if (typeof data1 !== "string") {
+        const err5 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema128.properties.name.type, parentSchema: schema128.properties.name, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+    if (data.issues !== void 0) {
+      if (!validate412(data.issues, { instancePath: instancePath + "/issues", parentData: data, parentDataProperty: "issues", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate412.errors : vErrors.concat(validate412.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.rotation !== void 0) {
+      let data3 = data.rotation;
+      if (!(data3 === "scheduled" || data3 === "on-use" || data3 === "none")) {
+        const err6 = { instancePath: instancePath + "/rotation", schemaPath: "#/properties/rotation/enum", keyword: "enum", params: { allowedValues: schema128.properties.rotation.enum }, message: "must be equal to one of the allowed values", schema: schema128.properties.rotation.enum, parentSchema: schema128.properties.rotation, data: data3 };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema128.type, parentSchema: schema128, data };
+    if (vErrors === null) {
+      vErrors = [err7];
+    } else {
+      vErrors.push(err7);
+    }
+    errors++;
+  }
+  validate450.errors = vErrors;
+  return errors === 0;
+}
+validate450.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema129 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "identities", "roles"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "identities": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } }, "roles": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "type": "string" }, "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } } }, "left": { "$ref": "#/$defs/instant" } } };
+function validate453(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate453.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema129.required, parentSchema: schema129, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.origin === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema129.required, parentSchema: schema129, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.identities === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "identities" }, message: "must have required property 'identities'", schema: schema129.required, parentSchema: schema129, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.roles === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "roles" }, message: "must have required property 'roles'", schema: schema129.required, parentSchema: schema129, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "id" || key0 === "origin" || key0 === "identities" || key0 === "roles" || key0 === "left")) {
+        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema129, data };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+    if (data.id !== void 0) {
+      let data0 = data.id;
+      if (typeof data0 !== "string") {
+        const err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema129.properties.id.type, parentSchema: schema129.properties.id, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+    if (data.origin !== void 0) {
+      if (!validate425(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.identities !== void 0) {
+      let data2 = data.identities;
+      if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+        for (const key1 in data2) {
+          let data3 = data2[key1];
+          if (Array.isArray(data3)) {
+            const len0 = data3.length;
+            for (let i0 = 0; i0 < len0; i0++) {
+              let data4 = data3[i0];
+              if (typeof data4 !== "string") {
+                const err6 = { instancePath: instancePath + "/identities/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/properties/identities/additionalProperties/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema129.properties.identities.additionalProperties.items.type, parentSchema: schema129.properties.identities.additionalProperties.items, data: data4 };
+                if (vErrors === null) {
+                  vErrors = [err6];
+                } else {
+                  vErrors.push(err6);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err7 = { instancePath: instancePath + "/identities/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/identities/additionalProperties/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema129.properties.identities.additionalProperties.type, parentSchema: schema129.properties.identities.additionalProperties, data: data3 };
+            if (vErrors === null) {
+              vErrors = [err7];
+            } else {
+              vErrors.push(err7);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err8 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema129.properties.identities.type, parentSchema: schema129.properties.identities, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.roles !== void 0) {
+      let data5 = data.roles;
+      if (Array.isArray(data5)) {
+        const len1 = data5.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          let data6 = data5[i1];
+          if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
+            if (data6.role === void 0) {
+              const err9 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/required", keyword: "required", params: { missingProperty: "role" }, message: "must have required property 'role'", schema: schema129.properties.roles.items.required, parentSchema: schema129.properties.roles.items, data: data6 };
+              if (vErrors === null) {
+                vErrors = [err9];
+              } else {
+                vErrors.push(err9);
+              }
+              errors++;
+            }
+            if (data6.from === void 0) {
+              const err10 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema129.properties.roles.items.required, parentSchema: schema129.properties.roles.items, data: data6 };
+              if (vErrors === null) {
+                vErrors = [err10];
+              } else {
+                vErrors.push(err10);
+              }
+              errors++;
+            }
+            for (const key2 in data6) {
+              if (!(key2 === "role" || key2 === "from" || key2 === "to")) {
+                const err11 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema129.properties.roles.items, data: data6 };
+                if (vErrors === null) {
+                  vErrors = [err11];
+                } else {
+                  vErrors.push(err11);
+                }
+                errors++;
+              }
+            }
+            if (data6.role !== void 0) {
+              let data7 = data6.role;
+              if (typeof data7 !== "string") {
+                const err12 = { instancePath: instancePath + "/roles/" + i1 + "/role", schemaPath: "#/properties/roles/items/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema129.properties.roles.items.properties.role.type, parentSchema: schema129.properties.roles.items.properties.role, data: data7 };
+                if (vErrors === null) {
+                  vErrors = [err12];
+                } else {
+                  vErrors.push(err12);
+                }
+                errors++;
+              }
+            }
+            if (data6.from !== void 0) {
+              if (!validate408(data6.from, { instancePath: instancePath + "/roles/" + i1 + "/from", parentData: data6, parentDataProperty: "from", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+                errors = vErrors.length;
+              }
+            }
+            if (data6.to !== void 0) {
+              if (!validate408(data6.to, { instancePath: instancePath + "/roles/" + i1 + "/to", parentData: data6, parentDataProperty: "to", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+                errors = vErrors.length;
+              }
+            }
+          } else {
+            const err13 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema129.properties.roles.items.type, parentSchema: schema129.properties.roles.items, data: data6 };
+            if (vErrors === null) {
+              vErrors = [err13];
+            } else {
+              vErrors.push(err13);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err14 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema129.properties.roles.type, parentSchema: schema129.properties.roles, data: data5 };
+        if (vErrors === null) {
+          vErrors = [err14];
+        } else {
+          vErrors.push(err14);
+        }
+        errors++;
+      }
+    }
+    if (data.left !== void 0) {
+      if (!validate408(data.left, { instancePath: instancePath + "/left", parentData: data, parentDataProperty: "left", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err15 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema129.type, parentSchema: schema129, data };
+    if (vErrors === null) {
+      vErrors = [err15];
+    } else {
+      vErrors.push(err15);
+    }
+    errors++;
+  }
+  validate453.errors = vErrors;
+  return errors === 0;
+}
+validate453.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema130 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "opened", "responders", "accounts"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "opened": { "$ref": "#/$defs/instant" }, "closed": { "$ref": "#/$defs/instant" }, "responders": { "type": "array", "items": { "type": "string" } }, "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } };
+function validate459(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate459.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema130.required, parentSchema: schema130, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.origin === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema130.required, parentSchema: schema130, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.opened === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "opened" }, message: "must have required property 'opened'", schema: schema130.required, parentSchema: schema130, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.responders === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "responders" }, message: "must have required property 'responders'", schema: schema130.required, parentSchema: schema130, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    if (data.accounts === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accounts" }, message: "must have required property 'accounts'", schema: schema130.required, parentSchema: schema130, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "id" || key0 === "origin" || key0 === "opened" || key0 === "closed" || key0 === "responders" || key0 === "accounts")) {
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema130, data };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+    if (data.id !== void 0) {
+      let data0 = data.id;
+      if (typeof data0 !== "string") {
+        const err6 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema130.properties.id.type, parentSchema: schema130.properties.id, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+    if (data.origin !== void 0) {
+      if (!validate425(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.opened !== void 0) {
+      if (!validate408(data.opened, { instancePath: instancePath + "/opened", parentData: data, parentDataProperty: "opened", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.closed !== void 0) {
+      if (!validate408(data.closed, { instancePath: instancePath + "/closed", parentData: data, parentDataProperty: "closed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.responders !== void 0) {
+      let data4 = data.responders;
+      if (Array.isArray(data4)) {
+        const len0 = data4.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data5 = data4[i0];
+          if (typeof data5 !== "string") {
+            const err7 = { instancePath: instancePath + "/responders/" + i0, schemaPath: "#/properties/responders/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema130.properties.responders.items.type, parentSchema: schema130.properties.responders.items, data: data5 };
+            if (vErrors === null) {
+              vErrors = [err7];
+            } else {
+              vErrors.push(err7);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err8 = { instancePath: instancePath + "/responders", schemaPath: "#/properties/responders/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema130.properties.responders.type, parentSchema: schema130.properties.responders, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.accounts !== void 0) {
+      let data6 = data.accounts;
+      if (Array.isArray(data6)) {
+        const len1 = data6.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          if (!validate403(data6[i1], { instancePath: instancePath + "/accounts/" + i1, parentData: data6, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate403.errors : vErrors.concat(validate403.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err9 = { instancePath: instancePath + "/accounts", schemaPath: "#/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema130.properties.accounts.type, parentSchema: schema130.properties.accounts, data: data6 };
+        if (vErrors === null) {
+          vErrors = [err9];
+        } else {
+          vErrors.push(err9);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema130.type, parentSchema: schema130, data };
+    if (vErrors === null) {
+      vErrors = [err10];
+    } else {
+      vErrors.push(err10);
+    }
+    errors++;
+  }
+  validate459.errors = vErrors;
+  return errors === 0;
+}
+validate459.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema131 = { "type": "object", "additionalProperties": false, "required": ["account", "remaining", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "remaining": { "$ref": "#/$defs/count" }, "origin": { "$ref": "#/$defs/origin" } } };
+function validate465(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate465.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.account === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema131.required, parentSchema: schema131, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.remaining === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "remaining" }, message: "must have required property 'remaining'", schema: schema131.required, parentSchema: schema131, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.origin === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema131.required, parentSchema: schema131, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "account" || key0 === "remaining" || key0 === "origin")) {
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema131, data };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+    if (data.account !== void 0) {
+      if (!validate403(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate403.errors : vErrors.concat(validate403.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.remaining !== void 0) {
+      if (!validate412(data.remaining, { instancePath: instancePath + "/remaining", parentData: data, parentDataProperty: "remaining", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate412.errors : vErrors.concat(validate412.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.origin !== void 0) {
+      if (!validate425(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema131.type, parentSchema: schema131, data };
+    if (vErrors === null) {
+      vErrors = [err4];
+    } else {
+      vErrors.push(err4);
+    }
+    errors++;
+  }
+  validate465.errors = vErrors;
+  return errors === 0;
+}
+validate465.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema132 = { "type": "object", "additionalProperties": false, "required": ["account", "kind", "outcome", "time", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "outcome": { "enum": ["success", "unknown"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } };
+function validate470(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate470.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.account === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema132.required, parentSchema: schema132, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.kind === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema132.required, parentSchema: schema132, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.outcome === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcome" }, message: "must have required property 'outcome'", schema: schema132.required, parentSchema: schema132, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.time === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema132.required, parentSchema: schema132, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    if (data.origin === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema132.required, parentSchema: schema132, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "account" || key0 === "kind" || key0 === "outcome" || key0 === "time" || key0 === "origin")) {
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema132, data };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+    if (data.account !== void 0) {
+      if (!validate403(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate403.errors : vErrors.concat(validate403.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.kind !== void 0) {
+      let data1 = data.kind;
+      if (!(data1 === "generated" || data1 === "deleted" || data1 === "viewed" || data1 === "used")) {
+        const err6 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema132.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema132.properties.kind.enum, parentSchema: schema132.properties.kind, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+    if (data.outcome !== void 0) {
+      let data2 = data.outcome;
+      if (!(data2 === "success" || data2 === "unknown")) {
+        const err7 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema132.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema132.properties.outcome.enum, parentSchema: schema132.properties.outcome, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+    if (data.time !== void 0) {
+      if (!validate408(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.origin !== void 0) {
+      if (!validate425(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema132.type, parentSchema: schema132, data };
+    if (vErrors === null) {
+      vErrors = [err8];
+    } else {
+      vErrors.push(err8);
+    }
+    errors++;
+  }
+  validate470.errors = vErrors;
+  return errors === 0;
+}
+validate470.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema133 = { "type": "object", "additionalProperties": false, "required": ["id", "source", "sourceType", "location", "time", "timeBasis", "actorKind", "action", "outcome", "evidence", "origin"], "properties": { "id": { "type": "string" }, "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "time": { "$ref": "#/$defs/instant" }, "timeBasis": { "enum": ["server", "client", "wall"] }, "actor": { "type": "string" }, "actorKind": { "enum": ["human", "service", "unknown"] }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "ticket": { "type": "string" }, "outcome": { "enum": ["success", "denied", "error", "unknown"] }, "evidence": { "$ref": "#/$defs/grade" }, "origin": { "$ref": "#/$defs/origin" } } };
+function validate475(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate475.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema133.required, parentSchema: schema133, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.source === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema133.required, parentSchema: schema133, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.sourceType === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sourceType" }, message: "must have required property 'sourceType'", schema: schema133.required, parentSchema: schema133, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.location === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema133.required, parentSchema: schema133, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    if (data.time === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema133.required, parentSchema: schema133, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
+    if (data.timeBasis === void 0) {
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "timeBasis" }, message: "must have required property 'timeBasis'", schema: schema133.required, parentSchema: schema133, data };
+      if (vErrors === null) {
+        vErrors = [err5];
+      } else {
+        vErrors.push(err5);
+      }
+      errors++;
+    }
+    if (data.actorKind === void 0) {
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actorKind" }, message: "must have required property 'actorKind'", schema: schema133.required, parentSchema: schema133, data };
+      if (vErrors === null) {
+        vErrors = [err6];
+      } else {
+        vErrors.push(err6);
+      }
+      errors++;
+    }
+    if (data.action === void 0) {
+      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "action" }, message: "must have required property 'action'", schema: schema133.required, parentSchema: schema133, data };
+      if (vErrors === null) {
+        vErrors = [err7];
+      } else {
+        vErrors.push(err7);
+      }
+      errors++;
+    }
+    if (data.outcome === void 0) {
+      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcome" }, message: "must have required property 'outcome'", schema: schema133.required, parentSchema: schema133, data };
+      if (vErrors === null) {
+        vErrors = [err8];
+      } else {
+        vErrors.push(err8);
+      }
+      errors++;
+    }
+    if (data.evidence === void 0) {
+      const err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "evidence" }, message: "must have required property 'evidence'", schema: schema133.required, parentSchema: schema133, data };
+      if (vErrors === null) {
+        vErrors = [err9];
+      } else {
+        vErrors.push(err9);
+      }
+      errors++;
+    }
+    if (data.origin === void 0) {
+      const err10 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema133.required, parentSchema: schema133, data };
+      if (vErrors === null) {
+        vErrors = [err10];
+      } else {
+        vErrors.push(err10);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!func1.call(schema133.properties, key0)) {
+        const err11 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema133, data };
+        if (vErrors === null) {
+          vErrors = [err11];
+        } else {
+          vErrors.push(err11);
+        }
+        errors++;
+      }
+    }
+    if (data.id !== void 0) {
+      let data0 = data.id;
+      if (typeof data0 !== "string") {
+        const err12 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema133.properties.id.type, parentSchema: schema133.properties.id, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err12];
+        } else {
+          vErrors.push(err12);
+        }
+        errors++;
+      }
+    }
+    if (data.source !== void 0) {
+      let data1 = data.source;
+      if (typeof data1 !== "string") {
+        const err13 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema133.properties.source.type, parentSchema: schema133.properties.source, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err13];
+        } else {
+          vErrors.push(err13);
+        }
+        errors++;
+      }
+    }
+    if (data.sourceType !== void 0) {
+      let data2 = data.sourceType;
+      if (typeof data2 !== "string") {
+        const err14 = { instancePath: instancePath + "/sourceType", schemaPath: "#/properties/sourceType/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema133.properties.sourceType.type, parentSchema: schema133.properties.sourceType, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err14];
+        } else {
+          vErrors.push(err14);
+        }
+        errors++;
+      }
+    }
+    if (data.location !== void 0) {
+      let data3 = data.location;
+      if (typeof data3 !== "string") {
+        const err15 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema133.properties.location.type, parentSchema: schema133.properties.location, data: data3 };
+        if (vErrors === null) {
+          vErrors = [err15];
+        } else {
+          vErrors.push(err15);
+        }
+        errors++;
+      }
+    }
+    if (data.item !== void 0) {
+      let data4 = data.item;
+      if (typeof data4 !== "string") {
+        const err16 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema133.properties.item.type, parentSchema: schema133.properties.item, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err16];
+        } else {
+          vErrors.push(err16);
+        }
+        errors++;
+      }
+    }
+    if (data.time !== void 0) {
+      if (!validate408(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.timeBasis !== void 0) {
+      let data6 = data.timeBasis;
+      if (!(data6 === "server" || data6 === "client" || data6 === "wall")) {
+        const err17 = { instancePath: instancePath + "/timeBasis", schemaPath: "#/properties/timeBasis/enum", keyword: "enum", params: { allowedValues: schema133.properties.timeBasis.enum }, message: "must be equal to one of the allowed values", schema: schema133.properties.timeBasis.enum, parentSchema: schema133.properties.timeBasis, data: data6 };
+        if (vErrors === null) {
+          vErrors = [err17];
+        } else {
+          vErrors.push(err17);
+        }
+        errors++;
+      }
+    }
+    if (data.actor !== void 0) {
+      let data7 = data.actor;
+      if (typeof data7 !== "string") {
+        const err18 = { instancePath: instancePath + "/actor", schemaPath: "#/properties/actor/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema133.properties.actor.type, parentSchema: schema133.properties.actor, data: data7 };
+        if (vErrors === null) {
+          vErrors = [err18];
+        } else {
+          vErrors.push(err18);
+        }
+        errors++;
+      }
+    }
+    if (data.actorKind !== void 0) {
+      let data8 = data.actorKind;
+      if (!(data8 === "human" || data8 === "service" || data8 === "unknown")) {
+        const err19 = { instancePath: instancePath + "/actorKind", schemaPath: "#/properties/actorKind/enum", keyword: "enum", params: { allowedValues: schema133.properties.actorKind.enum }, message: "must be equal to one of the allowed values", schema: schema133.properties.actorKind.enum, parentSchema: schema133.properties.actorKind, data: data8 };
+        if (vErrors === null) {
+          vErrors = [err19];
+        } else {
+          vErrors.push(err19);
+        }
+        errors++;
+      }
+    }
+    if (data.action !== void 0) {
+      let data9 = data.action;
+      if (!(data9 === "view" || data9 === "copy" || data9 === "export" || data9 === "create" || data9 === "update" || data9 === "delete" || data9 === "share" || data9 === "use" || data9 === "test" || data9 === "acl")) {
+        const err20 = { instancePath: instancePath + "/action", schemaPath: "#/properties/action/enum", keyword: "enum", params: { allowedValues: schema133.properties.action.enum }, message: "must be equal to one of the allowed values", schema: schema133.properties.action.enum, parentSchema: schema133.properties.action, data: data9 };
+        if (vErrors === null) {
+          vErrors = [err20];
+        } else {
+          vErrors.push(err20);
+        }
+        errors++;
+      }
+    }
+    if (data.ticket !== void 0) {
+      let data10 = data.ticket;
+      if (typeof data10 !== "string") {
+        const err21 = { instancePath: instancePath + "/ticket", schemaPath: "#/properties/ticket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema133.properties.ticket.type, parentSchema: schema133.properties.ticket, data: data10 };
+        if (vErrors === null) {
+          vErrors = [err21];
+        } else {
+          vErrors.push(err21);
+        }
+        errors++;
+      }
+    }
+    if (data.outcome !== void 0) {
+      let data11 = data.outcome;
+      if (!(data11 === "success" || data11 === "denied" || data11 === "error" || data11 === "unknown")) {
+        const err22 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema133.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema133.properties.outcome.enum, parentSchema: schema133.properties.outcome, data: data11 };
+        if (vErrors === null) {
+          vErrors = [err22];
+        } else {
+          vErrors.push(err22);
+        }
+        errors++;
+      }
+    }
+    if (data.evidence !== void 0) {
+      if (!validate405(data.evidence, { instancePath: instancePath + "/evidence", parentData: data, parentDataProperty: "evidence", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate405.errors : vErrors.concat(validate405.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.origin !== void 0) {
+      if (!validate425(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err23 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema133.type, parentSchema: schema133, data };
+    if (vErrors === null) {
+      vErrors = [err23];
+    } else {
+      vErrors.push(err23);
+    }
+    errors++;
+  }
+  validate475.errors = vErrors;
+  return errors === 0;
+}
+validate475.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema134 = { "type": "object", "additionalProperties": false, "required": ["source", "sourceType", "location", "grade", "collectedAt"], "properties": { "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "grade": { "$ref": "#/$defs/grade" }, "collectedAt": { "$ref": "#/$defs/instant" }, "covers": { "$ref": "#/$defs/span" }, "lastRecord": { "$ref": "#/$defs/instant", "description": "Of all its records, also those about other items." }, "integrity": { "$ref": "#/$defs/integrity" } } };
+var schema135 = { "type": "object", "additionalProperties": false, "required": ["state", "problems"], "description": "Of a log that protects its own integrity: whether it is what was written to it.", "properties": { "state": { "enum": ["verified", "tampered", "unproven"] }, "to": { "$ref": "#/$defs/instant", "description": "Until when it is proven." }, "problems": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["kind", "detail", "file"], "properties": { "kind": { "type": "string", "pattern": "^[a-z-]{1,40}$" }, "detail": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 } } } } } };
+var pattern34 = new RegExp("^[a-z-]{1,40}$", "u");
+function validate485(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate485.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.state === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "state" }, message: "must have required property 'state'", schema: schema135.required, parentSchema: schema135, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.problems === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "problems" }, message: "must have required property 'problems'", schema: schema135.required, parentSchema: schema135, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "state" || key0 === "to" || key0 === "problems")) {
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema135, data };
+        if (vErrors === null) {
+          vErrors = [err2];
+        } else {
+          vErrors.push(err2);
+        }
+        errors++;
+      }
+    }
+    if (data.state !== void 0) {
+      let data0 = data.state;
+      if (!(data0 === "verified" || data0 === "tampered" || data0 === "unproven")) {
+        const err3 = { instancePath: instancePath + "/state", schemaPath: "#/properties/state/enum", keyword: "enum", params: { allowedValues: schema135.properties.state.enum }, message: "must be equal to one of the allowed values", schema: schema135.properties.state.enum, parentSchema: schema135.properties.state, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+    if (data.to !== void 0) {
+      if (!validate408(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.problems !== void 0) {
+      let data2 = data.problems;
+      if (Array.isArray(data2)) {
+        const len0 = data2.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data3 = data2[i0];
+          if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
+            if (data3.kind === void 0) {
+              const err4 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema135.properties.problems.items.required, parentSchema: schema135.properties.problems.items, data: data3 };
+              if (vErrors === null) {
+                vErrors = [err4];
+              } else {
+                vErrors.push(err4);
+              }
+              errors++;
+            }
+            if (data3.detail === void 0) {
+              const err5 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'", schema: schema135.properties.problems.items.required, parentSchema: schema135.properties.problems.items, data: data3 };
+              if (vErrors === null) {
+                vErrors = [err5];
+              } else {
+                vErrors.push(err5);
+              }
+              errors++;
+            }
+            if (data3.file === void 0) {
+              const err6 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema135.properties.problems.items.required, parentSchema: schema135.properties.problems.items, data: data3 };
+              if (vErrors === null) {
+                vErrors = [err6];
+              } else {
+                vErrors.push(err6);
+              }
+              errors++;
+            }
+            for (const key1 in data3) {
+              if (!(key1 === "kind" || key1 === "detail" || key1 === "file" || key1 === "line")) {
+                const err7 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema135.properties.problems.items, data: data3 };
+                if (vErrors === null) {
+                  vErrors = [err7];
+                } else {
+                  vErrors.push(err7);
+                }
+                errors++;
+              }
+            }
+            if (data3.kind !== void 0) {
+              let data4 = data3.kind;
+              if (typeof data4 === "string") {
+                if (!pattern34.test(data4)) {
+                  const err8 = { instancePath: instancePath + "/problems/" + i0 + "/kind", schemaPath: "#/properties/problems/items/properties/kind/pattern", keyword: "pattern", params: { pattern: "^[a-z-]{1,40}$" }, message: 'must match pattern "^[a-z-]{1,40}$"', schema: "^[a-z-]{1,40}$", parentSchema: schema135.properties.problems.items.properties.kind, data: data4 };
+                  if (vErrors === null) {
+                    vErrors = [err8];
+                  } else {
+                    vErrors.push(err8);
+                  }
+                  errors++;
+                }
+              } else {
+                const err9 = { instancePath: instancePath + "/problems/" + i0 + "/kind", schemaPath: "#/properties/problems/items/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema135.properties.problems.items.properties.kind.type, parentSchema: schema135.properties.problems.items.properties.kind, data: data4 };
+                if (vErrors === null) {
+                  vErrors = [err9];
+                } else {
+                  vErrors.push(err9);
+                }
+                errors++;
+              }
+            }
+            if (data3.detail !== void 0) {
+              let data5 = data3.detail;
+              if (typeof data5 !== "string") {
+                const err10 = { instancePath: instancePath + "/problems/" + i0 + "/detail", schemaPath: "#/properties/problems/items/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema135.properties.problems.items.properties.detail.type, parentSchema: schema135.properties.problems.items.properties.detail, data: data5 };
+                if (vErrors === null) {
+                  vErrors = [err10];
+                } else {
+                  vErrors.push(err10);
+                }
+                errors++;
+              }
+            }
+            if (data3.file !== void 0) {
+              let data6 = data3.file;
+              if (typeof data6 !== "string") {
+                const err11 = { instancePath: instancePath + "/problems/" + i0 + "/file", schemaPath: "#/properties/problems/items/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema135.properties.problems.items.properties.file.type, parentSchema: schema135.properties.problems.items.properties.file, data: data6 };
+                if (vErrors === null) {
+                  vErrors = [err11];
+                } else {
+                  vErrors.push(err11);
+                }
+                errors++;
+              }
+            }
+            if (data3.line !== void 0) {
+              let data7 = data3.line;
+              if (!(typeof data7 == "number" && (!(data7 % 1) && !isNaN(data7)) && isFinite(data7))) {
+                const err12 = { instancePath: instancePath + "/problems/" + i0 + "/line", schemaPath: "#/properties/problems/items/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema135.properties.problems.items.properties.line.type, parentSchema: schema135.properties.problems.items.properties.line, data: data7 };
+                if (vErrors === null) {
+                  vErrors = [err12];
+                } else {
+                  vErrors.push(err12);
+                }
+                errors++;
+              }
+              if (typeof data7 == "number" && isFinite(data7)) {
+                if (data7 < 1 || isNaN(data7)) {
+                  const err13 = { instancePath: instancePath + "/problems/" + i0 + "/line", schemaPath: "#/properties/problems/items/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema135.properties.problems.items.properties.line, data: data7 };
+                  if (vErrors === null) {
+                    vErrors = [err13];
+                  } else {
+                    vErrors.push(err13);
+                  }
+                  errors++;
+                }
+              }
+            }
+          } else {
+            const err14 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema135.properties.problems.items.type, parentSchema: schema135.properties.problems.items, data: data3 };
+            if (vErrors === null) {
+              vErrors = [err14];
+            } else {
+              vErrors.push(err14);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err15 = { instancePath: instancePath + "/problems", schemaPath: "#/properties/problems/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema135.properties.problems.type, parentSchema: schema135.properties.problems, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err15];
+        } else {
+          vErrors.push(err15);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema135.type, parentSchema: schema135, data };
+    if (vErrors === null) {
+      vErrors = [err16];
+    } else {
+      vErrors.push(err16);
+    }
+    errors++;
+  }
+  validate485.errors = vErrors;
+  return errors === 0;
+}
+validate485.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate480(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate480.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.source === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema134.required, parentSchema: schema134, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.sourceType === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sourceType" }, message: "must have required property 'sourceType'", schema: schema134.required, parentSchema: schema134, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.location === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema134.required, parentSchema: schema134, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.grade === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "grade" }, message: "must have required property 'grade'", schema: schema134.required, parentSchema: schema134, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    if (data.collectedAt === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "collectedAt" }, message: "must have required property 'collectedAt'", schema: schema134.required, parentSchema: schema134, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "source" || key0 === "sourceType" || key0 === "location" || key0 === "grade" || key0 === "collectedAt" || key0 === "covers" || key0 === "lastRecord" || key0 === "integrity")) {
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema134, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -10914,7 +13052,7 @@ function validate403(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.source !== void 0) {
       let data0 = data.source;
       if (typeof data0 !== "string") {
-        const err6 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema116.properties.source.type, parentSchema: schema116.properties.source, data: data0 };
+        const err6 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema134.properties.source.type, parentSchema: schema134.properties.source, data: data0 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -10926,7 +13064,7 @@ function validate403(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.sourceType !== void 0) {
       let data1 = data.sourceType;
       if (typeof data1 !== "string") {
-        const err7 = { instancePath: instancePath + "/sourceType", schemaPath: "#/properties/sourceType/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema116.properties.sourceType.type, parentSchema: schema116.properties.sourceType, data: data1 };
+        const err7 = { instancePath: instancePath + "/sourceType", schemaPath: "#/properties/sourceType/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema134.properties.sourceType.type, parentSchema: schema134.properties.sourceType, data: data1 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -10938,7 +13076,7 @@ function validate403(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.location !== void 0) {
       let data2 = data.location;
       if (typeof data2 !== "string") {
-        const err8 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema116.properties.location.type, parentSchema: schema116.properties.location, data: data2 };
+        const err8 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema134.properties.location.type, parentSchema: schema134.properties.location, data: data2 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -10948,31 +13086,37 @@ function validate403(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.grade !== void 0) {
-      if (!validate328(data.grade, { instancePath: instancePath + "/grade", parentData: data, parentDataProperty: "grade", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate328.errors : vErrors.concat(validate328.errors);
+      if (!validate405(data.grade, { instancePath: instancePath + "/grade", parentData: data, parentDataProperty: "grade", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate405.errors : vErrors.concat(validate405.errors);
         errors = vErrors.length;
       }
     }
     if (data.collectedAt !== void 0) {
-      if (!validate331(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
+      if (!validate408(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
         errors = vErrors.length;
       }
     }
     if (data.covers !== void 0) {
-      if (!validate330(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate330.errors : vErrors.concat(validate330.errors);
+      if (!validate407(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
         errors = vErrors.length;
       }
     }
     if (data.lastRecord !== void 0) {
-      if (!validate331(data.lastRecord, { instancePath: instancePath + "/lastRecord", parentData: data, parentDataProperty: "lastRecord", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
+      if (!validate408(data.lastRecord, { instancePath: instancePath + "/lastRecord", parentData: data, parentDataProperty: "lastRecord", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.integrity !== void 0) {
+      if (!validate485(data.integrity, { instancePath: instancePath + "/integrity", parentData: data, parentDataProperty: "integrity", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate485.errors : vErrors.concat(validate485.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema116.type, parentSchema: schema116, data };
+    const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema134.type, parentSchema: schema134, data };
     if (vErrors === null) {
       vErrors = [err9];
     } else {
@@ -10980,15 +13124,15 @@ function validate403(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate403.errors = vErrors;
+  validate480.errors = vErrors;
   return errors === 0;
 }
-validate403.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema117 = { "type": "object", "additionalProperties": false, "required": ["source", "scope", "since"], "properties": { "source": { "type": "string" }, "scope": { "$ref": "#/$defs/scope" }, "since": { "$ref": "#/$defs/instant" } } };
-function validate409(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate480.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema136 = { "type": "object", "additionalProperties": false, "required": ["source", "scope", "since"], "properties": { "source": { "type": "string" }, "scope": { "$ref": "#/$defs/scope" }, "since": { "$ref": "#/$defs/instant" } } };
+function validate489(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate409.evaluated;
+  const evaluated0 = validate489.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10997,7 +13141,7 @@ function validate409(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.source === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema117.required, parentSchema: schema117, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema136.required, parentSchema: schema136, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -11006,7 +13150,7 @@ function validate409(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.scope === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "scope" }, message: "must have required property 'scope'", schema: schema117.required, parentSchema: schema117, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "scope" }, message: "must have required property 'scope'", schema: schema136.required, parentSchema: schema136, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -11015,7 +13159,7 @@ function validate409(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.since === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "since" }, message: "must have required property 'since'", schema: schema117.required, parentSchema: schema117, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "since" }, message: "must have required property 'since'", schema: schema136.required, parentSchema: schema136, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -11025,7 +13169,7 @@ function validate409(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "source" || key0 === "scope" || key0 === "since")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema117, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema136, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -11037,7 +13181,7 @@ function validate409(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.source !== void 0) {
       let data0 = data.source;
       if (typeof data0 !== "string") {
-        const err4 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema117.properties.source.type, parentSchema: schema117.properties.source, data: data0 };
+        const err4 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema136.properties.source.type, parentSchema: schema136.properties.source, data: data0 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -11047,19 +13191,19 @@ function validate409(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.scope !== void 0) {
-      if (!validate326(data.scope, { instancePath: instancePath + "/scope", parentData: data, parentDataProperty: "scope", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate326.errors : vErrors.concat(validate326.errors);
+      if (!validate403(data.scope, { instancePath: instancePath + "/scope", parentData: data, parentDataProperty: "scope", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate403.errors : vErrors.concat(validate403.errors);
         errors = vErrors.length;
       }
     }
     if (data.since !== void 0) {
-      if (!validate331(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
+      if (!validate408(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema117.type, parentSchema: schema117, data };
+    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema136.type, parentSchema: schema136, data };
     if (vErrors === null) {
       vErrors = [err5];
     } else {
@@ -11067,15 +13211,15 @@ function validate409(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate409.errors = vErrors;
+  validate489.errors = vErrors;
   return errors === 0;
 }
-validate409.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema118 = { "type": "object", "additionalProperties": false, "required": ["source", "location", "item", "path", "what", "time", "origin"], "properties": { "source": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "path": { "type": "string", "description": "Where in the record a value stands in clear; never the value." }, "what": { "enum": ["string", "number", "key"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } };
-function validate413(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate489.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema137 = { "type": "object", "additionalProperties": false, "required": ["source", "location", "item", "path", "what", "time", "origin"], "properties": { "source": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "path": { "type": "string", "description": "Where in the record a value stands in clear; never the value." }, "what": { "enum": ["string", "number", "key"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } };
+function validate493(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate413.evaluated;
+  const evaluated0 = validate493.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -11084,7 +13228,7 @@ function validate413(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.source === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema118.required, parentSchema: schema118, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema137.required, parentSchema: schema137, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -11093,7 +13237,7 @@ function validate413(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.location === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema118.required, parentSchema: schema118, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema137.required, parentSchema: schema137, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -11102,7 +13246,7 @@ function validate413(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.item === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema118.required, parentSchema: schema118, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema137.required, parentSchema: schema137, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -11111,7 +13255,7 @@ function validate413(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.path === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property 'path'", schema: schema118.required, parentSchema: schema118, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property 'path'", schema: schema137.required, parentSchema: schema137, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -11120,7 +13264,7 @@ function validate413(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.what === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "what" }, message: "must have required property 'what'", schema: schema118.required, parentSchema: schema118, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "what" }, message: "must have required property 'what'", schema: schema137.required, parentSchema: schema137, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -11129,7 +13273,7 @@ function validate413(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.time === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema118.required, parentSchema: schema118, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema137.required, parentSchema: schema137, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -11138,7 +13282,7 @@ function validate413(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.origin === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema118.required, parentSchema: schema118, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema137.required, parentSchema: schema137, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -11148,7 +13292,7 @@ function validate413(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "source" || key0 === "location" || key0 === "item" || key0 === "path" || key0 === "what" || key0 === "time" || key0 === "origin")) {
-        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema118, data };
+        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema137, data };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -11160,7 +13304,7 @@ function validate413(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.source !== void 0) {
       let data0 = data.source;
       if (typeof data0 !== "string") {
-        const err8 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema118.properties.source.type, parentSchema: schema118.properties.source, data: data0 };
+        const err8 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema137.properties.source.type, parentSchema: schema137.properties.source, data: data0 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -11172,7 +13316,7 @@ function validate413(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.location !== void 0) {
       let data1 = data.location;
       if (typeof data1 !== "string") {
-        const err9 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema118.properties.location.type, parentSchema: schema118.properties.location, data: data1 };
+        const err9 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema137.properties.location.type, parentSchema: schema137.properties.location, data: data1 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -11184,7 +13328,7 @@ function validate413(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.item !== void 0) {
       let data2 = data.item;
       if (typeof data2 !== "string") {
-        const err10 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema118.properties.item.type, parentSchema: schema118.properties.item, data: data2 };
+        const err10 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema137.properties.item.type, parentSchema: schema137.properties.item, data: data2 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -11196,7 +13340,7 @@ function validate413(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.path !== void 0) {
       let data3 = data.path;
       if (typeof data3 !== "string") {
-        const err11 = { instancePath: instancePath + "/path", schemaPath: "#/properties/path/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema118.properties.path.type, parentSchema: schema118.properties.path, data: data3 };
+        const err11 = { instancePath: instancePath + "/path", schemaPath: "#/properties/path/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema137.properties.path.type, parentSchema: schema137.properties.path, data: data3 };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -11208,7 +13352,7 @@ function validate413(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.what !== void 0) {
       let data4 = data.what;
       if (!(data4 === "string" || data4 === "number" || data4 === "key")) {
-        const err12 = { instancePath: instancePath + "/what", schemaPath: "#/properties/what/enum", keyword: "enum", params: { allowedValues: schema118.properties.what.enum }, message: "must be equal to one of the allowed values", schema: schema118.properties.what.enum, parentSchema: schema118.properties.what, data: data4 };
+        const err12 = { instancePath: instancePath + "/what", schemaPath: "#/properties/what/enum", keyword: "enum", params: { allowedValues: schema137.properties.what.enum }, message: "must be equal to one of the allowed values", schema: schema137.properties.what.enum, parentSchema: schema137.properties.what, data: data4 };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -11218,19 +13362,19 @@ function validate413(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.time !== void 0) {
-      if (!validate331(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate331.errors : vErrors.concat(validate331.errors);
+      if (!validate408(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
         errors = vErrors.length;
       }
     }
     if (data.origin !== void 0) {
-      if (!validate348(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
+      if (!validate425(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema118.type, parentSchema: schema118, data };
+    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema137.type, parentSchema: schema137, data };
     if (vErrors === null) {
       vErrors = [err13];
     } else {
@@ -11238,16 +13382,16 @@ function validate413(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate413.errors = vErrors;
+  validate493.errors = vErrors;
   return errors === 0;
 }
-validate413.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema119 = { "type": "object", "additionalProperties": false, "required": ["about", "fact", "source", "reason", "detail", "hides"], "properties": { "about": { "enum": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"] }, "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "$ref": "report.schema.json#/$defs/gap/properties/reason" }, "detail": { "type": "string" }, "hides": { "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1, "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } }, "scope": { "$ref": "#/$defs/scope" }, "location": { "type": "string" } } }, "advice": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
-var schema136 = { "enum": ["absent", "not-configured", "authentication", "permission", "plan", "rate-limited", "unavailable", "unreadable", "incomplete", "contradiction", "stale", "future", "uncovered"] };
-function validate461(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate493.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema138 = { "type": "object", "additionalProperties": false, "required": ["about", "fact", "source", "reason", "detail", "hides"], "properties": { "about": { "enum": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"] }, "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "$ref": "report.schema.json#/$defs/gap/properties/reason" }, "detail": { "type": "string" }, "hides": { "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1, "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } }, "scope": { "$ref": "#/$defs/scope" }, "location": { "type": "string" } } }, "advice": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
+var schema155 = { "enum": ["absent", "not-configured", "authentication", "permission", "plan", "rate-limited", "unavailable", "unreadable", "incomplete", "contradiction", "stale", "future", "uncovered"] };
+function validate541(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate461.evaluated;
+  const evaluated0 = validate541.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -11255,7 +13399,7 @@ function validate461(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (!(data === "absent" || data === "not-configured" || data === "authentication" || data === "permission" || data === "plan" || data === "rate-limited" || data === "unavailable" || data === "unreadable" || data === "incomplete" || data === "contradiction" || data === "stale" || data === "future" || data === "uncovered")) {
-    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema136.enum }, message: "must be equal to one of the allowed values", schema: schema136.enum, parentSchema: schema136, data };
+    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema155.enum }, message: "must be equal to one of the allowed values", schema: schema155.enum, parentSchema: schema155, data };
     if (vErrors === null) {
       vErrors = [err0];
     } else {
@@ -11263,14 +13407,14 @@ function validate461(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate461.errors = vErrors;
+  validate541.errors = vErrors;
   return errors === 0;
 }
-validate461.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate417(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate541.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate497(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate417.evaluated;
+  const evaluated0 = validate497.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -11279,7 +13423,7 @@ function validate417(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.about === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "about" }, message: "must have required property 'about'", schema: schema119.required, parentSchema: schema119, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "about" }, message: "must have required property 'about'", schema: schema138.required, parentSchema: schema138, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -11288,7 +13432,7 @@ function validate417(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.fact === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fact" }, message: "must have required property 'fact'", schema: schema119.required, parentSchema: schema119, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fact" }, message: "must have required property 'fact'", schema: schema138.required, parentSchema: schema138, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -11297,7 +13441,7 @@ function validate417(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.source === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema119.required, parentSchema: schema119, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema138.required, parentSchema: schema138, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -11306,7 +13450,7 @@ function validate417(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.reason === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema119.required, parentSchema: schema119, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema138.required, parentSchema: schema138, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -11315,7 +13459,7 @@ function validate417(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.detail === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'", schema: schema119.required, parentSchema: schema119, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'", schema: schema138.required, parentSchema: schema138, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -11324,7 +13468,7 @@ function validate417(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.hides === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "hides" }, message: "must have required property 'hides'", schema: schema119.required, parentSchema: schema119, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "hides" }, message: "must have required property 'hides'", schema: schema138.required, parentSchema: schema138, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -11333,8 +13477,8 @@ function validate417(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema119.properties, key0)) {
-        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema119, data };
+      if (!func1.call(schema138.properties, key0)) {
+        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema138, data };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -11346,7 +13490,7 @@ function validate417(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.about !== void 0) {
       let data0 = data.about;
       if (!(data0 === "accounts" || data0 === "codeSets" || data0 === "locations" || data0 === "services" || data0 === "people" || data0 === "incidents" || data0 === "codeCounts" || data0 === "codeEvents" || data0 === "escrowEvents" || data0 === "logs" || data0 === "providerLogs" || data0 === "plaintexts")) {
-        const err7 = { instancePath: instancePath + "/about", schemaPath: "#/properties/about/enum", keyword: "enum", params: { allowedValues: schema119.properties.about.enum }, message: "must be equal to one of the allowed values", schema: schema119.properties.about.enum, parentSchema: schema119.properties.about, data: data0 };
+        const err7 = { instancePath: instancePath + "/about", schemaPath: "#/properties/about/enum", keyword: "enum", params: { allowedValues: schema138.properties.about.enum }, message: "must be equal to one of the allowed values", schema: schema138.properties.about.enum, parentSchema: schema138.properties.about, data: data0 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -11358,7 +13502,7 @@ function validate417(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.fact !== void 0) {
       let data1 = data.fact;
       if (typeof data1 !== "string") {
-        const err8 = { instancePath: instancePath + "/fact", schemaPath: "#/properties/fact/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema119.properties.fact.type, parentSchema: schema119.properties.fact, data: data1 };
+        const err8 = { instancePath: instancePath + "/fact", schemaPath: "#/properties/fact/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema138.properties.fact.type, parentSchema: schema138.properties.fact, data: data1 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -11370,7 +13514,7 @@ function validate417(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.source !== void 0) {
       let data2 = data.source;
       if (typeof data2 !== "string") {
-        const err9 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema119.properties.source.type, parentSchema: schema119.properties.source, data: data2 };
+        const err9 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema138.properties.source.type, parentSchema: schema138.properties.source, data: data2 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -11380,15 +13524,15 @@ function validate417(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.reason !== void 0) {
-      if (!validate461(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate461.errors : vErrors.concat(validate461.errors);
+      if (!validate541(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate541.errors : vErrors.concat(validate541.errors);
         errors = vErrors.length;
       }
     }
     if (data.detail !== void 0) {
       let data4 = data.detail;
       if (typeof data4 !== "string") {
-        const err10 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema119.properties.detail.type, parentSchema: schema119.properties.detail, data: data4 };
+        const err10 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema138.properties.detail.type, parentSchema: schema138.properties.detail, data: data4 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -11401,7 +13545,7 @@ function validate417(data, { instancePath = "", parentData, parentDataProperty, 
       let data5 = data.hides;
       if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
         if (Object.keys(data5).length > 1) {
-          const err11 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/maxProperties", keyword: "maxProperties", params: { limit: 1 }, message: "must NOT have more than 1 properties", schema: 1, parentSchema: schema119.properties.hides, data: data5 };
+          const err11 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/maxProperties", keyword: "maxProperties", params: { limit: 1 }, message: "must NOT have more than 1 properties", schema: 1, parentSchema: schema138.properties.hides, data: data5 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -11410,7 +13554,7 @@ function validate417(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (Object.keys(data5).length < 1) {
-          const err12 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema119.properties.hides, data: data5 };
+          const err12 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema138.properties.hides, data: data5 };
           if (vErrors === null) {
             vErrors = [err12];
           } else {
@@ -11420,7 +13564,7 @@ function validate417(data, { instancePath = "", parentData, parentDataProperty, 
         }
         for (const key1 in data5) {
           if (!(key1 === "accounts" || key1 === "scope" || key1 === "location")) {
-            const err13 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema119.properties.hides, data: data5 };
+            const err13 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema138.properties.hides, data: data5 };
             if (vErrors === null) {
               vErrors = [err13];
             } else {
@@ -11434,13 +13578,13 @@ function validate417(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data6)) {
             const len0 = data6.length;
             for (let i0 = 0; i0 < len0; i0++) {
-              if (!validate326(data6[i0], { instancePath: instancePath + "/hides/accounts/" + i0, parentData: data6, parentDataProperty: i0, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate326.errors : vErrors.concat(validate326.errors);
+              if (!validate403(data6[i0], { instancePath: instancePath + "/hides/accounts/" + i0, parentData: data6, parentDataProperty: i0, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate403.errors : vErrors.concat(validate403.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err14 = { instancePath: instancePath + "/hides/accounts", schemaPath: "#/properties/hides/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema119.properties.hides.properties.accounts.type, parentSchema: schema119.properties.hides.properties.accounts, data: data6 };
+            const err14 = { instancePath: instancePath + "/hides/accounts", schemaPath: "#/properties/hides/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema138.properties.hides.properties.accounts.type, parentSchema: schema138.properties.hides.properties.accounts, data: data6 };
             if (vErrors === null) {
               vErrors = [err14];
             } else {
@@ -11450,15 +13594,15 @@ function validate417(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
         if (data5.scope !== void 0) {
-          if (!validate326(data5.scope, { instancePath: instancePath + "/hides/scope", parentData: data5, parentDataProperty: "scope", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate326.errors : vErrors.concat(validate326.errors);
+          if (!validate403(data5.scope, { instancePath: instancePath + "/hides/scope", parentData: data5, parentDataProperty: "scope", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate403.errors : vErrors.concat(validate403.errors);
             errors = vErrors.length;
           }
         }
         if (data5.location !== void 0) {
           let data9 = data5.location;
           if (typeof data9 !== "string") {
-            const err15 = { instancePath: instancePath + "/hides/location", schemaPath: "#/properties/hides/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema119.properties.hides.properties.location.type, parentSchema: schema119.properties.hides.properties.location, data: data9 };
+            const err15 = { instancePath: instancePath + "/hides/location", schemaPath: "#/properties/hides/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema138.properties.hides.properties.location.type, parentSchema: schema138.properties.hides.properties.location, data: data9 };
             if (vErrors === null) {
               vErrors = [err15];
             } else {
@@ -11468,7 +13612,7 @@ function validate417(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err16 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema119.properties.hides.type, parentSchema: schema119.properties.hides, data: data5 };
+        const err16 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema138.properties.hides.type, parentSchema: schema138.properties.hides, data: data5 };
         if (vErrors === null) {
           vErrors = [err16];
         } else {
@@ -11480,7 +13624,7 @@ function validate417(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.advice !== void 0) {
       let data10 = data.advice;
       if (typeof data10 !== "string") {
-        const err17 = { instancePath: instancePath + "/advice", schemaPath: "#/properties/advice/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema119.properties.advice.type, parentSchema: schema119.properties.advice, data: data10 };
+        const err17 = { instancePath: instancePath + "/advice", schemaPath: "#/properties/advice/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema138.properties.advice.type, parentSchema: schema138.properties.advice, data: data10 };
         if (vErrors === null) {
           vErrors = [err17];
         } else {
@@ -11492,7 +13636,7 @@ function validate417(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.file !== void 0) {
       let data11 = data.file;
       if (typeof data11 !== "string") {
-        const err18 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema119.properties.file.type, parentSchema: schema119.properties.file, data: data11 };
+        const err18 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema138.properties.file.type, parentSchema: schema138.properties.file, data: data11 };
         if (vErrors === null) {
           vErrors = [err18];
         } else {
@@ -11504,7 +13648,7 @@ function validate417(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.line !== void 0) {
       let data12 = data.line;
       if (!(typeof data12 == "number" && (!(data12 % 1) && !isNaN(data12)) && isFinite(data12))) {
-        const err19 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema119.properties.line.type, parentSchema: schema119.properties.line, data: data12 };
+        const err19 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema138.properties.line.type, parentSchema: schema138.properties.line, data: data12 };
         if (vErrors === null) {
           vErrors = [err19];
         } else {
@@ -11514,7 +13658,7 @@ function validate417(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data12 == "number" && isFinite(data12)) {
         if (data12 < 1 || isNaN(data12)) {
-          const err20 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema119.properties.line, data: data12 };
+          const err20 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema138.properties.line, data: data12 };
           if (vErrors === null) {
             vErrors = [err20];
           } else {
@@ -11527,7 +13671,7 @@ function validate417(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.record !== void 0) {
       let data13 = data.record;
       if (typeof data13 !== "string") {
-        const err21 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema119.properties.record.type, parentSchema: schema119.properties.record, data: data13 };
+        const err21 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema138.properties.record.type, parentSchema: schema138.properties.record, data: data13 };
         if (vErrors === null) {
           vErrors = [err21];
         } else {
@@ -11537,7 +13681,7 @@ function validate417(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err22 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema119.type, parentSchema: schema119, data };
+    const err22 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema138.type, parentSchema: schema138, data };
     if (vErrors === null) {
       vErrors = [err22];
     } else {
@@ -11545,14 +13689,14 @@ function validate417(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate417.errors = vErrors;
+  validate497.errors = vErrors;
   return errors === 0;
 }
-validate417.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate324(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate497.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate401(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate324.evaluated;
+  const evaluated0 = validate401.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -11561,7 +13705,7 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.schema === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "schema" }, message: "must have required property 'schema'", schema: schema97.required, parentSchema: schema97, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "schema" }, message: "must have required property 'schema'", schema: schema115.required, parentSchema: schema115, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -11570,7 +13714,7 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.sources === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sources" }, message: "must have required property 'sources'", schema: schema97.required, parentSchema: schema97, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sources" }, message: "must have required property 'sources'", schema: schema115.required, parentSchema: schema115, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -11579,7 +13723,7 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.facts === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "facts" }, message: "must have required property 'facts'", schema: schema97.required, parentSchema: schema97, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "facts" }, message: "must have required property 'facts'", schema: schema115.required, parentSchema: schema115, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -11588,7 +13732,7 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.gaps === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "gaps" }, message: "must have required property 'gaps'", schema: schema97.required, parentSchema: schema97, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "gaps" }, message: "must have required property 'gaps'", schema: schema115.required, parentSchema: schema115, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -11597,7 +13741,7 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.sha256 === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema97.required, parentSchema: schema97, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema115.required, parentSchema: schema115, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -11607,7 +13751,7 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "schema" || key0 === "sources" || key0 === "facts" || key0 === "gaps" || key0 === "sha256")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema97, data };
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema115, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -11619,7 +13763,7 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.schema !== void 0) {
       let data0 = data.schema;
       if ("sparekey-inventory/1" !== data0) {
-        const err6 = { instancePath: instancePath + "/schema", schemaPath: "#/properties/schema/const", keyword: "const", params: { allowedValue: "sparekey-inventory/1" }, message: "must be equal to constant", schema: "sparekey-inventory/1", parentSchema: schema97.properties.schema, data: data0 };
+        const err6 = { instancePath: instancePath + "/schema", schemaPath: "#/properties/schema/const", keyword: "const", params: { allowedValue: "sparekey-inventory/1" }, message: "must be equal to constant", schema: "sparekey-inventory/1", parentSchema: schema115.properties.schema, data: data0 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -11633,13 +13777,13 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data1)) {
         const len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate325(data1[i0], { instancePath: instancePath + "/sources/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate325.errors : vErrors.concat(validate325.errors);
+          if (!validate402(data1[i0], { instancePath: instancePath + "/sources/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate402.errors : vErrors.concat(validate402.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err7 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.sources.type, parentSchema: schema97.properties.sources, data: data1 };
+        const err7 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.sources.type, parentSchema: schema115.properties.sources, data: data1 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -11652,7 +13796,7 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
       let data3 = data.facts;
       if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
         if (data3.accounts === void 0) {
-          const err8 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "accounts" }, message: "must have required property 'accounts'", schema: schema97.properties.facts.required, parentSchema: schema97.properties.facts, data: data3 };
+          const err8 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "accounts" }, message: "must have required property 'accounts'", schema: schema115.properties.facts.required, parentSchema: schema115.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err8];
           } else {
@@ -11661,7 +13805,7 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.codeSets === void 0) {
-          const err9 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeSets" }, message: "must have required property 'codeSets'", schema: schema97.properties.facts.required, parentSchema: schema97.properties.facts, data: data3 };
+          const err9 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeSets" }, message: "must have required property 'codeSets'", schema: schema115.properties.facts.required, parentSchema: schema115.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err9];
           } else {
@@ -11670,7 +13814,7 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.locations === void 0) {
-          const err10 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "locations" }, message: "must have required property 'locations'", schema: schema97.properties.facts.required, parentSchema: schema97.properties.facts, data: data3 };
+          const err10 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "locations" }, message: "must have required property 'locations'", schema: schema115.properties.facts.required, parentSchema: schema115.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err10];
           } else {
@@ -11679,7 +13823,7 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.services === void 0) {
-          const err11 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "services" }, message: "must have required property 'services'", schema: schema97.properties.facts.required, parentSchema: schema97.properties.facts, data: data3 };
+          const err11 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "services" }, message: "must have required property 'services'", schema: schema115.properties.facts.required, parentSchema: schema115.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -11688,7 +13832,7 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.people === void 0) {
-          const err12 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "people" }, message: "must have required property 'people'", schema: schema97.properties.facts.required, parentSchema: schema97.properties.facts, data: data3 };
+          const err12 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "people" }, message: "must have required property 'people'", schema: schema115.properties.facts.required, parentSchema: schema115.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err12];
           } else {
@@ -11697,7 +13841,7 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.incidents === void 0) {
-          const err13 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "incidents" }, message: "must have required property 'incidents'", schema: schema97.properties.facts.required, parentSchema: schema97.properties.facts, data: data3 };
+          const err13 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "incidents" }, message: "must have required property 'incidents'", schema: schema115.properties.facts.required, parentSchema: schema115.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err13];
           } else {
@@ -11706,7 +13850,7 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.codeCounts === void 0) {
-          const err14 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeCounts" }, message: "must have required property 'codeCounts'", schema: schema97.properties.facts.required, parentSchema: schema97.properties.facts, data: data3 };
+          const err14 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeCounts" }, message: "must have required property 'codeCounts'", schema: schema115.properties.facts.required, parentSchema: schema115.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err14];
           } else {
@@ -11715,7 +13859,7 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.codeEvents === void 0) {
-          const err15 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeEvents" }, message: "must have required property 'codeEvents'", schema: schema97.properties.facts.required, parentSchema: schema97.properties.facts, data: data3 };
+          const err15 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeEvents" }, message: "must have required property 'codeEvents'", schema: schema115.properties.facts.required, parentSchema: schema115.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err15];
           } else {
@@ -11724,7 +13868,7 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.escrowEvents === void 0) {
-          const err16 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "escrowEvents" }, message: "must have required property 'escrowEvents'", schema: schema97.properties.facts.required, parentSchema: schema97.properties.facts, data: data3 };
+          const err16 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "escrowEvents" }, message: "must have required property 'escrowEvents'", schema: schema115.properties.facts.required, parentSchema: schema115.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err16];
           } else {
@@ -11733,7 +13877,7 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.logs === void 0) {
-          const err17 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "logs" }, message: "must have required property 'logs'", schema: schema97.properties.facts.required, parentSchema: schema97.properties.facts, data: data3 };
+          const err17 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "logs" }, message: "must have required property 'logs'", schema: schema115.properties.facts.required, parentSchema: schema115.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err17];
           } else {
@@ -11742,7 +13886,7 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.providerLogs === void 0) {
-          const err18 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "providerLogs" }, message: "must have required property 'providerLogs'", schema: schema97.properties.facts.required, parentSchema: schema97.properties.facts, data: data3 };
+          const err18 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "providerLogs" }, message: "must have required property 'providerLogs'", schema: schema115.properties.facts.required, parentSchema: schema115.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err18];
           } else {
@@ -11751,7 +13895,7 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.plaintexts === void 0) {
-          const err19 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "plaintexts" }, message: "must have required property 'plaintexts'", schema: schema97.properties.facts.required, parentSchema: schema97.properties.facts, data: data3 };
+          const err19 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "plaintexts" }, message: "must have required property 'plaintexts'", schema: schema115.properties.facts.required, parentSchema: schema115.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err19];
           } else {
@@ -11760,8 +13904,8 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         for (const key1 in data3) {
-          if (!func1.call(schema97.properties.facts.properties, key1)) {
-            const err20 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema97.properties.facts, data: data3 };
+          if (!func1.call(schema115.properties.facts.properties, key1)) {
+            const err20 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema115.properties.facts, data: data3 };
             if (vErrors === null) {
               vErrors = [err20];
             } else {
@@ -11775,13 +13919,13 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data4)) {
             const len1 = data4.length;
             for (let i1 = 0; i1 < len1; i1++) {
-              if (!validate345(data4[i1], { instancePath: instancePath + "/facts/accounts/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
+              if (!validate422(data4[i1], { instancePath: instancePath + "/facts/accounts/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate422.errors : vErrors.concat(validate422.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err21 = { instancePath: instancePath + "/facts/accounts", schemaPath: "#/properties/facts/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.facts.properties.accounts.type, parentSchema: schema97.properties.facts.properties.accounts, data: data4 };
+            const err21 = { instancePath: instancePath + "/facts/accounts", schemaPath: "#/properties/facts/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.facts.properties.accounts.type, parentSchema: schema115.properties.facts.properties.accounts, data: data4 };
             if (vErrors === null) {
               vErrors = [err21];
             } else {
@@ -11795,13 +13939,13 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data6)) {
             const len2 = data6.length;
             for (let i2 = 0; i2 < len2; i2++) {
-              if (!validate352(data6[i2], { instancePath: instancePath + "/facts/codeSets/" + i2, parentData: data6, parentDataProperty: i2, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+              if (!validate429(data6[i2], { instancePath: instancePath + "/facts/codeSets/" + i2, parentData: data6, parentDataProperty: i2, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate429.errors : vErrors.concat(validate429.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err22 = { instancePath: instancePath + "/facts/codeSets", schemaPath: "#/properties/facts/properties/codeSets/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.facts.properties.codeSets.type, parentSchema: schema97.properties.facts.properties.codeSets, data: data6 };
+            const err22 = { instancePath: instancePath + "/facts/codeSets", schemaPath: "#/properties/facts/properties/codeSets/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.facts.properties.codeSets.type, parentSchema: schema115.properties.facts.properties.codeSets, data: data6 };
             if (vErrors === null) {
               vErrors = [err22];
             } else {
@@ -11815,13 +13959,13 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data8)) {
             const len3 = data8.length;
             for (let i3 = 0; i3 < len3; i3++) {
-              if (!validate369(data8[i3], { instancePath: instancePath + "/facts/locations/" + i3, parentData: data8, parentDataProperty: i3, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate369.errors : vErrors.concat(validate369.errors);
+              if (!validate446(data8[i3], { instancePath: instancePath + "/facts/locations/" + i3, parentData: data8, parentDataProperty: i3, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate446.errors : vErrors.concat(validate446.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err23 = { instancePath: instancePath + "/facts/locations", schemaPath: "#/properties/facts/properties/locations/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.facts.properties.locations.type, parentSchema: schema97.properties.facts.properties.locations, data: data8 };
+            const err23 = { instancePath: instancePath + "/facts/locations", schemaPath: "#/properties/facts/properties/locations/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.facts.properties.locations.type, parentSchema: schema115.properties.facts.properties.locations, data: data8 };
             if (vErrors === null) {
               vErrors = [err23];
             } else {
@@ -11835,13 +13979,13 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data10)) {
             const len4 = data10.length;
             for (let i4 = 0; i4 < len4; i4++) {
-              if (!validate373(data10[i4], { instancePath: instancePath + "/facts/services/" + i4, parentData: data10, parentDataProperty: i4, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate373.errors : vErrors.concat(validate373.errors);
+              if (!validate450(data10[i4], { instancePath: instancePath + "/facts/services/" + i4, parentData: data10, parentDataProperty: i4, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate450.errors : vErrors.concat(validate450.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err24 = { instancePath: instancePath + "/facts/services", schemaPath: "#/properties/facts/properties/services/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.facts.properties.services.type, parentSchema: schema97.properties.facts.properties.services, data: data10 };
+            const err24 = { instancePath: instancePath + "/facts/services", schemaPath: "#/properties/facts/properties/services/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.facts.properties.services.type, parentSchema: schema115.properties.facts.properties.services, data: data10 };
             if (vErrors === null) {
               vErrors = [err24];
             } else {
@@ -11855,13 +13999,13 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data12)) {
             const len5 = data12.length;
             for (let i5 = 0; i5 < len5; i5++) {
-              if (!validate376(data12[i5], { instancePath: instancePath + "/facts/people/" + i5, parentData: data12, parentDataProperty: i5, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate376.errors : vErrors.concat(validate376.errors);
+              if (!validate453(data12[i5], { instancePath: instancePath + "/facts/people/" + i5, parentData: data12, parentDataProperty: i5, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate453.errors : vErrors.concat(validate453.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err25 = { instancePath: instancePath + "/facts/people", schemaPath: "#/properties/facts/properties/people/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.facts.properties.people.type, parentSchema: schema97.properties.facts.properties.people, data: data12 };
+            const err25 = { instancePath: instancePath + "/facts/people", schemaPath: "#/properties/facts/properties/people/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.facts.properties.people.type, parentSchema: schema115.properties.facts.properties.people, data: data12 };
             if (vErrors === null) {
               vErrors = [err25];
             } else {
@@ -11875,13 +14019,13 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data14)) {
             const len6 = data14.length;
             for (let i6 = 0; i6 < len6; i6++) {
-              if (!validate382(data14[i6], { instancePath: instancePath + "/facts/incidents/" + i6, parentData: data14, parentDataProperty: i6, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate382.errors : vErrors.concat(validate382.errors);
+              if (!validate459(data14[i6], { instancePath: instancePath + "/facts/incidents/" + i6, parentData: data14, parentDataProperty: i6, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err26 = { instancePath: instancePath + "/facts/incidents", schemaPath: "#/properties/facts/properties/incidents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.facts.properties.incidents.type, parentSchema: schema97.properties.facts.properties.incidents, data: data14 };
+            const err26 = { instancePath: instancePath + "/facts/incidents", schemaPath: "#/properties/facts/properties/incidents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.facts.properties.incidents.type, parentSchema: schema115.properties.facts.properties.incidents, data: data14 };
             if (vErrors === null) {
               vErrors = [err26];
             } else {
@@ -11895,13 +14039,13 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data16)) {
             const len7 = data16.length;
             for (let i7 = 0; i7 < len7; i7++) {
-              if (!validate388(data16[i7], { instancePath: instancePath + "/facts/codeCounts/" + i7, parentData: data16, parentDataProperty: i7, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate388.errors : vErrors.concat(validate388.errors);
+              if (!validate465(data16[i7], { instancePath: instancePath + "/facts/codeCounts/" + i7, parentData: data16, parentDataProperty: i7, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate465.errors : vErrors.concat(validate465.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err27 = { instancePath: instancePath + "/facts/codeCounts", schemaPath: "#/properties/facts/properties/codeCounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.facts.properties.codeCounts.type, parentSchema: schema97.properties.facts.properties.codeCounts, data: data16 };
+            const err27 = { instancePath: instancePath + "/facts/codeCounts", schemaPath: "#/properties/facts/properties/codeCounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.facts.properties.codeCounts.type, parentSchema: schema115.properties.facts.properties.codeCounts, data: data16 };
             if (vErrors === null) {
               vErrors = [err27];
             } else {
@@ -11915,13 +14059,13 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data18)) {
             const len8 = data18.length;
             for (let i8 = 0; i8 < len8; i8++) {
-              if (!validate393(data18[i8], { instancePath: instancePath + "/facts/codeEvents/" + i8, parentData: data18, parentDataProperty: i8, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate393.errors : vErrors.concat(validate393.errors);
+              if (!validate470(data18[i8], { instancePath: instancePath + "/facts/codeEvents/" + i8, parentData: data18, parentDataProperty: i8, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate470.errors : vErrors.concat(validate470.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err28 = { instancePath: instancePath + "/facts/codeEvents", schemaPath: "#/properties/facts/properties/codeEvents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.facts.properties.codeEvents.type, parentSchema: schema97.properties.facts.properties.codeEvents, data: data18 };
+            const err28 = { instancePath: instancePath + "/facts/codeEvents", schemaPath: "#/properties/facts/properties/codeEvents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.facts.properties.codeEvents.type, parentSchema: schema115.properties.facts.properties.codeEvents, data: data18 };
             if (vErrors === null) {
               vErrors = [err28];
             } else {
@@ -11935,13 +14079,13 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data20)) {
             const len9 = data20.length;
             for (let i9 = 0; i9 < len9; i9++) {
-              if (!validate398(data20[i9], { instancePath: instancePath + "/facts/escrowEvents/" + i9, parentData: data20, parentDataProperty: i9, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate398.errors : vErrors.concat(validate398.errors);
+              if (!validate475(data20[i9], { instancePath: instancePath + "/facts/escrowEvents/" + i9, parentData: data20, parentDataProperty: i9, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate475.errors : vErrors.concat(validate475.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err29 = { instancePath: instancePath + "/facts/escrowEvents", schemaPath: "#/properties/facts/properties/escrowEvents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.facts.properties.escrowEvents.type, parentSchema: schema97.properties.facts.properties.escrowEvents, data: data20 };
+            const err29 = { instancePath: instancePath + "/facts/escrowEvents", schemaPath: "#/properties/facts/properties/escrowEvents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.facts.properties.escrowEvents.type, parentSchema: schema115.properties.facts.properties.escrowEvents, data: data20 };
             if (vErrors === null) {
               vErrors = [err29];
             } else {
@@ -11955,13 +14099,13 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data22)) {
             const len10 = data22.length;
             for (let i10 = 0; i10 < len10; i10++) {
-              if (!validate403(data22[i10], { instancePath: instancePath + "/facts/logs/" + i10, parentData: data22, parentDataProperty: i10, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate403.errors : vErrors.concat(validate403.errors);
+              if (!validate480(data22[i10], { instancePath: instancePath + "/facts/logs/" + i10, parentData: data22, parentDataProperty: i10, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err30 = { instancePath: instancePath + "/facts/logs", schemaPath: "#/properties/facts/properties/logs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.facts.properties.logs.type, parentSchema: schema97.properties.facts.properties.logs, data: data22 };
+            const err30 = { instancePath: instancePath + "/facts/logs", schemaPath: "#/properties/facts/properties/logs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.facts.properties.logs.type, parentSchema: schema115.properties.facts.properties.logs, data: data22 };
             if (vErrors === null) {
               vErrors = [err30];
             } else {
@@ -11975,13 +14119,13 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data24)) {
             const len11 = data24.length;
             for (let i11 = 0; i11 < len11; i11++) {
-              if (!validate409(data24[i11], { instancePath: instancePath + "/facts/providerLogs/" + i11, parentData: data24, parentDataProperty: i11, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate409.errors : vErrors.concat(validate409.errors);
+              if (!validate489(data24[i11], { instancePath: instancePath + "/facts/providerLogs/" + i11, parentData: data24, parentDataProperty: i11, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate489.errors : vErrors.concat(validate489.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err31 = { instancePath: instancePath + "/facts/providerLogs", schemaPath: "#/properties/facts/properties/providerLogs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.facts.properties.providerLogs.type, parentSchema: schema97.properties.facts.properties.providerLogs, data: data24 };
+            const err31 = { instancePath: instancePath + "/facts/providerLogs", schemaPath: "#/properties/facts/properties/providerLogs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.facts.properties.providerLogs.type, parentSchema: schema115.properties.facts.properties.providerLogs, data: data24 };
             if (vErrors === null) {
               vErrors = [err31];
             } else {
@@ -11995,13 +14139,13 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data26)) {
             const len12 = data26.length;
             for (let i12 = 0; i12 < len12; i12++) {
-              if (!validate413(data26[i12], { instancePath: instancePath + "/facts/plaintexts/" + i12, parentData: data26, parentDataProperty: i12, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate413.errors : vErrors.concat(validate413.errors);
+              if (!validate493(data26[i12], { instancePath: instancePath + "/facts/plaintexts/" + i12, parentData: data26, parentDataProperty: i12, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate493.errors : vErrors.concat(validate493.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err32 = { instancePath: instancePath + "/facts/plaintexts", schemaPath: "#/properties/facts/properties/plaintexts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.facts.properties.plaintexts.type, parentSchema: schema97.properties.facts.properties.plaintexts, data: data26 };
+            const err32 = { instancePath: instancePath + "/facts/plaintexts", schemaPath: "#/properties/facts/properties/plaintexts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.facts.properties.plaintexts.type, parentSchema: schema115.properties.facts.properties.plaintexts, data: data26 };
             if (vErrors === null) {
               vErrors = [err32];
             } else {
@@ -12011,7 +14155,7 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err33 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema97.properties.facts.type, parentSchema: schema97.properties.facts, data: data3 };
+        const err33 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema115.properties.facts.type, parentSchema: schema115.properties.facts, data: data3 };
         if (vErrors === null) {
           vErrors = [err33];
         } else {
@@ -12025,13 +14169,13 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data28)) {
         const len13 = data28.length;
         for (let i13 = 0; i13 < len13; i13++) {
-          if (!validate417(data28[i13], { instancePath: instancePath + "/gaps/" + i13, parentData: data28, parentDataProperty: i13, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate417.errors : vErrors.concat(validate417.errors);
+          if (!validate497(data28[i13], { instancePath: instancePath + "/gaps/" + i13, parentData: data28, parentDataProperty: i13, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err34 = { instancePath: instancePath + "/gaps", schemaPath: "#/properties/gaps/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.gaps.type, parentSchema: schema97.properties.gaps, data: data28 };
+        const err34 = { instancePath: instancePath + "/gaps", schemaPath: "#/properties/gaps/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.gaps.type, parentSchema: schema115.properties.gaps, data: data28 };
         if (vErrors === null) {
           vErrors = [err34];
         } else {
@@ -12041,13 +14185,13 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.sha256 !== void 0) {
-      if (!validate339(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
+      if (!validate416(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate416.errors : vErrors.concat(validate416.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err35 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema97.type, parentSchema: schema97, data };
+    const err35 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema115.type, parentSchema: schema115, data };
     if (vErrors === null) {
       vErrors = [err35];
     } else {
@@ -12055,15 +14199,15 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate324.errors = vErrors;
+  validate401.errors = vErrors;
   return errors === 0;
 }
-validate324.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var service = validate467;
-function validate467(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate401.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var service = validate547;
+function validate547(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate467.evaluated;
+  const evaluated0 = validate547.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -12072,7 +14216,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema80.required, parentSchema: schema80, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema81.required, parentSchema: schema81, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -12081,7 +14225,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.name === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema80.required, parentSchema: schema80, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema81.required, parentSchema: schema81, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -12090,7 +14234,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.rotation === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rotation" }, message: "must have required property 'rotation'", schema: schema80.required, parentSchema: schema80, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rotation" }, message: "must have required property 'rotation'", schema: schema81.required, parentSchema: schema81, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -12100,7 +14244,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "name" || key0 === "issues" || key0 === "rotation")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema80, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema81, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -12112,8 +14256,8 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.id !== void 0) {
       let data0 = data.id;
       if (typeof data0 === "string") {
-        if (!pattern18.test(data0)) {
-          const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema80.properties.id, data: data0 };
+        if (!pattern19.test(data0)) {
+          const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema81.properties.id, data: data0 };
           if (vErrors === null) {
             vErrors = [err4];
           } else {
@@ -12122,7 +14266,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
       } else {
-        const err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema80.properties.id.type, parentSchema: schema80.properties.id, data: data0 };
+        const err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema81.properties.id.type, parentSchema: schema81.properties.id, data: data0 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -12132,15 +14276,15 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.name !== void 0) {
-      if (!validate267(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
+      if (!validate276(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
         errors = vErrors.length;
       }
     }
     if (data.issues !== void 0) {
       let data2 = data.issues;
       if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
-        const err6 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema80.properties.issues.type, parentSchema: schema80.properties.issues, data: data2 };
+        const err6 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema81.properties.issues.type, parentSchema: schema81.properties.issues, data: data2 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -12150,7 +14294,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data2 == "number" && isFinite(data2)) {
         if (data2 > 1e3 || isNaN(data2)) {
-          const err7 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema80.properties.issues, data: data2 };
+          const err7 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema81.properties.issues, data: data2 };
           if (vErrors === null) {
             vErrors = [err7];
           } else {
@@ -12159,7 +14303,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data2 < 0 || isNaN(data2)) {
-          const err8 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema80.properties.issues, data: data2 };
+          const err8 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema81.properties.issues, data: data2 };
           if (vErrors === null) {
             vErrors = [err8];
           } else {
@@ -12172,7 +14316,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.rotation !== void 0) {
       let data3 = data.rotation;
       if (!(data3 === "scheduled" || data3 === "on-use" || data3 === "none")) {
-        const err9 = { instancePath: instancePath + "/rotation", schemaPath: "#/properties/rotation/enum", keyword: "enum", params: { allowedValues: schema80.properties.rotation.enum }, message: "must be equal to one of the allowed values", schema: schema80.properties.rotation.enum, parentSchema: schema80.properties.rotation, data: data3 };
+        const err9 = { instancePath: instancePath + "/rotation", schemaPath: "#/properties/rotation/enum", keyword: "enum", params: { allowedValues: schema81.properties.rotation.enum }, message: "must be equal to one of the allowed values", schema: schema81.properties.rotation.enum, parentSchema: schema81.properties.rotation, data: data3 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -12182,7 +14326,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema80.type, parentSchema: schema80, data };
+    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema81.type, parentSchema: schema81, data };
     if (vErrors === null) {
       vErrors = [err10];
     } else {
@@ -12190,15 +14334,15 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate467.errors = vErrors;
+  validate547.errors = vErrors;
   return errors === 0;
 }
-validate467.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var location = validate469;
-function validate469(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate547.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var location = validate549;
+function validate549(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate469.evaluated;
+  const evaluated0 = validate549.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -12207,7 +14351,7 @@ function validate469(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema82.required, parentSchema: schema82, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema83.required, parentSchema: schema83, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -12216,7 +14360,7 @@ function validate469(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.kind === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema82.required, parentSchema: schema82, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema83.required, parentSchema: schema83, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -12226,7 +14370,7 @@ function validate469(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "kind" || key0 === "product" || key0 === "encrypted" || key0 === "site" || key0 === "administrators" || key0 === "unlocked-by")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema82, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema83, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -12236,15 +14380,15 @@ function validate469(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate271(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate271.errors : vErrors.concat(validate271.errors);
+      if (!validate280(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
         errors = vErrors.length;
       }
     }
     if (data.kind !== void 0) {
       let data1 = data.kind;
       if (!(data1 === "vault" || data1 === "password-manager" || data1 === "safe" || data1 === "paper" || data1 === "hardware-token" || data1 === "file" || data1 === "email" || data1 === "notes" || data1 === "chat" || data1 === "other")) {
-        const err3 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema82.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema82.properties.kind.enum, parentSchema: schema82.properties.kind, data: data1 };
+        const err3 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema83.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema83.properties.kind.enum, parentSchema: schema83.properties.kind, data: data1 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -12254,15 +14398,15 @@ function validate469(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.product !== void 0) {
-      if (!validate267(data.product, { instancePath: instancePath + "/product", parentData: data, parentDataProperty: "product", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
+      if (!validate276(data.product, { instancePath: instancePath + "/product", parentData: data, parentDataProperty: "product", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
         errors = vErrors.length;
       }
     }
     if (data.encrypted !== void 0) {
       let data3 = data.encrypted;
       if (typeof data3 !== "boolean") {
-        const err4 = { instancePath: instancePath + "/encrypted", schemaPath: "#/properties/encrypted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema82.properties.encrypted.type, parentSchema: schema82.properties.encrypted, data: data3 };
+        const err4 = { instancePath: instancePath + "/encrypted", schemaPath: "#/properties/encrypted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema83.properties.encrypted.type, parentSchema: schema83.properties.encrypted, data: data3 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -12272,8 +14416,8 @@ function validate469(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.site !== void 0) {
-      if (!validate267(data.site, { instancePath: instancePath + "/site", parentData: data, parentDataProperty: "site", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
+      if (!validate276(data.site, { instancePath: instancePath + "/site", parentData: data, parentDataProperty: "site", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
         errors = vErrors.length;
       }
     }
@@ -12282,13 +14426,13 @@ function validate469(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data5)) {
         const len0 = data5.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate267(data5[i0], { instancePath: instancePath + "/administrators/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
+          if (!validate276(data5[i0], { instancePath: instancePath + "/administrators/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err5 = { instancePath: instancePath + "/administrators", schemaPath: "#/properties/administrators/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema82.properties.administrators.type, parentSchema: schema82.properties.administrators, data: data5 };
+        const err5 = { instancePath: instancePath + "/administrators", schemaPath: "#/properties/administrators/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema83.properties.administrators.type, parentSchema: schema83.properties.administrators, data: data5 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -12302,13 +14446,13 @@ function validate469(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data7)) {
         const len1 = data7.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate276(data7[i1], { instancePath: instancePath + "/unlocked-by/" + i1, parentData: data7, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
+          if (!validate285(data7[i1], { instancePath: instancePath + "/unlocked-by/" + i1, parentData: data7, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err6 = { instancePath: instancePath + "/unlocked-by", schemaPath: "#/properties/unlocked-by/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema82.properties["unlocked-by"].type, parentSchema: schema82.properties["unlocked-by"], data: data7 };
+        const err6 = { instancePath: instancePath + "/unlocked-by", schemaPath: "#/properties/unlocked-by/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema83.properties["unlocked-by"].type, parentSchema: schema83.properties["unlocked-by"], data: data7 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -12318,7 +14462,7 @@ function validate469(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema82.type, parentSchema: schema82, data };
+    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema83.type, parentSchema: schema83, data };
     if (vErrors === null) {
       vErrors = [err7];
     } else {
@@ -12326,15 +14470,15 @@ function validate469(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate469.errors = vErrors;
+  validate549.errors = vErrors;
   return errors === 0;
 }
-validate469.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var codeSet = validate475;
-function validate475(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate549.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var codeSet = validate555;
+function validate555(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate475.evaluated;
+  const evaluated0 = validate555.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -12343,7 +14487,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.account === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema85.required, parentSchema: schema85, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema86.required, parentSchema: schema86, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -12352,7 +14496,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.status === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'", schema: schema85.required, parentSchema: schema85, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'", schema: schema86.required, parentSchema: schema86, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -12361,8 +14505,8 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema85.properties, key0)) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema85, data };
+      if (!func1.call(schema86.properties, key0)) {
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema86, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -12372,39 +14516,39 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate276(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
+      if (!validate285(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
         errors = vErrors.length;
       }
     }
     if (data.name !== void 0) {
-      if (!validate267(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
+      if (!validate276(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
         errors = vErrors.length;
       }
     }
     if (data.owner !== void 0) {
-      if (!validate267(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
+      if (!validate276(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
         errors = vErrors.length;
       }
     }
     if (data.tier !== void 0) {
-      if (!validate267(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
+      if (!validate276(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
         errors = vErrors.length;
       }
     }
     if (data.generated !== void 0) {
-      if (!validate284(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
+      if (!validate293(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
         errors = vErrors.length;
       }
     }
     if (data.issued !== void 0) {
       let data5 = data.issued;
       if (!(typeof data5 == "number" && (!(data5 % 1) && !isNaN(data5)) && isFinite(data5))) {
-        const err3 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema85.properties.issued.type, parentSchema: schema85.properties.issued, data: data5 };
+        const err3 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema86.properties.issued.type, parentSchema: schema86.properties.issued, data: data5 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -12414,7 +14558,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data5 == "number" && isFinite(data5)) {
         if (data5 > 1e3 || isNaN(data5)) {
-          const err4 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema85.properties.issued, data: data5 };
+          const err4 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema86.properties.issued, data: data5 };
           if (vErrors === null) {
             vErrors = [err4];
           } else {
@@ -12423,7 +14567,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data5 < 0 || isNaN(data5)) {
-          const err5 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema85.properties.issued, data: data5 };
+          const err5 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema86.properties.issued, data: data5 };
           if (vErrors === null) {
             vErrors = [err5];
           } else {
@@ -12436,7 +14580,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.remaining !== void 0) {
       let data6 = data.remaining;
       if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6))) {
-        const err6 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema85.properties.remaining.type, parentSchema: schema85.properties.remaining, data: data6 };
+        const err6 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema86.properties.remaining.type, parentSchema: schema86.properties.remaining, data: data6 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -12446,7 +14590,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data6 == "number" && isFinite(data6)) {
         if (data6 > 1e3 || isNaN(data6)) {
-          const err7 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema85.properties.remaining, data: data6 };
+          const err7 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema86.properties.remaining, data: data6 };
           if (vErrors === null) {
             vErrors = [err7];
           } else {
@@ -12455,7 +14599,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data6 < 0 || isNaN(data6)) {
-          const err8 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema85.properties.remaining, data: data6 };
+          const err8 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema86.properties.remaining, data: data6 };
           if (vErrors === null) {
             vErrors = [err8];
           } else {
@@ -12470,13 +14614,13 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data7)) {
         const len0 = data7.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate286(data7[i0], { instancePath: instancePath + "/used/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
+          if (!validate295(data7[i0], { instancePath: instancePath + "/used/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate295.errors : vErrors.concat(validate295.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err9 = { instancePath: instancePath + "/used", schemaPath: "#/properties/used/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema85.properties.used.type, parentSchema: schema85.properties.used, data: data7 };
+        const err9 = { instancePath: instancePath + "/used", schemaPath: "#/properties/used/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema86.properties.used.type, parentSchema: schema86.properties.used, data: data7 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -12486,15 +14630,15 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.tested !== void 0) {
-      if (!validate284(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
+      if (!validate293(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
         errors = vErrors.length;
       }
     }
     if (data.status !== void 0) {
       let data10 = data.status;
       if (!(data10 === "active" || data10 === "spent" || data10 === "lost" || data10 === "compromised" || data10 === "revoked")) {
-        const err10 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema85.properties.status.enum }, message: "must be equal to one of the allowed values", schema: schema85.properties.status.enum, parentSchema: schema85.properties.status, data: data10 };
+        const err10 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema86.properties.status.enum }, message: "must be equal to one of the allowed values", schema: schema86.properties.status.enum, parentSchema: schema86.properties.status, data: data10 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -12504,32 +14648,32 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.since !== void 0) {
-      if (!validate284(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
+      if (!validate293(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
         errors = vErrors.length;
       }
     }
     if (data.expires !== void 0) {
-      if (!validate284(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
+      if (!validate293(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
         errors = vErrors.length;
       }
     }
     if (data.reviewed !== void 0) {
-      if (!validate284(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
+      if (!validate293(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
         errors = vErrors.length;
       }
     }
     if (data.checked !== void 0) {
-      if (!validate284(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
+      if (!validate293(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
         errors = vErrors.length;
       }
     }
     if (data.plan !== void 0) {
-      if (!validate267(data.plan, { instancePath: instancePath + "/plan", parentData: data, parentDataProperty: "plan", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
+      if (!validate276(data.plan, { instancePath: instancePath + "/plan", parentData: data, parentDataProperty: "plan", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
         errors = vErrors.length;
       }
     }
@@ -12537,7 +14681,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
       let data16 = data.copies;
       if (Array.isArray(data16)) {
         if (data16.length > 20) {
-          const err11 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema85.properties.copies, data: data16 };
+          const err11 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema86.properties.copies, data: data16 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -12547,13 +14691,13 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
         }
         const len1 = data16.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate295(data16[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data16, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate295.errors : vErrors.concat(validate295.errors);
+          if (!validate304(data16[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data16, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate304.errors : vErrors.concat(validate304.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err12 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema85.properties.copies.type, parentSchema: schema85.properties.copies, data: data16 };
+        const err12 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema86.properties.copies.type, parentSchema: schema86.properties.copies, data: data16 };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -12563,7 +14707,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema85.type, parentSchema: schema85, data };
+    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema86.type, parentSchema: schema86, data };
     if (vErrors === null) {
       vErrors = [err13];
     } else {
@@ -12571,15 +14715,16 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate475.errors = vErrors;
+  validate555.errors = vErrors;
   return errors === 0;
 }
-validate475.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate555.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 export {
   codeSet,
   configuration,
   inventory,
   location,
+  log,
   policy,
   register,
   roster,

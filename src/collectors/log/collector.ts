@@ -1,0 +1,163 @@
+import { defineCollector } from '../../model/collector.ts'
+import type { OwnLogSource } from '../../model/configuration.ts'
+import type { CollectorContext } from '../../model/collector.ts'
+import { given } from '../../model/given.ts'
+import type { EscrowEvent, Gap, GapReason, Integrity } from '../../model/inventory.ts'
+import { CLOCK_TOLERANCE } from '../../model/time.ts'
+import { parseKeys, parseTrustedKey, type TrustedKey } from '../../log/keys.ts'
+import { type LogFile, type Placed, type Problem, type ProblemKind, type Verification, verifyLog } from '../../log/verify.ts'
+import { decodeUtf8 } from '../../parsers/text.ts'
+import { type FileRecord, toGap } from '../reading.ts'
+import { openLatest, readWholeLogFiles, toCollected, type Unreadable } from '../escrow-log.ts'
+
+/** What is so of every log between two checkpoints: it is as old as the last one, and no more is claimed of it. */
+const TAIL: ReadonlySet<ProblemKind> = new Set(['unsealed', 'stale', 'torn'])
+
+const reasons: Partial<Record<ProblemKind, GapReason>> = {
+  'no-checkpoint': 'absent',
+  'bad-checkpoint': 'unreadable',
+  empty: 'unreadable',
+  'unknown-key': 'not-configured',
+  'key-out-of-time': 'not-configured',
+}
+
+const advice: Partial<Record<GapReason, string>> = {
+  contradiction:
+    'Find out who changed the log and what it was: sparekey log verify lists every place, and a copy of the log from elsewhere shows what stood there.',
+  absent: 'Make a checkpoint with sparekey log checkpoint, keep it where the writers of the log cannot change it, and audit again.',
+  'not-configured': 'Name the verifier keys under keys of the source, and audit again.',
+}
+
+/** The log of one file, without the ending of a packed one: its checkpoints lie beside it. */
+const checkpointsOf = (file: string): string => `${file.replace(/\.gz$/, '')}.checkpoint`
+
+const eventsOf = (source: OwnLogSource, { record, line }: Placed, file: string, items: ReadonlySet<string>): EscrowEvent[] => {
+  const { event, origin, seq, time } = record
+  const copies = event.kind === 'rotation' ? event.copies : 'item' in event ? [event] : []
+  const action =
+    event.kind === 'access' ? event.action : event.kind === 'rotation' ? 'update' : event.kind === 'use' || event.kind === 'test' ? event.kind : undefined
+  if (action === undefined || !('actor' in event)) return []
+  return copies
+    .filter(({ location, item }) => location === source.location && items.has(item))
+    .map(({ item }) => ({
+      id: `${origin}|${String(seq)}`,
+      source: source.id,
+      sourceType: source.type,
+      location: source.location,
+      item,
+      time: Date.parse(event.at ?? time),
+      timeBasis: event.at === undefined ? 'client' : 'wall',
+      actor: event.actor,
+      actorKind: 'human',
+      action,
+      ...(event.ticket === undefined ? {} : { ticket: event.ticket }),
+      outcome: 'success',
+      evidence: 'manual',
+      origin: { source: source.id, file, line },
+    }))
+}
+
+/** A record that says of something that it happened later than it was written down. */
+const isForetold = ({ record: { event, time } }: Placed): boolean => 'at' in event && Date.parse(event.at) > Date.parse(time) + CLOCK_TOLERANCE
+
+/** Whether another log goes on where this one ended: nothing is written to it any more. */
+const isContinued = ({ records }: Verification, all: readonly Verification[]): boolean => {
+  const last = records.at(-1)?.record.hash
+  return all.some(({ records: [first] }) => first?.record.event.kind === 'open' && first.record.event.after?.hash === last)
+}
+
+/** What the verifications of all files together say. A log that was not continued must have been sealed itself. */
+const toIntegrity = (verifications: readonly Verification[]): Integrity => {
+  const problems = verifications.flatMap((one) => one.problems)
+  const hasDoubts = verifications.length === 0 || problems.some(({ kind }) => !TAIL.has(kind))
+  const state = verifications.some((one) => one.state === 'tampered') ? 'tampered' : hasDoubts ? 'unproven' : 'verified'
+  const seals = verifications.filter((one) => !isContinued(one, verifications)).map(({ seal }) => seal?.time)
+  const to = seals.length === 0 || seals.includes(undefined) ? undefined : Math.min(...seals.filter((time) => time !== undefined))
+  return { state, ...given('to', to), problems }
+}
+
+/** The organisation's own log: an append-only file with a hash chain and signed checkpoints. */
+export default defineCollector<OwnLogSource>({
+  type: 'log',
+  async collect(source, context) {
+    const items = context.items(source.location)
+    const known: Unreadable[] = []
+    const records: FileRecord[] = []
+    const read = async (path: string): Promise<LogFile | undefined> => readKept(path, context, known, records)
+    const keys = await keysOf(source, read, known)
+    const remembered = (await Promise.all((source.checkpoints ?? []).map(read))).filter((file) => file !== undefined)
+
+    const logs: LogFile[] = []
+    const { files, unreadable } = await readWholeLogFiles(source, context, (path, bytes) => {
+      logs.push({ file: path, bytes })
+    })
+    const verifications: { readonly file: string; readonly verification: Verification }[] = []
+    for (const log of logs) {
+      const beside = await context.files.list(checkpointsOf(log.file))
+      const own = (await Promise.all(beside.map(read))).filter((file) => file !== undefined)
+      const verification = verifyLog({ log, checkpoints: [...own, ...remembered] }, { keys, signers: source.signers ?? 1, asOf: context.asOf })
+      verifications.push({ file: log.file, verification })
+    }
+
+    const integrity = toIntegrity(verifications.map(({ verification }) => verification))
+    const placed = verifications.flatMap(({ file, verification }) => verification.records.map((one) => ({ file, one })))
+    const newest = openLatest(source, context)
+    for (const { one } of placed) newest.see(Date.parse(one.record.time))
+    const foretold = placed.filter(({ one }) => isForetold(one))
+    return toCollected(source, 'manual', context, {
+      lastRecord: newest.latest(),
+      events: placed.flatMap(({ file, one }) => eventsOf(source, one, file, items)),
+      records: verifications.reduce((sum, { verification }) => sum + verification.size, 0),
+      unreadable: [
+        ...unreadable,
+        ...known,
+        ...foretold.map(({ file, one: { line } }) => ({ file, line, what: `line ${String(line)} of ${file}: it happened later than it was written down` })),
+      ],
+      files: [...files, ...records].sort((a, b) => (a.file < b.file ? -1 : 1)),
+      integrity,
+      doubts: integrity.problems.filter(({ kind }) => !TAIL.has(kind as ProblemKind)).map((problem) => toDoubt(source, problem as Problem)),
+    })
+  },
+})
+
+const toDoubt = ({ id, type, location }: OwnLogSource, { kind, detail, file, line }: Problem): Gap => {
+  const reason = reasons[kind] ?? 'contradiction'
+  return toGap(id, {
+    about: 'escrowEvents',
+    fact: `${type} log of ${location}`,
+    reason,
+    detail: `${file} does not verify: ${detail} (${kind})`,
+    hides: { location },
+    advice: advice[reason],
+    file,
+    line,
+  })
+}
+
+const readKept = async (path: string, { files }: CollectorContext, unreadable: Unreadable[], records: FileRecord[]): Promise<LogFile | undefined> => {
+  const file = await files.read(path)
+  if ('problem' in file) {
+    unreadable.push(file.problem === 'absent' ? { reason: 'absent', file: path, what: file.detail } : { file: path, what: file.detail })
+    return undefined
+  }
+  records.push({ file: path, sha256: file.sha256 })
+  return { file: path, bytes: file.bytes }
+}
+
+/** The keys that the source names, in itself or in a file; one that is none is told, and the others count. */
+const keysOf = async (
+  { keys }: OwnLogSource,
+  read: (path: string) => Promise<LogFile | undefined>,
+  unreadable: Unreadable[],
+): Promise<readonly TrustedKey[]> => {
+  if (typeof keys !== 'string') {
+    const parsed = keys.map(parseTrustedKey)
+    if (parsed.includes(undefined)) unreadable.push({ file: 'sparekey.yaml', what: 'a key of the source is no verifier key' })
+    return parsed.filter((key) => key !== undefined)
+  }
+  const file = await read(keys)
+  const parsed = file === undefined ? undefined : parseKeys(decodeUtf8(file.bytes) ?? '\ufffd')
+  if (parsed === undefined || 'keys' in parsed) return parsed?.keys ?? []
+  unreadable.push({ file: keys, line: parsed.wrongLine, what: `line ${String(parsed.wrongLine)} of ${keys} is no verifier key` })
+  return []
+}
