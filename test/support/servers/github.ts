@@ -182,16 +182,16 @@ const problem = (status: number, message: string): Answer =>
   json(status, { message, documentation_url: 'https://docs.github.com/rest', status: String(status) })
 
 /** One page of a list, with the link to the next. */
-const inPages = (asked: Asked, list: readonly unknown[], largest: number, by: 'page' | 'after'): Answer => {
+const inPages = <T>(asked: Asked, list: readonly T[], largest: number, by: 'page' | 'after', show: (one: T) => unknown = (one) => one): Answer => {
   const size = Math.min(Number(asked.query.get('per_page') ?? 30), largest)
   const after = Buffer.from(asked.query.get('after') ?? '', 'base64').toString()
   const start = by === 'page' ? (Number(asked.query.get('page') ?? 1) - 1) * size : Number(after === '' ? 0 : after)
   const end = start + size
-  if (end >= list.length) return json(200, list.slice(start, end))
+  if (end >= list.length) return json(200, list.slice(start, end).map(show))
   const query = new URLSearchParams(asked.query)
   if (by === 'page') query.set('page', String(end / size + 1))
   else query.set('after', Buffer.from(String(end)).toString('base64'))
-  return json(200, list.slice(start, end), { link: `<http://${asked.headers.host ?? ''}${asked.path}?${query.toString()}>; rel="next"` })
+  return json(200, list.slice(start, end).map(show), { link: `<http://${asked.headers.host ?? ''}${asked.path}?${query.toString()}>; rel="next"` })
 }
 
 /** As much of GitHub's search as is used: `action:CATEGORY created:>=DATE`. */
@@ -267,7 +267,7 @@ export const serveGithub = (options: GithubOptions = {}): Promise<Served> => {
     if (!filters.includes(filter)) return problem(422, 'Validation Failed')
     if (filter !== 'all' && !isOwner) return problem(422, 'Only owners can use this filter.')
     const chosen = users.filter(({ mfa }) => filter === 'all' || filter === `2fa_${mfa}`)
-    return inPages(asked, chosen.map(aSimpleUser), largestPage, 'page')
+    return inPages(asked, chosen, largestPage, 'page', aSimpleUser)
   }
 
   const ofApp = (asked: Asked, path: string): Answer | undefined => {
