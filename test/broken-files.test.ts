@@ -39,7 +39,7 @@ controls:
     },
     [
       'policy.yaml:2:1 the key titel is not known here (did you mean title?)',
-      'policy.yaml:5:30 one of mfa-missing, codes-missing, rotation-due, over-age, single-location, access-outside-role or unaudited-access is expected (did you mean over-age?)',
+      'policy.yaml:5:30 one of mfa-missing, codes-missing, too-few-devices, rotation-due, over-age, expired, single-location, forbidden-storage, missing-storage-kind, circular-storage, access-outside-role, unaudited-access, used-not-rotated, low-remaining, stale-escrow, untested-codes, review-overdue, use-check-overdue, lost-not-regenerated, orphaned-set, departed-custodian, count-mismatch, bad-name, plaintext-in-log or log-silent is expected (did you mean over-age?)',
       'policy.yaml:6:76 a whole number and a unit, such as 12h, 30d or 2w is expected, and this is a number (write 365d)',
       'policy.yaml:7:11 the control A is given twice (the first is on line 5)',
       'policy.yaml:7:21 a text is expected, and this is a number (put it in quotes)',

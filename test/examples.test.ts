@@ -47,23 +47,33 @@ describe('the shipped policies', () => {
   })
 })
 
-test('the example organisation gives the findings that it is said to give', async () => {
+describe('the policies of the example organisation', () => {
   interface Expected {
     readonly asOf: string
     readonly exitCode: number
     readonly findings: readonly Readonly<Record<'control' | 'rule' | 'subject' | 'outcome' | 'standing', string>>[]
     readonly why: Readonly<Record<string, string>>
   }
-  const expected = JSON.parse(readFileSync('examples/acme/expected-first.json', 'utf8')) as Expected
-  const audited = await runAudit({ config: 'examples/acme/sparekey.yaml', asOf: parseInstant(expected.asOf)! })
-  if (isMistaken(audited)) throw new Error(mistakesOf(audited).join('\n'))
-  const { report } = audited.value
-
   const named = (finding: Expected['findings'][number]): string => [finding.control, finding.rule, finding.subject, finding.outcome, finding.standing].join(' ')
-  const told = report.findings.filter(({ outcome }) => outcome === 'fail' || outcome === 'unknown')
-  expect(told.map(named).sort()).toEqual(expected.findings.map(named).sort())
-  expect(report.exitCode).toBe(expected.exitCode)
-  expect(Object.keys(expected.why).sort()).toEqual(expected.findings.map(({ control, subject }) => `${control}|${subject}`).sort())
+
+  test.each([
+    ['first.yaml', 'expected-first.json', 23],
+    ['organization.yaml', 'expected.json', 44],
+  ])('%s gives exactly the findings of %s', async (policy, file, count) => {
+    const expected = JSON.parse(readFileSync(`examples/acme/${file}`, 'utf8')) as Expected
+    const audited = await runAudit({
+      config: 'examples/acme/sparekey.yaml',
+      policy: `examples/acme/policies/${policy}`,
+      asOf: parseInstant(expected.asOf)!,
+    })
+    if (isMistaken(audited)) throw new Error(mistakesOf(audited).join('\n'))
+    const { report } = audited.value
+    const told = report.findings.filter(({ outcome }) => outcome === 'fail' || outcome === 'unknown')
+    expect(told.map(named).sort()).toEqual(expected.findings.map(named).sort())
+    expect(told).toHaveLength(count)
+    expect(report.exitCode).toBe(expected.exitCode)
+    expect(Object.keys(expected.why).sort()).toEqual(expected.findings.map(({ control, subject }) => `${control}|${subject}`).sort())
+  })
 })
 
 test('the excerpt in the README is what the audit prints', async () => {

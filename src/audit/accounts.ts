@@ -1,5 +1,6 @@
 /** What several reports say about one account, and how it is spelled. */
 import { type AccountId, type AccountKey, accountKey } from '../model/account.ts'
+import { given } from '../model/given.ts'
 import type { Account } from '../model/inventory.ts'
 
 /** What several reports agree about. Where they differ it is not known; but a bad state that nobody denies stands. */
@@ -10,6 +11,12 @@ const agreed = <K extends 'holder' | 'mfa' | 'method'>(reports: readonly Account
   return bad !== undefined && good !== undefined && states.has(bad) && !states.has(good) ? bad : 'unknown'
 }
 
+/** A count that several reports agree about. */
+const agreedDevices = (reports: readonly Account[]): Account['devices'] => {
+  const [first, ...others] = reports.map(({ devices }) => devices)
+  return first !== undefined && others.every((other) => other?.seen === first.seen && other.isAll === first.isAll) ? first : undefined
+}
+
 export const mergeAccounts = (reports: readonly [Account, ...Account[]]): Account =>
   reports.length === 1
     ? reports[0]
@@ -18,6 +25,7 @@ export const mergeAccounts = (reports: readonly [Account, ...Account[]]): Accoun
         holder: agreed(reports, 'holder'),
         mfa: agreed(reports, 'mfa', 'not-enrolled', 'enrolled'),
         method: agreed(reports, 'method', 'insecure', 'secure'),
+        ...given('devices', agreedDevices(reports)),
         proofs: reports.flatMap(({ proofs }) => proofs),
       }
 

@@ -2,11 +2,11 @@
 import { type EvidenceRow, placeOf } from '../model/evidence.ts'
 import type { Gap, GapReason } from '../model/inventory.ts'
 import type { Control, Params } from '../model/policy.ts'
-import type { AccountFacts, AnyRule, Context, Need, Subject } from '../model/rule.ts'
+import type { AccountFacts, AnyRule, Context, Need } from '../model/rule.ts'
 import type { Outcome, Verdict } from '../model/verdict.ts'
-import type { Join, Joined } from './join.ts'
+import type { Join } from './join.ts'
 import type { LinkedControl } from './link.ts'
-import { matches, paramsFor } from './select.ts'
+import { matches, matchesLog, paramsFor } from './select.ts'
 
 /** A rule's verdict after the gaps: those that made it unknown. */
 export interface Judgement extends Verdict {
@@ -67,14 +67,21 @@ const unknownBecause = (hiding: readonly [Gap, ...Gap[]]): Judgement => {
 const isSome = <T>(values: readonly T[]): values is readonly [T, ...T[]] => values.length > 0
 
 /** The facts that a rule declares, and no others. */
-const pick = (facts: AccountFacts, needs: readonly Need[]): Partial<AccountFacts> => Object.fromEntries(needs.map((need) => [need, facts[need]]))
+const pick = (facts: object, needs: readonly string[]): object => Object.fromEntries(needs.map((need) => [need, (facts as Record<string, unknown>)[need]]))
+
+/** A subject with its facts, whichever rules speak about it. */
+interface Judged<N extends string> {
+  readonly subject: { readonly id: string }
+  readonly facts: object
+  readonly gapsIn: (need: N) => readonly Gap[]
+}
 
 /** The rule's verdict, after the gaps in what it rests on. */
-const judge = (rule: AnyRule, { subject, facts, gapsIn }: Joined, params: Params, context: Context): Judgement => {
-  const needs = rule.needs as readonly Need[]
+const judge = <N extends string>(rule: AnyRule, { subject, facts, gapsIn }: Judged<N>, params: Params, context: Context): Judgement => {
+  const needs = rule.needs as readonly N[]
   const verdict = rule.judge(subject, pick(facts, needs), params, context)
   if (verdict.outcome === 'fail') return verdict
-  const rests = (verdict.rests ?? needs) as readonly Need[]
+  const rests = (verdict.rests ?? needs) as readonly N[]
   const gaps = [...new Set(rests.flatMap((need) => gapsIn(need)))]
   return isSome(gaps) ? unknownBecause(gaps) : verdict
 }
@@ -101,7 +108,7 @@ const nobody = (control: Control): Placed => ({
   },
 })
 
-const asPlaced = (control: Control, subject: Subject, verdict: Judgement, owner?: string): Placed => ({
+const asPlaced = (control: Control, subject: { readonly id: string }, verdict: Judgement, owner?: string): Placed => ({
   control,
   subject: subject.id,
   verdict,
@@ -120,10 +127,12 @@ const isSpokenOf = (rule: AnyRule, verdict: Verdict, facts: AccountFacts): boole
 
 const noAccountFacts: AccountFacts = {
   accounts: undefined,
+  listing: { state: 'uncovered', sources: [] },
   codeSets: { history: [], ambiguous: false },
   locations: [],
   codeCounts: undefined,
   codeEvents: [],
+  providerLogs: [],
   escrowEvents: [],
   logs: new Map(),
   people: { byId: new Map(), whoIs: () => undefined },
@@ -131,29 +140,40 @@ const noAccountFacts: AccountFacts = {
 }
 
 /** Every verdict. Subjects are put together one at a time. */
-export const evaluate = (controls: readonly LinkedControl[], { keys, joined, unlisted }: Join, context: Context): readonly Placed[] => {
+export const evaluate = (controls: readonly LinkedControl[], { keys, joined, unlisted, logs }: Join, context: Context): readonly Placed[] => {
   const placed: Placed[] = []
   const spokenOf = new Set<Control>()
+  const ofAccounts = controls.filter(({ rule }) => rule.about === 'accounts')
+  const ofLogs = controls.filter(({ rule }) => rule.about === 'logs')
 
   for (const key of keys) {
     const one = joined(key)
     const { subject, facts } = one
-    for (const { control, rule } of controls) {
+    for (const { control, rule } of ofAccounts) {
       const scope = matches(control.select, subject, facts.codeSets)
       if (scope === 'no') continue
-      const verdicts = paramsFor(control, subject, facts.codeSets).map((params) => judge(rule, one, params, context))
+      const verdicts = paramsFor(control, (select) => matches(select, subject, facts.codeSets)).map((params) => judge(rule, one, params, context))
       const settled = settle(verdicts, scope === 'yes')
       placed.push(asPlaced(control, subject, settled, facts.codeSets.current?.owner))
       if (settled.outcome === 'unknown' || (scope === 'yes' && isSpokenOf(rule, settled, facts))) spokenOf.add(control)
     }
   }
   for (const { subject, gaps } of unlisted) {
-    for (const { control, rule } of controls) {
+    for (const { control, rule } of ofAccounts) {
       if (!needsAccounts(rule) || matches(control.select, subject, undefined) === 'no' || !isSome(gaps)) continue
       // Where the catalogue alone answers, it answers for accounts that were not listed, too.
       const verdict = rule.judge(subject, pick(noAccountFacts, rule.needs as readonly Need[]), control.params, context) as Verdict
       placed.push(asPlaced(control, subject, restsOnNothing(verdict) ? verdict : unknownBecause(gaps)))
       spokenOf.add(control)
+    }
+  }
+  for (const log of logs) {
+    for (const { control, rule } of ofLogs) {
+      if (matchesLog(control.select, log.subject) === 'no') continue
+      const verdicts = paramsFor(control, (select) => matchesLog(select, log.subject)).map((params) => judge(rule, log, params, context))
+      const settled = settle(verdicts, true)
+      placed.push(asPlaced(control, log.subject, settled))
+      if (settled.outcome !== 'not-applicable' || restsOnNothing(settled)) spokenOf.add(control)
     }
   }
   const isEmpty = keys.length === 0 && unlisted.length === 0

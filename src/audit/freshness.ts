@@ -40,7 +40,7 @@ const gapsOf = (source: SourceRecord, stale: Staleness, { facts }: Inventory): G
   ]
 }
 
-const unknown = (account: Account): Account => ({
+const unknown = ({ devices: _devices, ...account }: Account): Account => ({
   ...account,
   holder: 'unknown',
   mfa: 'unknown',

@@ -1,8 +1,8 @@
 /** Facts and gaps of an inventory, brought together by account. Everything is indexed once; what one account has is put together when it is asked for. */
 import { type AccountId, type AccountKey, accountKey, lowerAscii, serviceOf } from '../model/account.ts'
 import { groupBy } from '../model/group.ts'
-import type { Account, CodeCount, Copy, EscrowEvent, FactName, Gap, Inventory, Location } from '../model/inventory.ts'
-import type { AccountFacts, CodeSets, LoggedCopy, Need, Subject } from '../model/rule.ts'
+import type { Account, CodeCount, Copy, EscrowEvent, FactName, Gap, Inventory, Location, Log, Plaintext, SourceRecord } from '../model/inventory.ts'
+import type { AccountFacts, CodeSets, Listing, LogFacts, LoggedCopy, LogNeed, LogSubject, Need, Subject } from '../model/rule.ts'
 import { declaredService, type Service, services as catalogue, unheardOf } from '../model/services.ts'
 import type { Instant } from '../model/time.ts'
 import { mergeAccounts, spellings } from './accounts.ts'
@@ -11,6 +11,8 @@ import { livesOf, uncovered, undecided } from './copy-gaps.ts'
 import { toCoverage, uniteEvents } from './logs.ts'
 import { byPlace, byTime } from './order.ts'
 import { toPeople } from './people.ts'
+import { providerLogsOf } from './provider-logs.ts'
+import { reachOf } from './reach.ts'
 
 export interface Joined {
   readonly subject: Subject
@@ -19,12 +21,21 @@ export interface Joined {
   readonly gapsIn: (need: Need) => readonly Gap[]
 }
 
+/** The log of one location, as the sources that are configured for it tell it. */
+export interface JoinedLog {
+  readonly subject: LogSubject
+  readonly facts: LogFacts
+  readonly gapsIn: (need: LogNeed) => readonly Gap[]
+}
+
 export interface Join {
   /** Every account that any fact names, in order of key. */
   readonly keys: readonly AccountKey[]
   readonly joined: (key: AccountKey) => Joined
   /** Lists of accounts that may lack some: each stands for those that could not be seen. */
   readonly unlisted: readonly { readonly subject: Subject; readonly gaps: readonly Gap[] }[]
+  /** Every location whose log a source reads, or was to read, in order of its id. */
+  readonly logs: readonly JoinedLog[]
   /** Records later than as-of, by source. */
   readonly later: ReadonlyMap<string, number>
 }
@@ -42,8 +53,27 @@ const disagreement = (account: AccountId, [count]: readonly CodeCount[]): Gap[] 
   },
 ]
 
+const NO_SETS: CodeSets = { history: [], ambiguous: false }
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** One source may have told a log twice; then what it says puts the two in order. */
+const orderOfLog = ({ source, lastRecord, covers, grade }: Log): string => JSON.stringify([source, lastRecord, covers?.from, covers?.to, grade])
+const bySource = (a: Log, b: Log): number => compare(orderOfLog(a), orderOfLog(b))
+
+const byPath = (a: Plaintext, b: Plaintext): number => byTime(a, b) || compare(a.path, b.path) || compare(a.what, b.what) || compare(a.item, b.item)
+
+/** What the sources that list the accounts of a service say about whether one of them is there. */
+const toListing = (sources: readonly SourceRecord[], key: AccountKey, isListed: boolean, isWhole: boolean): Listing => {
+  const lists = sources
+    .filter(({ scope }) => scope !== undefined && isUnder(scope, key))
+    .map(({ id }) => id)
+    .sort()
+  return { state: isListed ? 'listed' : lists.length === 0 ? 'uncovered' : isWhole ? 'not-listed' : 'incomplete', sources: lists }
+}
+
 /** Indexes an inventory. Events later than as-of have not happened yet: they are left out and counted. */
-export const join = ({ facts, gaps }: Inventory, asOf: Instant): Join => {
+export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join => {
   const services = new Map<string, Service>([...facts.services.map((service) => [service.id, declaredService(service)] as const), ...catalogue])
   const accounts = new Map(
     [...groupBy(facts.accounts, ({ id }) => accountKey(id))].map(([key, reports]) => [key, mergeAccounts(reports as [Account, ...Account[]])]),
@@ -67,6 +97,8 @@ export const join = ({ facts, gaps }: Inventory, asOf: Instant): Join => {
   )
   const logsByLocation = groupBy(facts.logs, ({ location }) => location)
   const logs = new Map([...locations.keys()].map((id) => [id, toCoverage(id, logsByLocation.get(id) ?? [], !logGaps.has(id))]))
+  const reach = reachOf(facts.locations, (account) => codeSets.get(accountKey(account)) ?? NO_SETS)
+  const providerLogs = providerLogsOf(facts.providerLogs)
   const people = toPeople(facts.people)
   const accountGaps = groupBy(
     gaps.flatMap((gap) => ('accounts' in gap.hides ? gap.hides.accounts.map((account) => ({ key: accountKey(account), gap })) : [])),
@@ -99,39 +131,43 @@ export const join = ({ facts, gaps }: Inventory, asOf: Instant): Join => {
   const toLoggedCopy = (copy: Copy): LoggedCopy[] => {
     const location: Location | undefined = locations.get(copy.location)
     const log = logs.get(copy.location)
-    return location === undefined || log === undefined ? [] : [{ copy, location, log }]
+    return location === undefined || log === undefined ? [] : [{ copy, location, log, reach: reach.get(location.id) ?? 'unknown' }]
   }
 
   const joined = (key: AccountKey): Joined => {
     const id = ids.get(key) ?? key
-    const sets = codeSets.get(key) ?? { history: [], ambiguous: false }
+    const sets = codeSets.get(key) ?? NO_SETS
     const copies = (sets.current?.copies ?? []).flatMap(toLoggedCopy)
     const counted = (counts.get(key) ?? []).sort(byPlace)
     const [count] = counted
     const countsAgree = counted.every(({ remaining }) => remaining === count?.remaining)
     const account = accounts.get(key)
+    const own = (about: FactName): readonly Gap[] => (accountGaps.get(`${about}\n${key}`) ?? []).map(({ gap }) => gap)
+    const scoped = (about: FactName): readonly Gap[] => scopeGaps.filter((gap) => gap.about === about && 'scope' in gap.hides && isUnder(gap.hides.scope, key))
+    const unlistedBecause = account === undefined ? [...own('accounts'), ...scoped('accounts')] : []
     const facts: AccountFacts = {
       accounts: account,
+      listing: toListing(sources, key, account !== undefined, unlistedBecause.length === 0),
       codeSets: sets,
       locations: copies,
       codeCounts: countsAgree ? count : undefined,
       codeEvents: (codeEvents.get(key) ?? []).sort(byTime),
+      providerLogs: providerLogs(key),
       escrowEvents: eventsOf(sets),
       logs,
       people,
       incidents: incidentsOf(key),
     }
     const hiding = (need: Need): readonly Gap[] => {
-      const own = (accountGaps.get(`${need}\n${key}`) ?? []).map(({ gap }) => gap)
-      const scoped = scopeGaps.filter(
-        ({ about, hides }) => about === need && 'scope' in hides && isUnder(hides.scope, key) && !(need === 'accounts' && account !== undefined),
-      )
-      if (need === 'codeCounts') return [...own, ...scoped, ...(countsAgree ? [] : disagreement(id, counted))]
-      if (need !== 'escrowEvents') return [...own, ...scoped]
+      if (need === 'listing') return unlistedBecause
+      // An account that is listed is hidden by no gap in the list.
+      if (need === 'accounts') return [...own('accounts'), ...(account === undefined ? scoped('accounts') : [])]
+      if (need === 'codeCounts') return [...own('codeCounts'), ...scoped('codeCounts'), ...(countsAgree ? [] : disagreement(id, counted))]
+      if (need !== 'escrowEvents') return [...own(need), ...scoped(need)]
       const places = new Set(sets.history.flatMap(({ copies: all = [] }) => all).map(({ location }) => location))
       return [
-        ...own,
-        ...scoped,
+        ...own('escrowEvents'),
+        ...scoped('escrowEvents'),
         ...[...places].flatMap((place) => logGaps.get(place) ?? []),
         ...livesOf(sets, asOf).flatMap((life) => (life.set.copies ?? []).flatMap(toLoggedCopy).flatMap((copy) => uncovered(id, life, copy, asOf))),
         ...undecided(id, sets),
@@ -154,6 +190,16 @@ export const join = ({ facts, gaps }: Inventory, asOf: Instant): Join => {
   )
   const incidentsOf = (key: AccountKey): AccountFacts['incidents'] => (incidents.get(key) ?? []).map(({ incident }) => incident)
 
+  const plaintexts = groupBy(facts.plaintexts, ({ location }) => location)
+  const toLog = (id: string): JoinedLog => {
+    const hiding = logGaps.get(id) ?? []
+    return {
+      subject: { id },
+      facts: { logs: (logsByLocation.get(id) ?? []).sort(bySource), whole: hiding.length === 0, plaintexts: (plaintexts.get(id) ?? []).sort(byPath) },
+      gapsIn: () => hiding,
+    }
+  }
+
   const unlisted = groupBy(
     scopeGaps.filter(({ about }) => about === ('accounts' satisfies FactName)),
     ({ hides }) => ('scope' in hides ? hides.scope : ''),
@@ -162,6 +208,7 @@ export const join = ({ facts, gaps }: Inventory, asOf: Instant): Join => {
     keys: [...ids.keys()].sort(),
     joined,
     unlisted: [...unlisted].map(([scope, list]) => ({ subject: toSubject(scope, scope), gaps: list })),
+    logs: [...new Set([...logsByLocation.keys(), ...logGaps.keys()])].sort().map(toLog),
     later,
   }
 }

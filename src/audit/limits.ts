@@ -1,7 +1,6 @@
 /** What no evidence of this audit can show: said in the report, so that nobody takes silence for proof. */
-import { type AccountKey, accountKey, lowerAscii, serviceOf } from '../model/account.ts'
-import { groupBy } from '../model/group.ts'
-import type { Grade, Inventory, ProviderLog } from '../model/inventory.ts'
+import { serviceOf } from '../model/account.ts'
+import type { Grade, Inventory } from '../model/inventory.ts'
 import type { Limit } from '../model/report.ts'
 import type { Instant } from '../model/time.ts'
 import type { Join, Joined } from './join.ts'
@@ -20,23 +19,13 @@ const sorted = (values: Iterable<string>): string[] => [...new Set(values)].sort
 const limit = (id: Limit['id'], detail: string, subjects: string[]): Limit[] => (subjects.length === 0 ? [] : [{ id, detail, subjects }])
 
 /** Since when a provider's log shows what happens to an account's codes; undefined: none does. */
-const visibleSince = (providerLogs: readonly ProviderLog[]): ((key: AccountKey) => Instant | undefined) => {
-  const exact = groupBy(
-    providerLogs.filter(({ scope }) => !scope.endsWith('*')),
-    ({ scope }) => accountKey(scope),
-  )
-  const wide = providerLogs.filter(({ scope }) => scope.endsWith('*')).map((log) => ({ ...log, prefix: lowerAscii(log.scope.slice(0, -1)) }))
-  return (key) => {
-    const logs = [...(exact.get(key) ?? []), ...wide.filter(({ prefix }) => key.startsWith(prefix))]
-    return logs.length === 0 ? undefined : Math.min(...logs.map(({ since }) => since))
-  }
-}
+const since = ({ facts: { providerLogs } }: Joined): Instant | undefined =>
+  providerLogs.length === 0 ? undefined : Math.min(...providerLogs.map((log) => log.since))
 
 export const limits = ({ facts, sources }: Inventory, { keys, joined }: Join): Limit[] => {
-  const since = visibleSince(facts.providerLogs)
   const registered = keys.map(joined).filter(({ facts: { codeSets } }) => codeSets.history.length > 0)
-  const unseen = registered.filter(({ subject }) => since(subject.key) === undefined)
-  const older = registered.filter(({ subject, facts: { codeSets } }) => (codeSets.current?.generated ?? Infinity) < (since(subject.key) ?? -Infinity))
+  const unseen = registered.filter((one) => since(one) === undefined)
+  const older = registered.filter((one) => (one.facts.codeSets.current?.generated ?? Infinity) < (since(one) ?? -Infinity))
   const reported = new Set(facts.accounts.map(({ id }) => serviceOf(id)))
   const unreported = registered.filter(({ subject }) => !reported.has(serviceOf(subject.id)))
   const names = (accounts: readonly Joined[]): string[] => sorted(accounts.map(({ subject }) => subject.id))

@@ -2,7 +2,7 @@
 import { type AccountId, lowerAscii } from '../model/account.ts'
 import { matchesPattern } from '../model/pattern.ts'
 import type { Control, Params, Select } from '../model/policy.ts'
-import type { CodeSets, Subject } from '../model/rule.ts'
+import type { CodeSets, LogSubject, Subject } from '../model/rule.ts'
 
 export type Matched = 'yes' | 'no' | 'unknown'
 
@@ -22,8 +22,9 @@ const worst = (matches: readonly Matched[]): Matched => (matches.includes('no') 
 /** `codeSets` undefined: the subject stands for accounts that could not be listed. */
 export const matches = (select: Select, subject: Subject, codeSets: CodeSets | undefined): Matched => {
   const set = codeSets?.current
-  const { service, account, owner, tier } = select
+  const { service, account, owner, tier, location } = select
   return worst([
+    ...(location === undefined ? [] : (['no'] as const)),
     ...(service === undefined ? [] : [any(service, subject.service.id) ? ('yes' as const) : ('no' as const)]),
     ...(account === undefined
       ? []
@@ -33,13 +34,17 @@ export const matches = (select: Select, subject: Subject, codeSets: CodeSets | u
   ])
 }
 
+/** A log is selected by its location alone: it has no service and no owner. */
+export const matchesLog = ({ location, ...others }: Select, { id }: LogSubject): Matched =>
+  Object.keys(others).length > 0 || (location !== undefined && !any(location, id)) ? 'no' : 'yes'
+
 /** The parameters that may be meant: those of the first override that matches, and of each before it that may match. */
-export const paramsFor = ({ params, overrides }: Control, subject: Subject, codeSets: CodeSets): readonly Params[] => {
+export const paramsFor = ({ params, overrides }: Control, matched: (select: Select) => Matched): readonly Params[] => {
   const possible: Params[] = []
   for (const override of overrides) {
-    const matched = matches(override.select, subject, codeSets)
-    if (matched !== 'no') possible.push({ ...params, ...override.params })
-    if (matched === 'yes') return possible
+    const match = matched(override.select)
+    if (match !== 'no') possible.push({ ...params, ...override.params })
+    if (match === 'yes') return possible
   }
   return [...possible, params]
 }

@@ -2,7 +2,7 @@
 import type { CollectorContext } from '../model/collector.ts'
 import type { LogSource } from '../model/configuration.ts'
 import { BrokenFile, type OpenFile } from '../model/files.ts'
-import type { Collected, EscrowEvent, Gap, Grade, Integrity } from '../model/inventory.ts'
+import type { Collected, EscrowEvent, Gap, Grade, Integrity, Plaintext } from '../model/inventory.ts'
 import { given } from '../model/given.ts'
 import { groupBy } from '../model/group.ts'
 import { CLOCK_TOLERANCE, type Instant, parseMoment } from '../model/time.ts'
@@ -25,6 +25,10 @@ export interface Unreadable {
 export interface LogContent {
   readonly events: readonly EscrowEvent[]
   readonly records: number
+  /** The latest time among all its records, also those about other items. */
+  readonly lastRecord: Instant | undefined
+  /** Places where a value stands in clear; only of logs that carry payloads. */
+  readonly plaintexts?: readonly Plaintext[]
   /** Records that may have been an access and could not be read. */
   readonly unreadable: readonly Unreadable[]
   readonly files: readonly FileRecord[]
@@ -146,6 +150,21 @@ const coverage = (source: LogSource, collected: Instant): { from: Instant; to: I
   return from < to ? { from, to } : undefined
 }
 
+/** Keeps the latest time of all that it sees, but of none that is later than the collection or than the audit: that cannot have been written. */
+export const openLatest = (
+  source: LogSource,
+  context: CollectorContext,
+): { readonly see: (time: Instant | undefined) => void; readonly latest: () => Instant | undefined } => {
+  const end = source.collected === undefined ? context.asOf : Math.min(context.asOf, collectedAt(source.collected, context) + CLOCK_TOLERANCE)
+  let latest: Instant | undefined
+  return {
+    see: (time) => {
+      if (time !== undefined && time <= end && time > (latest ?? -Infinity)) latest = time
+    },
+    latest: () => latest,
+  }
+}
+
 /** One log as facts and gaps. A record later than its own collection is unreadable; one later than as-of has not happened yet. */
 export const toCollected = (source: LogSource, grade: Grade, context: CollectorContext, content: LogContent): Collected => {
   const { integrity, doubts = [] } = content
@@ -172,7 +191,19 @@ export const toCollected = (source: LogSource, grade: Grade, context: CollectorC
     },
     facts: {
       escrowEvents: content.events.filter(({ time }) => time <= latest),
-      logs: [{ source: source.id, location: source.location, grade, collectedAt: collected, ...given('covers', covers), ...given('integrity', integrity) }],
+      logs: [
+        {
+          source: source.id,
+          sourceType: source.type,
+          location: source.location,
+          grade,
+          collectedAt: collected,
+          ...given('covers', covers),
+          ...given('lastRecord', content.lastRecord),
+          ...given('integrity', integrity),
+        },
+      ],
+      plaintexts: content.plaintexts ?? [],
     },
     gaps: [...doubts, ...toGaps(source, unreadable)],
   }

@@ -1,5 +1,6 @@
 /** The formats that the schemas name, in the form that ajv takes. */
 import { isAccount } from './account.ts'
+import { isNamePattern } from './name-pattern.ts'
 import { parseDay, parseDuration, parseInstant, parseMoment } from './time.ts'
 
 export const formats = {
@@ -8,4 +9,5 @@ export const formats = {
   day: (text: string): boolean => parseDay(text) !== undefined,
   duration: (text: string): boolean => parseDuration(text) !== undefined,
   account: isAccount,
+  'name-pattern': isNamePattern,
 }

@@ -1,8 +1,9 @@
 /** When the codes of an account were generated: what the rules about age ask first. */
-import { evidence, type EvidenceRow } from './evidence.ts'
+import { COMPLETE_THE_REGISTER, currentSet, isStopped, type Stopped } from './current-set.ts'
+import type { EvidenceRow } from './evidence.ts'
+import { isTimed, registerTime } from './register-time.ts'
 import type { CodeSets, Subject } from './rule.ts'
-import { CLOCK_TOLERANCE, formatInstant, type Instant } from './time.ts'
-import type { Verdict } from './verdict.ts'
+import type { Instant } from './time.ts'
 
 export interface Generation {
   readonly generated: Instant
@@ -10,30 +11,14 @@ export interface Generation {
 }
 
 /** The generation of the current set of a service whose codes are rotated on a schedule, or the verdict that there is none to judge. */
-export const scheduledGeneration = (
-  { id, service }: Subject,
-  { current, ambiguous, history }: CodeSets,
-  asOf: Instant,
-): Generation | { readonly verdict: Verdict<never> } => {
-  const told = (outcome: 'unknown' | 'not-applicable', message: string, rows: readonly EvidenceRow[] = []) => ({
-    verdict: { outcome, message, evidence: rows, ...(outcome === 'unknown' ? { remediation: 'Complete the register and audit again.' } : {}) },
-  })
+export const scheduledGeneration = (subject: Subject, codeSets: CodeSets, asOf: Instant): Generation | Stopped => {
+  const { service } = subject
   if (service.rotation !== 'scheduled') {
     return { verdict: { outcome: 'not-applicable', message: `Codes of ${service.name} are not rotated on a schedule.`, evidence: [], rests: [] } }
   }
-  if (ambiguous)
-    return told(
-      'unknown',
-      `The register leaves open which code set of ${id} is the current one.`,
-      history.map(({ origin: at, generated: date }) => evidence(at, 'generated', date === undefined ? 'absent' : formatInstant(date))),
-    )
-  if (current === undefined) return told('not-applicable', `The register has no current code set of ${id}.`)
-
-  const { generated, origin, lines } = current
-  const line = lines['generated'] ?? origin.line
-  const row = (value: string): EvidenceRow => evidence({ ...origin, ...(line === undefined ? {} : { line }) }, 'generated', value)
-  if (generated === undefined) return told('unknown', 'The register does not say when the codes were generated.', [row('absent')])
-  if (generated > asOf + CLOCK_TOLERANCE)
-    return told('unknown', 'The register says that the codes were generated later than the audit.', [row(formatInstant(generated))])
-  return { generated, evidence: [row(formatInstant(generated))] }
+  const found = currentSet(subject, codeSets)
+  if (isStopped(found)) return found
+  const generated = registerTime(found.set, 'generated', asOf)
+  if (!isTimed(generated)) return { verdict: { outcome: 'unknown', message: generated.doubt, evidence: [generated.row], remediation: COMPLETE_THE_REGISTER } }
+  return { generated: generated.time, evidence: [generated.row] }
 }

@@ -12,10 +12,19 @@ export interface Account {
   readonly mfa: 'enrolled' | 'not-enrolled' | 'unknown'
   /** How good the second factor is; `not-reported` where the provider has no such notion. */
   readonly method: 'secure' | 'insecure' | 'unknown' | 'not-reported'
+  /** How many devices it has for the second factor, where a provider tells. */
+  readonly devices?: DeviceCount
   /** Why something of it is not known. */
   readonly doubt?: string
   /** What says so, each in a few words: "hasTwoFactorEnabled is true". */
   readonly proofs: readonly Proof[]
+}
+
+/** How many devices for the second factor were seen; they are all there are only where a whole list says so. */
+export interface DeviceCount {
+  readonly seen: number
+  readonly isAll: boolean
+  readonly origin: Origin
 }
 
 export interface Proof {
@@ -155,13 +164,31 @@ export interface Integrity {
 /** What one source says about the log of one location. */
 export interface Log {
   readonly source: string
+  /** The kind of log: vault, bitwarden, custody. */
+  readonly sourceType: string
   readonly location: string
   readonly grade: Grade
   readonly collectedAt: Instant
+  /** When its latest record was written, whatever it is about; absent: it has none that tells its time. */
+  readonly lastRecord?: Instant
   /** Absent: the source does not say what its log covers, so its silence proves nothing. */
   readonly covers?: { readonly from: Instant; readonly to: Instant }
   /** Absent: the log does not protect its own integrity, or nothing of it could be read. */
   readonly integrity?: Integrity
+}
+
+/** A place in a log where a value stands in clear that ought to be an HMAC. Never carries the value. */
+export interface Plaintext {
+  readonly source: string
+  readonly location: string
+  /** The item as the register names it. */
+  readonly item: string
+  /** Where in the record: the names of the keys, with what looks like a code covered. */
+  readonly path: string
+  /** key: the name of a key looks like a code; names are never made an HMAC. */
+  readonly what: 'string' | 'number' | 'key'
+  readonly time: Instant
+  readonly origin: Origin
 }
 
 /** The kinds of fact that a rule may ask for. */
@@ -177,6 +204,7 @@ export interface FactTypes {
   readonly escrowEvents: EscrowEvent
   readonly logs: Log
   readonly providerLogs: ProviderLog
+  readonly plaintexts: Plaintext
 }
 export type FactName = keyof FactTypes
 export type Facts = { readonly [Name in FactName]: readonly FactTypes[Name][] }
@@ -193,6 +221,7 @@ export const noFacts: Facts = {
   escrowEvents: [],
   logs: [],
   providerLogs: [],
+  plaintexts: [],
 }
 
 /** Why something could not be learned. */

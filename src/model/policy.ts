@@ -17,6 +17,8 @@ export interface Select {
   readonly account?: readonly string[]
   readonly owner?: readonly string[]
   readonly tier?: readonly string[]
+  /** The location whose log it is: only for controls about logs. */
+  readonly location?: readonly string[]
 }
 
 /** What a policy writes for a rule. */

@@ -3,14 +3,21 @@
  * Each number has its source; where vendors say nothing it is left out. A register declares what is missing here.
  */
 export type Rotation = 'scheduled' | 'on-use' | 'none'
+export type Generations = 'logged' | 'by-administrators' | 'not-logged'
 
 export interface Service {
   readonly id: string
   readonly name: string
   /** false: the service has no backup codes at all. */
   readonly hasCodes: boolean
+  /** true: it has no codes, and a further device is what one falls back on. */
+  readonly hasDevicesForCodes?: boolean
   /** How many codes one set has; absent where no vendor page says it. */
   readonly issues?: number
+  /**
+   * Whether a log of the provider shows when codes were generated: each time; only where an administrator did it; never.
+   */
+  readonly generations: Generations
   /** scheduled: regenerated at will; on-use: changes only when a code is used; none: never. */
   readonly rotation: Rotation
   /** What a person does there to get a new set. */
@@ -26,6 +33,7 @@ const catalogue: readonly Service[] = [
     name: 'GitHub',
     hasCodes: true,
     issues: 16,
+    generations: 'logged',
     rotation: 'scheduled',
     regenerate: 'GitHub: Settings → Password and authentication → Recovery codes → Generate new recovery codes.',
     enrol: 'GitHub: Settings → Password and authentication → Two-factor authentication, with an authenticator app, passkey or security key.',
@@ -35,6 +43,7 @@ const catalogue: readonly Service[] = [
     id: 'github-org',
     name: 'GitHub organisation SSO',
     hasCodes: true,
+    generations: 'logged',
     rotation: 'scheduled',
     regenerate: 'GitHub: organisation Settings → Authentication security → SAML single sign-on → Save your recovery codes → Generate new recovery codes.',
     enrol: 'GitHub: organisation Settings → Authentication security → SAML single sign-on.',
@@ -44,6 +53,7 @@ const catalogue: readonly Service[] = [
     id: 'github-enterprise',
     name: 'GitHub enterprise SSO',
     hasCodes: true,
+    generations: 'logged',
     rotation: 'scheduled',
     regenerate: 'GitHub: enterprise Settings → Authentication security → SAML single sign-on → Save your recovery codes → Generate new recovery codes.',
     enrol: 'GitHub: enterprise Settings → Authentication security → SAML single sign-on.',
@@ -53,7 +63,9 @@ const catalogue: readonly Service[] = [
     id: 'aws',
     name: 'AWS',
     hasCodes: false,
+    hasDevicesForCodes: true,
     issues: 0,
+    generations: 'not-logged',
     rotation: 'none',
     regenerate: 'AWS has no backup codes: register a second MFA device instead.',
     enrol: 'AWS: IAM → Users → the user → Security credentials → Assign MFA device (root: account menu → Security credentials).',
@@ -64,6 +76,7 @@ const catalogue: readonly Service[] = [
     name: 'Google',
     hasCodes: true,
     issues: 10,
+    generations: 'by-administrators',
     rotation: 'scheduled',
     regenerate:
       'Google: myaccount.google.com → Security → 2-Step Verification → Backup codes → Get new codes (an administrator: user → Security → Backup verification codes).',
@@ -75,6 +88,7 @@ const catalogue: readonly Service[] = [
     name: 'Microsoft account',
     hasCodes: true,
     issues: 1,
+    generations: 'not-logged',
     rotation: 'scheduled',
     regenerate: 'Microsoft: account.microsoft.com → Security → Manage how I sign in → Recovery code → Generate a new code.',
     enrol: 'Microsoft: account.microsoft.com → Security → Manage how I sign in → Two-step verification.',
@@ -85,6 +99,7 @@ const catalogue: readonly Service[] = [
     name: 'Bitwarden',
     hasCodes: true,
     issues: 1,
+    generations: 'logged',
     rotation: 'on-use',
     regenerate: 'Bitwarden: the recovery code changes only when it is used; then Settings → Security → Two-step login → View recovery code.',
     enrol: 'Bitwarden: Settings → Security → Two-step login.',
@@ -94,6 +109,7 @@ const catalogue: readonly Service[] = [
     id: 'dropbox',
     name: 'Dropbox',
     hasCodes: true,
+    generations: 'not-logged',
     rotation: 'scheduled',
     regenerate: 'Dropbox: Settings → Security → Two-step verification → Recovery codes.',
     enrol: 'Dropbox: Settings → Security → Two-step verification.',
@@ -104,6 +120,7 @@ const catalogue: readonly Service[] = [
     name: 'Okta',
     hasCodes: false,
     issues: 0,
+    generations: 'not-logged',
     rotation: 'none',
     regenerate: 'Okta has no backup codes: an administrator resets the factor.',
     enrol: 'Okta: Settings → Security methods.',
@@ -120,6 +137,7 @@ export const declaredService = ({ id, name, rotation, issues }: Pick<Service, 'i
   name,
   hasCodes: issues !== 0,
   ...(issues === undefined ? {} : { issues }),
+  generations: 'not-logged',
   rotation,
   regenerate: `${name}: generate new backup codes in the account's security settings.`,
   enrol: `${name}: turn on a second factor in the account's security settings.`,
@@ -131,6 +149,7 @@ export const unheardOf = (id: string): Service => ({
   id,
   name: id,
   hasCodes: true,
+  generations: 'not-logged',
   rotation: 'scheduled',
   regenerate: `${id}: generate new backup codes.`,
   enrol: `${id}: turn on a second factor.`,

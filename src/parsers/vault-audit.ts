@@ -1,10 +1,10 @@
 /**
  * One line of a HashiCorp Vault or OpenBao audit device. Fields: OpenBao `internal/audit/format.go`; every one may
  * be missing (Vault Enterprise can leave any out), so a line without what tells an access from none is unreadable.
- * Of the payload nothing is carried: `request.data` and `response.data` are never read.
+ * Of the payload nothing is carried; vault-plaintext.ts alone looks at it, and says where something stands in clear.
  */
 import { type Instant, parseInstant } from '../model/time.ts'
-import { field, isRecord, parseJsonText, textField } from './json.ts'
+import { field, isRecord, type ParsedJson, parseJsonText, textField } from './json.ts'
 
 export interface VaultRecord {
   readonly type: 'request' | 'response'
@@ -108,8 +108,11 @@ const actorKindOf = (displayName: string | undefined, tokenType: string | undefi
   return tokenType === 'batch' || SERVICE_MOUNTS.test(displayName) ? 'service' : 'human'
 }
 
+/** The JSON of a line, after the prefix that a device may write before it. */
+export const parseVaultJson = (line: string): ParsedJson => parseJsonText(line.replace(PREFIX, ''))
+
 export const parseVaultLine = (line: string): VaultRecord | UnreadableVaultLine => {
-  const parsed = parseJsonText(line.replace(PREFIX, ''))
+  const parsed = parseVaultJson(line)
   if ('unreadable' in parsed) return parsed
   const record = parsed.value
   const request = field(record, 'request')

@@ -71,6 +71,7 @@ const formats: Readonly<Record<string, string>> = {
   day: 'a date such as 2026-12-31',
   duration: 'a whole number and a unit, such as 12h, 30d or 2w',
   account: 'an account, service:name, such as github:ada or aws:111122223333/root',
+  'name-pattern': 'a regular expression without look-around, back-references and lazy repetitions',
 }
 
 const IMPOSSIBLE_DAY = /^\d{4}-\d{2}-\d{2}/

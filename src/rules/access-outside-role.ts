@@ -83,6 +83,7 @@ const judgeAccess = (event: EscrowEvent, facts: Facts, context: Context): Judged
 export default defineRule({
   id: 'access-outside-role',
   title: 'A copy was opened by somebody whose role does not reach it',
+  about: 'accounts',
   needs: ['codeSets', 'escrowEvents', 'people', 'incidents'],
   defaults: {},
 

@@ -5,6 +5,7 @@ import { all, type Outcome } from '../model/verdict.ts'
 export default defineRule({
   id: 'codes-missing',
   title: 'An account with a second factor has no backup codes',
+  about: 'accounts',
   needs: ['accounts', 'codeSets', 'codeCounts'],
   defaults: {},
 

@@ -12,6 +12,7 @@ const defaults: Params = { insecure: 'fail' }
 export default defineRule({
   id: 'mfa-missing',
   title: 'A person signs in without a second factor',
+  about: 'accounts',
   needs: ['accounts'],
   defaults,
 

@@ -1,3 +1,4 @@
+import { isStopped } from '../model/current-set.ts'
 import { scheduledGeneration } from '../model/generation.ts'
 import { defineRule } from '../model/rule.ts'
 import { DAY, formatSpan } from '../model/time.ts'
@@ -12,12 +13,13 @@ const defaults: Params = { interval: 365 * DAY }
 export default defineRule({
   id: 'over-age',
   title: 'Backup codes are over age',
+  about: 'accounts',
   needs: ['codeSets'],
   defaults,
 
   judge(subject, { codeSets }, { interval }, { asOf }) {
     const generation = scheduledGeneration(subject, codeSets, asOf)
-    if ('verdict' in generation) return generation.verdict
+    if (isStopped(generation)) return generation.verdict
     const { generated, evidence } = generation
     const age = asOf - generated
     const said = { message: `Backup codes are ${formatSpan(Math.max(0, age))} old; the limit is ${formatSpan(interval)}.`, evidence, due: generated + interval }

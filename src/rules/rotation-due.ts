@@ -1,3 +1,4 @@
+import { isStopped } from '../model/current-set.ts'
 import { scheduledGeneration } from '../model/generation.ts'
 import { defineRule } from '../model/rule.ts'
 import { DAY, formatDay, formatSpan } from '../model/time.ts'
@@ -13,12 +14,13 @@ const defaults: Params = { interval: 365 * DAY, notice: 30 * DAY }
 export default defineRule({
   id: 'rotation-due',
   title: 'Backup codes are due for rotation',
+  about: 'accounts',
   needs: ['codeSets'],
   defaults,
 
   judge(subject, { codeSets }, { interval, notice }, { asOf }) {
     const generation = scheduledGeneration(subject, codeSets, asOf)
-    if ('verdict' in generation) return generation.verdict
+    if (isStopped(generation)) return generation.verdict
     const { generated, evidence } = generation
     const due = generated + interval
     if (asOf > due) return { outcome: 'not-applicable', message: `The codes are over age since ${formatDay(due)}, which is more than due.`, evidence }

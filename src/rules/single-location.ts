@@ -1,5 +1,7 @@
+import { COMPLETE_THE_REGISTER, currentCopies, isStopped } from '../model/current-set.ts'
 import { evidence } from '../model/evidence.ts'
 import type { Location } from '../model/inventory.ts'
+import { registerRow } from '../model/register-time.ts'
 import { defineRule, type LoggedCopy } from '../model/rule.ts'
 
 type Attribute = 'location' | 'site' | 'kind' | 'product' | 'administrators'
@@ -44,31 +46,17 @@ const defaults: Params = { minimum: 2, apart: ['location', 'site'] }
 export default defineRule({
   id: 'single-location',
   title: 'Backup codes lie in too few independent places',
+  about: 'accounts',
   needs: ['codeSets', 'locations'],
   defaults,
 
-  judge({ id, service }, { codeSets: { current, ambiguous, history }, locations: copies }, { minimum, apart }) {
-    if (!service.hasCodes) return { outcome: 'not-applicable', message: `${service.name} has no backup codes.`, evidence: [], rests: [] }
-    const completing = 'Complete the register and audit again.'
-    if (ambiguous)
-      return {
-        outcome: 'unknown',
-        message: `The register leaves open which code set of ${id} is the current one.`,
-        evidence: history.map(({ origin }) => evidence(origin, 'code set')),
-        remediation: completing,
-      }
-    if (current === undefined) return { outcome: 'not-applicable', message: `The register has no current code set of ${id}.`, evidence: [] }
-    if (current.copies === undefined)
-      return {
-        outcome: 'unknown',
-        message: 'The register does not say where the copies lie.',
-        evidence: [evidence(current.origin, 'copies', 'absent')],
-        remediation: completing,
-      }
-
+  judge(subject, { codeSets, locations: logged }, { minimum, apart }) {
+    const found = currentCopies(subject, codeSets, logged)
+    if (isStopped(found)) return found.verdict
+    const { set, copies } = found
     const rows =
       copies.length === 0
-        ? [evidence(current.origin, 'copies', 'none')]
+        ? [registerRow(set, 'copies', 'none')]
         : copies.map(({ copy, location }) => evidence(copy.origin, 'copy', location.site === undefined ? location.id : `${location.id}, site ${location.site}`))
     // With `apart: [site]` alone two copies at one location are still one place.
     const attributes = new Set<Attribute>(['location', ...apart])
@@ -82,7 +70,7 @@ export default defineRule({
         outcome: 'unknown',
         message: `The register does not say enough about ${names} to tell whether they are apart (${apart.join(', ')}).`,
         evidence: rows,
-        remediation: completing,
+        remediation: COMPLETE_THE_REGISTER,
       }
     }
     const message =

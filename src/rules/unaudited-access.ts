@@ -61,6 +61,7 @@ const defaults: Params = { window: 24 * HOUR, ticket: 'required' }
 export default defineRule({
   id: 'unaudited-access',
   title: 'Codes were opened or used without a trace that explains it',
+  about: 'accounts',
   needs: ['codeSets', 'escrowEvents', 'codeEvents', 'logs', 'people', 'incidents'],
   defaults,
 

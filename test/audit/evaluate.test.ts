@@ -3,15 +3,16 @@ import { describe, expect, test } from 'vitest'
 import { evaluate, type Placed } from '../../src/audit/evaluate.ts'
 import { join } from '../../src/audit/join.ts'
 import { link } from '../../src/audit/link.ts'
-import { matches } from '../../src/audit/select.ts'
+import { matches, matchesLog } from '../../src/audit/select.ts'
 import { accountKey } from '../../src/model/account.ts'
 import type { CodeSet, FactName, Gap, Inventory } from '../../src/model/inventory.ts'
 import type { Control } from '../../src/model/policy.ts'
 import { type AnyRule, defineRule, type Need } from '../../src/model/rule.ts'
 import type { Outcome } from '../../src/model/verdict.ts'
+import { DAY } from '../../src/model/time.ts'
 import { rules } from '../../src/rules/index.ts'
 import { controls as someControls, inventories } from '../support/arbitraries.ts'
-import { aCodeSet, aCopy, aControl, aGap, anAccount, aPolicy, aRow, AS_OF, at, type Over, theRoles } from '../support/builders.ts'
+import { aCodeSet, aControl, aCopy, aForm, aGap, aLog, anAccount, aPlaintext, aPolicy, aRow, AS_OF, at, type Over, theRoles } from '../support/builders.ts'
 import { anInventory } from '../support/facts.ts'
 
 const place = (inventory: Inventory, controls: readonly Control[], among: readonly AnyRule[] = rules): readonly Placed[] =>
@@ -22,6 +23,7 @@ const saying = (outcome: Outcome, needs: readonly Need[], rests?: readonly Need[
   defineRule({
     id: 'saying',
     title: 'It was said',
+    about: 'accounts',
     needs,
     defaults: {},
     judge: () => ({ outcome, message: 'It was said.', evidence: [aRow()], ...(rests === undefined ? {} : { rests }) }),
@@ -51,6 +53,7 @@ describe('every subject in scope', () => {
     const curious = defineRule({
       id: 'curious',
       title: 'It looks at everything',
+      about: 'accounts',
       needs: ['codeSets', 'people'],
       defaults: {},
       judge: (_subject, facts) => {
@@ -239,7 +242,7 @@ describe('overrides', () => {
 test('every control × subject in its scope has exactly one verdict, in any inventory', () => {
   fc.assert(
     fc.property(inventories, someControls, (inventory, controls) => {
-      const { keys, joined, unlisted } = join(inventory, AS_OF)
+      const { keys, joined, unlisted, logs } = join(inventory, AS_OF)
       const { accounts, codeSets, codeCounts, codeEvents } = inventory.facts
       const named = [
         ...accounts.map(({ id }) => id),
@@ -249,6 +252,8 @@ test('every control × subject in its scope has exactly one verdict, in any inve
 
       const expected = controls.flatMap((control) => {
         const rule = rules.find(({ id }) => id === control.rule)!
+        if (rule.about === 'logs')
+          return logs.filter(({ subject }) => matchesLog(control.select, subject) === 'yes').map(({ subject }) => `${control.id} ${subject.id}`)
         const needsAccounts = (rule.needs as readonly Need[]).includes('accounts')
         const listed = keys.filter((key) => matches(control.select, joined(key).subject, joined(key).facts.codeSets) !== 'no')
         const hidden = needsAccounts ? unlisted.map(({ subject }) => subject).filter((subject) => matches(control.select, subject, undefined) !== 'no') : []
@@ -269,7 +274,7 @@ test('every control × subject in its scope has exactly one verdict, in any inve
 
 test('every gap in a needed fact that hides a subject yields unknown unless it fails, in any inventory', () => {
   // codes-missing alone says which facts its verdicts rest on; what it does with that is tested above and in its own table.
-  const strict = rules.filter(({ id }) => id !== 'codes-missing')
+  const strict = rules.filter(({ id, about }) => id !== 'codes-missing' && about === 'accounts')
   const controls = strict.map((rule) => aControl({ id: rule.id, rule: rule.id }))
 
   fc.assert(
@@ -321,5 +326,51 @@ describe('nothing judged is nothing proven', () => {
       aControl({ id: 'BC-02' }),
     ])
     expect(told(placed)).toEqual(expect.arrayContaining(['aws:111122223333/* not-applicable', 'aws:111122223333/* unknown']))
+  })
+})
+
+describe('a log', () => {
+  const ofLog = (over: Over<Gap> = {}) => aGap({ about: 'escrowEvents', detail: 'the log is cut', hides: { location: 'vault-hq' }, ...over })
+  const silent = aControl({ rule: 'log-silent' })
+
+  test('has one verdict of each control about logs, under the id of its location, and accounts have none', () => {
+    const inventory = anInventory({ accounts: [anAccount()] })
+    expect(told(place(inventory, [silent, aControl({ id: 'BC-24', rule: 'plaintext-in-log' })]))).toEqual([
+      'hq-safe pass',
+      'hq-safe not-applicable',
+      'vault-hq pass',
+      'vault-hq pass',
+    ])
+  })
+
+  test('that no source reads is no subject', () => {
+    expect(told(place(anInventory({ logs: [aLog()] }), [silent]))).toEqual(['vault-hq pass'])
+    expect(told(place(anInventory({ logs: [] }), [silent]))).toEqual(['* unknown'])
+  })
+
+  test('that is to be read and is not there is unknown', () => {
+    expect(told(place(anInventory({ logs: [] }, [ofLog({ reason: 'absent' })]), [silent]))).toEqual(['vault-hq unknown'])
+  })
+
+  test('with a gap does not pass, and a failure that was seen stands', () => {
+    const inventory = anInventory({ logs: [aLog()], plaintexts: [aPlaintext()] }, [ofLog()])
+    expect(told(place(inventory, [silent, aControl({ id: 'BC-24', rule: 'plaintext-in-log' })]))).toEqual(['vault-hq unknown', 'vault-hq fail'])
+    expect(told(place(anInventory({ logs: [aLog()] }, [ofLog()]), [aControl({ rule: 'plaintext-in-log' })]))).toEqual(['vault-hq unknown'])
+  })
+
+  test('has parameters of its own by an override on its location', () => {
+    const old = aForm({ lastRecord: AS_OF - 8 * DAY })
+    const control = aControl({ ...silent, overrides: [{ select: { location: ['*-safe'] }, params: { 'max-silence': 30 * DAY } }] })
+    expect(told(place(anInventory({ logs: [aLog(), old] }), [control]))).toEqual(['hq-safe pass', 'vault-hq pass'])
+    expect(told(place(anInventory({ logs: [aLog(), old] }), [silent]))).toEqual(['hq-safe fail', 'vault-hq pass'])
+  })
+
+  test('is selected by its location, and by nothing else', () => {
+    expect(told(place(anInventory({ accounts: [anAccount()] }), [aControl({ ...silent, select: { location: ['vault-*'] } })]))).toEqual(['vault-hq pass'])
+    expect(told(place(anInventory({ accounts: [anAccount()] }), [aControl({ ...silent, select: { service: ['*'] } })]))).toEqual(['* unknown'])
+  })
+
+  test('that the kind of log rules out counts as judged', () => {
+    expect(told(place(anInventory({ accounts: [anAccount()], logs: [aForm()] }), [aControl({ rule: 'plaintext-in-log' })]))).toEqual(['hq-safe not-applicable'])
   })
 })

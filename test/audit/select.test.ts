@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { sortCodeSets } from '../../src/audit/code-sets.ts'
-import { type Matched, matches, paramsFor } from '../../src/audit/select.ts'
+import { type Matched, matches, matchesLog, paramsFor } from '../../src/audit/select.ts'
 import type { Select } from '../../src/model/policy.ts'
+import type { CodeSets, Subject } from '../../src/model/rule.ts'
 import { aCodeSet, aControl, AS_OF, aSubject } from '../support/builders.ts'
 
 const ada = aSubject('github:ada')
@@ -84,6 +85,7 @@ describe('accounts that could not be listed', () => {
 })
 
 describe('overrides', () => {
+  const matching = (subject: Subject, codeSets: CodeSets) => (select: Select) => matches(select, subject, codeSets)
   const control = aControl({
     params: { minimum: 1 },
     overrides: [
@@ -95,23 +97,41 @@ describe('overrides', () => {
   })
 
   test('the first that matches is taken', () => {
-    expect(paramsFor(control, ada, sets)).toEqual([{ minimum: 3 }])
-    expect(paramsFor(control, aSubject('google:ada@acme.test'), sets)).toEqual([{ minimum: 2 }])
-    expect(paramsFor(control, ada, sortCodeSets([aCodeSet({ tier: 'test' })], AS_OF))).toEqual([{ minimum: 4, apart: ['site'] }])
+    expect(paramsFor(control, matching(ada, sets))).toEqual([{ minimum: 3 }])
+    expect(paramsFor(control, matching(aSubject('google:ada@acme.test'), sets))).toEqual([{ minimum: 2 }])
+    expect(paramsFor(control, matching(ada, sortCodeSets([aCodeSet({ tier: 'test' })], AS_OF)))).toEqual([{ minimum: 4, apart: ['site'] }])
   })
 
   test('one that may match leaves it open: its parameters, or those of the next', () => {
-    expect(paramsFor(control, ada, untiered)).toEqual([{ minimum: 3 }, { minimum: 4, apart: ['site'] }])
+    expect(paramsFor(control, matching(ada, untiered))).toEqual([{ minimum: 3 }, { minimum: 4, apart: ['site'] }])
   })
 
   test('one that says a part takes the rest from the control', () => {
     const overrides = [{ select: { service: ['github'] }, params: { minimum: 3 } }]
-    expect(paramsFor(aControl({ params: { minimum: 2, apart: ['site'] }, overrides }), ada, sets)).toEqual([{ minimum: 3, apart: ['site'] }])
+    expect(paramsFor(aControl({ params: { minimum: 2, apart: ['site'] }, overrides }), matching(ada, sets))).toEqual([{ minimum: 3, apart: ['site'] }])
   })
 
   test('without one that matches the parameters of the control stand', () => {
-    expect(paramsFor(aControl({ params: { minimum: 1 } }), ada, sets)).toEqual([{ minimum: 1 }])
+    expect(paramsFor(aControl({ params: { minimum: 1 } }), matching(ada, sets))).toEqual([{ minimum: 1 }])
     const overrides = [{ select: { service: ['google'] }, params: { minimum: 3 } }]
-    expect(paramsFor(aControl({ params: { minimum: 1 }, overrides }), ada, sets)).toEqual([{ minimum: 1 }])
+    expect(paramsFor(aControl({ params: { minimum: 1 }, overrides }), matching(ada, sets))).toEqual([{ minimum: 1 }])
+  })
+})
+
+describe('the log of a location', () => {
+  const table: readonly (readonly [string, Select, Matched])[] = [
+    ['is meant where nothing is selected', {}, 'yes'],
+    ['is selected by its location', { location: ['hq-safe', 'VAULT-*'] }, 'yes'],
+    ['is not another location', { location: ['hq-safe'] }, 'no'],
+    ['has no service', { service: ['*'] }, 'no'],
+    ['has no tier, whatever its location', { location: ['vault-hq'], tier: ['*'] }, 'no'],
+  ]
+  for (const [name, select, expected] of table)
+    test(name, () => {
+      expect(matchesLog(select, { id: 'vault-hq' })).toBe(expected)
+    })
+
+  test('is no account: a select on it finds none', () => {
+    expect(matches({ location: ['*'] }, ada, sets)).toBe('no')
   })
 })

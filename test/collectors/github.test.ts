@@ -274,6 +274,7 @@ describe('the logs', () => {
   test('of a member tell what happened to her codes', async () => {
     const actions = [
       'two_factor_authentication.recovery_codes_regenerated',
+      'two_factor_authentication.enabled',
       'user.two_factor_recovery_codes_viewed',
       'user.two_factor_recovery_codes_downloaded',
       'user.two_factor_recovery_codes_printed',
@@ -283,6 +284,7 @@ describe('the logs', () => {
     ]
     const collected = await collectLog(actions.map((action, index) => ({ action, user: 'Ada', created_at: 1_776_000_000_000 + index })))
     expect(collected.facts.codeEvents?.map(({ account, kind }) => [account, kind])).toEqual([
+      ['github:ada', 'generated'],
       ['github:ada', 'generated'],
       ['github:ada', 'viewed'],
       ['github:ada', 'viewed'],
@@ -295,7 +297,7 @@ describe('the logs', () => {
       origin: { source: 'github-acme', file: 'log.json', record: '/0' },
     })
     expect(collected.facts.providerLogs).toEqual([{ source: 'github-acme', scope: 'github:ada', since: AS_OF - 90 * DAY }])
-    expect(collected.source).toMatchObject({ records: 9, unreadable: 0 })
+    expect(collected.source).toMatchObject({ records: 10, unreadable: 0 })
   })
 
   test('of the organisation tell about its SSO codes', async () => {

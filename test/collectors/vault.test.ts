@@ -139,7 +139,9 @@ describe('the time of a log', () => {
   test('is not known where nothing is claimed', async () => {
     const { covers: _, ...silent } = source
     const collected = await collectFrom(vault, silent, { 'audit.jsonl': response }, [ITEM])
-    expect(collected.facts.logs).toEqual([{ source: 'vault-hq', location: 'vault-hq', grade: 'server', collectedAt: asOf }])
+    expect(collected.facts.logs).toEqual([
+      { source: 'vault-hq', sourceType: 'vault', location: 'vault-hq', grade: 'server', collectedAt: asOf, lastRecord: at('2026-10-08T09:00:00.120Z') },
+    ])
   })
 
   test('a record more than five minutes later than the collection is unreadable', async () => {
@@ -215,5 +217,48 @@ describe('the files of a log', () => {
 
   test('with blank lines only is a gap: it has no record', async () => {
     expect((await read({ 'a.jsonl': '\n\n' }, ['a.jsonl'])).gaps).toMatchObject([{ reason: 'unreadable', file: 'a.jsonl' }])
+  })
+})
+
+describe('what stands in clear', () => {
+  const withData = (data: unknown, path?: string): string => {
+    const record = JSON.parse(aLine('response', {}, path === undefined ? {} : { path })) as object
+    return JSON.stringify({ ...record, response: { data } })
+  }
+
+  test('at a registered item is told by its place, once, and never by its value', async () => {
+    const collected = await collect([request, withData({ data: { codes: '73019284' } }), withData({ data: { codes: '73019285' } })])
+    expect(collected.facts.plaintexts).toEqual([
+      {
+        source: 'vault-hq',
+        location: 'vault-hq',
+        item: ITEM,
+        path: 'response.data.data.codes',
+        what: 'string',
+        time: at('2026-10-08T09:00:00.120Z'),
+        origin: { source: 'vault-hq', file: 'audit.jsonl', line: 2 },
+      },
+    ])
+    expect(JSON.stringify(collected)).not.toContain('7301928')
+  })
+
+  test('at another item is not looked at', async () => {
+    expect((await collect([withData({ data: { codes: '73019284' } }, 'secret/data/other')])).facts.plaintexts).toEqual([])
+  })
+})
+
+describe('the last record', () => {
+  const lastOf = async (lines: readonly string[], other: Partial<VaultSource> = {}) => (await collect(lines, other)).facts.logs?.[0]?.lastRecord
+
+  test('is the latest of all, also of those about other items', async () => {
+    const other = aLine('response', { time: '2026-11-01T00:00:00Z' }, { path: 'secret/data/other' })
+    expect(await lastOf([other, response])).toBe(at('2026-11-01'))
+  })
+
+  test('is none that is later than the audit or than the collection', async () => {
+    const future = aLine('response', { time: '2027-01-01T00:00:00Z' }, { path: 'secret/data/other' })
+    expect(await lastOf([response, future])).toBe(at('2026-10-08T09:00:00.120Z'))
+    expect(await lastOf([response], { collected: '2026-10-08T08:55:00.119Z' })).toBeUndefined()
+    expect(await lastOf([response], { collected: '2026-10-08T08:55:00.120Z' })).toBe(at('2026-10-08T09:00:00.120Z'))
   })
 })

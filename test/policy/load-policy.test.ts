@@ -213,3 +213,28 @@ test('9,000 controls are read, and a policy beyond 1 MiB is refused', async () =
     ),
   ).toEqual(['p.yaml the file is larger than 1 MiB'])
 })
+
+describe('the pattern of a name', () => {
+  const named = (pattern: string): string =>
+    `policy: p\ntitle: P\ncontrols:\n  - { id: A, title: A, rule: bad-name, severity: info, params: { pattern: '${pattern}' } }\n`
+
+  test('is taken as it is written', async () => {
+    expect(valueIn(await load({ 'p.yaml': named('^(GitHub|AWS) [A-Z]') })).controls[0]?.params).toEqual({ pattern: '^(GitHub|AWS) [A-Z]' })
+  })
+
+  test.each(['(?=a)', '(a)\\1', '(', 'a**', '((a{100}){100}){100}'])('%s is a mistake with its place', async (pattern) => {
+    expect(mistakesIn(await load({ 'p.yaml': named(pattern) }))).toEqual([expect.stringMatching(/^p\.yaml:4:75 a regular expression without/)])
+  })
+
+  test('that would make an engine hang is no mistake: it is matched by following all ways at once', async () => {
+    const before = performance.now()
+    expect(valueIn(await load({ 'p.yaml': named('^(a+)+$') })).controls).toHaveLength(1)
+    expect(performance.now() - before).toBeLessThan(2000)
+  })
+})
+
+test('a log is selected by its location', async () => {
+  const text =
+    "policy: p\ntitle: P\ncontrols:\n  - { id: A, title: A, rule: log-silent, severity: low, select: { location: '*-safe' }, params: { max-silence: 2w } }\n"
+  expect(valueIn(await load({ 'p.yaml': text })).controls[0]).toMatchObject({ select: { location: ['*-safe'] }, params: { 'max-silence': 14 * DAY } })
+})

@@ -1,9 +1,24 @@
 /** Random inventories around the cast: small, so that names collide and everything that can go wrong together does. */
 import fc from 'fast-check'
 import type { AccountId } from '../../src/model/account.ts'
-import type { Account, CodeEvent, CodeSet, Copy, EscrowEvent, Facts, FactName, Gap, GapReason, Inventory, Location, Log } from '../../src/model/inventory.ts'
+import type {
+  Account,
+  CodeEvent,
+  CodeSet,
+  Copy,
+  EscrowEvent,
+  Facts,
+  FactName,
+  Gap,
+  GapReason,
+  Inventory,
+  Location,
+  Log,
+  Person,
+  Plaintext,
+} from '../../src/model/inventory.ts'
 import type { Control, Select } from '../../src/model/policy.ts'
-import { DAY, type Instant } from '../../src/model/time.ts'
+import { DAY, HOUR, type Instant } from '../../src/model/time.ts'
 import { rules } from '../../src/rules/index.ts'
 import {
   aCodeEvent,
@@ -19,9 +34,11 @@ import {
   anEscrowEvent,
   anIncident,
   aPerson,
+  aPlaintext,
   aSafe,
   AS_OF,
   grace,
+  someDevices,
 } from './builders.ts'
 import { anInventory, aSource } from './facts.ts'
 
@@ -54,7 +71,10 @@ const states = fc.record({
   method: fc.constantFrom<Account['method']>('secure', 'insecure', 'unknown', 'not-reported'),
 })
 
-export const accountOf = (id: AccountId): fc.Arbitrary<Account> => states.map((state) => anAccount({ id, ...state }))
+const devices = fc.record({ seen: fc.integer({ min: 0, max: 3 }), isAll: fc.boolean() }).map(someDevices)
+
+export const accountOf = (id: AccountId): fc.Arbitrary<Account> =>
+  fc.tuple(states, maybe(devices)).map(([state, count]) => anAccount({ id, ...state, devices: count }))
 
 const copy: fc.Arbitrary<Copy> = fc.record({ location: fc.constantFrom(...LOCATIONS), item: maybe(fc.constantFrom(...ITEMS)), stored: maybe(time) }).map(aCopy)
 
@@ -62,12 +82,26 @@ export const setOf = (id: AccountId): fc.Arbitrary<CodeSet> =>
   fc
     .record({
       status: fc.constantFrom<CodeSet['status']>('active', 'active', 'spent', 'lost', 'compromised', 'revoked'),
+      name: maybe(fc.constantFrom('GitHub Work', 'codes of ada')),
+      issued: maybe(fc.constantFrom(10, 16)),
+      // Two statements that contradict each other are no evidence that can be taken away one by one.
+      left: fc.oneof(
+        fc.record({ remaining: maybe(fc.integer({ min: 0, max: 9 })) }),
+        fc.record({ used: fc.array(fc.record({ at: time, code: fc.constant(1) }), { maxLength: 9 }) }),
+      ),
+      tested: maybe(time),
+      reviewed: maybe(time),
+      checked: maybe(time),
+      expires: maybe(time),
+      since: maybe(time),
       owner: maybe(fc.constantFrom('ada@acme.test', 'Grace@acme.test')),
       tier: maybe(fc.constantFrom('production', 'test')),
       generated: maybe(time),
       copies: maybe(fc.array(copy, { maxLength: 3 })),
     })
-    .map((over) => aCodeSet({ account: id, ...over }))
+    .map(({ left, since, ...over }) =>
+      aCodeSet({ account: id, ...over, ...left, since: over.status === 'lost' || over.status === 'compromised' ? since : undefined }),
+    )
 
 /** The three locations, each with or without what sets it apart. */
 export const locations: fc.Arbitrary<readonly Location[]> = fc
@@ -75,10 +109,12 @@ export const locations: fc.Arbitrary<readonly Location[]> = fc
     ...LOCATIONS.map((id) =>
       fc
         .record({
-          kind: fc.constantFrom<Location['kind']>('vault', 'safe'),
+          kind: fc.constantFrom<Location['kind']>('vault', 'safe', 'notes', 'other'),
+          encrypted: maybe(fc.boolean()),
+          unlockedBy: maybe(fc.subarray(['google:ada@acme.test', 'github:ada', 'okta:acme'])),
           site: maybe(fc.constantFrom('hq', 'branch')),
           product: maybe(fc.constantFrom('hashicorp-vault', 'keepass')),
-          administrators: maybe(fc.subarray(['it-director', 'ada@acme.test', 'grace@acme.test'])),
+          administrators: maybe(fc.subarray(['it-director', 'ada@acme.test', 'grace@acme.test', 'nobody@acme.test'])),
         })
         .map((over) => (id === 'vault-hq' ? aLocation({ id, ...over }) : aSafe({ id, ...over }))),
     ),
@@ -98,22 +134,33 @@ const escrowEvent: fc.Arbitrary<EscrowEvent> = fc
   })
   .map(anEscrowEvent)
 
-const codeEvent: fc.Arbitrary<CodeEvent> = fc
-  .record({
-    account,
-    kind: fc.constantFrom<CodeEvent['kind']>('used', 'generated'),
-    outcome: fc.constantFrom<CodeEvent['outcome']>('success', 'unknown'),
-    time,
-  })
-  .map(aCodeEvent)
+export const codeEventOf = (id: fc.Arbitrary<AccountId>): fc.Arbitrary<CodeEvent> =>
+  fc
+    .record({
+      account: id,
+      kind: fc.constantFrom<CodeEvent['kind']>('used', 'generated'),
+      outcome: fc.constantFrom<CodeEvent['outcome']>('success', 'unknown'),
+      time,
+    })
+    .map(aCodeEvent)
 
-const log: fc.Arbitrary<Log> = fc
+export const log: fc.Arbitrary<Log> = fc
   .record({
     grade: fc.constantFrom<Log['grade']>('server', 'client', 'manual'),
     covers: maybe(fc.constantFrom({ from: 0, to: AS_OF }, { from: AS_OF - 100 * DAY, to: AS_OF }, { from: 0, to: AS_OF - DAY })),
+    lastRecord: maybe(time),
     location: fc.constantFrom(...LOCATIONS),
   })
   .map(({ location, ...over }) => (location === 'vault-hq' ? aLog(over) : aForm({ location, ...over })))
+
+export const plaintext: fc.Arbitrary<Plaintext> = fc
+  .record({ location: fc.constantFrom(...LOCATIONS), what: fc.constantFrom<Plaintext['what']>('string', 'number', 'key') })
+  .map(aPlaintext)
+
+/** Somebody who may have left, and may have held a role. */
+export const people: fc.Arbitrary<readonly Person[]> = fc
+  .record({ left: maybe(time), to: maybe(time) })
+  .map(({ left, to }) => [aPerson(), grace({ left, roles: [{ role: 'it-director', from: 0, ...(to === undefined ? {} : { to }) }] })])
 
 const hides: fc.Arbitrary<Gap['hides']> = fc.oneof(
   fc.record({ accounts: fc.array(account, { maxLength: 2 }) }),
@@ -142,25 +189,28 @@ const facts: fc.Arbitrary<Facts> = fc
     codeSets: few(account.chain(setOf)).map(placed),
     locations,
     services: fc.constant([{ id: 'registrar', name: 'Domain registrar', issues: 12, rotation: 'scheduled' as const }]),
-    people: fc.constant([aPerson(), grace()]),
+    people,
     incidents: few(fc.record({ closed: maybe(time), accounts: fc.subarray([...ACCOUNTS]) }).map(anIncident)).map(placed),
     codeCounts: few(fc.record({ account, remaining: fc.integer({ min: 0, max: 1 }) }).map(aCount)).map(placed),
-    codeEvents: few(codeEvent).map(placed),
+    codeEvents: few(codeEventOf(account)).map(placed),
     escrowEvents: few(escrowEvent).map(placed),
     logs: few(log),
+    plaintexts: few(plaintext).map(placed),
     providerLogs: few(
       fc.record({ source: fc.constant('github-acme'), scope: fc.constantFrom('github:ada', 'google:*'), since: fc.constantFrom(0, AS_OF - 90 * DAY) }),
     ),
   })
   .map((all): Facts => all)
 
-export const inventories: fc.Arbitrary<Inventory> = fc.tuple(facts, fc.array(gap, { maxLength: 3 })).map(([all, gaps]) =>
-  anInventory(
-    all,
-    gaps,
-    ['github-acme', 'google-acme', 'vault-hq', 'safe-form', 'register', 'roster'].map((id) => aSource(id)),
-  ),
-)
+export const inventories: fc.Arbitrary<Inventory> = fc
+  .tuple(facts, fc.array(gap, { maxLength: 3 }))
+  .map(([all, gaps]) =>
+    anInventory(all, gaps, [
+      aSource('github-acme', { scope: 'github:*' }),
+      aSource('google-acme', { scope: 'google:*' }),
+      ...['vault-hq', 'safe-form', 'register', 'roster'].map((id) => aSource(id)),
+    ]),
+  )
 
 const selects: fc.Arbitrary<Select> = fc.constantFrom<Select>(
   {},
@@ -179,6 +229,17 @@ export const otherParams: Readonly<Record<string, Readonly<Record<string, unknow
   'mfa-missing': { insecure: 'pass' },
   'single-location': { minimum: 1, apart: ['kind'] },
   'unaudited-access': { ticket: 'optional' },
+  'too-few-devices': { minimum: 1 },
+  'forbidden-storage': { kinds: ['safe'] },
+  'missing-storage-kind': { require: ['digital'] },
+  'used-not-rotated': { grace: 48 * HOUR },
+  'low-remaining': { minimum: 1 },
+  'untested-codes': { within: 0 },
+  'review-overdue': { interval: 30 * DAY },
+  'use-check-overdue': { interval: 365 * DAY },
+  'lost-not-regenerated': { grace: 0 },
+  'bad-name': { pattern: 'ada' },
+  'log-silent': { 'max-silence': 400 * DAY },
 }
 
 /** One control for each rule, some of them with a select or an override. */

@@ -1,7 +1,22 @@
 /** Facts with sound defaults, about a small cast: ada directs, grace answers incidents, acme is their organisation. */
 import { accountKey, serviceOf } from '../../src/model/account.ts'
 import type { EvidenceRow, Origin } from '../../src/model/evidence.ts'
-import type { Account, CodeCount, CodeEvent, CodeSet, Copy, EscrowEvent, Gap, Incident, Location, Log, Person, ProviderLog } from '../../src/model/inventory.ts'
+import type {
+  Account,
+  CodeCount,
+  CodeEvent,
+  CodeSet,
+  Copy,
+  DeviceCount,
+  EscrowEvent,
+  Gap,
+  Incident,
+  Location,
+  Log,
+  Person,
+  Plaintext,
+  ProviderLog,
+} from '../../src/model/inventory.ts'
 import type { Control, Policy, Role, Waiver } from '../../src/model/policy.ts'
 import type { Finding } from '../../src/model/report.ts'
 import type { Subject } from '../../src/model/rule.ts'
@@ -93,9 +108,20 @@ export const aSafe = (over: Over<Location> = {}): Location =>
   })
 
 export const aLog = (over: Over<Log> = {}): Log =>
-  build<Log>({ source: 'vault-hq', location: 'vault-hq', grade: 'server', collectedAt: AS_OF, covers: { from: at('2026-01-01'), to: AS_OF } }, over)
+  build<Log>(
+    {
+      source: 'vault-hq',
+      sourceType: 'vault',
+      location: 'vault-hq',
+      grade: 'server',
+      collectedAt: AS_OF,
+      covers: { from: at('2026-01-01'), to: AS_OF },
+      lastRecord: AS_OF - DAY,
+    },
+    over,
+  )
 
-export const aForm = (over: Over<Log> = {}): Log => aLog({ source: 'safe-form', location: 'hq-safe', grade: 'manual', ...over })
+export const aForm = (over: Over<Log> = {}): Log => aLog({ source: 'safe-form', sourceType: 'custody', location: 'hq-safe', grade: 'manual', ...over })
 
 /** Ada opens the copy of her GitHub codes in the vault. */
 export const anEscrowEvent = (over: Over<EscrowEvent> = {}): EscrowEvent =>
@@ -140,6 +166,24 @@ export const aCount = (over: Over<CodeCount> = {}): CodeCount =>
 
 export const aProviderLog = (over: Over<ProviderLog> = {}): ProviderLog =>
   build<ProviderLog>({ source: 'github-acme', scope: 'github:ada', since: at('2025-09-01') }, over)
+
+/** A code of ada stands in clear in the log of the vault. */
+export const aPlaintext = (over: Over<Plaintext> = {}): Plaintext =>
+  build<Plaintext>(
+    {
+      source: 'vault-hq',
+      location: 'vault-hq',
+      item: 'github/ada',
+      path: 'response.data.data.codes',
+      what: 'string',
+      time: at('2026-10-08T09:00:00Z'),
+      origin: { source: 'vault-hq', file: 'audit.jsonl', line: 7 },
+    },
+    over,
+  )
+
+export const someDevices = (over: Over<DeviceCount> = {}): DeviceCount =>
+  build<DeviceCount>({ seen: 2, isAll: true, origin: { source: 'aws-prod', file: 'mfa-devices.json' } }, over)
 
 export const aPerson = (over: Over<Person> = {}): Person =>
   build<Person>(

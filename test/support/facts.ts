@@ -1,5 +1,5 @@
 /** Inventories around the cast, and what they say about one account. */
-import { join, type Joined } from '../../src/audit/join.ts'
+import { join, type Joined, type JoinedLog } from '../../src/audit/join.ts'
 import { accountKey } from '../../src/model/account.ts'
 import { type Facts, type Gap, type Inventory, noFacts, type SourceRecord } from '../../src/model/inventory.ts'
 import type { AccountFacts } from '../../src/model/rule.ts'
@@ -27,6 +27,13 @@ export const anInventory = (facts: Partial<Facts> = {}, gaps: readonly Gap[] = [
 
 /** One account of an inventory, as the audit brings it together. */
 export const joinedOf = (inventory: Inventory, account = 'github:ada', asOf: Instant = AS_OF): Joined => join(inventory, asOf).joined(accountKey(account))
+
+/** The log of one location. */
+export const joinedLogOf = (inventory: Inventory, location = 'vault-hq', asOf: Instant = AS_OF): JoinedLog => {
+  const log = join(inventory, asOf).logs.find(({ subject }) => subject.id === location)
+  if (log === undefined) throw new Error(`no source reads a log of ${location}`)
+  return log
+}
 
 /** Everything that a rule may ask about one account. */
 export const someFacts = (facts: Partial<Facts> = {}, account = 'github:ada'): AccountFacts => joinedOf(anInventory(facts), account).facts

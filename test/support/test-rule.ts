@@ -2,23 +2,24 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { EvidenceRow } from '../../src/model/evidence.ts'
-import type { Facts, Gap } from '../../src/model/inventory.ts'
+import type { Facts, Gap, SourceRecord } from '../../src/model/inventory.ts'
 import type { Role } from '../../src/model/policy.ts'
-import type { AccountFacts, AnyRule, Need } from '../../src/model/rule.ts'
+import type { AnyRule } from '../../src/model/rule.ts'
 import { type Instant, parseDuration } from '../../src/model/time.ts'
 import type { Outcome, Verdict } from '../../src/model/verdict.ts'
 import { link } from '../../src/audit/link.ts'
 import { rules } from '../../src/rules/index.ts'
 import { aControl, aPolicy, AS_OF, theRoles } from './builders.ts'
-import { anInventory, joinedOf } from './facts.ts'
+import { anInventory, joinedLogOf, joinedOf } from './facts.ts'
 
 export interface RuleCase {
   readonly name: string
-  /** github:ada unless said otherwise. */
+  /** github:ada unless said otherwise; of a rule about logs vault-hq. */
   readonly subject?: string
   /** Of the inventory; what is left out is as in facts.ts. */
   readonly facts: Partial<Facts>
   readonly gaps?: readonly Gap[]
+  readonly sources?: readonly SourceRecord[]
   readonly params?: Readonly<Record<string, unknown>>
   readonly asOf?: Instant
   readonly roles?: ReadonlyMap<string, Role>
@@ -33,10 +34,13 @@ export interface RuleCase {
 }
 
 /** The rule's own verdict, before the gaps: with its defaults filled in, and only the facts that it declares. */
-export const judgeCase = (rule: AnyRule, { subject = 'github:ada', facts, gaps = [], params = {}, asOf = AS_OF, roles = theRoles }: RuleCase): Verdict => {
+export const judgeCase = (rule: AnyRule, one: RuleCase): Verdict => {
+  const { subject, facts, gaps = [], sources, params = {}, asOf = AS_OF, roles = theRoles } = one
   const [linked] = link(aPolicy([aControl({ rule: rule.id, params })]), [rule])
-  const joined = joinedOf(anInventory(facts, gaps), subject, asOf)
-  const needed = Object.fromEntries((rule.needs as readonly Need[]).map((need) => [need, joined.facts[need]])) as Partial<AccountFacts>
+  const inventory = anInventory(facts, gaps, sources)
+  const joined = rule.about === 'logs' ? joinedLogOf(inventory, subject, asOf) : joinedOf(inventory, subject, asOf)
+  const all = joined.facts as unknown as Readonly<Record<string, unknown>>
+  const needed = Object.fromEntries((rule.needs as readonly string[]).map((need) => [need, all[need]]))
   return rule.judge(joined.subject, needed, linked!.control.params, { asOf, roles }) as Verdict
 }
 
@@ -71,7 +75,8 @@ const check = (verdict: Verdict, expected: RuleCase['expect']): void => {
 
 const outcomes: readonly Outcome[] = ['pass', 'fail', 'unknown', 'not-applicable']
 
-export const testRule = (rule: AnyRule, cases: readonly RuleCase[]): void => {
+/** `never`: outcomes that the rule has no reason to give. */
+export const testRule = (rule: AnyRule, cases: readonly RuleCase[], never: readonly Outcome[] = []): void => {
   describe(rule.id, () => {
     for (const one of cases)
       test(one.name, () => {
@@ -91,7 +96,7 @@ export const testRule = (rule: AnyRule, cases: readonly RuleCase[]): void => {
     })
 
     test('every outcome is proved', () => {
-      expect(outcomes.filter((outcome) => !cases.some((one) => one.expect.outcome === outcome))).toEqual([])
+      expect(outcomes.filter((outcome) => !cases.some((one) => one.expect.outcome === outcome))).toEqual(never)
     })
 
     test('its defaults are those of the schema', () => {

@@ -9,6 +9,7 @@ import { formatInstant, type Instant } from '../../model/time.ts'
 import type { CredentialRow } from '../../parsers/credential-report.ts'
 import { field } from '../../parsers/json.ts'
 import { isKept, type Kept, toGap } from '../reading.ts'
+import { countDevices } from './device-count.ts'
 import { checkDevices, checkVirtual, type Devices, ownDevices, ROOT, virtualHolders } from './devices.ts'
 import { type CrossCheck, type Enrolment, enrolment } from './enrolment.ts'
 import { checkSummary, NOBODY, readReport, type Trouble } from './report.ts'
@@ -74,6 +75,7 @@ const toAccount = (source: string, account: string, documents: AwsDocuments, own
       holder,
       mfa: found.mfa,
       method: 'not-reported',
+      ...(found.mfa === 'enrolled' ? { devices: countDevices(documents, source, account, { name: row.user, isRoot: row.isRoot }) } : {}),
       ...given('doubt', found.doubt),
       proofs: [
         proof('mfa_active', row.mfaActive),

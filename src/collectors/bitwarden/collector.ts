@@ -5,7 +5,7 @@ import { given } from '../../model/given.ts'
 import type { EscrowEvent } from '../../model/inventory.ts'
 import { type BitwardenEvent, parseBitwardenEvent, parseBitwardenPages } from '../../parsers/bitwarden-events.ts'
 import { parseJson } from '../../parsers/json.ts'
-import { readWholeLogFiles, spelledAlike, toCollected } from '../escrow-log.ts'
+import { openLatest, readWholeLogFiles, spelledAlike, toCollected } from '../escrow-log.ts'
 
 const toEvent = (
   source: BitwardenSource,
@@ -35,6 +35,7 @@ export default defineCollector<BitwardenSource>({
   async collect(source, context) {
     const namesOf = spelledAlike(context.items(source.location), lowerAscii)
     const events = new Map<string, EscrowEvent>()
+    const latest = openLatest(source, context)
     let records = 0
     const { files, unreadable } = await readWholeLogFiles(source, context, (path, bytes, told) => {
       const parsed = parseJson(bytes)
@@ -53,11 +54,12 @@ export default defineCollector<BitwardenSource>({
           if (!isElsewhere) told({ file: path, record, what: `record ${record} of ${path}: ${event.unreadable}` })
           continue
         }
+        latest.see(event.time)
         const { action } = event
         if (action === undefined || (named === undefined && action !== 'export')) continue
         for (const item of named ?? [undefined]) events.set(`${event.key} ${item ?? ''}`, toEvent(source, { ...event, action }, item, path, record))
       }
     })
-    return toCollected(source, 'client', context, { events: [...events.values()], records, unreadable, files })
+    return toCollected(source, 'client', context, { events: [...events.values()], records, lastRecord: latest.latest(), unreadable, files })
   },
 })

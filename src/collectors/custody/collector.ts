@@ -4,7 +4,7 @@ import { defineCollector } from '../../model/collector.ts'
 import type { CustodySource } from '../../model/configuration.ts'
 import type { EscrowEvent } from '../../model/inventory.ts'
 import { type CustodyRow, parseCustodyForm } from '../../parsers/custody-form.ts'
-import { readWholeLogFiles, spelledAlike, toCollected } from '../escrow-log.ts'
+import { openLatest, readWholeLogFiles, spelledAlike, toCollected } from '../escrow-log.ts'
 
 const toEvent = (
   source: CustodySource,
@@ -44,6 +44,7 @@ export default defineCollector<CustodySource>({
     const namesOf = spelledAlike(items, asTyped)
     const events: EscrowEvent[] = []
     const rowKeys = new Map<string, string>()
+    const latest = openLatest(source, context)
     let records = 0
     const { files, unreadable } = await readWholeLogFiles(source, context, (path, bytes, told) => {
       const form = parseCustodyForm(bytes)
@@ -66,11 +67,12 @@ export default defineCollector<CustodySource>({
         rowKeys.set(row.key, said)
         if (before !== undefined && before !== said) tell('it has the number of another row, and says something else')
         const { action, time } = row
+        latest.see(time)
         if (before === said || action === undefined || time === undefined) continue
         if (named?.length === 0 && isNearlyOne(row.item, items)) tell('item_id is no registered item, and nearly one')
         for (const item of named ?? []) events.push(toEvent(source, { ...row, action, time, item }, path))
       }
     })
-    return toCollected(source, 'manual', context, { events, records, unreadable, files })
+    return toCollected(source, 'manual', context, { events, records, lastRecord: latest.latest(), unreadable, files })
   },
 })

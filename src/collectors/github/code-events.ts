@@ -21,6 +21,8 @@ const ORGANIZATION_ACTIONS: ReadonlyMap<string, Kind> = new Map([
 
 const PERSONAL_ACTIONS: ReadonlyMap<string, Kind> = new Map([
   ['two_factor_authentication.recovery_codes_regenerated', 'generated'],
+  // Codes come with the second factor, and turning it off and on again makes others.
+  ['two_factor_authentication.enabled', 'generated'],
   ['user.two_factor_recovery_codes_viewed', 'viewed'],
   ['user.two_factor_recovery_codes_downloaded', 'viewed'],
   ['user.two_factor_recovery_codes_printed', 'viewed'],

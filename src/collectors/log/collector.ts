@@ -8,7 +8,7 @@ import { parseKeys, parseTrustedKey, type TrustedKey } from '../../log/keys.ts'
 import { type LogFile, type Placed, type Problem, type ProblemKind, type Verification, verifyLog } from '../../log/verify.ts'
 import { decodeUtf8 } from '../../parsers/text.ts'
 import { type FileRecord, toGap } from '../reading.ts'
-import { readWholeLogFiles, toCollected, type Unreadable } from '../escrow-log.ts'
+import { openLatest, readWholeLogFiles, toCollected, type Unreadable } from '../escrow-log.ts'
 
 /** What is so of every log between two checkpoints: it is as old as the last one, and no more is claimed of it. */
 const TAIL: ReadonlySet<ProblemKind> = new Set(['unsealed', 'stale', 'torn'])
@@ -101,6 +101,8 @@ export default defineCollector<OwnLogSource>({
 
     const integrity = toIntegrity(verifications.map(({ verification }) => verification))
     const placed = verifications.flatMap(({ file, verification }) => verification.records.map((one) => ({ file, one })))
+    const latest = openLatest(source, context)
+    for (const { one } of placed) latest.see(Date.parse(one.record.time))
     const foretold = placed.filter(({ one }) => isForetold(one))
     return toCollected(source, 'manual', context, {
       events: placed.flatMap(({ file, one }) => eventsOf(source, one, file, items)),
@@ -111,6 +113,7 @@ export default defineCollector<OwnLogSource>({
         ...foretold.map(({ file, one: { line } }) => ({ file, line, what: `line ${String(line)} of ${file}: it happened later than it was written down` })),
       ],
       files: [...files, ...records].sort((a, b) => (a.file < b.file ? -1 : 1)),
+      lastRecord: latest.latest(),
       integrity,
       doubts: integrity.problems.filter(({ kind }) => !TAIL.has(kind as ProblemKind)).map((problem) => toDoubt(source, problem as Problem)),
     })

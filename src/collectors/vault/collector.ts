@@ -1,9 +1,10 @@
 import { defineCollector } from '../../model/collector.ts'
 import type { VaultSource } from '../../model/configuration.ts'
-import type { EscrowEvent } from '../../model/inventory.ts'
+import type { EscrowEvent, Plaintext } from '../../model/inventory.ts'
 import { type Line, splitLines } from '../../parsers/lines.ts'
 import { parseVaultLine, type VaultRecord } from '../../parsers/vault-audit.ts'
-import { readLogFiles, toCollected, type Unreadable } from '../escrow-log.ts'
+import { plaintextsIn } from '../../parsers/vault-plaintext.ts'
+import { openLatest, readLogFiles, toCollected, type Unreadable } from '../escrow-log.ts'
 
 type Seen = VaultRecord & { readonly item: string; readonly file: string; readonly line: number }
 
@@ -48,6 +49,8 @@ export default defineCollector<VaultSource>({
   async collect(source, context) {
     const items = context.items(source.location)
     const requests = new Map<string, [Seen, ...Seen[]]>()
+    const plaintexts = new Map<string, Plaintext>()
+    const latest = openLatest(source, context)
     let records = 0
 
     const ends = endings(items)
@@ -63,10 +66,19 @@ export default defineCollector<VaultSource>({
         if (!isElsewhere) tell(parsed.unreadable)
         return
       }
+      latest.see(parsed.time)
       // The register may know one secret under several of its names.
       const named = parsed.items.filter((name) => items.has(name))
       if (named.length === 0 && !mayBeElsewhere) tell('request.namespace is missing, and in some namespace the item is registered')
+      const inClear = named.length === 0 || text === undefined ? [] : plaintextsIn(text)
       for (const item of named) {
+        for (const { path, what } of inClear) {
+          const place = `${item}\n${path}\n${what}`
+          // One of each place is enough: a log that shows a code shows it at each reading.
+          if (plaintexts.has(place)) continue
+          const origin = { source: source.id, file, line: number }
+          plaintexts.set(place, { source: source.id, location: source.location, item, path, what, time: parsed.time, origin })
+        }
         const action = item === parsed.plain.item ? parsed.plain.action : parsed.action
         const seen = { ...parsed, action, item, file, line: number }
         // Records of one request that name different actors are told apart: each is judged.
@@ -85,6 +97,13 @@ export default defineCollector<VaultSource>({
       if (records === before) told({ file: path, what: `${path} has no record, and a file without records is no empty log` })
     })
     const events = [...requests.values()].map((seen) => toEvent(source, seen)).filter((event) => event !== undefined)
-    return toCollected(source, 'server', context, { events, records, unreadable, files })
+    return toCollected(source, 'server', context, {
+      events,
+      records,
+      lastRecord: latest.latest(),
+      plaintexts: [...plaintexts.values()],
+      unreadable,
+      files,
+    })
   },
 })

@@ -12,7 +12,32 @@ export type Control = {
   /**
    * The rule that decides.
    */
-  rule: 'mfa-missing' | 'codes-missing' | 'rotation-due' | 'over-age' | 'single-location' | 'access-outside-role' | 'unaudited-access'
+  rule:
+    | 'mfa-missing'
+    | 'codes-missing'
+    | 'too-few-devices'
+    | 'rotation-due'
+    | 'over-age'
+    | 'expired'
+    | 'single-location'
+    | 'forbidden-storage'
+    | 'missing-storage-kind'
+    | 'circular-storage'
+    | 'access-outside-role'
+    | 'unaudited-access'
+    | 'used-not-rotated'
+    | 'low-remaining'
+    | 'stale-escrow'
+    | 'untested-codes'
+    | 'review-overdue'
+    | 'use-check-overdue'
+    | 'lost-not-regenerated'
+    | 'orphaned-set'
+    | 'departed-custodian'
+    | 'count-mismatch'
+    | 'bad-name'
+    | 'plaintext-in-log'
+    | 'log-silent'
   /**
    * How serious a failure is.
    */
@@ -107,6 +132,10 @@ export interface Select {
    * The tier of the current code set.
    */
   tier?: Pattern | Pattern[]
+  /**
+   * The location whose log it is; only for controls about logs, which know no other key.
+   */
+  location?: Pattern | Pattern[]
 }
 /**
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
@@ -189,4 +218,151 @@ export interface UnauditedAccessParams {
    * required: an access needs a ticket or an incident that covers it. optional: only uses without an opening fail.
    */
   ticket?: 'required' | 'optional'
+}
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "expired".
+ */
+export interface ExpiredParams {}
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "forbidden-storage".
+ */
+export interface ForbiddenStorageParams {
+  /**
+   * Kinds of location at which no copy may lie. A digital place must be encrypted besides.
+   */
+  kinds?: ('vault' | 'password-manager' | 'safe' | 'paper' | 'hardware-token' | 'file' | 'email' | 'notes' | 'chat' | 'other')[]
+}
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "missing-storage-kind".
+ */
+export interface MissingStorageKindParams {
+  /**
+   * Of each of these there must be a copy. Physical are safe, paper and hardware-token.
+   *
+   * @minItems 1
+   */
+  require?: ('digital' | 'physical')[]
+}
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "circular-storage".
+ */
+export interface CircularStorageParams {}
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "used-not-rotated".
+ */
+export interface UsedNotRotatedParams {
+  /**
+   * How long after a code was used a new set may be generated.
+   */
+  grace?: string
+}
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "low-remaining".
+ */
+export interface LowRemainingParams {
+  /**
+   * How many codes must remain.
+   */
+  minimum?: number
+}
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "stale-escrow".
+ */
+export interface StaleEscrowParams {}
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "untested-codes".
+ */
+export interface UntestedCodesParams {
+  /**
+   * How long after the generation a code must have been tried.
+   */
+  within?: string
+}
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "review-overdue".
+ */
+export interface ReviewOverdueParams {
+  /**
+   * How long ago the last review of unused codes may be; exactly this still passes.
+   */
+  interval?: string
+}
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "use-check-overdue".
+ */
+export interface UseCheckOverdueParams {
+  /**
+   * How long ago the last check that no code was used may be; exactly this still passes.
+   */
+  interval?: string
+}
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "lost-not-regenerated".
+ */
+export interface LostNotRegeneratedParams {
+  /**
+   * How long after codes were lost or compromised a newer set may be registered.
+   */
+  grace?: string
+}
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "orphaned-set".
+ */
+export interface OrphanedSetParams {}
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "departed-custodian".
+ */
+export interface DepartedCustodianParams {}
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "count-mismatch".
+ */
+export interface CountMismatchParams {}
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "bad-name".
+ */
+export interface BadNameParams {
+  /**
+   * What is to be found in the name: a regular expression without look-around and back-references.
+   */
+  pattern?: string
+}
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "plaintext-in-log".
+ */
+export interface PlaintextInLogParams {}
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "too-few-devices".
+ */
+export interface TooFewDevicesParams {
+  /**
+   * How many MFA devices there must be.
+   */
+  minimum?: number
+}
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "log-silent".
+ */
+export interface LogSilentParams {
+  /**
+   * How long there may be no record; exactly this still passes.
+   */
+  'max-silence'?: string
 }

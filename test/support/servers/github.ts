@@ -256,7 +256,7 @@ export const serveGithub = (options: GithubOptions = {}): Promise<Served> => {
     largestPage = 100,
     filters = ['all', '2fa_disabled', '2fa_insecure'],
     plan,
-    respond = (good) => good,
+    respond = (good: Answer): Answer => good,
     now = () => AS_OF,
   } = options
   const { login, enterprise } = organization

@@ -1,0 +1,46 @@
+/** Which locations somebody can get at who has lost the second factors and has nothing but the codes. */
+import type { AccountId } from '../model/account.ts'
+import type { CodeSet, Location } from '../model/inventory.ts'
+import type { CodeSets, Reach } from '../model/rule.ts'
+
+/** Where the codes of an account lie; `anywhere`: the account opens without codes of the register, or may lie anywhere. */
+type Places = 'anywhere' | readonly string[]
+
+const placesOf = (sets: readonly CodeSet[]): Places =>
+  sets.every(({ copies }) => copies !== undefined) ? sets.flatMap(({ copies = [] }) => copies.map(({ location }) => location)) : 'anywhere'
+
+/** Where the codes surely lie. An account without a current set opens by other means than codes. */
+const surely = ({ current, ambiguous }: CodeSets): Places =>
+  current !== undefined ? (current.copies ?? []).map(({ location }) => location) : ambiguous ? [] : 'anywhere'
+
+/** Where they may lie, whatever the register leaves open. */
+const perhaps = ({ current, ambiguous, history }: CodeSets): Places =>
+  current !== undefined ? placesOf([current]) : ambiguous ? placesOf(history.filter(({ status }) => status !== 'revoked')) : 'anywhere'
+
+/** The locations that can be reached, one from another. */
+const spread = (locations: readonly Location[], placesOfAccount: (account: AccountId) => Places): ReadonlySet<string> => {
+  const reached = new Set<string>()
+  const opens = new Map<string, string[]>()
+  const open: string[] = []
+  for (const { id, unlockedBy = [] } of locations) {
+    const ways = unlockedBy.map(placesOfAccount)
+    if (ways.length === 0 || ways.includes('anywhere')) open.push(id)
+    for (const way of ways) {
+      if (way === 'anywhere') continue
+      for (const place of way) opens.set(place, [...(opens.get(place) ?? []), id])
+    }
+  }
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (reached.has(next)) continue
+    reached.add(next)
+    open.push(...(opens.get(next) ?? []))
+  }
+  return reached
+}
+
+/** Whether each location can be reached (design: `circular-storage`). */
+export const reachOf = (locations: readonly Location[], codeSetsOf: (account: AccountId) => CodeSets): ReadonlyMap<string, Reach> => {
+  const sure = spread(locations, (account) => surely(codeSetsOf(account)))
+  const possible = spread(locations, (account) => perhaps(codeSetsOf(account)))
+  return new Map(locations.map(({ id }) => [id, sure.has(id) ? 'reachable' : possible.has(id) ? 'unknown' : 'unreachable']))
+}

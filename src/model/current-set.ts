@@ -1,0 +1,52 @@
+/** The code set of an account that counts today: what the rules about sets and copies ask first. */
+import { evidence } from './evidence.ts'
+import type { CodeSet } from './inventory.ts'
+import { registerRow } from './register-time.ts'
+import type { CodeSets, LoggedCopy, Subject } from './rule.ts'
+import { formatInstant } from './time.ts'
+import type { Verdict } from './verdict.ts'
+
+/** What to do about a register that does not say enough. */
+export const COMPLETE_THE_REGISTER = 'Complete the register and audit again.'
+
+/** The verdict that there is nothing to judge, or that it is not known what. */
+export interface Stopped {
+  readonly verdict: Verdict<never>
+}
+
+export const isStopped = (found: object): found is Stopped => 'verdict' in found
+
+/** The current set; not-applicable where the service has no codes or the register no set, unknown where it leaves open which. */
+export const currentSet = ({ id, service }: Subject, { current, ambiguous, history }: CodeSets): { readonly set: CodeSet } | Stopped => {
+  if (!service.hasCodes) return { verdict: { outcome: 'not-applicable', message: `${service.name} has no backup codes.`, evidence: [], rests: [] } }
+  if (ambiguous) {
+    return {
+      verdict: {
+        outcome: 'unknown',
+        message: `The register leaves open which code set of ${id} is the current one.`,
+        evidence: history.map(({ origin, generated }) => evidence(origin, 'generated', generated === undefined ? 'absent' : formatInstant(generated))),
+        remediation: COMPLETE_THE_REGISTER,
+      },
+    }
+  }
+  if (current === undefined) return { verdict: { outcome: 'not-applicable', message: `The register has no current code set of ${id}.`, evidence: [] } }
+  return { set: current }
+}
+
+/** The copies of the current set. Unknown where the register does not say where they lie. */
+export const currentCopies = (
+  subject: Subject,
+  codeSets: CodeSets,
+  copies: readonly LoggedCopy[],
+): { readonly set: CodeSet; readonly copies: readonly LoggedCopy[] } | Stopped => {
+  const found = currentSet(subject, codeSets)
+  if (isStopped(found)) return found
+  const { set } = found
+  const unknown = (message: string, value: string): Stopped => ({
+    verdict: { outcome: 'unknown', message, evidence: [registerRow(set, 'copies', value)], remediation: COMPLETE_THE_REGISTER },
+  })
+  if (set.copies === undefined) return unknown('The register does not say where the copies lie.', 'absent')
+  // The loader of the register refuses this; an inventory may have it.
+  if (set.copies.length !== copies.length) return unknown('A copy lies at a location that the register does not declare.', 'undeclared location')
+  return { set, copies }
+}

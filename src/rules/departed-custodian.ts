@@ -1,0 +1,106 @@
+import { lowerAscii } from '../model/account.ts'
+import { COMPLETE_THE_REGISTER, currentCopies, currentSet, isStopped } from '../model/current-set.ts'
+import { evidence } from '../model/evidence.ts'
+import type { CodeSet, Location, Person } from '../model/inventory.ts'
+import { isTimed, registerRow, registerTime } from '../model/register-time.ts'
+import { defineRule, type People } from '../model/rule.ts'
+import { formatDay, type Instant } from '../model/time.ts'
+import type { Outcome } from '../model/verdict.ts'
+
+const isSame = (a: string, b: string): boolean => lowerAscii(a) === lowerAscii(b)
+
+/** Why somebody could open a copy; `unknown`: the register does not say enough to tell. */
+type Way = { readonly outcome: Extract<Outcome, 'fail' | 'unknown'>; readonly why: string } | undefined
+
+const UNKNOWN = 'unknown'
+
+/** Whether a person held a role at some time from the generation of the set on. */
+const heldSince = (person: Person, role: string, generated: Instant | undefined, asOf: Instant): boolean | undefined => {
+  const spans = person.roles.filter((held) => held.role === role && held.from <= asOf)
+  if (spans.length === 0) return false
+  if (generated === undefined) return undefined
+  return spans.some(({ to }) => Math.min(to ?? Infinity, person.left ?? Infinity) > generated)
+}
+
+/** What one location says about whether a person could open what lies there. */
+const wayAt = (person: Person, { id, administrators }: Location, generated: Instant | undefined, asOf: Instant, isKnown: (name: string) => boolean): Way => {
+  if (administrators === undefined) return { outcome: UNKNOWN, why: `the register does not say who can open ${id}` }
+  if (administrators.some((name) => isSame(name, person.id))) return { outcome: 'fail', why: `could open ${id}` }
+  const held = administrators.map((role) => ({ role, held: heldSince(person, role, generated, asOf) }))
+  const surely = held.find((one) => one.held === true)
+  if (surely !== undefined) return { outcome: 'fail', why: `could open ${id} as ${surely.role}` }
+  if (held.some((one) => one.held === undefined)) return { outcome: UNKNOWN, why: 'it is not known whether the role was held while the set existed' }
+  const stranger = administrators.find((name) => !isKnown(name))
+  return stranger === undefined ? undefined : { outcome: UNKNOWN, why: `nobody knows who ${stranger} is, who can open ${id}` }
+}
+
+const ownership = (person: Person, { owner }: CodeSet, people: People): Way => {
+  if (owner === undefined) return { outcome: UNKNOWN, why: 'the register does not say who owns the set' }
+  if (isSame(owner, person.id)) return { outcome: 'fail', why: 'owned the set' }
+  return people.byId.has(lowerAscii(owner)) ? undefined : { outcome: UNKNOWN, why: 'the roster does not know the owner of the set' }
+}
+
+interface Judged {
+  readonly person: Person
+  readonly way: NonNullable<Way>
+}
+
+export default defineRule({
+  id: 'departed-custodian',
+  title: 'Somebody who left could open a copy, and the codes are the same',
+  about: 'accounts',
+  needs: ['codeSets', 'locations', 'people'],
+  defaults: {},
+
+  judge(subject, { codeSets, locations, people }, _params, { asOf, roles }) {
+    const found = currentSet(subject, codeSets)
+    if (isStopped(found)) return found.verdict
+    const { set } = found
+    const generated = registerTime(set, 'generated', asOf)
+    const from = isTimed(generated) ? generated.time : undefined
+    const everybody = [...people.byId.values()]
+    const gone = everybody
+      .filter(({ left }) => left !== undefined && left <= asOf && (from === undefined || from < left))
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+    if (gone.length === 0)
+      return {
+        outcome: 'pass',
+        message: 'Nobody has left since the codes were generated.',
+        evidence: [isTimed(generated) ? generated.row : registerRow(set, 'status', set.status)],
+      }
+
+    const copies = currentCopies(subject, codeSets, locations)
+    const isRole = (name: string): boolean => roles.has(name) || everybody.some((person) => person.roles.some(({ role }) => role === name))
+    const isKnown = (name: string): boolean => people.byId.has(lowerAscii(name)) || isRole(name)
+    const waysOf = (person: Person): readonly Way[] => [
+      ownership(person, set, people),
+      ...(isStopped(copies)
+        ? [{ outcome: UNKNOWN, why: 'it is not known where all copies lie' } as const]
+        : copies.copies.map(({ location }) => wayAt(person, location, from, asOf, isKnown))),
+    ]
+    const ways = gone.flatMap((person) => waysOf(person).flatMap((way): Judged[] => (way === undefined ? [] : [{ person, way }])))
+    const surely = ways.filter(({ way }) => way.outcome === 'fail')
+    const rowsOf = (judged: readonly Judged[]) => {
+      const persons = [...new Map(judged.map(({ person }) => [person.id, person])).values()]
+      return [generated.row, ...persons.map(({ id, origin, left }) => evidence(origin, 'left', `${id} on ${formatDay(left ?? asOf)}`))]
+    }
+    const [first] = surely
+    const leaving = ({ person: { id, left }, way: { why } }: Judged): string => `${id}, who left on ${formatDay(left ?? asOf)}, ${why}`
+    if (first !== undefined && from !== undefined) {
+      const others = new Set(surely.map(({ person }) => person.id)).size - 1
+      const more = others === 0 ? '' : ` (and ${String(others)} more)`
+      return {
+        outcome: 'fail',
+        message: `${leaving(first)}${more}; the codes were generated before, on ${formatDay(from)}.`,
+        evidence: rowsOf(surely),
+        remediation: `${subject.service.regenerate} Replace every copy, register the new set, and take those who left out of the administrators.`,
+      }
+    }
+    const [open] = ways
+    if (open !== undefined) {
+      const why = isTimed(generated) ? `Somebody has left since the codes were generated, and ${open.way.why}.` : `${generated.doubt} ${leaving(open)}.`
+      return { outcome: 'unknown', message: why, evidence: rowsOf(ways), remediation: COMPLETE_THE_REGISTER }
+    }
+    return { outcome: 'pass', message: 'Nobody who has left since the codes were generated could open a copy.', evidence: rowsOf([]) }
+  },
+})

@@ -1,0 +1,52 @@
+import type { Location } from '../../src/model/inventory.ts'
+import missingStorageKind from '../../src/rules/missing-storage-kind.ts'
+import { aCodeSet, aCopy, aLocation } from '../support/builders.ts'
+import { type RuleCase, testRule } from '../support/test-rule.ts'
+
+const at = (kinds: readonly Location['kind'][], outcome: RuleCase['expect']['outcome'], require?: readonly string[]): RuleCase => ({
+  name: `says ${outcome} of ${kinds.join(' and ') || 'no copies'}${require === undefined ? '' : ` where ${require.join(' and ')} is required`}`,
+  facts: {
+    locations: kinds.map((kind, index) => aLocation({ id: `place-${String(index)}`, kind })),
+    codeSets: [aCodeSet({ copies: kinds.map((_, index) => aCopy({ location: `place-${String(index)}` })) })],
+  },
+  ...(require === undefined ? {} : { params: { require } }),
+  expect: { outcome },
+})
+
+testRule(missingStorageKind, [
+  at(['vault', 'safe'], 'pass'),
+  at(['password-manager', 'paper'], 'pass'),
+  at(['notes', 'hardware-token'], 'pass'),
+  at(['vault', 'password-manager'], 'fail'),
+  at(['safe', 'paper'], 'fail'),
+  at(['vault'], 'fail'),
+  at([], 'fail'),
+  at(['vault', 'other'], 'unknown'),
+  at(['other', 'other'], 'unknown'),
+  at(['other'], 'fail'),
+  at(['vault'], 'pass', ['digital']),
+  at(['vault'], 'fail', ['physical']),
+  at(['other'], 'unknown', ['physical']),
+  {
+    name: 'names what is missing and where the copies lie',
+    facts: { codeSets: [aCodeSet({ copies: [aCopy()] })] },
+    expect: { outcome: 'fail', message: 'No physical copy: the copies lie at vault-hq.', evidence: [{ line: 20, fact: 'copy' }] },
+  },
+  {
+    name: 'says unknown where the register does not say where the copies lie',
+    facts: { codeSets: [aCodeSet({ copies: undefined })] },
+    expect: { outcome: 'unknown' },
+  },
+  { name: 'does not speak where there is no set', facts: {}, expect: { outcome: 'not-applicable', message: 'no current code set' } },
+  {
+    name: 'does not speak of AWS, which has no codes',
+    subject: 'aws:111122223333/root',
+    facts: { codeSets: [aCodeSet({ account: 'aws:111122223333/root' })] },
+    expect: { outcome: 'not-applicable', message: 'no backup codes' },
+  },
+  {
+    name: 'says unknown where it is open which of two sets is the current one',
+    facts: { codeSets: [aCodeSet(), aCodeSet({ generated: undefined })] },
+    expect: { outcome: 'unknown', message: 'leaves open' },
+  },
+])

@@ -1,0 +1,107 @@
+import staleEscrow from '../../src/rules/stale-escrow.ts'
+import { aCodeEvent, aCodeSet, aProviderLog, AS_OF, at } from '../support/builders.ts'
+import { type RuleCase, testRule } from '../support/test-rule.ts'
+
+const MINUTE = 60_000
+const GENERATED = at('2026-03-15T10:00:00Z')
+const shown = (...times: number[]) => times.map((time) => aCodeEvent({ kind: 'generated', time }))
+const of = (account: string, expected: RuleCase['expect'], facts: RuleCase['facts'] = {}): Omit<RuleCase, 'name'> => ({
+  subject: account,
+  facts: { codeSets: [aCodeSet({ account })], ...facts },
+  expect: expected,
+})
+
+testRule(staleEscrow, [
+  {
+    name: 'passes where the log goes back to the generation and shows no later one',
+    facts: { codeSets: [aCodeSet()], codeEvents: shown(GENERATED), providerLogs: [aProviderLog()] },
+    expect: { outcome: 'pass', evidence: [{ line: 14, fact: 'generated' }, { fact: 'codes generated' }] },
+  },
+  {
+    name: 'passes where the log begins at the generation',
+    facts: { codeSets: [aCodeSet()], providerLogs: [aProviderLog({ since: GENERATED })] },
+    expect: { outcome: 'pass' },
+  },
+  {
+    name: 'says unknown where it begins a millisecond later',
+    facts: { codeSets: [aCodeSet()], providerLogs: [aProviderLog({ since: GENERATED + 1 })] },
+    expect: { outcome: 'unknown', message: 'goes back to 2026-03-15' },
+  },
+  {
+    name: 'fails a later generation, however far the log goes back',
+    facts: { codeSets: [aCodeSet()], codeEvents: shown(at('2026-10-20T13:05:11Z')), providerLogs: [aProviderLog({ since: AS_OF - 1 })] },
+    expect: {
+      outcome: 'fail',
+      message: 'shows codes generated on 2026-10-20T13:05:11.000Z',
+      evidence: [{ line: 14 }, { source: 'github-acme', fact: 'codes generated' }],
+    },
+  },
+  {
+    name: 'fails a later generation without any log that says how far it goes back',
+    facts: { codeSets: [aCodeSet()], codeEvents: shown(GENERATED + 60_000) },
+    expect: { outcome: 'fail' },
+  },
+  {
+    name: 'takes what falls into the registered second for the registered generation',
+    facts: { codeSets: [aCodeSet()], codeEvents: shown(GENERATED + 999), providerLogs: [aProviderLog()] },
+    expect: { outcome: 'pass' },
+  },
+  {
+    name: 'fails the next second',
+    facts: { codeSets: [aCodeSet()], codeEvents: shown(GENERATED + 1000), providerLogs: [aProviderLog()] },
+    expect: { outcome: 'fail' },
+  },
+  {
+    name: 'another event than a generation makes no copy stale',
+    facts: { codeSets: [aCodeSet()], codeEvents: [aCodeEvent({ kind: 'viewed' })], providerLogs: [aProviderLog()] },
+    expect: { outcome: 'pass' },
+  },
+  { name: 'says unknown where no source shows generations', facts: { codeSets: [aCodeSet()] }, expect: { outcome: 'unknown', message: 'No source shows' } },
+  {
+    name: 'says unknown without a registered generation',
+    facts: { codeSets: [aCodeSet({ generated: undefined })], providerLogs: [aProviderLog()] },
+    expect: { outcome: 'unknown' },
+  },
+  {
+    name: 'says unknown of a registered generation in the future',
+    facts: { codeSets: [aCodeSet({ generated: AS_OF + 5 * MINUTE + 1 })], providerLogs: [aProviderLog()] },
+    expect: { outcome: 'unknown', message: 'later than the audit' },
+  },
+  {
+    name: 'compares with the current set',
+    facts: { codeSets: [aCodeSet(), aCodeSet({ generated: at('2026-10-21') })], codeEvents: shown(at('2026-10-20')), providerLogs: [aProviderLog()] },
+    expect: { outcome: 'pass' },
+  },
+  {
+    name: 'Google, where only administrators leave a trace: never passes',
+    ...of(
+      'google:ada@acme.test',
+      { outcome: 'unknown', message: 'only generations by administrators' },
+      { providerLogs: [aProviderLog({ scope: 'google:*' })] },
+    ),
+  },
+  {
+    name: 'Google, where an administrator generated later: fails',
+    ...of('google:ada@acme.test', { outcome: 'fail' }, { codeEvents: [aCodeEvent({ account: 'google:ada@acme.test', kind: 'generated' })] }),
+  },
+  {
+    name: 'does not speak of Dropbox, whose log shows no generation',
+    ...of('dropbox:ada@acme.test', { outcome: 'not-applicable', message: 'No log of Dropbox' }),
+  },
+  {
+    name: 'does not speak of a service of the register',
+    ...of('registrar:acme', { outcome: 'not-applicable' }, { services: [{ id: 'registrar', name: 'Domain registrar', rotation: 'scheduled' }] }),
+  },
+  { name: 'does not speak where there is no set', facts: {}, expect: { outcome: 'not-applicable', message: 'no current code set' } },
+  {
+    name: 'does not speak of AWS, which has no codes',
+    subject: 'aws:111122223333/root',
+    facts: { codeSets: [aCodeSet({ account: 'aws:111122223333/root' })] },
+    expect: { outcome: 'not-applicable', message: 'no backup codes' },
+  },
+  {
+    name: 'says unknown where it is open which of two sets is the current one',
+    facts: { codeSets: [aCodeSet(), aCodeSet({ generated: undefined })] },
+    expect: { outcome: 'unknown', message: 'leaves open' },
+  },
+])

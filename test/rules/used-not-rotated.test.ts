@@ -1,0 +1,106 @@
+import usedNotRotated from '../../src/rules/used-not-rotated.ts'
+import { HOUR } from '../../src/model/time.ts'
+import { aCodeEvent, aCodeSet, AS_OF, at } from '../support/builders.ts'
+import { testRule } from '../support/test-rule.ts'
+
+const MINUTE = 60_000
+const USED = at('2026-10-08T12:00:00Z')
+const old = aCodeSet({ used: [{ at: USED, code: 5 }], status: 'revoked', lines: { used: 18 } })
+const since = (generated: number) => [old, aCodeSet({ generated })]
+
+testRule(usedNotRotated, [
+  { name: 'passes where no use is known', facts: { codeSets: [aCodeSet()] }, expect: { outcome: 'pass', message: 'No use of a code is known.' } },
+  {
+    name: 'fails a use at the provider that no set followed',
+    facts: { codeSets: [aCodeSet()], codeEvents: [aCodeEvent()] },
+    expect: {
+      outcome: 'fail',
+      message: 'used on 2026-10-08T12:00:00.000Z, and no newer set was generated',
+      due: USED + 24 * HOUR,
+      evidence: [{ source: 'github-acme', fact: 'backup code used' }],
+    },
+  },
+  {
+    name: 'fails a use that the register tells',
+    facts: { codeSets: [aCodeSet({ used: [{ at: USED }], lines: { used: 18 } })] },
+    expect: { outcome: 'fail', evidence: [{ source: 'register', line: 18, fact: 'used' }] },
+  },
+  {
+    name: 'passes a set within the grace, to the millisecond',
+    facts: { codeSets: since(USED + 24 * HOUR) },
+    expect: { outcome: 'pass', evidence: [{ line: 18 }, { fact: 'generated' }] },
+  },
+  {
+    name: 'fails a set a millisecond later',
+    facts: { codeSets: since(USED + 24 * HOUR + 1) },
+    expect: { outcome: 'fail', message: 'generated only on 2026-10-09T12:00:00.001Z' },
+  },
+  { name: 'fails beyond the grace of the policy', facts: { codeSets: since(USED + 2 * HOUR) }, params: { grace: HOUR }, expect: { outcome: 'fail' } },
+  { name: 'fails where the newest set is of the instant of the use: it was the one used', facts: { codeSets: since(USED) }, expect: { outcome: 'fail' } },
+  { name: 'passes a set a millisecond after the use', facts: { codeSets: since(USED + 1) }, expect: { outcome: 'pass' } },
+  {
+    name: 'passes a generation that the provider shows',
+    facts: { codeSets: [aCodeSet()], codeEvents: [aCodeEvent(), aCodeEvent({ kind: 'generated', time: USED + HOUR })] },
+    expect: { outcome: 'pass' },
+  },
+  {
+    name: 'passes as long as the grace runs',
+    facts: { codeSets: [aCodeSet()], codeEvents: [aCodeEvent({ time: AS_OF - 24 * HOUR })] },
+    expect: { outcome: 'pass', due: AS_OF },
+  },
+  {
+    name: 'fails a millisecond after it has run out',
+    facts: { codeSets: [aCodeSet()], codeEvents: [aCodeEvent({ time: AS_OF - 24 * HOUR - 1 })] },
+    expect: { outcome: 'fail' },
+  },
+  {
+    name: 'says unknown where it is not known whether the use succeeded',
+    facts: { codeSets: [aCodeSet()], codeEvents: [aCodeEvent({ outcome: 'unknown' })] },
+    expect: { outcome: 'unknown' },
+  },
+  {
+    name: 'passes such a use that was followed by a set',
+    facts: { codeSets: since(USED + HOUR).slice(1), codeEvents: [aCodeEvent({ outcome: 'unknown' })] },
+    expect: { outcome: 'pass' },
+  },
+  {
+    name: 'says unknown where a set without a date may be the newer one',
+    facts: { codeSets: [aCodeSet({ generated: undefined })], codeEvents: [aCodeEvent()] },
+    expect: { outcome: 'unknown' },
+  },
+  {
+    name: 'says unknown where a set of the future may be',
+    facts: { codeSets: [old, aCodeSet({ generated: AS_OF + 5 * MINUTE + 1 })] },
+    expect: { outcome: 'unknown' },
+  },
+  {
+    name: 'says unknown of a use in the future',
+    facts: { codeSets: [aCodeSet({ used: [{ at: AS_OF + 5 * MINUTE + 1 }] })] },
+    expect: { outcome: 'unknown', message: 'later than the audit' },
+  },
+  {
+    name: 'passes a use within five minutes of the audit',
+    facts: { codeSets: [aCodeSet({ used: [{ at: AS_OF + 5 * MINUTE }] })] },
+    expect: { outcome: 'pass' },
+  },
+  { name: 'a view at the provider is no use', facts: { codeSets: [aCodeSet()], codeEvents: [aCodeEvent({ kind: 'viewed' })] }, expect: { outcome: 'pass' } },
+  {
+    name: 'one use that was not followed fails among others',
+    facts: { codeSets: since(USED + HOUR), codeEvents: [aCodeEvent({ time: USED + 48 * HOUR })] },
+    expect: { outcome: 'fail', evidence: [{ source: 'github-acme' }] },
+  },
+  { name: 'judges a use where no set is registered', facts: { codeEvents: [aCodeEvent()] }, expect: { outcome: 'fail' } },
+  {
+    name: 'judges Bitwarden, whose code changes by the use: the copy has to follow',
+    subject: 'bitwarden:ada@acme.test',
+    facts: { codeSets: [aCodeSet({ account: 'bitwarden:ada@acme.test', used: [{ at: USED }] })] },
+    expect: { outcome: 'fail' },
+  },
+  { name: 'does not speak where there is neither a set nor a use', facts: {}, expect: { outcome: 'not-applicable' } },
+  {
+    name: 'does not speak of AWS, which has no codes',
+    subject: 'aws:111122223333/root',
+    facts: { codeSets: [aCodeSet({ account: 'aws:111122223333/root' })] },
+    expect: { outcome: 'not-applicable', message: 'no backup codes' },
+  },
+])
