@@ -39,7 +39,7 @@ controls:
     },
     [
       'policy.yaml:2:1 the key titel is not known here (did you mean title?)',
-      'policy.yaml:5:30 one of mfa-missing, codes-missing, too-few-devices, rotation-due, over-age, expired, single-location, forbidden-storage, missing-storage-kind, circular-storage, access-outside-role, unaudited-access, used-not-rotated, low-remaining, stale-escrow, untested-codes, review-overdue, use-check-overdue, lost-not-regenerated, orphaned-set, departed-custodian, count-mismatch, bad-name, plaintext-in-log or log-silent is expected (did you mean over-age?)',
+      'policy.yaml:5:30 one of mfa-missing, codes-missing, too-few-devices, rotation-due, over-age, expired, single-location, forbidden-storage, missing-storage-kind, circular-storage, access-outside-role, unaudited-access, used-not-rotated, low-remaining, stale-escrow, untested-codes, review-overdue, use-check-overdue, lost-not-regenerated, orphaned-set, departed-custodian, count-mismatch, bad-name, plaintext-in-log, log-silent or log-tampered is expected (did you mean over-age?)',
       'policy.yaml:6:76 a whole number and a unit, such as 12h, 30d or 2w is expected, and this is a number (write 365d)',
       'policy.yaml:7:11 the control A is given twice (the first is on line 5)',
       'policy.yaml:7:21 a text is expected, and this is a number (put it in quotes)',
@@ -206,7 +206,7 @@ fail-on: hgih
       'sparekey.yaml:9:11 the id register is reserved (every report calls a file of yours so; register-1 would do)',
       'sparekey.yaml:9:46 the register has no location attic',
       'sparekey.yaml:9:103 the log covers no time: to is not later than from',
-      'sparekey.yaml:10:22 one of github, aws, google, vault, bitwarden or custody is expected (did you mean aws?)',
+      'sparekey.yaml:10:22 one of github, aws, google, vault, bitwarden, custody or log is expected (did you mean aws?)',
       'sparekey.yaml:11:11 there is no report format jsn (did you mean json?)',
       'sparekey.yaml:11:16 a text is expected, and this is a number (put it in quotes)',
       'sparekey.yaml:11:19 ../a.json lies outside the folder of the configuration (allow it with --allow-outside)',

@@ -9,6 +9,7 @@ import departedCustodian from './departed-custodian.ts'
 import expired from './expired.ts'
 import forbiddenStorage from './forbidden-storage.ts'
 import logSilent from './log-silent.ts'
+import logTampered from './log-tampered.ts'
 import lostNotRegenerated from './lost-not-regenerated.ts'
 import lowRemaining from './low-remaining.ts'
 import mfaMissing from './mfa-missing.ts'
@@ -36,6 +37,7 @@ export const rules: readonly AnyRule[] = [
   expired,
   forbiddenStorage,
   logSilent,
+  logTampered,
   lostNotRegenerated,
   lowRemaining,
   mfaMissing,

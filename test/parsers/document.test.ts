@@ -194,7 +194,7 @@ describe('what the schema does not allow, in words', () => {
 
   test('no word is suggested where none is near', () => {
     expect(wrong(aPolicy().replace('over-age', 'xyzzy'))).toEqual([
-      'p.yaml:6:11 one of mfa-missing, codes-missing, too-few-devices, rotation-due, over-age, expired, single-location, forbidden-storage, missing-storage-kind, circular-storage, access-outside-role, unaudited-access, used-not-rotated, low-remaining, stale-escrow, untested-codes, review-overdue, use-check-overdue, lost-not-regenerated, orphaned-set, departed-custodian, count-mismatch, bad-name, plaintext-in-log or log-silent is expected',
+      'p.yaml:6:11 one of mfa-missing, codes-missing, too-few-devices, rotation-due, over-age, expired, single-location, forbidden-storage, missing-storage-kind, circular-storage, access-outside-role, unaudited-access, used-not-rotated, low-remaining, stale-escrow, untested-codes, review-overdue, use-check-overdue, lost-not-regenerated, orphaned-set, departed-custodian, count-mismatch, bad-name, plaintext-in-log, log-silent or log-tampered is expected',
     ])
   })
 })

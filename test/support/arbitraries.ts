@@ -12,6 +12,7 @@ import type {
   Gap,
   GapReason,
   Inventory,
+  Integrity,
   Location,
   Log,
   Person,
@@ -144,13 +145,25 @@ export const codeEventOf = (id: fc.Arbitrary<AccountId>): fc.Arbitrary<CodeEvent
     })
     .map(aCodeEvent)
 
+const integrity: fc.Arbitrary<Integrity> = fc.record<Integrity, 'state' | 'problems'>(
+  {
+    state: fc.constantFrom('verified', 'tampered', 'unproven'),
+    to: time,
+    problems: fc.constantFrom([], [{ kind: 'break', detail: 'a record was changed', file: 'log.jsonl', line: 3 }]),
+  },
+  { requiredKeys: ['state', 'problems'] },
+)
+
 export const log: fc.Arbitrary<Log> = fc
   .record({
     grade: fc.constantFrom<Log['grade']>('server', 'client', 'manual'),
     covers: maybe(fc.constantFrom({ from: 0, to: AS_OF }, { from: AS_OF - 100 * DAY, to: AS_OF }, { from: 0, to: AS_OF - DAY })),
     lastRecord: maybe(time),
+    integrity: maybe(integrity),
     location: fc.constantFrom(...LOCATIONS),
   })
+  // A log that protects itself is one of the organisation's own.
+  .map((over) => (over.integrity === undefined ? over : { ...over, sourceType: 'log' }))
   .map(({ location, ...over }) => (location === 'vault-hq' ? aLog(over) : aForm({ location, ...over })))
 
 export const plaintext: fc.Arbitrary<Plaintext> = fc

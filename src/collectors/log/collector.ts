@@ -101,11 +101,10 @@ export default defineCollector<OwnLogSource>({
 
     const integrity = toIntegrity(verifications.map(({ verification }) => verification))
     const placed = verifications.flatMap(({ file, verification }) => verification.records.map((one) => ({ file, one })))
-    const newest = openLatest(source, context)
-    for (const { one } of placed) newest.see(Date.parse(one.record.time))
+    const latest = openLatest(source, context)
+    for (const { one } of placed) latest.see(Date.parse(one.record.time))
     const foretold = placed.filter(({ one }) => isForetold(one))
     return toCollected(source, 'manual', context, {
-      lastRecord: newest.latest(),
       events: placed.flatMap(({ file, one }) => eventsOf(source, one, file, items)),
       records: verifications.reduce((sum, { verification }) => sum + verification.size, 0),
       unreadable: [
@@ -114,6 +113,7 @@ export default defineCollector<OwnLogSource>({
         ...foretold.map(({ file, one: { line } }) => ({ file, line, what: `line ${String(line)} of ${file}: it happened later than it was written down` })),
       ],
       files: [...files, ...records].sort((a, b) => (a.file < b.file ? -1 : 1)),
+      lastRecord: latest.latest(),
       integrity,
       doubts: integrity.problems.filter(({ kind }) => !TAIL.has(kind as ProblemKind)).map((problem) => toDoubt(source, problem as Problem)),
     })

@@ -38,6 +38,7 @@ export type Control = {
     | 'bad-name'
     | 'plaintext-in-log'
     | 'log-silent'
+    | 'log-tampered'
   /**
    * How serious a failure is.
    */
@@ -356,6 +357,11 @@ export interface TooFewDevicesParams {
    */
   minimum?: number
 }
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "log-tampered".
+ */
+export interface LogTamperedParams {}
 /**
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
  * via the `definition` "log-silent".

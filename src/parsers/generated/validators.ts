@@ -2313,7 +2313,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate52.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var policy = validate144;
-var schema38 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "PolicyDocument", "description": "A Sparekey policy: what ought to be true of the organisation's backup codes.", "type": "object", "additionalProperties": false, "required": ["policy", "title", "controls"], "properties": { "policy": { "$ref": "common.schema.json#/$defs/id", "description": "The policy's own id." }, "title": { "$ref": "common.schema.json#/$defs/text" }, "extends": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/path" }, "uniqueItems": true, "description": "Other policy files whose roles and controls come first; a later one with the same id takes its place." }, "roles": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9-]*$" }, "additionalProperties": { "$ref": "#/$defs/role" }, "description": "Who may open a copy. The role account-owner is held by every owner of a code set, for that set." }, "controls": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/control" } } }, "$defs": { "role": { "type": "object", "additionalProperties": false, "required": ["access"], "properties": { "access": { "enum": ["all", "own", "incident"], "description": "all: every account. own: the accounts whose code set the person owns. incident: the accounts that an open incident names, for its responders." } } }, "control": { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "title": { "$ref": "common.schema.json#/$defs/text" }, "rule": { "enum": ["mfa-missing", "codes-missing", "too-few-devices", "rotation-due", "over-age", "expired", "single-location", "forbidden-storage", "missing-storage-kind", "circular-storage", "access-outside-role", "unaudited-access", "used-not-rotated", "low-remaining", "stale-escrow", "untested-codes", "review-overdue", "use-check-overdue", "lost-not-regenerated", "orphaned-set", "departed-custodian", "count-mismatch", "bad-name", "plaintext-in-log", "log-silent"], "description": "The rule that decides." }, "severity": { "$ref": "common.schema.json#/$defs/severity" }, "params": { "type": "object", "description": "The rule's parameters; what is left out has the rule's default." }, "select": { "$ref": "#/$defs/select" }, "overrides": { "type": "array", "items": { "$ref": "#/$defs/override" }, "description": "Other parameters for some subjects; the first that matches is taken." }, "allow-empty": { "type": "boolean", "description": "true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty." }, "references": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "uniqueItems": true, "description": "What the control answers to, such as NIST SP 800-53 IA-5(f)." } }, "allOf": [{ "if": { "required": ["rule"], "properties": { "rule": { "const": "mfa-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "codes-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/codes-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/codes-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "rotation-due" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/rotation-due" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/rotation-due" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "over-age" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/over-age" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/over-age" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "single-location" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/single-location" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/single-location" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "access-outside-role" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "unaudited-access" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "expired" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/expired" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/expired" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "forbidden-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "missing-storage-kind" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "circular-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/circular-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/circular-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "used-not-rotated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "low-remaining" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/low-remaining" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/low-remaining" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "stale-escrow" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "untested-codes" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/untested-codes" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/untested-codes" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "review-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/review-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/review-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "use-check-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "lost-not-regenerated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "orphaned-set" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "departed-custodian" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "count-mismatch" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "bad-name" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/bad-name" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/bad-name" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "plaintext-in-log" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-silent" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/log-silent" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-silent" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "too-few-devices" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" } } } } } } }] }, "select": { "type": "object", "additionalProperties": false, "minProperties": 1, "description": "Which subjects; every key must match.", "properties": { "service": { "$ref": "#/$defs/patterns", "description": "The service, such as github or [github, google]." }, "account": { "$ref": "#/$defs/patterns", "description": "The account; * stands for any text, as in aws:*/root." }, "owner": { "$ref": "#/$defs/patterns", "description": "The owner of the current code set." }, "tier": { "$ref": "#/$defs/patterns", "description": "The tier of the current code set." }, "location": { "$ref": "#/$defs/patterns", "description": "The location whose log it is; only for controls about logs, which know no other key." } } }, "patterns": { "anyOf": [{ "$ref": "#/$defs/pattern" }, { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/pattern" } }] }, "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "pattern": "^[^()\\[\\]{}|^$+\\\\]+$", "description": "Text in which * stands for any text. Regular expressions are not supported." }, "override": { "type": "object", "additionalProperties": false, "required": ["select", "params"], "properties": { "select": { "$ref": "#/$defs/select" }, "params": { "type": "object" } } }, "mfa-missing": { "title": "MfaMissingParams", "type": "object", "additionalProperties": false, "properties": { "insecure": { "enum": ["fail", "pass"], "default": "fail", "description": "What an account with only an insecure second factor (SMS) gets." } } }, "codes-missing": { "title": "CodesMissingParams", "type": "object", "additionalProperties": false, "properties": {} }, "rotation-due": { "title": "RotationDueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become." }, "notice": { "$ref": "common.schema.json#/$defs/duration", "default": "30d", "description": "How long before that the rotation is to be done." } } }, "over-age": { "title": "OverAgeParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become; exactly this age still passes." } } }, "single-location": { "title": "SingleLocationParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 9, "default": 2, "description": "How many independent copies there must be." }, "apart": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["location", "site", "kind", "product", "administrators"] }, "default": ["location", "site"], "description": "Two copies are independent when they share none of these." } } }, "access-outside-role": { "title": "AccessOutsideRoleParams", "type": "object", "additionalProperties": false, "properties": {} }, "unaudited-access": { "title": "UnauditedAccessParams", "type": "object", "additionalProperties": false, "properties": { "window": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long before a code is used a copy of it must have been opened." }, "ticket": { "enum": ["required", "optional"], "default": "required", "description": "required: an access needs a ticket or an incident that covers it. optional: only uses without an opening fail." } } }, "expired": { "title": "ExpiredParams", "type": "object", "additionalProperties": false, "properties": {} }, "forbidden-storage": { "title": "ForbiddenStorageParams", "type": "object", "additionalProperties": false, "properties": { "kinds": { "type": "array", "uniqueItems": true, "items": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "default": ["file", "email", "notes", "chat"], "description": "Kinds of location at which no copy may lie. A digital place must be encrypted besides." } } }, "missing-storage-kind": { "title": "MissingStorageKindParams", "type": "object", "additionalProperties": false, "properties": { "require": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["digital", "physical"] }, "default": ["digital", "physical"], "description": "Of each of these there must be a copy. Physical are safe, paper and hardware-token." } } }, "circular-storage": { "title": "CircularStorageParams", "type": "object", "additionalProperties": false, "properties": {} }, "used-not-rotated": { "title": "UsedNotRotatedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after a code was used a new set may be generated." } } }, "low-remaining": { "title": "LowRemainingParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 1e3, "default": 3, "description": "How many codes must remain." } } }, "stale-escrow": { "title": "StaleEscrowParams", "type": "object", "additionalProperties": false, "properties": {} }, "untested-codes": { "title": "UntestedCodesParams", "type": "object", "additionalProperties": false, "properties": { "within": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long after the generation a code must have been tried." } } }, "review-overdue": { "title": "ReviewOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "90d", "description": "How long ago the last review of unused codes may be; exactly this still passes." } } }, "use-check-overdue": { "title": "UseCheckOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "31d", "description": "How long ago the last check that no code was used may be; exactly this still passes." } } }, "lost-not-regenerated": { "title": "LostNotRegeneratedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after codes were lost or compromised a newer set may be registered." } } }, "orphaned-set": { "title": "OrphanedSetParams", "type": "object", "additionalProperties": false, "properties": {} }, "departed-custodian": { "title": "DepartedCustodianParams", "type": "object", "additionalProperties": false, "properties": {} }, "count-mismatch": { "title": "CountMismatchParams", "type": "object", "additionalProperties": false, "properties": {} }, "bad-name": { "title": "BadNameParams", "type": "object", "additionalProperties": false, "properties": { "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "format": "name-pattern", "default": "^[A-Z][A-Za-z0-9]* [A-Z(].*$", "description": "What is to be found in the name: a regular expression without look-around and back-references." } } }, "plaintext-in-log": { "title": "PlaintextInLogParams", "type": "object", "additionalProperties": false, "properties": {} }, "too-few-devices": { "title": "TooFewDevicesParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 8, "default": 2, "description": "How many MFA devices there must be." } } }, "log-silent": { "title": "LogSilentParams", "type": "object", "additionalProperties": false, "properties": { "max-silence": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long there may be no record; exactly this still passes." } } } } };
+var schema38 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "PolicyDocument", "description": "A Sparekey policy: what ought to be true of the organisation's backup codes.", "type": "object", "additionalProperties": false, "required": ["policy", "title", "controls"], "properties": { "policy": { "$ref": "common.schema.json#/$defs/id", "description": "The policy's own id." }, "title": { "$ref": "common.schema.json#/$defs/text" }, "extends": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/path" }, "uniqueItems": true, "description": "Other policy files whose roles and controls come first; a later one with the same id takes its place." }, "roles": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9-]*$" }, "additionalProperties": { "$ref": "#/$defs/role" }, "description": "Who may open a copy. The role account-owner is held by every owner of a code set, for that set." }, "controls": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/control" } } }, "$defs": { "role": { "type": "object", "additionalProperties": false, "required": ["access"], "properties": { "access": { "enum": ["all", "own", "incident"], "description": "all: every account. own: the accounts whose code set the person owns. incident: the accounts that an open incident names, for its responders." } } }, "control": { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "title": { "$ref": "common.schema.json#/$defs/text" }, "rule": { "enum": ["mfa-missing", "codes-missing", "too-few-devices", "rotation-due", "over-age", "expired", "single-location", "forbidden-storage", "missing-storage-kind", "circular-storage", "access-outside-role", "unaudited-access", "used-not-rotated", "low-remaining", "stale-escrow", "untested-codes", "review-overdue", "use-check-overdue", "lost-not-regenerated", "orphaned-set", "departed-custodian", "count-mismatch", "bad-name", "plaintext-in-log", "log-silent", "log-tampered"], "description": "The rule that decides." }, "severity": { "$ref": "common.schema.json#/$defs/severity" }, "params": { "type": "object", "description": "The rule's parameters; what is left out has the rule's default." }, "select": { "$ref": "#/$defs/select" }, "overrides": { "type": "array", "items": { "$ref": "#/$defs/override" }, "description": "Other parameters for some subjects; the first that matches is taken." }, "allow-empty": { "type": "boolean", "description": "true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty." }, "references": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "uniqueItems": true, "description": "What the control answers to, such as NIST SP 800-53 IA-5(f)." } }, "allOf": [{ "if": { "required": ["rule"], "properties": { "rule": { "const": "mfa-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "codes-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/codes-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/codes-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "rotation-due" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/rotation-due" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/rotation-due" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "over-age" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/over-age" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/over-age" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "single-location" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/single-location" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/single-location" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "access-outside-role" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "unaudited-access" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "expired" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/expired" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/expired" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "forbidden-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "missing-storage-kind" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "circular-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/circular-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/circular-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "used-not-rotated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "low-remaining" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/low-remaining" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/low-remaining" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "stale-escrow" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "untested-codes" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/untested-codes" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/untested-codes" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "review-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/review-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/review-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "use-check-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "lost-not-regenerated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "orphaned-set" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "departed-custodian" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "count-mismatch" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "bad-name" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/bad-name" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/bad-name" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "plaintext-in-log" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-silent" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/log-silent" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-silent" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-tampered" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/log-tampered" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-tampered" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "too-few-devices" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" } } } } } } }] }, "select": { "type": "object", "additionalProperties": false, "minProperties": 1, "description": "Which subjects; every key must match.", "properties": { "service": { "$ref": "#/$defs/patterns", "description": "The service, such as github or [github, google]." }, "account": { "$ref": "#/$defs/patterns", "description": "The account; * stands for any text, as in aws:*/root." }, "owner": { "$ref": "#/$defs/patterns", "description": "The owner of the current code set." }, "tier": { "$ref": "#/$defs/patterns", "description": "The tier of the current code set." }, "location": { "$ref": "#/$defs/patterns", "description": "The location whose log it is; only for controls about logs, which know no other key." } } }, "patterns": { "anyOf": [{ "$ref": "#/$defs/pattern" }, { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/pattern" } }] }, "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "pattern": "^[^()\\[\\]{}|^$+\\\\]+$", "description": "Text in which * stands for any text. Regular expressions are not supported." }, "override": { "type": "object", "additionalProperties": false, "required": ["select", "params"], "properties": { "select": { "$ref": "#/$defs/select" }, "params": { "type": "object" } } }, "mfa-missing": { "title": "MfaMissingParams", "type": "object", "additionalProperties": false, "properties": { "insecure": { "enum": ["fail", "pass"], "default": "fail", "description": "What an account with only an insecure second factor (SMS) gets." } } }, "codes-missing": { "title": "CodesMissingParams", "type": "object", "additionalProperties": false, "properties": {} }, "rotation-due": { "title": "RotationDueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become." }, "notice": { "$ref": "common.schema.json#/$defs/duration", "default": "30d", "description": "How long before that the rotation is to be done." } } }, "over-age": { "title": "OverAgeParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become; exactly this age still passes." } } }, "single-location": { "title": "SingleLocationParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 9, "default": 2, "description": "How many independent copies there must be." }, "apart": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["location", "site", "kind", "product", "administrators"] }, "default": ["location", "site"], "description": "Two copies are independent when they share none of these." } } }, "access-outside-role": { "title": "AccessOutsideRoleParams", "type": "object", "additionalProperties": false, "properties": {} }, "unaudited-access": { "title": "UnauditedAccessParams", "type": "object", "additionalProperties": false, "properties": { "window": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long before a code is used a copy of it must have been opened." }, "ticket": { "enum": ["required", "optional"], "default": "required", "description": "required: an access needs a ticket or an incident that covers it. optional: only uses without an opening fail." } } }, "expired": { "title": "ExpiredParams", "type": "object", "additionalProperties": false, "properties": {} }, "forbidden-storage": { "title": "ForbiddenStorageParams", "type": "object", "additionalProperties": false, "properties": { "kinds": { "type": "array", "uniqueItems": true, "items": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "default": ["file", "email", "notes", "chat"], "description": "Kinds of location at which no copy may lie. A digital place must be encrypted besides." } } }, "missing-storage-kind": { "title": "MissingStorageKindParams", "type": "object", "additionalProperties": false, "properties": { "require": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["digital", "physical"] }, "default": ["digital", "physical"], "description": "Of each of these there must be a copy. Physical are safe, paper and hardware-token." } } }, "circular-storage": { "title": "CircularStorageParams", "type": "object", "additionalProperties": false, "properties": {} }, "used-not-rotated": { "title": "UsedNotRotatedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after a code was used a new set may be generated." } } }, "low-remaining": { "title": "LowRemainingParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 1e3, "default": 3, "description": "How many codes must remain." } } }, "stale-escrow": { "title": "StaleEscrowParams", "type": "object", "additionalProperties": false, "properties": {} }, "untested-codes": { "title": "UntestedCodesParams", "type": "object", "additionalProperties": false, "properties": { "within": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long after the generation a code must have been tried." } } }, "review-overdue": { "title": "ReviewOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "90d", "description": "How long ago the last review of unused codes may be; exactly this still passes." } } }, "use-check-overdue": { "title": "UseCheckOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "31d", "description": "How long ago the last check that no code was used may be; exactly this still passes." } } }, "lost-not-regenerated": { "title": "LostNotRegeneratedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after codes were lost or compromised a newer set may be registered." } } }, "orphaned-set": { "title": "OrphanedSetParams", "type": "object", "additionalProperties": false, "properties": {} }, "departed-custodian": { "title": "DepartedCustodianParams", "type": "object", "additionalProperties": false, "properties": {} }, "count-mismatch": { "title": "CountMismatchParams", "type": "object", "additionalProperties": false, "properties": {} }, "bad-name": { "title": "BadNameParams", "type": "object", "additionalProperties": false, "properties": { "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "format": "name-pattern", "default": "^[A-Z][A-Za-z0-9]* [A-Z(].*$", "description": "What is to be found in the name: a regular expression without look-around and back-references." } } }, "plaintext-in-log": { "title": "PlaintextInLogParams", "type": "object", "additionalProperties": false, "properties": {} }, "too-few-devices": { "title": "TooFewDevicesParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 8, "default": 2, "description": "How many MFA devices there must be." } } }, "log-tampered": { "title": "LogTamperedParams", "type": "object", "additionalProperties": false, "properties": {} }, "log-silent": { "title": "LogSilentParams", "type": "object", "additionalProperties": false, "properties": { "max-silence": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long there may be no record; exactly this still passes." } } } } };
 function validate145(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -2488,7 +2488,7 @@ function validate151(data, { instancePath = "", parentData, parentDataProperty, 
   return errors === 0;
 }
 validate151.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema43 = { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "title": { "$ref": "common.schema.json#/$defs/text" }, "rule": { "enum": ["mfa-missing", "codes-missing", "too-few-devices", "rotation-due", "over-age", "expired", "single-location", "forbidden-storage", "missing-storage-kind", "circular-storage", "access-outside-role", "unaudited-access", "used-not-rotated", "low-remaining", "stale-escrow", "untested-codes", "review-overdue", "use-check-overdue", "lost-not-regenerated", "orphaned-set", "departed-custodian", "count-mismatch", "bad-name", "plaintext-in-log", "log-silent"], "description": "The rule that decides." }, "severity": { "$ref": "common.schema.json#/$defs/severity" }, "params": { "type": "object", "description": "The rule's parameters; what is left out has the rule's default." }, "select": { "$ref": "#/$defs/select" }, "overrides": { "type": "array", "items": { "$ref": "#/$defs/override" }, "description": "Other parameters for some subjects; the first that matches is taken." }, "allow-empty": { "type": "boolean", "description": "true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty." }, "references": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "uniqueItems": true, "description": "What the control answers to, such as NIST SP 800-53 IA-5(f)." } }, "allOf": [{ "if": { "required": ["rule"], "properties": { "rule": { "const": "mfa-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "codes-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/codes-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/codes-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "rotation-due" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/rotation-due" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/rotation-due" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "over-age" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/over-age" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/over-age" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "single-location" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/single-location" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/single-location" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "access-outside-role" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "unaudited-access" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "expired" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/expired" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/expired" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "forbidden-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "missing-storage-kind" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "circular-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/circular-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/circular-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "used-not-rotated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "low-remaining" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/low-remaining" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/low-remaining" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "stale-escrow" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "untested-codes" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/untested-codes" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/untested-codes" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "review-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/review-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/review-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "use-check-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "lost-not-regenerated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "orphaned-set" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "departed-custodian" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "count-mismatch" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "bad-name" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/bad-name" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/bad-name" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "plaintext-in-log" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-silent" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/log-silent" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-silent" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "too-few-devices" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" } } } } } } }] };
+var schema43 = { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "title": { "$ref": "common.schema.json#/$defs/text" }, "rule": { "enum": ["mfa-missing", "codes-missing", "too-few-devices", "rotation-due", "over-age", "expired", "single-location", "forbidden-storage", "missing-storage-kind", "circular-storage", "access-outside-role", "unaudited-access", "used-not-rotated", "low-remaining", "stale-escrow", "untested-codes", "review-overdue", "use-check-overdue", "lost-not-regenerated", "orphaned-set", "departed-custodian", "count-mismatch", "bad-name", "plaintext-in-log", "log-silent", "log-tampered"], "description": "The rule that decides." }, "severity": { "$ref": "common.schema.json#/$defs/severity" }, "params": { "type": "object", "description": "The rule's parameters; what is left out has the rule's default." }, "select": { "$ref": "#/$defs/select" }, "overrides": { "type": "array", "items": { "$ref": "#/$defs/override" }, "description": "Other parameters for some subjects; the first that matches is taken." }, "allow-empty": { "type": "boolean", "description": "true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty." }, "references": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "uniqueItems": true, "description": "What the control answers to, such as NIST SP 800-53 IA-5(f)." } }, "allOf": [{ "if": { "required": ["rule"], "properties": { "rule": { "const": "mfa-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "codes-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/codes-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/codes-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "rotation-due" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/rotation-due" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/rotation-due" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "over-age" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/over-age" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/over-age" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "single-location" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/single-location" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/single-location" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "access-outside-role" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "unaudited-access" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "expired" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/expired" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/expired" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "forbidden-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "missing-storage-kind" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "circular-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/circular-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/circular-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "used-not-rotated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "low-remaining" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/low-remaining" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/low-remaining" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "stale-escrow" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "untested-codes" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/untested-codes" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/untested-codes" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "review-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/review-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/review-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "use-check-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "lost-not-regenerated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "orphaned-set" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "departed-custodian" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "count-mismatch" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "bad-name" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/bad-name" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/bad-name" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "plaintext-in-log" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-silent" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/log-silent" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-silent" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-tampered" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/log-tampered" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-tampered" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "too-few-devices" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" } } } } } } }] };
 var schema44 = { "title": "MfaMissingParams", "type": "object", "additionalProperties": false, "properties": { "insecure": { "enum": ["fail", "pass"], "default": "fail", "description": "What an account with only an insecure second factor (SMS) gets." } } };
 function validate154(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
@@ -3711,7 +3711,7 @@ function validate233(data, { instancePath = "", parentData, parentDataProperty, 
   return errors === 0;
 }
 validate233.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema69 = { "title": "TooFewDevicesParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 8, "default": 2, "description": "How many MFA devices there must be." } } };
+var schema69 = { "title": "LogTamperedParams", "type": "object", "additionalProperties": false, "properties": {} };
 function validate237(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -3724,8 +3724,42 @@ function validate237(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
+      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema69, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema69.type, parentSchema: schema69, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate237.errors = vErrors;
+  return errors === 0;
+}
+validate237.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema70 = { "title": "TooFewDevicesParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 8, "default": 2, "description": "How many MFA devices there must be." } } };
+function validate240(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate240.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
       if (!(key0 === "minimum")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema69, data };
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema70, data };
         if (vErrors === null) {
           vErrors = [err0];
         } else {
@@ -3737,7 +3771,7 @@ function validate237(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.minimum !== void 0) {
       let data0 = data.minimum;
       if (!(typeof data0 == "number" && (!(data0 % 1) && !isNaN(data0)) && isFinite(data0))) {
-        const err1 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema69.properties.minimum.type, parentSchema: schema69.properties.minimum, data: data0 };
+        const err1 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema70.properties.minimum.type, parentSchema: schema70.properties.minimum, data: data0 };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -3747,7 +3781,7 @@ function validate237(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data0 == "number" && isFinite(data0)) {
         if (data0 > 8 || isNaN(data0)) {
-          const err2 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/maximum", keyword: "maximum", params: { comparison: "<=", limit: 8 }, message: "must be <= 8", schema: 8, parentSchema: schema69.properties.minimum, data: data0 };
+          const err2 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/maximum", keyword: "maximum", params: { comparison: "<=", limit: 8 }, message: "must be <= 8", schema: 8, parentSchema: schema70.properties.minimum, data: data0 };
           if (vErrors === null) {
             vErrors = [err2];
           } else {
@@ -3756,7 +3790,7 @@ function validate237(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data0 < 1 || isNaN(data0)) {
-          const err3 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema69.properties.minimum, data: data0 };
+          const err3 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema70.properties.minimum, data: data0 };
           if (vErrors === null) {
             vErrors = [err3];
           } else {
@@ -3767,7 +3801,7 @@ function validate237(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema69.type, parentSchema: schema69, data };
+    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema70.type, parentSchema: schema70, data };
     if (vErrors === null) {
       vErrors = [err4];
     } else {
@@ -3775,14 +3809,14 @@ function validate237(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate237.errors = vErrors;
+  validate240.errors = vErrors;
   return errors === 0;
 }
-validate237.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate242(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate240.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate245(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate242.evaluated;
+  const evaluated0 = validate245.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3798,18 +3832,18 @@ function validate242(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate242.errors = vErrors;
+  validate245.errors = vErrors;
   return errors === 0;
 }
-validate242.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema71 = { "type": "object", "additionalProperties": false, "minProperties": 1, "description": "Which subjects; every key must match.", "properties": { "service": { "$ref": "#/$defs/patterns", "description": "The service, such as github or [github, google]." }, "account": { "$ref": "#/$defs/patterns", "description": "The account; * stands for any text, as in aws:*/root." }, "owner": { "$ref": "#/$defs/patterns", "description": "The owner of the current code set." }, "tier": { "$ref": "#/$defs/patterns", "description": "The tier of the current code set." }, "location": { "$ref": "#/$defs/patterns", "description": "The location whose log it is; only for controls about logs, which know no other key." } } };
-var schema72 = { "anyOf": [{ "$ref": "#/$defs/pattern" }, { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/pattern" } }] };
-var schema73 = { "type": "string", "minLength": 1, "maxLength": 256, "pattern": "^[^()\\[\\]{}|^$+\\\\]+$", "description": "Text in which * stands for any text. Regular expressions are not supported." };
+validate245.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema72 = { "type": "object", "additionalProperties": false, "minProperties": 1, "description": "Which subjects; every key must match.", "properties": { "service": { "$ref": "#/$defs/patterns", "description": "The service, such as github or [github, google]." }, "account": { "$ref": "#/$defs/patterns", "description": "The account; * stands for any text, as in aws:*/root." }, "owner": { "$ref": "#/$defs/patterns", "description": "The owner of the current code set." }, "tier": { "$ref": "#/$defs/patterns", "description": "The tier of the current code set." }, "location": { "$ref": "#/$defs/patterns", "description": "The location whose log it is; only for controls about logs, which know no other key." } } };
+var schema73 = { "anyOf": [{ "$ref": "#/$defs/pattern" }, { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/pattern" } }] };
+var schema74 = { "type": "string", "minLength": 1, "maxLength": 256, "pattern": "^[^()\\[\\]{}|^$+\\\\]+$", "description": "Text in which * stands for any text. Regular expressions are not supported." };
 var pattern20 = new RegExp("^[^()\\[\\]{}|^$+\\\\]+$", "u");
-function validate246(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate249(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate246.evaluated;
+  const evaluated0 = validate249.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3818,7 +3852,7 @@ function validate246(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data === "string") {
     if (func2(data) > 256) {
-      const err0 = { instancePath, schemaPath: "#/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters", schema: 256, parentSchema: schema73, data };
+      const err0 = { instancePath, schemaPath: "#/maxLength", keyword: "maxLength", params: { limit: 256 }, message: "must NOT have more than 256 characters", schema: 256, parentSchema: schema74, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -3827,7 +3861,7 @@ function validate246(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (func2(data) < 1) {
-      const err1 = { instancePath, schemaPath: "#/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema73, data };
+      const err1 = { instancePath, schemaPath: "#/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema74, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -3836,7 +3870,7 @@ function validate246(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (!pattern20.test(data)) {
-      const err2 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[^()\\[\\]{}|^$+\\\\]+$" }, message: 'must match pattern "^[^()\\[\\]{}|^$+\\\\]+$"', schema: "^[^()\\[\\]{}|^$+\\\\]+$", parentSchema: schema73, data };
+      const err2 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[^()\\[\\]{}|^$+\\\\]+$" }, message: 'must match pattern "^[^()\\[\\]{}|^$+\\\\]+$"', schema: "^[^()\\[\\]{}|^$+\\\\]+$", parentSchema: schema74, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -3845,7 +3879,7 @@ function validate246(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema73.type, parentSchema: schema73, data };
+    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema74.type, parentSchema: schema74, data };
     if (vErrors === null) {
       vErrors = [err3];
     } else {
@@ -3853,14 +3887,14 @@ function validate246(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate246.errors = vErrors;
+  validate249.errors = vErrors;
   return errors === 0;
 }
-validate246.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate245(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate249.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate248(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate245.evaluated;
+  const evaluated0 = validate248.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3870,8 +3904,8 @@ function validate245(data, { instancePath = "", parentData, parentDataProperty, 
   const _errs0 = errors;
   let valid0 = false;
   const _errs1 = errors;
-  if (!validate246(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-    vErrors = vErrors === null ? validate246.errors : vErrors.concat(validate246.errors);
+  if (!validate249(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+    vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
     errors = vErrors.length;
   }
   var _valid0 = _errs1 === errors;
@@ -3879,7 +3913,7 @@ function validate245(data, { instancePath = "", parentData, parentDataProperty, 
   const _errs2 = errors;
   if (Array.isArray(data)) {
     if (data.length < 1) {
-      const err0 = { instancePath, schemaPath: "#/anyOf/1/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema72.anyOf[1], data };
+      const err0 = { instancePath, schemaPath: "#/anyOf/1/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema73.anyOf[1], data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -3889,13 +3923,13 @@ function validate245(data, { instancePath = "", parentData, parentDataProperty, 
     }
     const len0 = data.length;
     for (let i0 = 0; i0 < len0; i0++) {
-      if (!validate246(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate246.errors : vErrors.concat(validate246.errors);
+      if (!validate249(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/anyOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema72.anyOf[1].type, parentSchema: schema72.anyOf[1], data };
+    const err1 = { instancePath, schemaPath: "#/anyOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema73.anyOf[1].type, parentSchema: schema73.anyOf[1], data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -3909,7 +3943,7 @@ function validate245(data, { instancePath = "", parentData, parentDataProperty, 
     var items0 = true;
   }
   if (!valid0) {
-    const err2 = { instancePath, schemaPath: "#/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf", schema: schema72.anyOf, parentSchema: schema72, data };
+    const err2 = { instancePath, schemaPath: "#/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf", schema: schema73.anyOf, parentSchema: schema73, data };
     if (vErrors === null) {
       vErrors = [err2];
     } else {
@@ -3926,15 +3960,15 @@ function validate245(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   }
-  validate245.errors = vErrors;
+  validate248.errors = vErrors;
   evaluated0.items = items0;
   return errors === 0;
 }
-validate245.evaluated = { "dynamicProps": false, "dynamicItems": true };
-function validate244(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate248.evaluated = { "dynamicProps": false, "dynamicItems": true };
+function validate247(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate244.evaluated;
+  const evaluated0 = validate247.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3943,7 +3977,7 @@ function validate244(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (Object.keys(data).length < 1) {
-      const err0 = { instancePath, schemaPath: "#/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema71, data };
+      const err0 = { instancePath, schemaPath: "#/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema72, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -3953,7 +3987,7 @@ function validate244(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "service" || key0 === "account" || key0 === "owner" || key0 === "tier" || key0 === "location")) {
-        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema71, data };
+        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema72, data };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -3963,37 +3997,37 @@ function validate244(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.service !== void 0) {
-      if (!validate245(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate245.errors : vErrors.concat(validate245.errors);
+      if (!validate248(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate248.errors : vErrors.concat(validate248.errors);
         errors = vErrors.length;
       }
     }
     if (data.account !== void 0) {
-      if (!validate245(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate245.errors : vErrors.concat(validate245.errors);
+      if (!validate248(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate248.errors : vErrors.concat(validate248.errors);
         errors = vErrors.length;
       }
     }
     if (data.owner !== void 0) {
-      if (!validate245(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate245.errors : vErrors.concat(validate245.errors);
+      if (!validate248(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate248.errors : vErrors.concat(validate248.errors);
         errors = vErrors.length;
       }
     }
     if (data.tier !== void 0) {
-      if (!validate245(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate245.errors : vErrors.concat(validate245.errors);
+      if (!validate248(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate248.errors : vErrors.concat(validate248.errors);
         errors = vErrors.length;
       }
     }
     if (data.location !== void 0) {
-      if (!validate245(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate245.errors : vErrors.concat(validate245.errors);
+      if (!validate248(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate248.errors : vErrors.concat(validate248.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema71.type, parentSchema: schema71, data };
+    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema72.type, parentSchema: schema72, data };
     if (vErrors === null) {
       vErrors = [err2];
     } else {
@@ -4001,15 +4035,15 @@ function validate244(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate244.errors = vErrors;
+  validate247.errors = vErrors;
   return errors === 0;
 }
-validate244.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema74 = { "type": "object", "additionalProperties": false, "required": ["select", "params"], "properties": { "select": { "$ref": "#/$defs/select" }, "params": { "type": "object" } } };
-function validate255(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate247.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema75 = { "type": "object", "additionalProperties": false, "required": ["select", "params"], "properties": { "select": { "$ref": "#/$defs/select" }, "params": { "type": "object" } } };
+function validate258(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate255.evaluated;
+  const evaluated0 = validate258.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4018,7 +4052,7 @@ function validate255(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.select === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "select" }, message: "must have required property 'select'", schema: schema74.required, parentSchema: schema74, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "select" }, message: "must have required property 'select'", schema: schema75.required, parentSchema: schema75, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -4027,7 +4061,7 @@ function validate255(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.params === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "params" }, message: "must have required property 'params'", schema: schema74.required, parentSchema: schema74, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "params" }, message: "must have required property 'params'", schema: schema75.required, parentSchema: schema75, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -4037,7 +4071,7 @@ function validate255(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "select" || key0 === "params")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema74, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema75, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -4047,15 +4081,15 @@ function validate255(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.select !== void 0) {
-      if (!validate244(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate244.errors : vErrors.concat(validate244.errors);
+      if (!validate247(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
         errors = vErrors.length;
       }
     }
     if (data.params !== void 0) {
       let data1 = data.params;
       if (!(data1 && typeof data1 == "object" && !Array.isArray(data1))) {
-        const err3 = { instancePath: instancePath + "/params", schemaPath: "#/properties/params/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema74.properties.params.type, parentSchema: schema74.properties.params, data: data1 };
+        const err3 = { instancePath: instancePath + "/params", schemaPath: "#/properties/params/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema75.properties.params.type, parentSchema: schema75.properties.params, data: data1 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -4065,7 +4099,7 @@ function validate255(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema74.type, parentSchema: schema74, data };
+    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema75.type, parentSchema: schema75, data };
     if (vErrors === null) {
       vErrors = [err4];
     } else {
@@ -4073,10 +4107,10 @@ function validate255(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate255.errors = vErrors;
+  validate258.errors = vErrors;
   return errors === 0;
 }
-validate255.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate258.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 function validate153(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -6230,7 +6264,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     } else {
       if (data.rule !== void 0) {
-        if ("too-few-devices" !== data.rule) {
+        if ("log-tampered" !== data.rule) {
           const err73 = {};
           if (vErrors === null) {
             vErrors = [err73];
@@ -6304,36 +6338,98 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
       Object.assign(props0, props24);
     }
   }
+  const _errs227 = errors;
+  let valid151 = true;
+  const _errs228 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === void 0) {
-      const err75 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema43.required, parentSchema: schema43, data };
+    let missing25;
+    if (data.rule === void 0 && (missing25 = "rule")) {
+      const err75 = {};
       if (vErrors === null) {
         vErrors = [err75];
       } else {
         vErrors.push(err75);
       }
       errors++;
-    }
-    if (data.title === void 0) {
-      const err76 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "title" }, message: "must have required property 'title'", schema: schema43.required, parentSchema: schema43, data };
-      if (vErrors === null) {
-        vErrors = [err76];
-      } else {
-        vErrors.push(err76);
+    } else {
+      if (data.rule !== void 0) {
+        if ("too-few-devices" !== data.rule) {
+          const err76 = {};
+          if (vErrors === null) {
+            vErrors = [err76];
+          } else {
+            vErrors.push(err76);
+          }
+          errors++;
+        }
       }
-      errors++;
     }
-    if (data.rule === void 0) {
-      const err77 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rule" }, message: "must have required property 'rule'", schema: schema43.required, parentSchema: schema43, data };
-      if (vErrors === null) {
-        vErrors = [err77];
-      } else {
-        vErrors.push(err77);
+  }
+  var _valid25 = _errs228 === errors;
+  errors = _errs227;
+  if (vErrors !== null) {
+    if (_errs227) {
+      vErrors.length = _errs227;
+    } else {
+      vErrors = null;
+    }
+  }
+  if (_valid25) {
+    const _errs230 = errors;
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      if (data.params !== void 0) {
+        if (!validate240(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate240.errors : vErrors.concat(validate240.errors);
+          errors = vErrors.length;
+        }
       }
-      errors++;
+      if (data.overrides !== void 0) {
+        let data127 = data.overrides;
+        if (Array.isArray(data127)) {
+          const len25 = data127.length;
+          for (let i25 = 0; i25 < len25; i25++) {
+            let data128 = data127[i25];
+            if (data128 && typeof data128 == "object" && !Array.isArray(data128)) {
+              if (data128.params !== void 0) {
+                if (!validate240(data128.params, { instancePath: instancePath + "/overrides/" + i25 + "/params", parentData: data128, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate240.errors : vErrors.concat(validate240.errors);
+                  errors = vErrors.length;
+                }
+              }
+            }
+          }
+        }
+      }
     }
-    if (data.severity === void 0) {
-      const err78 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "severity" }, message: "must have required property 'severity'", schema: schema43.required, parentSchema: schema43, data };
+    var _valid25 = _errs230 === errors;
+    valid151 = _valid25;
+    if (valid151) {
+      var props25 = {};
+      props25.params = true;
+      props25.overrides = true;
+      props25.rule = true;
+    }
+  }
+  if (!valid151) {
+    const err77 = { instancePath, schemaPath: "#/allOf/25/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[25].if, parentSchema: schema43.allOf[25], data };
+    if (vErrors === null) {
+      vErrors = [err77];
+    } else {
+      vErrors.push(err77);
+    }
+    errors++;
+  }
+  if (props0 !== true && props25 !== void 0) {
+    if (props25 === true) {
+      props0 = true;
+    } else {
+      props0 = props0 || {};
+      Object.assign(props0, props25);
+    }
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === void 0) {
+      const err78 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema43.required, parentSchema: schema43, data };
       if (vErrors === null) {
         vErrors = [err78];
       } else {
@@ -6341,13 +6437,40 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
+    if (data.title === void 0) {
+      const err79 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "title" }, message: "must have required property 'title'", schema: schema43.required, parentSchema: schema43, data };
+      if (vErrors === null) {
+        vErrors = [err79];
+      } else {
+        vErrors.push(err79);
+      }
+      errors++;
+    }
+    if (data.rule === void 0) {
+      const err80 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rule" }, message: "must have required property 'rule'", schema: schema43.required, parentSchema: schema43, data };
+      if (vErrors === null) {
+        vErrors = [err80];
+      } else {
+        vErrors.push(err80);
+      }
+      errors++;
+    }
+    if (data.severity === void 0) {
+      const err81 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "severity" }, message: "must have required property 'severity'", schema: schema43.required, parentSchema: schema43, data };
+      if (vErrors === null) {
+        vErrors = [err81];
+      } else {
+        vErrors.push(err81);
+      }
+      errors++;
+    }
     for (const key0 in data) {
       if (!func1.call(schema43.properties, key0)) {
-        const err79 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema43, data };
+        const err82 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema43, data };
         if (vErrors === null) {
-          vErrors = [err79];
+          vErrors = [err82];
         } else {
-          vErrors.push(err79);
+          vErrors.push(err82);
         }
         errors++;
       }
@@ -6365,65 +6488,9 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.rule !== void 0) {
-      let data127 = data.rule;
-      if (!(data127 === "mfa-missing" || data127 === "codes-missing" || data127 === "too-few-devices" || data127 === "rotation-due" || data127 === "over-age" || data127 === "expired" || data127 === "single-location" || data127 === "forbidden-storage" || data127 === "missing-storage-kind" || data127 === "circular-storage" || data127 === "access-outside-role" || data127 === "unaudited-access" || data127 === "used-not-rotated" || data127 === "low-remaining" || data127 === "stale-escrow" || data127 === "untested-codes" || data127 === "review-overdue" || data127 === "use-check-overdue" || data127 === "lost-not-regenerated" || data127 === "orphaned-set" || data127 === "departed-custodian" || data127 === "count-mismatch" || data127 === "bad-name" || data127 === "plaintext-in-log" || data127 === "log-silent")) {
-        const err80 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/enum", keyword: "enum", params: { allowedValues: schema43.properties.rule.enum }, message: "must be equal to one of the allowed values", schema: schema43.properties.rule.enum, parentSchema: schema43.properties.rule, data: data127 };
-        if (vErrors === null) {
-          vErrors = [err80];
-        } else {
-          vErrors.push(err80);
-        }
-        errors++;
-      }
-    }
-    if (data.severity !== void 0) {
-      if (!validate242(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate242.errors : vErrors.concat(validate242.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.params !== void 0) {
-      let data129 = data.params;
-      if (!(data129 && typeof data129 == "object" && !Array.isArray(data129))) {
-        const err81 = { instancePath: instancePath + "/params", schemaPath: "#/properties/params/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema43.properties.params.type, parentSchema: schema43.properties.params, data: data129 };
-        if (vErrors === null) {
-          vErrors = [err81];
-        } else {
-          vErrors.push(err81);
-        }
-        errors++;
-      }
-    }
-    if (data.select !== void 0) {
-      if (!validate244(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate244.errors : vErrors.concat(validate244.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.overrides !== void 0) {
-      let data131 = data.overrides;
-      if (Array.isArray(data131)) {
-        const len25 = data131.length;
-        for (let i25 = 0; i25 < len25; i25++) {
-          if (!validate255(data131[i25], { instancePath: instancePath + "/overrides/" + i25, parentData: data131, parentDataProperty: i25, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate255.errors : vErrors.concat(validate255.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        const err82 = { instancePath: instancePath + "/overrides", schemaPath: "#/properties/overrides/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema43.properties.overrides.type, parentSchema: schema43.properties.overrides, data: data131 };
-        if (vErrors === null) {
-          vErrors = [err82];
-        } else {
-          vErrors.push(err82);
-        }
-        errors++;
-      }
-    }
-    if (data["allow-empty"] !== void 0) {
-      let data133 = data["allow-empty"];
-      if (typeof data133 !== "boolean") {
-        const err83 = { instancePath: instancePath + "/allow-empty", schemaPath: "#/properties/allow-empty/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema43.properties["allow-empty"].type, parentSchema: schema43.properties["allow-empty"], data: data133 };
+      let data132 = data.rule;
+      if (!(data132 === "mfa-missing" || data132 === "codes-missing" || data132 === "too-few-devices" || data132 === "rotation-due" || data132 === "over-age" || data132 === "expired" || data132 === "single-location" || data132 === "forbidden-storage" || data132 === "missing-storage-kind" || data132 === "circular-storage" || data132 === "access-outside-role" || data132 === "unaudited-access" || data132 === "used-not-rotated" || data132 === "low-remaining" || data132 === "stale-escrow" || data132 === "untested-codes" || data132 === "review-overdue" || data132 === "use-check-overdue" || data132 === "lost-not-regenerated" || data132 === "orphaned-set" || data132 === "departed-custodian" || data132 === "count-mismatch" || data132 === "bad-name" || data132 === "plaintext-in-log" || data132 === "log-silent" || data132 === "log-tampered")) {
+        const err83 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/enum", keyword: "enum", params: { allowedValues: schema43.properties.rule.enum }, message: "must be equal to one of the allowed values", schema: schema43.properties.rule.enum, parentSchema: schema43.properties.rule, data: data132 };
         if (vErrors === null) {
           vErrors = [err83];
         } else {
@@ -6432,37 +6499,42 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.references !== void 0) {
-      let data134 = data.references;
-      if (Array.isArray(data134)) {
-        const len26 = data134.length;
+    if (data.severity !== void 0) {
+      if (!validate245(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate245.errors : vErrors.concat(validate245.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.params !== void 0) {
+      let data134 = data.params;
+      if (!(data134 && typeof data134 == "object" && !Array.isArray(data134))) {
+        const err84 = { instancePath: instancePath + "/params", schemaPath: "#/properties/params/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema43.properties.params.type, parentSchema: schema43.properties.params, data: data134 };
+        if (vErrors === null) {
+          vErrors = [err84];
+        } else {
+          vErrors.push(err84);
+        }
+        errors++;
+      }
+    }
+    if (data.select !== void 0) {
+      if (!validate247(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.overrides !== void 0) {
+      let data136 = data.overrides;
+      if (Array.isArray(data136)) {
+        const len26 = data136.length;
         for (let i26 = 0; i26 < len26; i26++) {
-          if (!validate147(data134[i26], { instancePath: instancePath + "/references/" + i26, parentData: data134, parentDataProperty: i26, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate147.errors : vErrors.concat(validate147.errors);
+          if (!validate258(data136[i26], { instancePath: instancePath + "/overrides/" + i26, parentData: data136, parentDataProperty: i26, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
             errors = vErrors.length;
           }
         }
-        let i27 = data134.length;
-        let j0;
-        if (i27 > 1) {
-          outer0:
-            for (; i27--; ) {
-              for (j0 = i27; j0--; ) {
-                if (func0(data134[i27], data134[j0])) {
-                  const err84 = { instancePath: instancePath + "/references", schemaPath: "#/properties/references/uniqueItems", keyword: "uniqueItems", params: { i: i27, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i27 + " are identical)", schema: true, parentSchema: schema43.properties.references, data: data134 };
-                  if (vErrors === null) {
-                    vErrors = [err84];
-                  } else {
-                    vErrors.push(err84);
-                  }
-                  errors++;
-                  break outer0;
-                }
-              }
-            }
-        }
       } else {
-        const err85 = { instancePath: instancePath + "/references", schemaPath: "#/properties/references/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema43.properties.references.type, parentSchema: schema43.properties.references, data: data134 };
+        const err85 = { instancePath: instancePath + "/overrides", schemaPath: "#/properties/overrides/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema43.properties.overrides.type, parentSchema: schema43.properties.overrides, data: data136 };
         if (vErrors === null) {
           vErrors = [err85];
         } else {
@@ -6471,12 +6543,63 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
+    if (data["allow-empty"] !== void 0) {
+      let data138 = data["allow-empty"];
+      if (typeof data138 !== "boolean") {
+        const err86 = { instancePath: instancePath + "/allow-empty", schemaPath: "#/properties/allow-empty/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema43.properties["allow-empty"].type, parentSchema: schema43.properties["allow-empty"], data: data138 };
+        if (vErrors === null) {
+          vErrors = [err86];
+        } else {
+          vErrors.push(err86);
+        }
+        errors++;
+      }
+    }
+    if (data.references !== void 0) {
+      let data139 = data.references;
+      if (Array.isArray(data139)) {
+        const len27 = data139.length;
+        for (let i27 = 0; i27 < len27; i27++) {
+          if (!validate147(data139[i27], { instancePath: instancePath + "/references/" + i27, parentData: data139, parentDataProperty: i27, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate147.errors : vErrors.concat(validate147.errors);
+            errors = vErrors.length;
+          }
+        }
+        let i28 = data139.length;
+        let j0;
+        if (i28 > 1) {
+          outer0:
+            for (; i28--; ) {
+              for (j0 = i28; j0--; ) {
+                if (func0(data139[i28], data139[j0])) {
+                  const err87 = { instancePath: instancePath + "/references", schemaPath: "#/properties/references/uniqueItems", keyword: "uniqueItems", params: { i: i28, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i28 + " are identical)", schema: true, parentSchema: schema43.properties.references, data: data139 };
+                  if (vErrors === null) {
+                    vErrors = [err87];
+                  } else {
+                    vErrors.push(err87);
+                  }
+                  errors++;
+                  break outer0;
+                }
+              }
+            }
+        }
+      } else {
+        const err88 = { instancePath: instancePath + "/references", schemaPath: "#/properties/references/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema43.properties.references.type, parentSchema: schema43.properties.references, data: data139 };
+        if (vErrors === null) {
+          vErrors = [err88];
+        } else {
+          vErrors.push(err88);
+        }
+        errors++;
+      }
+    }
   } else {
-    const err86 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema43.type, parentSchema: schema43, data };
+    const err89 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema43.type, parentSchema: schema43, data };
     if (vErrors === null) {
-      vErrors = [err86];
+      vErrors = [err89];
     } else {
-      vErrors.push(err86);
+      vErrors.push(err89);
     }
     errors++;
   }
@@ -6670,13 +6793,13 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
   return errors === 0;
 }
 validate144.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var waivers = validate260;
-var schema75 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "WaiversDocument", "description": "Agreed exceptions: which control, whom, why, who agreed, until when.", "type": "object", "additionalProperties": false, "required": ["waivers"], "properties": { "waivers": { "type": "array", "items": { "$ref": "#/$defs/waiver" } } }, "$defs": { "waiver": { "type": "object", "additionalProperties": false, "required": ["id", "control", "subject", "reason", "owner", "approved-by", "created", "expires"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "control": { "$ref": "common.schema.json#/$defs/id" }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The account or location, exactly; with allow-glob * stands for any text." }, "allow-glob": { "type": "boolean" }, "reason": { "$ref": "common.schema.json#/$defs/text" }, "owner": { "$ref": "common.schema.json#/$defs/text", "description": "Who asked for it and mends it." }, "approved-by": { "$ref": "common.schema.json#/$defs/text", "description": "Who agreed; never the owner." }, "created": { "$ref": "common.schema.json#/$defs/day" }, "expires": { "$ref": "common.schema.json#/$defs/day", "description": "The last day on which it holds, to its end in UTC." } } } } };
-var schema76 = { "type": "object", "additionalProperties": false, "required": ["id", "control", "subject", "reason", "owner", "approved-by", "created", "expires"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "control": { "$ref": "common.schema.json#/$defs/id" }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The account or location, exactly; with allow-glob * stands for any text." }, "allow-glob": { "type": "boolean" }, "reason": { "$ref": "common.schema.json#/$defs/text" }, "owner": { "$ref": "common.schema.json#/$defs/text", "description": "Who asked for it and mends it." }, "approved-by": { "$ref": "common.schema.json#/$defs/text", "description": "Who agreed; never the owner." }, "created": { "$ref": "common.schema.json#/$defs/day" }, "expires": { "$ref": "common.schema.json#/$defs/day", "description": "The last day on which it holds, to its end in UTC." } } };
-function validate262(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+var waivers = validate263;
+var schema76 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "WaiversDocument", "description": "Agreed exceptions: which control, whom, why, who agreed, until when.", "type": "object", "additionalProperties": false, "required": ["waivers"], "properties": { "waivers": { "type": "array", "items": { "$ref": "#/$defs/waiver" } } }, "$defs": { "waiver": { "type": "object", "additionalProperties": false, "required": ["id", "control", "subject", "reason", "owner", "approved-by", "created", "expires"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "control": { "$ref": "common.schema.json#/$defs/id" }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The account or location, exactly; with allow-glob * stands for any text." }, "allow-glob": { "type": "boolean" }, "reason": { "$ref": "common.schema.json#/$defs/text" }, "owner": { "$ref": "common.schema.json#/$defs/text", "description": "Who asked for it and mends it." }, "approved-by": { "$ref": "common.schema.json#/$defs/text", "description": "Who agreed; never the owner." }, "created": { "$ref": "common.schema.json#/$defs/day" }, "expires": { "$ref": "common.schema.json#/$defs/day", "description": "The last day on which it holds, to its end in UTC." } } } } };
+var schema77 = { "type": "object", "additionalProperties": false, "required": ["id", "control", "subject", "reason", "owner", "approved-by", "created", "expires"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "control": { "$ref": "common.schema.json#/$defs/id" }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The account or location, exactly; with allow-glob * stands for any text." }, "allow-glob": { "type": "boolean" }, "reason": { "$ref": "common.schema.json#/$defs/text" }, "owner": { "$ref": "common.schema.json#/$defs/text", "description": "Who asked for it and mends it." }, "approved-by": { "$ref": "common.schema.json#/$defs/text", "description": "Who agreed; never the owner." }, "created": { "$ref": "common.schema.json#/$defs/day" }, "expires": { "$ref": "common.schema.json#/$defs/day", "description": "The last day on which it holds, to its end in UTC." } } };
+function validate265(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate262.evaluated;
+  const evaluated0 = validate265.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -6702,14 +6825,14 @@ function validate262(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate262.errors = vErrors;
+  validate265.errors = vErrors;
   return errors === 0;
 }
-validate262.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate265(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate265.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate268(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate265.evaluated;
+  const evaluated0 = validate268.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -6744,16 +6867,16 @@ function validate265(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate265.errors = vErrors;
+  validate268.errors = vErrors;
   return errors === 0;
 }
-validate265.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema79 = { "type": "string", "format": "day", "description": "A calendar date: 2026-12-31." };
+validate268.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema80 = { "type": "string", "format": "day", "description": "A calendar date: 2026-12-31." };
 var formats10 = formats.day;
-function validate270(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate273(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate270.evaluated;
+  const evaluated0 = validate273.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -6762,7 +6885,7 @@ function validate270(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data === "string") {
     if (!formats10(data)) {
-      const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "day" }, message: 'must match format "day"', schema: "day", parentSchema: schema79, data };
+      const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "day" }, message: 'must match format "day"', schema: "day", parentSchema: schema80, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -6771,7 +6894,7 @@ function validate270(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema79.type, parentSchema: schema79, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema80.type, parentSchema: schema80, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -6779,14 +6902,14 @@ function validate270(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate270.errors = vErrors;
+  validate273.errors = vErrors;
   return errors === 0;
 }
-validate270.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate261(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate273.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate264(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate261.evaluated;
+  const evaluated0 = validate264.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -6795,7 +6918,7 @@ function validate261(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema76.required, parentSchema: schema76, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema77.required, parentSchema: schema77, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -6804,7 +6927,7 @@ function validate261(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.control === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "control" }, message: "must have required property 'control'", schema: schema76.required, parentSchema: schema76, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "control" }, message: "must have required property 'control'", schema: schema77.required, parentSchema: schema77, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -6813,7 +6936,7 @@ function validate261(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.subject === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "subject" }, message: "must have required property 'subject'", schema: schema76.required, parentSchema: schema76, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "subject" }, message: "must have required property 'subject'", schema: schema77.required, parentSchema: schema77, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -6822,7 +6945,7 @@ function validate261(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.reason === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema76.required, parentSchema: schema76, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema77.required, parentSchema: schema77, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -6831,7 +6954,7 @@ function validate261(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.owner === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "owner" }, message: "must have required property 'owner'", schema: schema76.required, parentSchema: schema76, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "owner" }, message: "must have required property 'owner'", schema: schema77.required, parentSchema: schema77, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -6840,7 +6963,7 @@ function validate261(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data["approved-by"] === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "approved-by" }, message: "must have required property 'approved-by'", schema: schema76.required, parentSchema: schema76, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "approved-by" }, message: "must have required property 'approved-by'", schema: schema77.required, parentSchema: schema77, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -6849,7 +6972,7 @@ function validate261(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.created === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "created" }, message: "must have required property 'created'", schema: schema76.required, parentSchema: schema76, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "created" }, message: "must have required property 'created'", schema: schema77.required, parentSchema: schema77, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -6858,7 +6981,7 @@ function validate261(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.expires === void 0) {
-      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "expires" }, message: "must have required property 'expires'", schema: schema76.required, parentSchema: schema76, data };
+      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "expires" }, message: "must have required property 'expires'", schema: schema77.required, parentSchema: schema77, data };
       if (vErrors === null) {
         vErrors = [err7];
       } else {
@@ -6867,8 +6990,8 @@ function validate261(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema76.properties, key0)) {
-        const err8 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema76, data };
+      if (!func1.call(schema77.properties, key0)) {
+        const err8 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema77, data };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -6878,27 +7001,27 @@ function validate261(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate262(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate262.errors : vErrors.concat(validate262.errors);
+      if (!validate265(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
         errors = vErrors.length;
       }
     }
     if (data.control !== void 0) {
-      if (!validate262(data.control, { instancePath: instancePath + "/control", parentData: data, parentDataProperty: "control", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate262.errors : vErrors.concat(validate262.errors);
+      if (!validate265(data.control, { instancePath: instancePath + "/control", parentData: data, parentDataProperty: "control", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
         errors = vErrors.length;
       }
     }
     if (data.subject !== void 0) {
-      if (!validate265(data.subject, { instancePath: instancePath + "/subject", parentData: data, parentDataProperty: "subject", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+      if (!validate268(data.subject, { instancePath: instancePath + "/subject", parentData: data, parentDataProperty: "subject", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate268.errors : vErrors.concat(validate268.errors);
         errors = vErrors.length;
       }
     }
     if (data["allow-glob"] !== void 0) {
       let data3 = data["allow-glob"];
       if (typeof data3 !== "boolean") {
-        const err9 = { instancePath: instancePath + "/allow-glob", schemaPath: "#/properties/allow-glob/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema76.properties["allow-glob"].type, parentSchema: schema76.properties["allow-glob"], data: data3 };
+        const err9 = { instancePath: instancePath + "/allow-glob", schemaPath: "#/properties/allow-glob/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema77.properties["allow-glob"].type, parentSchema: schema77.properties["allow-glob"], data: data3 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -6908,37 +7031,37 @@ function validate261(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.reason !== void 0) {
-      if (!validate265(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+      if (!validate268(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate268.errors : vErrors.concat(validate268.errors);
         errors = vErrors.length;
       }
     }
     if (data.owner !== void 0) {
-      if (!validate265(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+      if (!validate268(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate268.errors : vErrors.concat(validate268.errors);
         errors = vErrors.length;
       }
     }
     if (data["approved-by"] !== void 0) {
-      if (!validate265(data["approved-by"], { instancePath: instancePath + "/approved-by", parentData: data, parentDataProperty: "approved-by", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+      if (!validate268(data["approved-by"], { instancePath: instancePath + "/approved-by", parentData: data, parentDataProperty: "approved-by", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate268.errors : vErrors.concat(validate268.errors);
         errors = vErrors.length;
       }
     }
     if (data.created !== void 0) {
-      if (!validate270(data.created, { instancePath: instancePath + "/created", parentData: data, parentDataProperty: "created", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
+      if (!validate273(data.created, { instancePath: instancePath + "/created", parentData: data, parentDataProperty: "created", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate273.errors : vErrors.concat(validate273.errors);
         errors = vErrors.length;
       }
     }
     if (data.expires !== void 0) {
-      if (!validate270(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
+      if (!validate273(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate273.errors : vErrors.concat(validate273.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema76.type, parentSchema: schema76, data };
+    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema77.type, parentSchema: schema77, data };
     if (vErrors === null) {
       vErrors = [err10];
     } else {
@@ -6946,14 +7069,14 @@ function validate261(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate261.errors = vErrors;
+  validate264.errors = vErrors;
   return errors === 0;
 }
-validate261.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate260(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate264.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate263(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate260.evaluated;
+  const evaluated0 = validate263.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -6962,7 +7085,7 @@ function validate260(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.waivers === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "waivers" }, message: "must have required property 'waivers'", schema: schema75.required, parentSchema: schema75, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "waivers" }, message: "must have required property 'waivers'", schema: schema76.required, parentSchema: schema76, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -6972,7 +7095,7 @@ function validate260(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "waivers")) {
-        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema75, data };
+        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema76, data };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -6986,13 +7109,13 @@ function validate260(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data0)) {
         const len0 = data0.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate261(data0[i0], { instancePath: instancePath + "/waivers/" + i0, parentData: data0, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate261.errors : vErrors.concat(validate261.errors);
+          if (!validate264(data0[i0], { instancePath: instancePath + "/waivers/" + i0, parentData: data0, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate264.errors : vErrors.concat(validate264.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err2 = { instancePath: instancePath + "/waivers", schemaPath: "#/properties/waivers/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema75.properties.waivers.type, parentSchema: schema75.properties.waivers, data: data0 };
+        const err2 = { instancePath: instancePath + "/waivers", schemaPath: "#/properties/waivers/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema76.properties.waivers.type, parentSchema: schema76.properties.waivers, data: data0 };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -7002,7 +7125,7 @@ function validate260(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema75.type, parentSchema: schema75, data };
+    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema76.type, parentSchema: schema76, data };
     if (vErrors === null) {
       vErrors = [err3];
     } else {
@@ -7010,17 +7133,17 @@ function validate260(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate260.errors = vErrors;
+  validate263.errors = vErrors;
   return errors === 0;
 }
-validate260.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var register = validate274;
-var schema80 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "RegisterDocument", "description": "The organisation's own record of code sets, copies and locations. Metadata only, never a code.", "type": "object", "additionalProperties": false, "required": ["version", "locations", "code-sets"], "properties": { "version": { "const": 1 }, "services": { "type": "array", "items": { "$ref": "#/$defs/service" }, "description": "Only services that the catalogue does not know." }, "locations": { "type": "array", "items": { "$ref": "#/$defs/location" } }, "code-sets": { "type": "array", "items": { "$ref": "#/$defs/codeSet" } } }, "$defs": { "service": { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$" }, "name": { "$ref": "common.schema.json#/$defs/text" }, "issues": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes a set has." }, "rotation": { "enum": ["scheduled", "on-use", "none"], "description": "scheduled: codes can be regenerated at will. on-use: they change only when one is used. none: they never change." } } }, "location": { "type": "object", "additionalProperties": false, "required": ["id", "kind"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "$ref": "common.schema.json#/$defs/text" }, "encrypted": { "type": "boolean", "description": "Asked of digital kinds; paper and safe need none." }, "site": { "$ref": "common.schema.json#/$defs/text", "description": "The failure domain: a building or a region." }, "administrators": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "description": "Roles or people who can open it alone." }, "unlocked-by": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" }, "description": "Accounts that one must get into first, to reach what lies here." } } }, "codeSet": { "type": "object", "additionalProperties": false, "required": ["account", "status"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "name": { "$ref": "common.schema.json#/$defs/text", "description": "The human name of the account." }, "owner": { "$ref": "common.schema.json#/$defs/text" }, "tier": { "$ref": "common.schema.json#/$defs/text", "description": "A free word; controls select on it." }, "generated": { "$ref": "common.schema.json#/$defs/moment" }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "remaining": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "used": { "type": "array", "items": { "$ref": "#/$defs/use" } }, "tested": { "$ref": "common.schema.json#/$defs/moment", "description": "When a code was tried at set-up." }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "since": { "$ref": "common.schema.json#/$defs/moment", "description": "When it was lost or compromised." }, "expires": { "$ref": "common.schema.json#/$defs/moment", "description": "Only where the service expires codes." }, "reviewed": { "$ref": "common.schema.json#/$defs/moment", "description": "The last review of unused codes." }, "checked": { "$ref": "common.schema.json#/$defs/moment", "description": "The last check that no code was used." }, "plan": { "$ref": "common.schema.json#/$defs/text" }, "copies": { "type": "array", "maxItems": 20, "items": { "$ref": "#/$defs/copy" } } } }, "use": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "common.schema.json#/$defs/moment" }, "code": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code, never the code." } } }, "copy": { "type": "object", "additionalProperties": false, "required": ["location"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text", "description": "What the copy is called at its location, as the log of the location writes it." }, "stored": { "$ref": "common.schema.json#/$defs/moment" } } } } };
-var schema81 = { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$" }, "name": { "$ref": "common.schema.json#/$defs/text" }, "issues": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes a set has." }, "rotation": { "enum": ["scheduled", "on-use", "none"], "description": "scheduled: codes can be regenerated at will. on-use: they change only when one is used. none: they never change." } } };
-function validate276(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate263.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var register = validate277;
+var schema81 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "RegisterDocument", "description": "The organisation's own record of code sets, copies and locations. Metadata only, never a code.", "type": "object", "additionalProperties": false, "required": ["version", "locations", "code-sets"], "properties": { "version": { "const": 1 }, "services": { "type": "array", "items": { "$ref": "#/$defs/service" }, "description": "Only services that the catalogue does not know." }, "locations": { "type": "array", "items": { "$ref": "#/$defs/location" } }, "code-sets": { "type": "array", "items": { "$ref": "#/$defs/codeSet" } } }, "$defs": { "service": { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$" }, "name": { "$ref": "common.schema.json#/$defs/text" }, "issues": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes a set has." }, "rotation": { "enum": ["scheduled", "on-use", "none"], "description": "scheduled: codes can be regenerated at will. on-use: they change only when one is used. none: they never change." } } }, "location": { "type": "object", "additionalProperties": false, "required": ["id", "kind"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "$ref": "common.schema.json#/$defs/text" }, "encrypted": { "type": "boolean", "description": "Asked of digital kinds; paper and safe need none." }, "site": { "$ref": "common.schema.json#/$defs/text", "description": "The failure domain: a building or a region." }, "administrators": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "description": "Roles or people who can open it alone." }, "unlocked-by": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" }, "description": "Accounts that one must get into first, to reach what lies here." } } }, "codeSet": { "type": "object", "additionalProperties": false, "required": ["account", "status"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "name": { "$ref": "common.schema.json#/$defs/text", "description": "The human name of the account." }, "owner": { "$ref": "common.schema.json#/$defs/text" }, "tier": { "$ref": "common.schema.json#/$defs/text", "description": "A free word; controls select on it." }, "generated": { "$ref": "common.schema.json#/$defs/moment" }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "remaining": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "used": { "type": "array", "items": { "$ref": "#/$defs/use" } }, "tested": { "$ref": "common.schema.json#/$defs/moment", "description": "When a code was tried at set-up." }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "since": { "$ref": "common.schema.json#/$defs/moment", "description": "When it was lost or compromised." }, "expires": { "$ref": "common.schema.json#/$defs/moment", "description": "Only where the service expires codes." }, "reviewed": { "$ref": "common.schema.json#/$defs/moment", "description": "The last review of unused codes." }, "checked": { "$ref": "common.schema.json#/$defs/moment", "description": "The last check that no code was used." }, "plan": { "$ref": "common.schema.json#/$defs/text" }, "copies": { "type": "array", "maxItems": 20, "items": { "$ref": "#/$defs/copy" } } } }, "use": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "common.schema.json#/$defs/moment" }, "code": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code, never the code." } } }, "copy": { "type": "object", "additionalProperties": false, "required": ["location"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text", "description": "What the copy is called at its location, as the log of the location writes it." }, "stored": { "$ref": "common.schema.json#/$defs/moment" } } } } };
+var schema82 = { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$" }, "name": { "$ref": "common.schema.json#/$defs/text" }, "issues": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes a set has." }, "rotation": { "enum": ["scheduled", "on-use", "none"], "description": "scheduled: codes can be regenerated at will. on-use: they change only when one is used. none: they never change." } } };
+function validate279(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate276.evaluated;
+  const evaluated0 = validate279.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7055,14 +7178,14 @@ function validate276(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate276.errors = vErrors;
+  validate279.errors = vErrors;
   return errors === 0;
 }
-validate276.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate275(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate279.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate278(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate275.evaluated;
+  const evaluated0 = validate278.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7071,7 +7194,7 @@ function validate275(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema81.required, parentSchema: schema81, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema82.required, parentSchema: schema82, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -7080,7 +7203,7 @@ function validate275(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.name === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema81.required, parentSchema: schema81, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema82.required, parentSchema: schema82, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -7089,7 +7212,7 @@ function validate275(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.rotation === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rotation" }, message: "must have required property 'rotation'", schema: schema81.required, parentSchema: schema81, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rotation" }, message: "must have required property 'rotation'", schema: schema82.required, parentSchema: schema82, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -7099,7 +7222,7 @@ function validate275(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "name" || key0 === "issues" || key0 === "rotation")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema81, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema82, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -7112,7 +7235,7 @@ function validate275(data, { instancePath = "", parentData, parentDataProperty, 
       let data0 = data.id;
       if (typeof data0 === "string") {
         if (!pattern19.test(data0)) {
-          const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema81.properties.id, data: data0 };
+          const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema82.properties.id, data: data0 };
           if (vErrors === null) {
             vErrors = [err4];
           } else {
@@ -7121,7 +7244,7 @@ function validate275(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
       } else {
-        const err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema81.properties.id.type, parentSchema: schema81.properties.id, data: data0 };
+        const err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema82.properties.id.type, parentSchema: schema82.properties.id, data: data0 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -7131,15 +7254,15 @@ function validate275(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.name !== void 0) {
-      if (!validate276(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
+      if (!validate279(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
         errors = vErrors.length;
       }
     }
     if (data.issues !== void 0) {
       let data2 = data.issues;
       if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
-        const err6 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema81.properties.issues.type, parentSchema: schema81.properties.issues, data: data2 };
+        const err6 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema82.properties.issues.type, parentSchema: schema82.properties.issues, data: data2 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -7149,7 +7272,7 @@ function validate275(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data2 == "number" && isFinite(data2)) {
         if (data2 > 1e3 || isNaN(data2)) {
-          const err7 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema81.properties.issues, data: data2 };
+          const err7 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema82.properties.issues, data: data2 };
           if (vErrors === null) {
             vErrors = [err7];
           } else {
@@ -7158,7 +7281,7 @@ function validate275(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data2 < 0 || isNaN(data2)) {
-          const err8 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema81.properties.issues, data: data2 };
+          const err8 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema82.properties.issues, data: data2 };
           if (vErrors === null) {
             vErrors = [err8];
           } else {
@@ -7171,7 +7294,7 @@ function validate275(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.rotation !== void 0) {
       let data3 = data.rotation;
       if (!(data3 === "scheduled" || data3 === "on-use" || data3 === "none")) {
-        const err9 = { instancePath: instancePath + "/rotation", schemaPath: "#/properties/rotation/enum", keyword: "enum", params: { allowedValues: schema81.properties.rotation.enum }, message: "must be equal to one of the allowed values", schema: schema81.properties.rotation.enum, parentSchema: schema81.properties.rotation, data: data3 };
+        const err9 = { instancePath: instancePath + "/rotation", schemaPath: "#/properties/rotation/enum", keyword: "enum", params: { allowedValues: schema82.properties.rotation.enum }, message: "must be equal to one of the allowed values", schema: schema82.properties.rotation.enum, parentSchema: schema82.properties.rotation, data: data3 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -7181,7 +7304,7 @@ function validate275(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema81.type, parentSchema: schema81, data };
+    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema82.type, parentSchema: schema82, data };
     if (vErrors === null) {
       vErrors = [err10];
     } else {
@@ -7189,15 +7312,15 @@ function validate275(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate275.errors = vErrors;
+  validate278.errors = vErrors;
   return errors === 0;
 }
-validate275.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema83 = { "type": "object", "additionalProperties": false, "required": ["id", "kind"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "$ref": "common.schema.json#/$defs/text" }, "encrypted": { "type": "boolean", "description": "Asked of digital kinds; paper and safe need none." }, "site": { "$ref": "common.schema.json#/$defs/text", "description": "The failure domain: a building or a region." }, "administrators": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "description": "Roles or people who can open it alone." }, "unlocked-by": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" }, "description": "Accounts that one must get into first, to reach what lies here." } } };
-function validate280(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate278.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema84 = { "type": "object", "additionalProperties": false, "required": ["id", "kind"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "$ref": "common.schema.json#/$defs/text" }, "encrypted": { "type": "boolean", "description": "Asked of digital kinds; paper and safe need none." }, "site": { "$ref": "common.schema.json#/$defs/text", "description": "The failure domain: a building or a region." }, "administrators": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "description": "Roles or people who can open it alone." }, "unlocked-by": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" }, "description": "Accounts that one must get into first, to reach what lies here." } } };
+function validate283(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate280.evaluated;
+  const evaluated0 = validate283.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7223,16 +7346,16 @@ function validate280(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate280.errors = vErrors;
+  validate283.errors = vErrors;
   return errors === 0;
 }
-validate280.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema85 = { "type": "string", "format": "account", "description": "A login at a service, service:name, such as github:ada or aws:111122223333/root." };
+validate283.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema86 = { "type": "string", "format": "account", "description": "A login at a service, service:name, such as github:ada or aws:111122223333/root." };
 var formats12 = formats.account;
-function validate285(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate288(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate285.evaluated;
+  const evaluated0 = validate288.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7241,7 +7364,7 @@ function validate285(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data === "string") {
     if (!formats12(data)) {
-      const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "account" }, message: 'must match format "account"', schema: "account", parentSchema: schema85, data };
+      const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "account" }, message: 'must match format "account"', schema: "account", parentSchema: schema86, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -7250,7 +7373,7 @@ function validate285(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema85.type, parentSchema: schema85, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema86.type, parentSchema: schema86, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -7258,14 +7381,14 @@ function validate285(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate285.errors = vErrors;
+  validate288.errors = vErrors;
   return errors === 0;
 }
-validate285.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate279(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate288.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate282(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate279.evaluated;
+  const evaluated0 = validate282.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7274,7 +7397,7 @@ function validate279(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema83.required, parentSchema: schema83, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema84.required, parentSchema: schema84, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -7283,7 +7406,7 @@ function validate279(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.kind === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema83.required, parentSchema: schema83, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema84.required, parentSchema: schema84, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -7293,7 +7416,7 @@ function validate279(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "kind" || key0 === "product" || key0 === "encrypted" || key0 === "site" || key0 === "administrators" || key0 === "unlocked-by")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema83, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema84, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -7303,15 +7426,15 @@ function validate279(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate280(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
+      if (!validate283(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate283.errors : vErrors.concat(validate283.errors);
         errors = vErrors.length;
       }
     }
     if (data.kind !== void 0) {
       let data1 = data.kind;
       if (!(data1 === "vault" || data1 === "password-manager" || data1 === "safe" || data1 === "paper" || data1 === "hardware-token" || data1 === "file" || data1 === "email" || data1 === "notes" || data1 === "chat" || data1 === "other")) {
-        const err3 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema83.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema83.properties.kind.enum, parentSchema: schema83.properties.kind, data: data1 };
+        const err3 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema84.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema84.properties.kind.enum, parentSchema: schema84.properties.kind, data: data1 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -7321,15 +7444,15 @@ function validate279(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.product !== void 0) {
-      if (!validate276(data.product, { instancePath: instancePath + "/product", parentData: data, parentDataProperty: "product", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
+      if (!validate279(data.product, { instancePath: instancePath + "/product", parentData: data, parentDataProperty: "product", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
         errors = vErrors.length;
       }
     }
     if (data.encrypted !== void 0) {
       let data3 = data.encrypted;
       if (typeof data3 !== "boolean") {
-        const err4 = { instancePath: instancePath + "/encrypted", schemaPath: "#/properties/encrypted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema83.properties.encrypted.type, parentSchema: schema83.properties.encrypted, data: data3 };
+        const err4 = { instancePath: instancePath + "/encrypted", schemaPath: "#/properties/encrypted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema84.properties.encrypted.type, parentSchema: schema84.properties.encrypted, data: data3 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -7339,8 +7462,8 @@ function validate279(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.site !== void 0) {
-      if (!validate276(data.site, { instancePath: instancePath + "/site", parentData: data, parentDataProperty: "site", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
+      if (!validate279(data.site, { instancePath: instancePath + "/site", parentData: data, parentDataProperty: "site", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
         errors = vErrors.length;
       }
     }
@@ -7349,13 +7472,13 @@ function validate279(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data5)) {
         const len0 = data5.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate276(data5[i0], { instancePath: instancePath + "/administrators/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
+          if (!validate279(data5[i0], { instancePath: instancePath + "/administrators/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err5 = { instancePath: instancePath + "/administrators", schemaPath: "#/properties/administrators/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema83.properties.administrators.type, parentSchema: schema83.properties.administrators, data: data5 };
+        const err5 = { instancePath: instancePath + "/administrators", schemaPath: "#/properties/administrators/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema84.properties.administrators.type, parentSchema: schema84.properties.administrators, data: data5 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -7369,13 +7492,13 @@ function validate279(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data7)) {
         const len1 = data7.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate285(data7[i1], { instancePath: instancePath + "/unlocked-by/" + i1, parentData: data7, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
+          if (!validate288(data7[i1], { instancePath: instancePath + "/unlocked-by/" + i1, parentData: data7, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate288.errors : vErrors.concat(validate288.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err6 = { instancePath: instancePath + "/unlocked-by", schemaPath: "#/properties/unlocked-by/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema83.properties["unlocked-by"].type, parentSchema: schema83.properties["unlocked-by"], data: data7 };
+        const err6 = { instancePath: instancePath + "/unlocked-by", schemaPath: "#/properties/unlocked-by/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema84.properties["unlocked-by"].type, parentSchema: schema84.properties["unlocked-by"], data: data7 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -7385,7 +7508,7 @@ function validate279(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema83.type, parentSchema: schema83, data };
+    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema84.type, parentSchema: schema84, data };
     if (vErrors === null) {
       vErrors = [err7];
     } else {
@@ -7393,15 +7516,15 @@ function validate279(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate279.errors = vErrors;
+  validate282.errors = vErrors;
   return errors === 0;
 }
-validate279.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema86 = { "type": "object", "additionalProperties": false, "required": ["account", "status"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "name": { "$ref": "common.schema.json#/$defs/text", "description": "The human name of the account." }, "owner": { "$ref": "common.schema.json#/$defs/text" }, "tier": { "$ref": "common.schema.json#/$defs/text", "description": "A free word; controls select on it." }, "generated": { "$ref": "common.schema.json#/$defs/moment" }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "remaining": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "used": { "type": "array", "items": { "$ref": "#/$defs/use" } }, "tested": { "$ref": "common.schema.json#/$defs/moment", "description": "When a code was tried at set-up." }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "since": { "$ref": "common.schema.json#/$defs/moment", "description": "When it was lost or compromised." }, "expires": { "$ref": "common.schema.json#/$defs/moment", "description": "Only where the service expires codes." }, "reviewed": { "$ref": "common.schema.json#/$defs/moment", "description": "The last review of unused codes." }, "checked": { "$ref": "common.schema.json#/$defs/moment", "description": "The last check that no code was used." }, "plan": { "$ref": "common.schema.json#/$defs/text" }, "copies": { "type": "array", "maxItems": 20, "items": { "$ref": "#/$defs/copy" } } } };
-function validate293(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate282.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema87 = { "type": "object", "additionalProperties": false, "required": ["account", "status"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "name": { "$ref": "common.schema.json#/$defs/text", "description": "The human name of the account." }, "owner": { "$ref": "common.schema.json#/$defs/text" }, "tier": { "$ref": "common.schema.json#/$defs/text", "description": "A free word; controls select on it." }, "generated": { "$ref": "common.schema.json#/$defs/moment" }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "remaining": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "used": { "type": "array", "items": { "$ref": "#/$defs/use" } }, "tested": { "$ref": "common.schema.json#/$defs/moment", "description": "When a code was tried at set-up." }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "since": { "$ref": "common.schema.json#/$defs/moment", "description": "When it was lost or compromised." }, "expires": { "$ref": "common.schema.json#/$defs/moment", "description": "Only where the service expires codes." }, "reviewed": { "$ref": "common.schema.json#/$defs/moment", "description": "The last review of unused codes." }, "checked": { "$ref": "common.schema.json#/$defs/moment", "description": "The last check that no code was used." }, "plan": { "$ref": "common.schema.json#/$defs/text" }, "copies": { "type": "array", "maxItems": 20, "items": { "$ref": "#/$defs/copy" } } } };
+function validate296(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate293.evaluated;
+  const evaluated0 = validate296.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7427,15 +7550,15 @@ function validate293(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate293.errors = vErrors;
+  validate296.errors = vErrors;
   return errors === 0;
 }
-validate293.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema88 = { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "common.schema.json#/$defs/moment" }, "code": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code, never the code." } } };
-function validate295(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate296.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema89 = { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "common.schema.json#/$defs/moment" }, "code": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code, never the code." } } };
+function validate298(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate295.evaluated;
+  const evaluated0 = validate298.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7444,7 +7567,7 @@ function validate295(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.at === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema88.required, parentSchema: schema88, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema89.required, parentSchema: schema89, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -7454,89 +7577,6 @@ function validate295(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "at" || key0 === "code")) {
-        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema88, data };
-        if (vErrors === null) {
-          vErrors = [err1];
-        } else {
-          vErrors.push(err1);
-        }
-        errors++;
-      }
-    }
-    if (data.at !== void 0) {
-      if (!validate293(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.code !== void 0) {
-      let data1 = data.code;
-      if (!(typeof data1 == "number" && (!(data1 % 1) && !isNaN(data1)) && isFinite(data1))) {
-        const err2 = { instancePath: instancePath + "/code", schemaPath: "#/properties/code/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema88.properties.code.type, parentSchema: schema88.properties.code, data: data1 };
-        if (vErrors === null) {
-          vErrors = [err2];
-        } else {
-          vErrors.push(err2);
-        }
-        errors++;
-      }
-      if (typeof data1 == "number" && isFinite(data1)) {
-        if (data1 > 1e3 || isNaN(data1)) {
-          const err3 = { instancePath: instancePath + "/code", schemaPath: "#/properties/code/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema88.properties.code, data: data1 };
-          if (vErrors === null) {
-            vErrors = [err3];
-          } else {
-            vErrors.push(err3);
-          }
-          errors++;
-        }
-        if (data1 < 1 || isNaN(data1)) {
-          const err4 = { instancePath: instancePath + "/code", schemaPath: "#/properties/code/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema88.properties.code, data: data1 };
-          if (vErrors === null) {
-            vErrors = [err4];
-          } else {
-            vErrors.push(err4);
-          }
-          errors++;
-        }
-      }
-    }
-  } else {
-    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema88.type, parentSchema: schema88, data };
-    if (vErrors === null) {
-      vErrors = [err5];
-    } else {
-      vErrors.push(err5);
-    }
-    errors++;
-  }
-  validate295.errors = vErrors;
-  return errors === 0;
-}
-validate295.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema89 = { "type": "object", "additionalProperties": false, "required": ["location"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text", "description": "What the copy is called at its location, as the log of the location writes it." }, "stored": { "$ref": "common.schema.json#/$defs/moment" } } };
-function validate304(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate304.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.location === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema89.required, parentSchema: schema89, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "location" || key0 === "item" || key0 === "stored")) {
         const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema89, data };
         if (vErrors === null) {
           vErrors = [err1];
@@ -7546,26 +7586,109 @@ function validate304(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
+    if (data.at !== void 0) {
+      if (!validate296(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.code !== void 0) {
+      let data1 = data.code;
+      if (!(typeof data1 == "number" && (!(data1 % 1) && !isNaN(data1)) && isFinite(data1))) {
+        const err2 = { instancePath: instancePath + "/code", schemaPath: "#/properties/code/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema89.properties.code.type, parentSchema: schema89.properties.code, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err2];
+        } else {
+          vErrors.push(err2);
+        }
+        errors++;
+      }
+      if (typeof data1 == "number" && isFinite(data1)) {
+        if (data1 > 1e3 || isNaN(data1)) {
+          const err3 = { instancePath: instancePath + "/code", schemaPath: "#/properties/code/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema89.properties.code, data: data1 };
+          if (vErrors === null) {
+            vErrors = [err3];
+          } else {
+            vErrors.push(err3);
+          }
+          errors++;
+        }
+        if (data1 < 1 || isNaN(data1)) {
+          const err4 = { instancePath: instancePath + "/code", schemaPath: "#/properties/code/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema89.properties.code, data: data1 };
+          if (vErrors === null) {
+            vErrors = [err4];
+          } else {
+            vErrors.push(err4);
+          }
+          errors++;
+        }
+      }
+    }
+  } else {
+    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema89.type, parentSchema: schema89, data };
+    if (vErrors === null) {
+      vErrors = [err5];
+    } else {
+      vErrors.push(err5);
+    }
+    errors++;
+  }
+  validate298.errors = vErrors;
+  return errors === 0;
+}
+validate298.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema90 = { "type": "object", "additionalProperties": false, "required": ["location"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text", "description": "What the copy is called at its location, as the log of the location writes it." }, "stored": { "$ref": "common.schema.json#/$defs/moment" } } };
+function validate307(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate307.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.location === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema90.required, parentSchema: schema90, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "location" || key0 === "item" || key0 === "stored")) {
+        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema90, data };
+        if (vErrors === null) {
+          vErrors = [err1];
+        } else {
+          vErrors.push(err1);
+        }
+        errors++;
+      }
+    }
     if (data.location !== void 0) {
-      if (!validate280(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
+      if (!validate283(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate283.errors : vErrors.concat(validate283.errors);
         errors = vErrors.length;
       }
     }
     if (data.item !== void 0) {
-      if (!validate276(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
+      if (!validate279(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
         errors = vErrors.length;
       }
     }
     if (data.stored !== void 0) {
-      if (!validate293(data.stored, { instancePath: instancePath + "/stored", parentData: data, parentDataProperty: "stored", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+      if (!validate296(data.stored, { instancePath: instancePath + "/stored", parentData: data, parentDataProperty: "stored", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema89.type, parentSchema: schema89, data };
+    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema90.type, parentSchema: schema90, data };
     if (vErrors === null) {
       vErrors = [err2];
     } else {
@@ -7573,14 +7696,14 @@ function validate304(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate304.errors = vErrors;
+  validate307.errors = vErrors;
   return errors === 0;
 }
-validate304.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate288(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate307.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate291(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate288.evaluated;
+  const evaluated0 = validate291.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7589,7 +7712,7 @@ function validate288(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.account === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema86.required, parentSchema: schema86, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema87.required, parentSchema: schema87, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -7598,7 +7721,7 @@ function validate288(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.status === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'", schema: schema86.required, parentSchema: schema86, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'", schema: schema87.required, parentSchema: schema87, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -7607,8 +7730,8 @@ function validate288(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema86.properties, key0)) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema86, data };
+      if (!func1.call(schema87.properties, key0)) {
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema87, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -7618,39 +7741,39 @@ function validate288(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate285(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
+      if (!validate288(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate288.errors : vErrors.concat(validate288.errors);
         errors = vErrors.length;
       }
     }
     if (data.name !== void 0) {
-      if (!validate276(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
+      if (!validate279(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
         errors = vErrors.length;
       }
     }
     if (data.owner !== void 0) {
-      if (!validate276(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
+      if (!validate279(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
         errors = vErrors.length;
       }
     }
     if (data.tier !== void 0) {
-      if (!validate276(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
+      if (!validate279(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
         errors = vErrors.length;
       }
     }
     if (data.generated !== void 0) {
-      if (!validate293(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+      if (!validate296(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
         errors = vErrors.length;
       }
     }
     if (data.issued !== void 0) {
       let data5 = data.issued;
       if (!(typeof data5 == "number" && (!(data5 % 1) && !isNaN(data5)) && isFinite(data5))) {
-        const err3 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema86.properties.issued.type, parentSchema: schema86.properties.issued, data: data5 };
+        const err3 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema87.properties.issued.type, parentSchema: schema87.properties.issued, data: data5 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -7660,7 +7783,7 @@ function validate288(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data5 == "number" && isFinite(data5)) {
         if (data5 > 1e3 || isNaN(data5)) {
-          const err4 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema86.properties.issued, data: data5 };
+          const err4 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema87.properties.issued, data: data5 };
           if (vErrors === null) {
             vErrors = [err4];
           } else {
@@ -7669,7 +7792,7 @@ function validate288(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data5 < 0 || isNaN(data5)) {
-          const err5 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema86.properties.issued, data: data5 };
+          const err5 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema87.properties.issued, data: data5 };
           if (vErrors === null) {
             vErrors = [err5];
           } else {
@@ -7682,7 +7805,7 @@ function validate288(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.remaining !== void 0) {
       let data6 = data.remaining;
       if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6))) {
-        const err6 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema86.properties.remaining.type, parentSchema: schema86.properties.remaining, data: data6 };
+        const err6 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema87.properties.remaining.type, parentSchema: schema87.properties.remaining, data: data6 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -7692,7 +7815,7 @@ function validate288(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data6 == "number" && isFinite(data6)) {
         if (data6 > 1e3 || isNaN(data6)) {
-          const err7 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema86.properties.remaining, data: data6 };
+          const err7 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema87.properties.remaining, data: data6 };
           if (vErrors === null) {
             vErrors = [err7];
           } else {
@@ -7701,7 +7824,7 @@ function validate288(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data6 < 0 || isNaN(data6)) {
-          const err8 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema86.properties.remaining, data: data6 };
+          const err8 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema87.properties.remaining, data: data6 };
           if (vErrors === null) {
             vErrors = [err8];
           } else {
@@ -7716,13 +7839,13 @@ function validate288(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data7)) {
         const len0 = data7.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate295(data7[i0], { instancePath: instancePath + "/used/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate295.errors : vErrors.concat(validate295.errors);
+          if (!validate298(data7[i0], { instancePath: instancePath + "/used/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate298.errors : vErrors.concat(validate298.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err9 = { instancePath: instancePath + "/used", schemaPath: "#/properties/used/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema86.properties.used.type, parentSchema: schema86.properties.used, data: data7 };
+        const err9 = { instancePath: instancePath + "/used", schemaPath: "#/properties/used/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema87.properties.used.type, parentSchema: schema87.properties.used, data: data7 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -7732,15 +7855,15 @@ function validate288(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.tested !== void 0) {
-      if (!validate293(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+      if (!validate296(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
         errors = vErrors.length;
       }
     }
     if (data.status !== void 0) {
       let data10 = data.status;
       if (!(data10 === "active" || data10 === "spent" || data10 === "lost" || data10 === "compromised" || data10 === "revoked")) {
-        const err10 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema86.properties.status.enum }, message: "must be equal to one of the allowed values", schema: schema86.properties.status.enum, parentSchema: schema86.properties.status, data: data10 };
+        const err10 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema87.properties.status.enum }, message: "must be equal to one of the allowed values", schema: schema87.properties.status.enum, parentSchema: schema87.properties.status, data: data10 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -7750,32 +7873,32 @@ function validate288(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.since !== void 0) {
-      if (!validate293(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+      if (!validate296(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
         errors = vErrors.length;
       }
     }
     if (data.expires !== void 0) {
-      if (!validate293(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+      if (!validate296(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
         errors = vErrors.length;
       }
     }
     if (data.reviewed !== void 0) {
-      if (!validate293(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+      if (!validate296(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
         errors = vErrors.length;
       }
     }
     if (data.checked !== void 0) {
-      if (!validate293(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+      if (!validate296(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
         errors = vErrors.length;
       }
     }
     if (data.plan !== void 0) {
-      if (!validate276(data.plan, { instancePath: instancePath + "/plan", parentData: data, parentDataProperty: "plan", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
+      if (!validate279(data.plan, { instancePath: instancePath + "/plan", parentData: data, parentDataProperty: "plan", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
         errors = vErrors.length;
       }
     }
@@ -7783,7 +7906,7 @@ function validate288(data, { instancePath = "", parentData, parentDataProperty, 
       let data16 = data.copies;
       if (Array.isArray(data16)) {
         if (data16.length > 20) {
-          const err11 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema86.properties.copies, data: data16 };
+          const err11 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema87.properties.copies, data: data16 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -7793,13 +7916,13 @@ function validate288(data, { instancePath = "", parentData, parentDataProperty, 
         }
         const len1 = data16.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate304(data16[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data16, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate304.errors : vErrors.concat(validate304.errors);
+          if (!validate307(data16[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data16, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate307.errors : vErrors.concat(validate307.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err12 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema86.properties.copies.type, parentSchema: schema86.properties.copies, data: data16 };
+        const err12 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema87.properties.copies.type, parentSchema: schema87.properties.copies, data: data16 };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -7809,7 +7932,7 @@ function validate288(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema86.type, parentSchema: schema86, data };
+    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema87.type, parentSchema: schema87, data };
     if (vErrors === null) {
       vErrors = [err13];
     } else {
@@ -7817,14 +7940,14 @@ function validate288(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate288.errors = vErrors;
+  validate291.errors = vErrors;
   return errors === 0;
 }
-validate288.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate274(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate291.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate277(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate274.evaluated;
+  const evaluated0 = validate277.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7833,7 +7956,7 @@ function validate274(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.version === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property 'version'", schema: schema80.required, parentSchema: schema80, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property 'version'", schema: schema81.required, parentSchema: schema81, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -7842,7 +7965,7 @@ function validate274(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.locations === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "locations" }, message: "must have required property 'locations'", schema: schema80.required, parentSchema: schema80, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "locations" }, message: "must have required property 'locations'", schema: schema81.required, parentSchema: schema81, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -7851,7 +7974,7 @@ function validate274(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data["code-sets"] === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "code-sets" }, message: "must have required property 'code-sets'", schema: schema80.required, parentSchema: schema80, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "code-sets" }, message: "must have required property 'code-sets'", schema: schema81.required, parentSchema: schema81, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -7861,7 +7984,7 @@ function validate274(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "version" || key0 === "services" || key0 === "locations" || key0 === "code-sets")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema80, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema81, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -7873,7 +7996,7 @@ function validate274(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.version !== void 0) {
       let data0 = data.version;
       if (1 !== data0) {
-        const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema80.properties.version, data: data0 };
+        const err4 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema81.properties.version, data: data0 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -7887,13 +8010,13 @@ function validate274(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data1)) {
         const len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate275(data1[i0], { instancePath: instancePath + "/services/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate275.errors : vErrors.concat(validate275.errors);
+          if (!validate278(data1[i0], { instancePath: instancePath + "/services/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate278.errors : vErrors.concat(validate278.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err5 = { instancePath: instancePath + "/services", schemaPath: "#/properties/services/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema80.properties.services.type, parentSchema: schema80.properties.services, data: data1 };
+        const err5 = { instancePath: instancePath + "/services", schemaPath: "#/properties/services/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema81.properties.services.type, parentSchema: schema81.properties.services, data: data1 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -7907,13 +8030,13 @@ function validate274(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data3)) {
         const len1 = data3.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate279(data3[i1], { instancePath: instancePath + "/locations/" + i1, parentData: data3, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
+          if (!validate282(data3[i1], { instancePath: instancePath + "/locations/" + i1, parentData: data3, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate282.errors : vErrors.concat(validate282.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err6 = { instancePath: instancePath + "/locations", schemaPath: "#/properties/locations/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema80.properties.locations.type, parentSchema: schema80.properties.locations, data: data3 };
+        const err6 = { instancePath: instancePath + "/locations", schemaPath: "#/properties/locations/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema81.properties.locations.type, parentSchema: schema81.properties.locations, data: data3 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -7927,13 +8050,13 @@ function validate274(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data5)) {
         const len2 = data5.length;
         for (let i2 = 0; i2 < len2; i2++) {
-          if (!validate288(data5[i2], { instancePath: instancePath + "/code-sets/" + i2, parentData: data5, parentDataProperty: i2, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate288.errors : vErrors.concat(validate288.errors);
+          if (!validate291(data5[i2], { instancePath: instancePath + "/code-sets/" + i2, parentData: data5, parentDataProperty: i2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate291.errors : vErrors.concat(validate291.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err7 = { instancePath: instancePath + "/code-sets", schemaPath: "#/properties/code-sets/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema80.properties["code-sets"].type, parentSchema: schema80.properties["code-sets"], data: data5 };
+        const err7 = { instancePath: instancePath + "/code-sets", schemaPath: "#/properties/code-sets/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema81.properties["code-sets"].type, parentSchema: schema81.properties["code-sets"], data: data5 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -7943,7 +8066,7 @@ function validate274(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema80.type, parentSchema: schema80, data };
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema81.type, parentSchema: schema81, data };
     if (vErrors === null) {
       vErrors = [err8];
     } else {
@@ -7951,17 +8074,17 @@ function validate274(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate274.errors = vErrors;
+  validate277.errors = vErrors;
   return errors === 0;
 }
-validate274.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var roster = validate310;
-var schema90 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "RosterDocument", "description": "Who is who: people, their identities, the roles they hold and when, and the incidents that were open and when.", "type": "object", "additionalProperties": false, "required": ["version", "people"], "properties": { "version": { "const": 1 }, "people": { "type": "array", "items": { "$ref": "#/$defs/person" } }, "incidents": { "type": "array", "items": { "$ref": "#/$defs/incident" } } }, "$defs": { "person": { "type": "object", "additionalProperties": false, "required": ["id"], "properties": { "id": { "$ref": "common.schema.json#/$defs/text" }, "identities": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9-]*$" }, "additionalProperties": { "anyOf": [{ "$ref": "common.schema.json#/$defs/text" }, { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }] }, "description": "The person's name at each service and in each kind of log." }, "roles": { "type": "array", "items": { "$ref": "#/$defs/heldRole" } }, "left": { "$ref": "common.schema.json#/$defs/moment", "description": "No longer with the organisation; ends every role." } } }, "heldRole": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "$ref": "common.schema.json#/$defs/id" }, "from": { "$ref": "common.schema.json#/$defs/moment" }, "to": { "$ref": "common.schema.json#/$defs/moment", "description": "Exclusive." } } }, "incident": { "type": "object", "additionalProperties": false, "required": ["id", "opened", "responders", "accounts"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "opened": { "$ref": "common.schema.json#/$defs/moment" }, "closed": { "$ref": "common.schema.json#/$defs/moment", "description": "Absent: still open." }, "responders": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }, "accounts": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" } } } } } };
-var schema91 = { "type": "object", "additionalProperties": false, "required": ["id"], "properties": { "id": { "$ref": "common.schema.json#/$defs/text" }, "identities": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9-]*$" }, "additionalProperties": { "anyOf": [{ "$ref": "common.schema.json#/$defs/text" }, { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }] }, "description": "The person's name at each service and in each kind of log." }, "roles": { "type": "array", "items": { "$ref": "#/$defs/heldRole" } }, "left": { "$ref": "common.schema.json#/$defs/moment", "description": "No longer with the organisation; ends every role." } } };
-function validate312(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate277.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var roster = validate313;
+var schema91 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "RosterDocument", "description": "Who is who: people, their identities, the roles they hold and when, and the incidents that were open and when.", "type": "object", "additionalProperties": false, "required": ["version", "people"], "properties": { "version": { "const": 1 }, "people": { "type": "array", "items": { "$ref": "#/$defs/person" } }, "incidents": { "type": "array", "items": { "$ref": "#/$defs/incident" } } }, "$defs": { "person": { "type": "object", "additionalProperties": false, "required": ["id"], "properties": { "id": { "$ref": "common.schema.json#/$defs/text" }, "identities": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9-]*$" }, "additionalProperties": { "anyOf": [{ "$ref": "common.schema.json#/$defs/text" }, { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }] }, "description": "The person's name at each service and in each kind of log." }, "roles": { "type": "array", "items": { "$ref": "#/$defs/heldRole" } }, "left": { "$ref": "common.schema.json#/$defs/moment", "description": "No longer with the organisation; ends every role." } } }, "heldRole": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "$ref": "common.schema.json#/$defs/id" }, "from": { "$ref": "common.schema.json#/$defs/moment" }, "to": { "$ref": "common.schema.json#/$defs/moment", "description": "Exclusive." } } }, "incident": { "type": "object", "additionalProperties": false, "required": ["id", "opened", "responders", "accounts"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "opened": { "$ref": "common.schema.json#/$defs/moment" }, "closed": { "$ref": "common.schema.json#/$defs/moment", "description": "Absent: still open." }, "responders": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }, "accounts": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" } } } } } };
+var schema92 = { "type": "object", "additionalProperties": false, "required": ["id"], "properties": { "id": { "$ref": "common.schema.json#/$defs/text" }, "identities": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9-]*$" }, "additionalProperties": { "anyOf": [{ "$ref": "common.schema.json#/$defs/text" }, { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }] }, "description": "The person's name at each service and in each kind of log." }, "roles": { "type": "array", "items": { "$ref": "#/$defs/heldRole" } }, "left": { "$ref": "common.schema.json#/$defs/moment", "description": "No longer with the organisation; ends every role." } } };
+function validate315(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate312.evaluated;
+  const evaluated0 = validate315.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7996,15 +8119,15 @@ function validate312(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate312.errors = vErrors;
+  validate315.errors = vErrors;
   return errors === 0;
 }
-validate312.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema93 = { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "$ref": "common.schema.json#/$defs/id" }, "from": { "$ref": "common.schema.json#/$defs/moment" }, "to": { "$ref": "common.schema.json#/$defs/moment", "description": "Exclusive." } } };
-function validate317(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate315.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema94 = { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "$ref": "common.schema.json#/$defs/id" }, "from": { "$ref": "common.schema.json#/$defs/moment" }, "to": { "$ref": "common.schema.json#/$defs/moment", "description": "Exclusive." } } };
+function validate320(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate317.evaluated;
+  const evaluated0 = validate320.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8030,14 +8153,14 @@ function validate317(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate317.errors = vErrors;
+  validate320.errors = vErrors;
   return errors === 0;
 }
-validate317.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate319(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate320.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate322(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate319.evaluated;
+  const evaluated0 = validate322.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8063,14 +8186,14 @@ function validate319(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate319.errors = vErrors;
+  validate322.errors = vErrors;
   return errors === 0;
 }
-validate319.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate316(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate322.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate319(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate316.evaluated;
+  const evaluated0 = validate319.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8079,7 +8202,7 @@ function validate316(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.role === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "role" }, message: "must have required property 'role'", schema: schema93.required, parentSchema: schema93, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "role" }, message: "must have required property 'role'", schema: schema94.required, parentSchema: schema94, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -8088,7 +8211,7 @@ function validate316(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.from === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema93.required, parentSchema: schema93, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema94.required, parentSchema: schema94, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -8098,7 +8221,7 @@ function validate316(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "role" || key0 === "from" || key0 === "to")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema93, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema94, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -8108,25 +8231,25 @@ function validate316(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.role !== void 0) {
-      if (!validate317(data.role, { instancePath: instancePath + "/role", parentData: data, parentDataProperty: "role", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate317.errors : vErrors.concat(validate317.errors);
+      if (!validate320(data.role, { instancePath: instancePath + "/role", parentData: data, parentDataProperty: "role", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate320.errors : vErrors.concat(validate320.errors);
         errors = vErrors.length;
       }
     }
     if (data.from !== void 0) {
-      if (!validate319(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate319.errors : vErrors.concat(validate319.errors);
+      if (!validate322(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate322.errors : vErrors.concat(validate322.errors);
         errors = vErrors.length;
       }
     }
     if (data.to !== void 0) {
-      if (!validate319(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate319.errors : vErrors.concat(validate319.errors);
+      if (!validate322(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate322.errors : vErrors.concat(validate322.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema93.type, parentSchema: schema93, data };
+    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema94.type, parentSchema: schema94, data };
     if (vErrors === null) {
       vErrors = [err3];
     } else {
@@ -8134,14 +8257,14 @@ function validate316(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate316.errors = vErrors;
+  validate319.errors = vErrors;
   return errors === 0;
 }
-validate316.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate311(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate319.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate314(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate311.evaluated;
+  const evaluated0 = validate314.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8150,7 +8273,7 @@ function validate311(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema91.required, parentSchema: schema91, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema92.required, parentSchema: schema92, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -8160,7 +8283,7 @@ function validate311(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "identities" || key0 === "roles" || key0 === "left")) {
-        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema91, data };
+        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema92, data };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -8170,8 +8293,8 @@ function validate311(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate312(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate312.errors : vErrors.concat(validate312.errors);
+      if (!validate315(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate315.errors : vErrors.concat(validate315.errors);
         errors = vErrors.length;
       }
     }
@@ -8182,7 +8305,7 @@ function validate311(data, { instancePath = "", parentData, parentDataProperty, 
           const _errs5 = errors;
           if (typeof key1 === "string") {
             if (!pattern19.test(key1)) {
-              const err2 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema91.properties.identities.propertyNames, data: key1, propertyName: key1 };
+              const err2 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema92.properties.identities.propertyNames, data: key1, propertyName: key1 };
               if (vErrors === null) {
                 vErrors = [err2];
               } else {
@@ -8193,7 +8316,7 @@ function validate311(data, { instancePath = "", parentData, parentDataProperty, 
           }
           var valid1 = _errs5 === errors;
           if (!valid1) {
-            const err3 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema91.properties.identities.propertyNames, parentSchema: schema91.properties.identities, data: data1 };
+            const err3 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema92.properties.identities.propertyNames, parentSchema: schema92.properties.identities, data: data1 };
             if (vErrors === null) {
               vErrors = [err3];
             } else {
@@ -8207,8 +8330,8 @@ function validate311(data, { instancePath = "", parentData, parentDataProperty, 
           const _errs8 = errors;
           let valid3 = false;
           const _errs9 = errors;
-          if (!validate312(data2, { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data1, parentDataProperty: key2, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate312.errors : vErrors.concat(validate312.errors);
+          if (!validate315(data2, { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data1, parentDataProperty: key2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate315.errors : vErrors.concat(validate315.errors);
             errors = vErrors.length;
           }
           var _valid0 = _errs9 === errors;
@@ -8217,13 +8340,13 @@ function validate311(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data2)) {
             const len0 = data2.length;
             for (let i0 = 0; i0 < len0; i0++) {
-              if (!validate312(data2[i0], { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate312.errors : vErrors.concat(validate312.errors);
+              if (!validate315(data2[i0], { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate315.errors : vErrors.concat(validate315.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err4 = { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/identities/additionalProperties/anyOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema91.properties.identities.additionalProperties.anyOf[1].type, parentSchema: schema91.properties.identities.additionalProperties.anyOf[1], data: data2 };
+            const err4 = { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/identities/additionalProperties/anyOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema92.properties.identities.additionalProperties.anyOf[1].type, parentSchema: schema92.properties.identities.additionalProperties.anyOf[1], data: data2 };
             if (vErrors === null) {
               vErrors = [err4];
             } else {
@@ -8234,7 +8357,7 @@ function validate311(data, { instancePath = "", parentData, parentDataProperty, 
           var _valid0 = _errs10 === errors;
           valid3 = valid3 || _valid0;
           if (!valid3) {
-            const err5 = { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/identities/additionalProperties/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf", schema: schema91.properties.identities.additionalProperties.anyOf, parentSchema: schema91.properties.identities.additionalProperties, data: data2 };
+            const err5 = { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/identities/additionalProperties/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf", schema: schema92.properties.identities.additionalProperties.anyOf, parentSchema: schema92.properties.identities.additionalProperties, data: data2 };
             if (vErrors === null) {
               vErrors = [err5];
             } else {
@@ -8253,7 +8376,7 @@ function validate311(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err6 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema91.properties.identities.type, parentSchema: schema91.properties.identities, data: data1 };
+        const err6 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema92.properties.identities.type, parentSchema: schema92.properties.identities, data: data1 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -8267,13 +8390,13 @@ function validate311(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data4)) {
         const len1 = data4.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate316(data4[i1], { instancePath: instancePath + "/roles/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate316.errors : vErrors.concat(validate316.errors);
+          if (!validate319(data4[i1], { instancePath: instancePath + "/roles/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate319.errors : vErrors.concat(validate319.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err7 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema91.properties.roles.type, parentSchema: schema91.properties.roles, data: data4 };
+        const err7 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema92.properties.roles.type, parentSchema: schema92.properties.roles, data: data4 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -8283,13 +8406,13 @@ function validate311(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.left !== void 0) {
-      if (!validate319(data.left, { instancePath: instancePath + "/left", parentData: data, parentDataProperty: "left", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate319.errors : vErrors.concat(validate319.errors);
+      if (!validate322(data.left, { instancePath: instancePath + "/left", parentData: data, parentDataProperty: "left", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate322.errors : vErrors.concat(validate322.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema91.type, parentSchema: schema91, data };
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema92.type, parentSchema: schema92, data };
     if (vErrors === null) {
       vErrors = [err8];
     } else {
@@ -8297,15 +8420,15 @@ function validate311(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate311.errors = vErrors;
+  validate314.errors = vErrors;
   return errors === 0;
 }
-validate311.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema96 = { "type": "object", "additionalProperties": false, "required": ["id", "opened", "responders", "accounts"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "opened": { "$ref": "common.schema.json#/$defs/moment" }, "closed": { "$ref": "common.schema.json#/$defs/moment", "description": "Absent: still open." }, "responders": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }, "accounts": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" } } } };
-function validate330(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate314.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema97 = { "type": "object", "additionalProperties": false, "required": ["id", "opened", "responders", "accounts"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "opened": { "$ref": "common.schema.json#/$defs/moment" }, "closed": { "$ref": "common.schema.json#/$defs/moment", "description": "Absent: still open." }, "responders": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }, "accounts": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" } } } };
+function validate333(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate330.evaluated;
+  const evaluated0 = validate333.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8314,7 +8437,7 @@ function validate330(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data === "string") {
     if (!formats12(data)) {
-      const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "account" }, message: 'must match format "account"', schema: "account", parentSchema: schema85, data };
+      const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "account" }, message: 'must match format "account"', schema: "account", parentSchema: schema86, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -8323,7 +8446,7 @@ function validate330(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema85.type, parentSchema: schema85, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema86.type, parentSchema: schema86, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -8331,14 +8454,14 @@ function validate330(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate330.errors = vErrors;
+  validate333.errors = vErrors;
   return errors === 0;
 }
-validate330.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate325(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate333.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate328(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate325.evaluated;
+  const evaluated0 = validate328.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8347,7 +8470,7 @@ function validate325(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema96.required, parentSchema: schema96, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema97.required, parentSchema: schema97, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -8356,7 +8479,7 @@ function validate325(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.opened === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "opened" }, message: "must have required property 'opened'", schema: schema96.required, parentSchema: schema96, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "opened" }, message: "must have required property 'opened'", schema: schema97.required, parentSchema: schema97, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -8365,7 +8488,7 @@ function validate325(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.responders === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "responders" }, message: "must have required property 'responders'", schema: schema96.required, parentSchema: schema96, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "responders" }, message: "must have required property 'responders'", schema: schema97.required, parentSchema: schema97, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -8374,7 +8497,7 @@ function validate325(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.accounts === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accounts" }, message: "must have required property 'accounts'", schema: schema96.required, parentSchema: schema96, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accounts" }, message: "must have required property 'accounts'", schema: schema97.required, parentSchema: schema97, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -8384,7 +8507,7 @@ function validate325(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "opened" || key0 === "closed" || key0 === "responders" || key0 === "accounts")) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema96, data };
+        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema97, data };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -8394,20 +8517,20 @@ function validate325(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate317(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate317.errors : vErrors.concat(validate317.errors);
+      if (!validate320(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate320.errors : vErrors.concat(validate320.errors);
         errors = vErrors.length;
       }
     }
     if (data.opened !== void 0) {
-      if (!validate319(data.opened, { instancePath: instancePath + "/opened", parentData: data, parentDataProperty: "opened", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate319.errors : vErrors.concat(validate319.errors);
+      if (!validate322(data.opened, { instancePath: instancePath + "/opened", parentData: data, parentDataProperty: "opened", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate322.errors : vErrors.concat(validate322.errors);
         errors = vErrors.length;
       }
     }
     if (data.closed !== void 0) {
-      if (!validate319(data.closed, { instancePath: instancePath + "/closed", parentData: data, parentDataProperty: "closed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate319.errors : vErrors.concat(validate319.errors);
+      if (!validate322(data.closed, { instancePath: instancePath + "/closed", parentData: data, parentDataProperty: "closed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate322.errors : vErrors.concat(validate322.errors);
         errors = vErrors.length;
       }
     }
@@ -8416,13 +8539,13 @@ function validate325(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data3)) {
         const len0 = data3.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate312(data3[i0], { instancePath: instancePath + "/responders/" + i0, parentData: data3, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate312.errors : vErrors.concat(validate312.errors);
+          if (!validate315(data3[i0], { instancePath: instancePath + "/responders/" + i0, parentData: data3, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate315.errors : vErrors.concat(validate315.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err5 = { instancePath: instancePath + "/responders", schemaPath: "#/properties/responders/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema96.properties.responders.type, parentSchema: schema96.properties.responders, data: data3 };
+        const err5 = { instancePath: instancePath + "/responders", schemaPath: "#/properties/responders/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.responders.type, parentSchema: schema97.properties.responders, data: data3 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -8436,13 +8559,13 @@ function validate325(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data5)) {
         const len1 = data5.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate330(data5[i1], { instancePath: instancePath + "/accounts/" + i1, parentData: data5, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate330.errors : vErrors.concat(validate330.errors);
+          if (!validate333(data5[i1], { instancePath: instancePath + "/accounts/" + i1, parentData: data5, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate333.errors : vErrors.concat(validate333.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err6 = { instancePath: instancePath + "/accounts", schemaPath: "#/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema96.properties.accounts.type, parentSchema: schema96.properties.accounts, data: data5 };
+        const err6 = { instancePath: instancePath + "/accounts", schemaPath: "#/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema97.properties.accounts.type, parentSchema: schema97.properties.accounts, data: data5 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -8452,7 +8575,7 @@ function validate325(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema96.type, parentSchema: schema96, data };
+    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema97.type, parentSchema: schema97, data };
     if (vErrors === null) {
       vErrors = [err7];
     } else {
@@ -8460,14 +8583,14 @@ function validate325(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate325.errors = vErrors;
+  validate328.errors = vErrors;
   return errors === 0;
 }
-validate325.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate310(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate328.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate313(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate310.evaluated;
+  const evaluated0 = validate313.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8476,7 +8599,7 @@ function validate310(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.version === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property 'version'", schema: schema90.required, parentSchema: schema90, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property 'version'", schema: schema91.required, parentSchema: schema91, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -8485,7 +8608,7 @@ function validate310(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.people === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "people" }, message: "must have required property 'people'", schema: schema90.required, parentSchema: schema90, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "people" }, message: "must have required property 'people'", schema: schema91.required, parentSchema: schema91, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -8495,7 +8618,7 @@ function validate310(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "version" || key0 === "people" || key0 === "incidents")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema90, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema91, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -8507,7 +8630,7 @@ function validate310(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.version !== void 0) {
       let data0 = data.version;
       if (1 !== data0) {
-        const err3 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema90.properties.version, data: data0 };
+        const err3 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema91.properties.version, data: data0 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -8521,13 +8644,13 @@ function validate310(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data1)) {
         const len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate311(data1[i0], { instancePath: instancePath + "/people/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate311.errors : vErrors.concat(validate311.errors);
+          if (!validate314(data1[i0], { instancePath: instancePath + "/people/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate314.errors : vErrors.concat(validate314.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err4 = { instancePath: instancePath + "/people", schemaPath: "#/properties/people/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema90.properties.people.type, parentSchema: schema90.properties.people, data: data1 };
+        const err4 = { instancePath: instancePath + "/people", schemaPath: "#/properties/people/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema91.properties.people.type, parentSchema: schema91.properties.people, data: data1 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -8541,13 +8664,13 @@ function validate310(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data3)) {
         const len1 = data3.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate325(data3[i1], { instancePath: instancePath + "/incidents/" + i1, parentData: data3, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate325.errors : vErrors.concat(validate325.errors);
+          if (!validate328(data3[i1], { instancePath: instancePath + "/incidents/" + i1, parentData: data3, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate328.errors : vErrors.concat(validate328.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err5 = { instancePath: instancePath + "/incidents", schemaPath: "#/properties/incidents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema90.properties.incidents.type, parentSchema: schema90.properties.incidents, data: data3 };
+        const err5 = { instancePath: instancePath + "/incidents", schemaPath: "#/properties/incidents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema91.properties.incidents.type, parentSchema: schema91.properties.incidents, data: data3 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -8557,7 +8680,7 @@ function validate310(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema90.type, parentSchema: schema90, data };
+    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema91.type, parentSchema: schema91, data };
     if (vErrors === null) {
       vErrors = [err6];
     } else {
@@ -8565,18 +8688,18 @@ function validate310(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate310.errors = vErrors;
+  validate313.errors = vErrors;
   return errors === 0;
 }
-validate310.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var log = validate333;
-var schema98 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "LogRecord", "description": "One line of an organisation's own escrow log. Metadata only, never a code. Each line is canonical JSON (RFC 8785).", "type": "object", "additionalProperties": false, "required": ["v", "origin", "seq", "time", "event", "prev", "hash"], "properties": { "v": { "const": 1 }, "origin": { "$ref": "#/$defs/origin" }, "seq": { "type": "integer", "minimum": 0, "maximum": 9007199254740991, "description": "Counted from 0 without a gap." }, "time": { "$ref": "#/$defs/time", "description": "When the record was appended, by the clock of the machine." }, "event": { "$ref": "#/$defs/event" }, "prev": { "$ref": "#/$defs/hash", "description": "The hash of the record before; 64 zeros in the first one." }, "hash": { "$ref": "#/$defs/hash", "description": "SHA-256 of the canonical JSON of this record without `hash`." } }, "$defs": { "origin": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", "description": "The name of the log, unique for ever: a host and a path without a scheme, such as escrow.acme.test/hq." }, "time": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", "format": "instant", "description": "In UTC, with milliseconds." }, "hash": { "type": "string", "pattern": "^[0-9a-f]{64}$" }, "key": { "type": "string", "pattern": "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", "description": "A verifier key as C2SP signed notes write it: name+id+key." }, "position": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code on its sheet, never the code." }, "event": { "type": "object", "required": ["kind"], "discriminator": { "propertyName": "kind" }, "oneOf": [{ "$ref": "#/$defs/open" }, { "$ref": "#/$defs/access" }, { "$ref": "#/$defs/use" }, { "$ref": "#/$defs/test" }, { "$ref": "#/$defs/review" }, { "$ref": "#/$defs/rotation" }, { "$ref": "#/$defs/heartbeat" }] }, "open": { "title": "OpenEvent", "type": "object", "additionalProperties": false, "required": ["kind", "keys"], "properties": { "kind": { "const": "open" }, "keys": { "type": "array", "minItems": 1, "maxItems": 20, "items": { "$ref": "#/$defs/key" }, "description": "Who is to sign its checkpoints." }, "policy": { "$ref": "common.schema.json#/$defs/id", "description": "The policy that the log is kept for." }, "after": { "type": "object", "additionalProperties": false, "required": ["origin", "hash"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "hash": { "$ref": "#/$defs/hash" } }, "description": "The log that this one continues, and the hash of its last record." } } }, "access": { "title": "AccessEvent", "type": "object", "additionalProperties": false, "required": ["kind", "action", "account", "location", "item", "actor"], "properties": { "kind": { "const": "access" }, "action": { "enum": ["view", "copy", "export"] }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "Which code set of the account: when it was generated." }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When it happened, where it was written down later." } } }, "use": { "title": "UseEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "code", "location", "item", "actor"], "properties": { "kind": { "const": "use" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "code": { "$ref": "#/$defs/position" }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "Where the copy lay from which the code was taken." }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } }, "test": { "title": "TestEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "location", "item", "actor"], "properties": { "kind": { "const": "test" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } }, "review": { "title": "ReviewEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "of", "actor"], "properties": { "kind": { "const": "review" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "of": { "enum": ["unused-codes", "use"], "description": "The unused codes were gone through, or it was checked that none was used." }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } }, "rotation": { "title": "RotationEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "replaces", "copies", "actor"], "properties": { "kind": { "const": "rotation" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "When the new set was generated." }, "replaces": { "$ref": "#/$defs/time", "description": "When the set was generated that is void now." }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "copies": { "type": "array", "maxItems": 20, "items": { "type": "object", "additionalProperties": false, "required": ["location", "item"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" } } } }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When the copies were stored, where it was written down later." } } }, "heartbeat": { "title": "HeartbeatEvent", "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "heartbeat" } } } } };
-var schema99 = { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", "description": "The name of the log, unique for ever: a host and a path without a scheme, such as escrow.acme.test/hq." };
+validate313.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var log = validate336;
+var schema99 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "LogRecord", "description": "One line of an organisation's own escrow log. Metadata only, never a code. Each line is canonical JSON (RFC 8785).", "type": "object", "additionalProperties": false, "required": ["v", "origin", "seq", "time", "event", "prev", "hash"], "properties": { "v": { "const": 1 }, "origin": { "$ref": "#/$defs/origin" }, "seq": { "type": "integer", "minimum": 0, "maximum": 9007199254740991, "description": "Counted from 0 without a gap." }, "time": { "$ref": "#/$defs/time", "description": "When the record was appended, by the clock of the machine." }, "event": { "$ref": "#/$defs/event" }, "prev": { "$ref": "#/$defs/hash", "description": "The hash of the record before; 64 zeros in the first one." }, "hash": { "$ref": "#/$defs/hash", "description": "SHA-256 of the canonical JSON of this record without `hash`." } }, "$defs": { "origin": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", "description": "The name of the log, unique for ever: a host and a path without a scheme, such as escrow.acme.test/hq." }, "time": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", "format": "instant", "description": "In UTC, with milliseconds." }, "hash": { "type": "string", "pattern": "^[0-9a-f]{64}$" }, "key": { "type": "string", "pattern": "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", "description": "A verifier key as C2SP signed notes write it: name+id+key." }, "position": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code on its sheet, never the code." }, "event": { "type": "object", "required": ["kind"], "discriminator": { "propertyName": "kind" }, "oneOf": [{ "$ref": "#/$defs/open" }, { "$ref": "#/$defs/access" }, { "$ref": "#/$defs/use" }, { "$ref": "#/$defs/test" }, { "$ref": "#/$defs/review" }, { "$ref": "#/$defs/rotation" }, { "$ref": "#/$defs/heartbeat" }] }, "open": { "title": "OpenEvent", "type": "object", "additionalProperties": false, "required": ["kind", "keys"], "properties": { "kind": { "const": "open" }, "keys": { "type": "array", "minItems": 1, "maxItems": 20, "items": { "$ref": "#/$defs/key" }, "description": "Who is to sign its checkpoints." }, "policy": { "$ref": "common.schema.json#/$defs/id", "description": "The policy that the log is kept for." }, "after": { "type": "object", "additionalProperties": false, "required": ["origin", "hash"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "hash": { "$ref": "#/$defs/hash" } }, "description": "The log that this one continues, and the hash of its last record." } } }, "access": { "title": "AccessEvent", "type": "object", "additionalProperties": false, "required": ["kind", "action", "account", "location", "item", "actor"], "properties": { "kind": { "const": "access" }, "action": { "enum": ["view", "copy", "export"] }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "Which code set of the account: when it was generated." }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When it happened, where it was written down later." } } }, "use": { "title": "UseEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "code", "location", "item", "actor"], "properties": { "kind": { "const": "use" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "code": { "$ref": "#/$defs/position" }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "Where the copy lay from which the code was taken." }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } }, "test": { "title": "TestEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "location", "item", "actor"], "properties": { "kind": { "const": "test" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } }, "review": { "title": "ReviewEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "of", "actor"], "properties": { "kind": { "const": "review" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "of": { "enum": ["unused-codes", "use"], "description": "The unused codes were gone through, or it was checked that none was used." }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } }, "rotation": { "title": "RotationEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "replaces", "copies", "actor"], "properties": { "kind": { "const": "rotation" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "When the new set was generated." }, "replaces": { "$ref": "#/$defs/time", "description": "When the set was generated that is void now." }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "copies": { "type": "array", "maxItems": 20, "items": { "type": "object", "additionalProperties": false, "required": ["location", "item"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" } } } }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When the copies were stored, where it was written down later." } } }, "heartbeat": { "title": "HeartbeatEvent", "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "heartbeat" } } } } };
+var schema100 = { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", "description": "The name of the log, unique for ever: a host and a path without a scheme, such as escrow.acme.test/hq." };
 var pattern26 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", "u");
-function validate334(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate337(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate334.evaluated;
+  const evaluated0 = validate337.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8585,7 +8708,7 @@ function validate334(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data === "string") {
     if (!pattern26.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$"', schema: "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", parentSchema: schema99, data };
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$"', schema: "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", parentSchema: schema100, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -8594,7 +8717,7 @@ function validate334(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema99.type, parentSchema: schema99, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema100.type, parentSchema: schema100, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -8602,16 +8725,16 @@ function validate334(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate334.errors = vErrors;
+  validate337.errors = vErrors;
   return errors === 0;
 }
-validate334.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema100 = { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", "format": "instant", "description": "In UTC, with milliseconds." };
+validate337.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema101 = { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", "format": "instant", "description": "In UTC, with milliseconds." };
 var pattern27 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", "u");
-function validate336(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate339(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate336.evaluated;
+  const evaluated0 = validate339.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8620,7 +8743,7 @@ function validate336(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data === "string") {
     if (!pattern27.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$" }, message: 'must match pattern "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$"', schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", parentSchema: schema100, data };
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$" }, message: 'must match pattern "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$"', schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", parentSchema: schema101, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -8629,7 +8752,7 @@ function validate336(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (!formats2(data)) {
-      const err1 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "instant" }, message: 'must match format "instant"', schema: "instant", parentSchema: schema100, data };
+      const err1 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "instant" }, message: 'must match format "instant"', schema: "instant", parentSchema: schema101, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -8638,7 +8761,7 @@ function validate336(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema100.type, parentSchema: schema100, data };
+    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema101.type, parentSchema: schema101, data };
     if (vErrors === null) {
       vErrors = [err2];
     } else {
@@ -8646,18 +8769,18 @@ function validate336(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate336.errors = vErrors;
+  validate339.errors = vErrors;
   return errors === 0;
 }
-validate336.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema101 = { "type": "object", "required": ["kind"], "discriminator": { "propertyName": "kind" }, "oneOf": [{ "$ref": "#/$defs/open" }, { "$ref": "#/$defs/access" }, { "$ref": "#/$defs/use" }, { "$ref": "#/$defs/test" }, { "$ref": "#/$defs/review" }, { "$ref": "#/$defs/rotation" }, { "$ref": "#/$defs/heartbeat" }] };
-var schema102 = { "title": "OpenEvent", "type": "object", "additionalProperties": false, "required": ["kind", "keys"], "properties": { "kind": { "const": "open" }, "keys": { "type": "array", "minItems": 1, "maxItems": 20, "items": { "$ref": "#/$defs/key" }, "description": "Who is to sign its checkpoints." }, "policy": { "$ref": "common.schema.json#/$defs/id", "description": "The policy that the log is kept for." }, "after": { "type": "object", "additionalProperties": false, "required": ["origin", "hash"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "hash": { "$ref": "#/$defs/hash" } }, "description": "The log that this one continues, and the hash of its last record." } } };
-var schema103 = { "type": "string", "pattern": "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", "description": "A verifier key as C2SP signed notes write it: name+id+key." };
+validate339.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema102 = { "type": "object", "required": ["kind"], "discriminator": { "propertyName": "kind" }, "oneOf": [{ "$ref": "#/$defs/open" }, { "$ref": "#/$defs/access" }, { "$ref": "#/$defs/use" }, { "$ref": "#/$defs/test" }, { "$ref": "#/$defs/review" }, { "$ref": "#/$defs/rotation" }, { "$ref": "#/$defs/heartbeat" }] };
+var schema103 = { "title": "OpenEvent", "type": "object", "additionalProperties": false, "required": ["kind", "keys"], "properties": { "kind": { "const": "open" }, "keys": { "type": "array", "minItems": 1, "maxItems": 20, "items": { "$ref": "#/$defs/key" }, "description": "Who is to sign its checkpoints." }, "policy": { "$ref": "common.schema.json#/$defs/id", "description": "The policy that the log is kept for." }, "after": { "type": "object", "additionalProperties": false, "required": ["origin", "hash"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "hash": { "$ref": "#/$defs/hash" } }, "description": "The log that this one continues, and the hash of its last record." } } };
+var schema104 = { "type": "string", "pattern": "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", "description": "A verifier key as C2SP signed notes write it: name+id+key." };
 var pattern28 = new RegExp("^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", "u");
-function validate340(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate343(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate340.evaluated;
+  const evaluated0 = validate343.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8666,7 +8789,7 @@ function validate340(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data === "string") {
     if (!pattern28.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$" }, message: 'must match pattern "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$"', schema: "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", parentSchema: schema103, data };
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$" }, message: 'must match pattern "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$"', schema: "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", parentSchema: schema104, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -8675,7 +8798,7 @@ function validate340(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema103.type, parentSchema: schema103, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema104.type, parentSchema: schema104, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -8683,14 +8806,14 @@ function validate340(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate340.errors = vErrors;
+  validate343.errors = vErrors;
   return errors === 0;
 }
-validate340.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate342(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate343.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate345(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate342.evaluated;
+  const evaluated0 = validate345.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8716,16 +8839,16 @@ function validate342(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate342.errors = vErrors;
+  validate345.errors = vErrors;
   return errors === 0;
 }
-validate342.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema105 = { "type": "string", "pattern": "^[0-9a-f]{64}$" };
+validate345.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema106 = { "type": "string", "pattern": "^[0-9a-f]{64}$" };
 var pattern30 = new RegExp("^[0-9a-f]{64}$", "u");
-function validate345(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate348(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate345.evaluated;
+  const evaluated0 = validate348.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8734,7 +8857,7 @@ function validate345(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data === "string") {
     if (!pattern30.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{64}$" }, message: 'must match pattern "^[0-9a-f]{64}$"', schema: "^[0-9a-f]{64}$", parentSchema: schema105, data };
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{64}$" }, message: 'must match pattern "^[0-9a-f]{64}$"', schema: "^[0-9a-f]{64}$", parentSchema: schema106, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -8743,7 +8866,7 @@ function validate345(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema105.type, parentSchema: schema105, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema106.type, parentSchema: schema106, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -8751,14 +8874,14 @@ function validate345(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate345.errors = vErrors;
+  validate348.errors = vErrors;
   return errors === 0;
 }
-validate345.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate339(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate348.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate342(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate339.evaluated;
+  const evaluated0 = validate342.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8767,7 +8890,7 @@ function validate339(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.kind === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema102.required, parentSchema: schema102, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema103.required, parentSchema: schema103, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -8776,7 +8899,7 @@ function validate339(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.keys === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "keys" }, message: "must have required property 'keys'", schema: schema102.required, parentSchema: schema102, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "keys" }, message: "must have required property 'keys'", schema: schema103.required, parentSchema: schema103, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -8786,7 +8909,7 @@ function validate339(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "kind" || key0 === "keys" || key0 === "policy" || key0 === "after")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema102, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema103, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -8798,7 +8921,7 @@ function validate339(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.kind !== void 0) {
       let data0 = data.kind;
       if ("open" !== data0) {
-        const err3 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "open" }, message: "must be equal to constant", schema: "open", parentSchema: schema102.properties.kind, data: data0 };
+        const err3 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "open" }, message: "must be equal to constant", schema: "open", parentSchema: schema103.properties.kind, data: data0 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -8811,7 +8934,7 @@ function validate339(data, { instancePath = "", parentData, parentDataProperty, 
       let data1 = data.keys;
       if (Array.isArray(data1)) {
         if (data1.length > 20) {
-          const err4 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema102.properties.keys, data: data1 };
+          const err4 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema103.properties.keys, data: data1 };
           if (vErrors === null) {
             vErrors = [err4];
           } else {
@@ -8820,7 +8943,7 @@ function validate339(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data1.length < 1) {
-          const err5 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema102.properties.keys, data: data1 };
+          const err5 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema103.properties.keys, data: data1 };
           if (vErrors === null) {
             vErrors = [err5];
           } else {
@@ -8830,13 +8953,13 @@ function validate339(data, { instancePath = "", parentData, parentDataProperty, 
         }
         const len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate340(data1[i0], { instancePath: instancePath + "/keys/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate340.errors : vErrors.concat(validate340.errors);
+          if (!validate343(data1[i0], { instancePath: instancePath + "/keys/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate343.errors : vErrors.concat(validate343.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err6 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema102.properties.keys.type, parentSchema: schema102.properties.keys, data: data1 };
+        const err6 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema103.properties.keys.type, parentSchema: schema103.properties.keys, data: data1 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -8846,8 +8969,8 @@ function validate339(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.policy !== void 0) {
-      if (!validate342(data.policy, { instancePath: instancePath + "/policy", parentData: data, parentDataProperty: "policy", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate342.errors : vErrors.concat(validate342.errors);
+      if (!validate345(data.policy, { instancePath: instancePath + "/policy", parentData: data, parentDataProperty: "policy", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
         errors = vErrors.length;
       }
     }
@@ -8855,7 +8978,7 @@ function validate339(data, { instancePath = "", parentData, parentDataProperty, 
       let data4 = data.after;
       if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
         if (data4.origin === void 0) {
-          const err7 = { instancePath: instancePath + "/after", schemaPath: "#/properties/after/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema102.properties.after.required, parentSchema: schema102.properties.after, data: data4 };
+          const err7 = { instancePath: instancePath + "/after", schemaPath: "#/properties/after/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema103.properties.after.required, parentSchema: schema103.properties.after, data: data4 };
           if (vErrors === null) {
             vErrors = [err7];
           } else {
@@ -8864,7 +8987,7 @@ function validate339(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data4.hash === void 0) {
-          const err8 = { instancePath: instancePath + "/after", schemaPath: "#/properties/after/required", keyword: "required", params: { missingProperty: "hash" }, message: "must have required property 'hash'", schema: schema102.properties.after.required, parentSchema: schema102.properties.after, data: data4 };
+          const err8 = { instancePath: instancePath + "/after", schemaPath: "#/properties/after/required", keyword: "required", params: { missingProperty: "hash" }, message: "must have required property 'hash'", schema: schema103.properties.after.required, parentSchema: schema103.properties.after, data: data4 };
           if (vErrors === null) {
             vErrors = [err8];
           } else {
@@ -8874,7 +8997,7 @@ function validate339(data, { instancePath = "", parentData, parentDataProperty, 
         }
         for (const key1 in data4) {
           if (!(key1 === "origin" || key1 === "hash")) {
-            const err9 = { instancePath: instancePath + "/after", schemaPath: "#/properties/after/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema102.properties.after, data: data4 };
+            const err9 = { instancePath: instancePath + "/after", schemaPath: "#/properties/after/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema103.properties.after, data: data4 };
             if (vErrors === null) {
               vErrors = [err9];
             } else {
@@ -8884,19 +9007,19 @@ function validate339(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
         if (data4.origin !== void 0) {
-          if (!validate334(data4.origin, { instancePath: instancePath + "/after/origin", parentData: data4, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate334.errors : vErrors.concat(validate334.errors);
+          if (!validate337(data4.origin, { instancePath: instancePath + "/after/origin", parentData: data4, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate337.errors : vErrors.concat(validate337.errors);
             errors = vErrors.length;
           }
         }
         if (data4.hash !== void 0) {
-          if (!validate345(data4.hash, { instancePath: instancePath + "/after/hash", parentData: data4, parentDataProperty: "hash", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
+          if (!validate348(data4.hash, { instancePath: instancePath + "/after/hash", parentData: data4, parentDataProperty: "hash", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err10 = { instancePath: instancePath + "/after", schemaPath: "#/properties/after/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema102.properties.after.type, parentSchema: schema102.properties.after, data: data4 };
+        const err10 = { instancePath: instancePath + "/after", schemaPath: "#/properties/after/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema103.properties.after.type, parentSchema: schema103.properties.after, data: data4 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -8906,7 +9029,7 @@ function validate339(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema102.type, parentSchema: schema102, data };
+    const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema103.type, parentSchema: schema103, data };
     if (vErrors === null) {
       vErrors = [err11];
     } else {
@@ -8914,15 +9037,15 @@ function validate339(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate339.errors = vErrors;
+  validate342.errors = vErrors;
   return errors === 0;
 }
-validate339.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema106 = { "title": "AccessEvent", "type": "object", "additionalProperties": false, "required": ["kind", "action", "account", "location", "item", "actor"], "properties": { "kind": { "const": "access" }, "action": { "enum": ["view", "copy", "export"] }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "Which code set of the account: when it was generated." }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When it happened, where it was written down later." } } };
-function validate348(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate342.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema107 = { "title": "AccessEvent", "type": "object", "additionalProperties": false, "required": ["kind", "action", "account", "location", "item", "actor"], "properties": { "kind": { "const": "access" }, "action": { "enum": ["view", "copy", "export"] }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "Which code set of the account: when it was generated." }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When it happened, where it was written down later." } } };
+function validate351(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate348.evaluated;
+  const evaluated0 = validate351.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8931,7 +9054,7 @@ function validate348(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data === "string") {
     if (!formats12(data)) {
-      const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "account" }, message: 'must match format "account"', schema: "account", parentSchema: schema85, data };
+      const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "account" }, message: 'must match format "account"', schema: "account", parentSchema: schema86, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -8940,7 +9063,7 @@ function validate348(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema85.type, parentSchema: schema85, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema86.type, parentSchema: schema86, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -8948,14 +9071,14 @@ function validate348(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate348.errors = vErrors;
+  validate351.errors = vErrors;
   return errors === 0;
 }
-validate348.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate352(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate351.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate355(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate352.evaluated;
+  const evaluated0 = validate355.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8990,14 +9113,14 @@ function validate352(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate352.errors = vErrors;
+  validate355.errors = vErrors;
   return errors === 0;
 }
-validate352.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate347(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate355.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate350(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate347.evaluated;
+  const evaluated0 = validate350.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -9006,7 +9129,7 @@ function validate347(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.kind === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema106.required, parentSchema: schema106, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema107.required, parentSchema: schema107, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -9015,7 +9138,7 @@ function validate347(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.action === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "action" }, message: "must have required property 'action'", schema: schema106.required, parentSchema: schema106, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "action" }, message: "must have required property 'action'", schema: schema107.required, parentSchema: schema107, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -9024,7 +9147,7 @@ function validate347(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.account === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema106.required, parentSchema: schema106, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema107.required, parentSchema: schema107, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -9033,7 +9156,7 @@ function validate347(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.location === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema106.required, parentSchema: schema106, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema107.required, parentSchema: schema107, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -9042,7 +9165,7 @@ function validate347(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.item === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema106.required, parentSchema: schema106, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema107.required, parentSchema: schema107, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -9051,7 +9174,7 @@ function validate347(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.actor === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema106.required, parentSchema: schema106, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema107.required, parentSchema: schema107, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -9060,8 +9183,8 @@ function validate347(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema106.properties, key0)) {
-        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema106, data };
+      if (!func1.call(schema107.properties, key0)) {
+        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema107, data };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -9073,7 +9196,7 @@ function validate347(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.kind !== void 0) {
       let data0 = data.kind;
       if ("access" !== data0) {
-        const err7 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "access" }, message: "must be equal to constant", schema: "access", parentSchema: schema106.properties.kind, data: data0 };
+        const err7 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "access" }, message: "must be equal to constant", schema: "access", parentSchema: schema107.properties.kind, data: data0 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -9085,7 +9208,7 @@ function validate347(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.action !== void 0) {
       let data1 = data.action;
       if (!(data1 === "view" || data1 === "copy" || data1 === "export")) {
-        const err8 = { instancePath: instancePath + "/action", schemaPath: "#/properties/action/enum", keyword: "enum", params: { allowedValues: schema106.properties.action.enum }, message: "must be equal to one of the allowed values", schema: schema106.properties.action.enum, parentSchema: schema106.properties.action, data: data1 };
+        const err8 = { instancePath: instancePath + "/action", schemaPath: "#/properties/action/enum", keyword: "enum", params: { allowedValues: schema107.properties.action.enum }, message: "must be equal to one of the allowed values", schema: schema107.properties.action.enum, parentSchema: schema107.properties.action, data: data1 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -9095,49 +9218,49 @@ function validate347(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate348(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
+      if (!validate351(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate351.errors : vErrors.concat(validate351.errors);
         errors = vErrors.length;
       }
     }
     if (data.generated !== void 0) {
-      if (!validate336(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
+      if (!validate339(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
         errors = vErrors.length;
       }
     }
     if (data.location !== void 0) {
-      if (!validate342(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate342.errors : vErrors.concat(validate342.errors);
+      if (!validate345(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
         errors = vErrors.length;
       }
     }
     if (data.item !== void 0) {
-      if (!validate352(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate355(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
         errors = vErrors.length;
       }
     }
     if (data.actor !== void 0) {
-      if (!validate352(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate355(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
         errors = vErrors.length;
       }
     }
     if (data.ticket !== void 0) {
-      if (!validate352(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate355(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
         errors = vErrors.length;
       }
     }
     if (data.at !== void 0) {
-      if (!validate336(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
+      if (!validate339(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema106.type, parentSchema: schema106, data };
+    const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema107.type, parentSchema: schema107, data };
     if (vErrors === null) {
       vErrors = [err9];
     } else {
@@ -9145,12 +9268,55 @@ function validate347(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate347.errors = vErrors;
+  validate350.errors = vErrors;
   return errors === 0;
 }
-validate347.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema109 = { "title": "UseEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "code", "location", "item", "actor"], "properties": { "kind": { "const": "use" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "code": { "$ref": "#/$defs/position" }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "Where the copy lay from which the code was taken." }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } };
-var schema110 = { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code on its sheet, never the code." };
+validate350.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema110 = { "title": "UseEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "code", "location", "item", "actor"], "properties": { "kind": { "const": "use" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "code": { "$ref": "#/$defs/position" }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "Where the copy lay from which the code was taken." }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } };
+var schema111 = { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code on its sheet, never the code." };
+function validate363(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate363.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (!(typeof data == "number" && (!(data % 1) && !isNaN(data)) && isFinite(data))) {
+    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema111.type, parentSchema: schema111, data };
+    if (vErrors === null) {
+      vErrors = [err0];
+    } else {
+      vErrors.push(err0);
+    }
+    errors++;
+  }
+  if (typeof data == "number" && isFinite(data)) {
+    if (data > 1e3 || isNaN(data)) {
+      const err1 = { instancePath, schemaPath: "#/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema111, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data < 1 || isNaN(data)) {
+      const err2 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema111, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+  }
+  validate363.errors = vErrors;
+  return errors === 0;
+}
+validate363.evaluated = { "dynamicProps": false, "dynamicItems": false };
 function validate360(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -9161,52 +9327,9 @@ function validate360(data, { instancePath = "", parentData, parentDataProperty, 
   if (evaluated0.dynamicItems) {
     evaluated0.items = void 0;
   }
-  if (!(typeof data == "number" && (!(data % 1) && !isNaN(data)) && isFinite(data))) {
-    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema110.type, parentSchema: schema110, data };
-    if (vErrors === null) {
-      vErrors = [err0];
-    } else {
-      vErrors.push(err0);
-    }
-    errors++;
-  }
-  if (typeof data == "number" && isFinite(data)) {
-    if (data > 1e3 || isNaN(data)) {
-      const err1 = { instancePath, schemaPath: "#/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema110, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data < 1 || isNaN(data)) {
-      const err2 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema110, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-  }
-  validate360.errors = vErrors;
-  return errors === 0;
-}
-validate360.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate357(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate357.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.kind === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema109.required, parentSchema: schema109, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema110.required, parentSchema: schema110, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -9215,7 +9338,7 @@ function validate357(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.account === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema109.required, parentSchema: schema109, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema110.required, parentSchema: schema110, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -9224,7 +9347,7 @@ function validate357(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.generated === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "generated" }, message: "must have required property 'generated'", schema: schema109.required, parentSchema: schema109, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "generated" }, message: "must have required property 'generated'", schema: schema110.required, parentSchema: schema110, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -9233,7 +9356,7 @@ function validate357(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.code === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "code" }, message: "must have required property 'code'", schema: schema109.required, parentSchema: schema109, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "code" }, message: "must have required property 'code'", schema: schema110.required, parentSchema: schema110, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -9242,7 +9365,7 @@ function validate357(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.location === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema109.required, parentSchema: schema109, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema110.required, parentSchema: schema110, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -9251,7 +9374,7 @@ function validate357(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.item === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema109.required, parentSchema: schema109, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema110.required, parentSchema: schema110, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -9260,7 +9383,7 @@ function validate357(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.actor === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema109.required, parentSchema: schema109, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema110.required, parentSchema: schema110, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -9269,8 +9392,8 @@ function validate357(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema109.properties, key0)) {
-        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema109, data };
+      if (!func1.call(schema110.properties, key0)) {
+        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema110, data };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -9282,7 +9405,7 @@ function validate357(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.kind !== void 0) {
       let data0 = data.kind;
       if ("use" !== data0) {
-        const err8 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "use" }, message: "must be equal to constant", schema: "use", parentSchema: schema109.properties.kind, data: data0 };
+        const err8 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "use" }, message: "must be equal to constant", schema: "use", parentSchema: schema110.properties.kind, data: data0 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -9292,55 +9415,55 @@ function validate357(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate348(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
+      if (!validate351(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate351.errors : vErrors.concat(validate351.errors);
         errors = vErrors.length;
       }
     }
     if (data.generated !== void 0) {
-      if (!validate336(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
+      if (!validate339(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
         errors = vErrors.length;
       }
     }
     if (data.code !== void 0) {
-      if (!validate360(data.code, { instancePath: instancePath + "/code", parentData: data, parentDataProperty: "code", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate360.errors : vErrors.concat(validate360.errors);
+      if (!validate363(data.code, { instancePath: instancePath + "/code", parentData: data, parentDataProperty: "code", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate363.errors : vErrors.concat(validate363.errors);
         errors = vErrors.length;
       }
     }
     if (data.location !== void 0) {
-      if (!validate342(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate342.errors : vErrors.concat(validate342.errors);
+      if (!validate345(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
         errors = vErrors.length;
       }
     }
     if (data.item !== void 0) {
-      if (!validate352(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate355(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
         errors = vErrors.length;
       }
     }
     if (data.actor !== void 0) {
-      if (!validate352(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate355(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
         errors = vErrors.length;
       }
     }
     if (data.ticket !== void 0) {
-      if (!validate352(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate355(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
         errors = vErrors.length;
       }
     }
     if (data.at !== void 0) {
-      if (!validate336(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
+      if (!validate339(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema109.type, parentSchema: schema109, data };
+    const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema110.type, parentSchema: schema110, data };
     if (vErrors === null) {
       vErrors = [err9];
     } else {
@@ -9348,159 +9471,15 @@ function validate357(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate357.errors = vErrors;
+  validate360.errors = vErrors;
   return errors === 0;
 }
-validate357.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema111 = { "title": "TestEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "location", "item", "actor"], "properties": { "kind": { "const": "test" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } };
-function validate367(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate360.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema112 = { "title": "TestEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "location", "item", "actor"], "properties": { "kind": { "const": "test" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } };
+function validate370(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate367.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.kind === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema111.required, parentSchema: schema111, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.account === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema111.required, parentSchema: schema111, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data.generated === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "generated" }, message: "must have required property 'generated'", schema: schema111.required, parentSchema: schema111, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-    if (data.location === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema111.required, parentSchema: schema111, data };
-      if (vErrors === null) {
-        vErrors = [err3];
-      } else {
-        vErrors.push(err3);
-      }
-      errors++;
-    }
-    if (data.item === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema111.required, parentSchema: schema111, data };
-      if (vErrors === null) {
-        vErrors = [err4];
-      } else {
-        vErrors.push(err4);
-      }
-      errors++;
-    }
-    if (data.actor === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema111.required, parentSchema: schema111, data };
-      if (vErrors === null) {
-        vErrors = [err5];
-      } else {
-        vErrors.push(err5);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "kind" || key0 === "account" || key0 === "generated" || key0 === "location" || key0 === "item" || key0 === "actor" || key0 === "ticket" || key0 === "at")) {
-        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema111, data };
-        if (vErrors === null) {
-          vErrors = [err6];
-        } else {
-          vErrors.push(err6);
-        }
-        errors++;
-      }
-    }
-    if (data.kind !== void 0) {
-      let data0 = data.kind;
-      if ("test" !== data0) {
-        const err7 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "test" }, message: "must be equal to constant", schema: "test", parentSchema: schema111.properties.kind, data: data0 };
-        if (vErrors === null) {
-          vErrors = [err7];
-        } else {
-          vErrors.push(err7);
-        }
-        errors++;
-      }
-    }
-    if (data.account !== void 0) {
-      if (!validate348(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.generated !== void 0) {
-      if (!validate336(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.location !== void 0) {
-      if (!validate342(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate342.errors : vErrors.concat(validate342.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.item !== void 0) {
-      if (!validate352(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.actor !== void 0) {
-      if (!validate352(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.ticket !== void 0) {
-      if (!validate352(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.at !== void 0) {
-      if (!validate336(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
-        errors = vErrors.length;
-      }
-    }
-  } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema111.type, parentSchema: schema111, data };
-    if (vErrors === null) {
-      vErrors = [err8];
-    } else {
-      vErrors.push(err8);
-    }
-    errors++;
-  }
-  validate367.errors = vErrors;
-  return errors === 0;
-}
-validate367.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema112 = { "title": "ReviewEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "of", "actor"], "properties": { "kind": { "const": "review" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "of": { "enum": ["unused-codes", "use"], "description": "The unused codes were gone through, or it was checked that none was used." }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } };
-function validate375(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate375.evaluated;
+  const evaluated0 = validate370.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -9535,8 +9514,8 @@ function validate375(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.of === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "of" }, message: "must have required property 'of'", schema: schema112.required, parentSchema: schema112, data };
+    if (data.location === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema112.required, parentSchema: schema112, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -9544,8 +9523,8 @@ function validate375(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.actor === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema112.required, parentSchema: schema112, data };
+    if (data.item === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema112.required, parentSchema: schema112, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -9553,21 +9532,18 @@ function validate375(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    for (const key0 in data) {
-      if (!(key0 === "kind" || key0 === "account" || key0 === "generated" || key0 === "of" || key0 === "actor" || key0 === "ticket" || key0 === "at")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema112, data };
-        if (vErrors === null) {
-          vErrors = [err5];
-        } else {
-          vErrors.push(err5);
-        }
-        errors++;
+    if (data.actor === void 0) {
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema112.required, parentSchema: schema112, data };
+      if (vErrors === null) {
+        vErrors = [err5];
+      } else {
+        vErrors.push(err5);
       }
+      errors++;
     }
-    if (data.kind !== void 0) {
-      let data0 = data.kind;
-      if ("review" !== data0) {
-        const err6 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "review" }, message: "must be equal to constant", schema: "review", parentSchema: schema112.properties.kind, data: data0 };
+    for (const key0 in data) {
+      if (!(key0 === "kind" || key0 === "account" || key0 === "generated" || key0 === "location" || key0 === "item" || key0 === "actor" || key0 === "ticket" || key0 === "at")) {
+        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema112, data };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -9576,22 +9552,10 @@ function validate375(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.account !== void 0) {
-      if (!validate348(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.generated !== void 0) {
-      if (!validate336(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.of !== void 0) {
-      let data3 = data.of;
-      if (!(data3 === "unused-codes" || data3 === "use")) {
-        const err7 = { instancePath: instancePath + "/of", schemaPath: "#/properties/of/enum", keyword: "enum", params: { allowedValues: schema112.properties.of.enum }, message: "must be equal to one of the allowed values", schema: schema112.properties.of.enum, parentSchema: schema112.properties.of, data: data3 };
+    if (data.kind !== void 0) {
+      let data0 = data.kind;
+      if ("test" !== data0) {
+        const err7 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "test" }, message: "must be equal to constant", schema: "test", parentSchema: schema112.properties.kind, data: data0 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -9600,21 +9564,45 @@ function validate375(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
+    if (data.account !== void 0) {
+      if (!validate351(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate351.errors : vErrors.concat(validate351.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.generated !== void 0) {
+      if (!validate339(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.location !== void 0) {
+      if (!validate345(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.item !== void 0) {
+      if (!validate355(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
+        errors = vErrors.length;
+      }
+    }
     if (data.actor !== void 0) {
-      if (!validate352(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate355(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
         errors = vErrors.length;
       }
     }
     if (data.ticket !== void 0) {
-      if (!validate352(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate355(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
         errors = vErrors.length;
       }
     }
     if (data.at !== void 0) {
-      if (!validate336(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
+      if (!validate339(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
         errors = vErrors.length;
       }
     }
@@ -9627,15 +9615,15 @@ function validate375(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate375.errors = vErrors;
+  validate370.errors = vErrors;
   return errors === 0;
 }
-validate375.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema113 = { "title": "RotationEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "replaces", "copies", "actor"], "properties": { "kind": { "const": "rotation" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "When the new set was generated." }, "replaces": { "$ref": "#/$defs/time", "description": "When the set was generated that is void now." }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "copies": { "type": "array", "maxItems": 20, "items": { "type": "object", "additionalProperties": false, "required": ["location", "item"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" } } } }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When the copies were stored, where it was written down later." } } };
-function validate381(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate370.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema113 = { "title": "ReviewEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "of", "actor"], "properties": { "kind": { "const": "review" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "of": { "enum": ["unused-codes", "use"], "description": "The unused codes were gone through, or it was checked that none was used." }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } };
+function validate378(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate381.evaluated;
+  const evaluated0 = validate378.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -9670,8 +9658,8 @@ function validate381(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.replaces === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "replaces" }, message: "must have required property 'replaces'", schema: schema113.required, parentSchema: schema113, data };
+    if (data.of === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "of" }, message: "must have required property 'of'", schema: schema113.required, parentSchema: schema113, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -9679,8 +9667,8 @@ function validate381(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.copies === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "copies" }, message: "must have required property 'copies'", schema: schema113.required, parentSchema: schema113, data };
+    if (data.actor === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema113.required, parentSchema: schema113, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -9688,18 +9676,21 @@ function validate381(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.actor === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema113.required, parentSchema: schema113, data };
-      if (vErrors === null) {
-        vErrors = [err5];
-      } else {
-        vErrors.push(err5);
-      }
-      errors++;
-    }
     for (const key0 in data) {
-      if (!func1.call(schema113.properties, key0)) {
-        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema113, data };
+      if (!(key0 === "kind" || key0 === "account" || key0 === "generated" || key0 === "of" || key0 === "actor" || key0 === "ticket" || key0 === "at")) {
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema113, data };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+    if (data.kind !== void 0) {
+      let data0 = data.kind;
+      if ("review" !== data0) {
+        const err6 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "review" }, message: "must be equal to constant", schema: "review", parentSchema: schema113.properties.kind, data: data0 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -9708,10 +9699,22 @@ function validate381(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.kind !== void 0) {
-      let data0 = data.kind;
-      if ("rotation" !== data0) {
-        const err7 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "rotation" }, message: "must be equal to constant", schema: "rotation", parentSchema: schema113.properties.kind, data: data0 };
+    if (data.account !== void 0) {
+      if (!validate351(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate351.errors : vErrors.concat(validate351.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.generated !== void 0) {
+      if (!validate339(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.of !== void 0) {
+      let data3 = data.of;
+      if (!(data3 === "unused-codes" || data3 === "use")) {
+        const err7 = { instancePath: instancePath + "/of", schemaPath: "#/properties/of/enum", keyword: "enum", params: { allowedValues: schema113.properties.of.enum }, message: "must be equal to one of the allowed values", schema: schema113.properties.of.enum, parentSchema: schema113.properties.of, data: data3 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -9720,169 +9723,42 @@ function validate381(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.account !== void 0) {
-      if (!validate348(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.generated !== void 0) {
-      if (!validate336(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.replaces !== void 0) {
-      if (!validate336(data.replaces, { instancePath: instancePath + "/replaces", parentData: data, parentDataProperty: "replaces", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.issued !== void 0) {
-      let data4 = data.issued;
-      if (!(typeof data4 == "number" && (!(data4 % 1) && !isNaN(data4)) && isFinite(data4))) {
-        const err8 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema113.properties.issued.type, parentSchema: schema113.properties.issued, data: data4 };
-        if (vErrors === null) {
-          vErrors = [err8];
-        } else {
-          vErrors.push(err8);
-        }
-        errors++;
-      }
-      if (typeof data4 == "number" && isFinite(data4)) {
-        if (data4 > 1e3 || isNaN(data4)) {
-          const err9 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema113.properties.issued, data: data4 };
-          if (vErrors === null) {
-            vErrors = [err9];
-          } else {
-            vErrors.push(err9);
-          }
-          errors++;
-        }
-        if (data4 < 0 || isNaN(data4)) {
-          const err10 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema113.properties.issued, data: data4 };
-          if (vErrors === null) {
-            vErrors = [err10];
-          } else {
-            vErrors.push(err10);
-          }
-          errors++;
-        }
-      }
-    }
-    if (data.copies !== void 0) {
-      let data5 = data.copies;
-      if (Array.isArray(data5)) {
-        if (data5.length > 20) {
-          const err11 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema113.properties.copies, data: data5 };
-          if (vErrors === null) {
-            vErrors = [err11];
-          } else {
-            vErrors.push(err11);
-          }
-          errors++;
-        }
-        const len0 = data5.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          let data6 = data5[i0];
-          if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
-            if (data6.location === void 0) {
-              const err12 = { instancePath: instancePath + "/copies/" + i0, schemaPath: "#/properties/copies/items/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema113.properties.copies.items.required, parentSchema: schema113.properties.copies.items, data: data6 };
-              if (vErrors === null) {
-                vErrors = [err12];
-              } else {
-                vErrors.push(err12);
-              }
-              errors++;
-            }
-            if (data6.item === void 0) {
-              const err13 = { instancePath: instancePath + "/copies/" + i0, schemaPath: "#/properties/copies/items/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema113.properties.copies.items.required, parentSchema: schema113.properties.copies.items, data: data6 };
-              if (vErrors === null) {
-                vErrors = [err13];
-              } else {
-                vErrors.push(err13);
-              }
-              errors++;
-            }
-            for (const key1 in data6) {
-              if (!(key1 === "location" || key1 === "item")) {
-                const err14 = { instancePath: instancePath + "/copies/" + i0, schemaPath: "#/properties/copies/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema113.properties.copies.items, data: data6 };
-                if (vErrors === null) {
-                  vErrors = [err14];
-                } else {
-                  vErrors.push(err14);
-                }
-                errors++;
-              }
-            }
-            if (data6.location !== void 0) {
-              if (!validate342(data6.location, { instancePath: instancePath + "/copies/" + i0 + "/location", parentData: data6, parentDataProperty: "location", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate342.errors : vErrors.concat(validate342.errors);
-                errors = vErrors.length;
-              }
-            }
-            if (data6.item !== void 0) {
-              if (!validate352(data6.item, { instancePath: instancePath + "/copies/" + i0 + "/item", parentData: data6, parentDataProperty: "item", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
-                errors = vErrors.length;
-              }
-            }
-          } else {
-            const err15 = { instancePath: instancePath + "/copies/" + i0, schemaPath: "#/properties/copies/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema113.properties.copies.items.type, parentSchema: schema113.properties.copies.items, data: data6 };
-            if (vErrors === null) {
-              vErrors = [err15];
-            } else {
-              vErrors.push(err15);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err16 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema113.properties.copies.type, parentSchema: schema113.properties.copies, data: data5 };
-        if (vErrors === null) {
-          vErrors = [err16];
-        } else {
-          vErrors.push(err16);
-        }
-        errors++;
-      }
-    }
     if (data.actor !== void 0) {
-      if (!validate352(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate355(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
         errors = vErrors.length;
       }
     }
     if (data.ticket !== void 0) {
-      if (!validate352(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate355(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
         errors = vErrors.length;
       }
     }
     if (data.at !== void 0) {
-      if (!validate336(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
+      if (!validate339(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema113.type, parentSchema: schema113, data };
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema113.type, parentSchema: schema113, data };
     if (vErrors === null) {
-      vErrors = [err17];
+      vErrors = [err8];
     } else {
-      vErrors.push(err17);
+      vErrors.push(err8);
     }
     errors++;
   }
-  validate381.errors = vErrors;
+  validate378.errors = vErrors;
   return errors === 0;
 }
-validate381.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema114 = { "title": "HeartbeatEvent", "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "heartbeat" } } };
-function validate390(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate378.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema114 = { "title": "RotationEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "replaces", "copies", "actor"], "properties": { "kind": { "const": "rotation" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "When the new set was generated." }, "replaces": { "$ref": "#/$defs/time", "description": "When the set was generated that is void now." }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "copies": { "type": "array", "maxItems": 20, "items": { "type": "object", "additionalProperties": false, "required": ["location", "item"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" } } } }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When the copies were stored, where it was written down later." } } };
+function validate384(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate390.evaluated;
+  const evaluated0 = validate384.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -9899,9 +9775,256 @@ function validate390(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
+    if (data.account === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema114.required, parentSchema: schema114, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.generated === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "generated" }, message: "must have required property 'generated'", schema: schema114.required, parentSchema: schema114, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.replaces === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "replaces" }, message: "must have required property 'replaces'", schema: schema114.required, parentSchema: schema114, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    if (data.copies === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "copies" }, message: "must have required property 'copies'", schema: schema114.required, parentSchema: schema114, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
+    if (data.actor === void 0) {
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema114.required, parentSchema: schema114, data };
+      if (vErrors === null) {
+        vErrors = [err5];
+      } else {
+        vErrors.push(err5);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!func1.call(schema114.properties, key0)) {
+        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema114, data };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+    if (data.kind !== void 0) {
+      let data0 = data.kind;
+      if ("rotation" !== data0) {
+        const err7 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "rotation" }, message: "must be equal to constant", schema: "rotation", parentSchema: schema114.properties.kind, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+    if (data.account !== void 0) {
+      if (!validate351(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate351.errors : vErrors.concat(validate351.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.generated !== void 0) {
+      if (!validate339(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.replaces !== void 0) {
+      if (!validate339(data.replaces, { instancePath: instancePath + "/replaces", parentData: data, parentDataProperty: "replaces", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.issued !== void 0) {
+      let data4 = data.issued;
+      if (!(typeof data4 == "number" && (!(data4 % 1) && !isNaN(data4)) && isFinite(data4))) {
+        const err8 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema114.properties.issued.type, parentSchema: schema114.properties.issued, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+      if (typeof data4 == "number" && isFinite(data4)) {
+        if (data4 > 1e3 || isNaN(data4)) {
+          const err9 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema114.properties.issued, data: data4 };
+          if (vErrors === null) {
+            vErrors = [err9];
+          } else {
+            vErrors.push(err9);
+          }
+          errors++;
+        }
+        if (data4 < 0 || isNaN(data4)) {
+          const err10 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema114.properties.issued, data: data4 };
+          if (vErrors === null) {
+            vErrors = [err10];
+          } else {
+            vErrors.push(err10);
+          }
+          errors++;
+        }
+      }
+    }
+    if (data.copies !== void 0) {
+      let data5 = data.copies;
+      if (Array.isArray(data5)) {
+        if (data5.length > 20) {
+          const err11 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema114.properties.copies, data: data5 };
+          if (vErrors === null) {
+            vErrors = [err11];
+          } else {
+            vErrors.push(err11);
+          }
+          errors++;
+        }
+        const len0 = data5.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data6 = data5[i0];
+          if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
+            if (data6.location === void 0) {
+              const err12 = { instancePath: instancePath + "/copies/" + i0, schemaPath: "#/properties/copies/items/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema114.properties.copies.items.required, parentSchema: schema114.properties.copies.items, data: data6 };
+              if (vErrors === null) {
+                vErrors = [err12];
+              } else {
+                vErrors.push(err12);
+              }
+              errors++;
+            }
+            if (data6.item === void 0) {
+              const err13 = { instancePath: instancePath + "/copies/" + i0, schemaPath: "#/properties/copies/items/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema114.properties.copies.items.required, parentSchema: schema114.properties.copies.items, data: data6 };
+              if (vErrors === null) {
+                vErrors = [err13];
+              } else {
+                vErrors.push(err13);
+              }
+              errors++;
+            }
+            for (const key1 in data6) {
+              if (!(key1 === "location" || key1 === "item")) {
+                const err14 = { instancePath: instancePath + "/copies/" + i0, schemaPath: "#/properties/copies/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema114.properties.copies.items, data: data6 };
+                if (vErrors === null) {
+                  vErrors = [err14];
+                } else {
+                  vErrors.push(err14);
+                }
+                errors++;
+              }
+            }
+            if (data6.location !== void 0) {
+              if (!validate345(data6.location, { instancePath: instancePath + "/copies/" + i0 + "/location", parentData: data6, parentDataProperty: "location", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
+                errors = vErrors.length;
+              }
+            }
+            if (data6.item !== void 0) {
+              if (!validate355(data6.item, { instancePath: instancePath + "/copies/" + i0 + "/item", parentData: data6, parentDataProperty: "item", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
+                errors = vErrors.length;
+              }
+            }
+          } else {
+            const err15 = { instancePath: instancePath + "/copies/" + i0, schemaPath: "#/properties/copies/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema114.properties.copies.items.type, parentSchema: schema114.properties.copies.items, data: data6 };
+            if (vErrors === null) {
+              vErrors = [err15];
+            } else {
+              vErrors.push(err15);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err16 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema114.properties.copies.type, parentSchema: schema114.properties.copies, data: data5 };
+        if (vErrors === null) {
+          vErrors = [err16];
+        } else {
+          vErrors.push(err16);
+        }
+        errors++;
+      }
+    }
+    if (data.actor !== void 0) {
+      if (!validate355(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.ticket !== void 0) {
+      if (!validate355(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.at !== void 0) {
+      if (!validate339(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema114.type, parentSchema: schema114, data };
+    if (vErrors === null) {
+      vErrors = [err17];
+    } else {
+      vErrors.push(err17);
+    }
+    errors++;
+  }
+  validate384.errors = vErrors;
+  return errors === 0;
+}
+validate384.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema115 = { "title": "HeartbeatEvent", "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "heartbeat" } } };
+function validate393(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate393.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.kind === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema115.required, parentSchema: schema115, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
     for (const key0 in data) {
       if (!(key0 === "kind")) {
-        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema114, data };
+        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema115, data };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -9913,7 +10036,7 @@ function validate390(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.kind !== void 0) {
       let data0 = data.kind;
       if ("heartbeat" !== data0) {
-        const err2 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "heartbeat" }, message: "must be equal to constant", schema: "heartbeat", parentSchema: schema114.properties.kind, data: data0 };
+        const err2 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "heartbeat" }, message: "must be equal to constant", schema: "heartbeat", parentSchema: schema115.properties.kind, data: data0 };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -9923,7 +10046,7 @@ function validate390(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema114.type, parentSchema: schema114, data };
+    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema115.type, parentSchema: schema115, data };
     if (vErrors === null) {
       vErrors = [err3];
     } else {
@@ -9931,14 +10054,14 @@ function validate390(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate390.errors = vErrors;
+  validate393.errors = vErrors;
   return errors === 0;
 }
-validate390.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate338(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate393.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate341(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate338.evaluated;
+  const evaluated0 = validate341.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -9947,7 +10070,7 @@ function validate338(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.kind === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema101.required, parentSchema: schema101, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema102.required, parentSchema: schema102, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -9958,61 +10081,61 @@ function validate338(data, { instancePath = "", parentData, parentDataProperty, 
     const tag0 = data.kind;
     if (typeof tag0 == "string") {
       if (tag0 === "open") {
-        if (!validate339(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
+        if (!validate342(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate342.errors : vErrors.concat(validate342.errors);
           errors = vErrors.length;
         }
         var props0 = true;
       } else if (tag0 === "access") {
-        if (!validate347(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate347.errors : vErrors.concat(validate347.errors);
+        if (!validate350(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate350.errors : vErrors.concat(validate350.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "use") {
-        if (!validate357(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate357.errors : vErrors.concat(validate357.errors);
+        if (!validate360(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate360.errors : vErrors.concat(validate360.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "test") {
-        if (!validate367(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate367.errors : vErrors.concat(validate367.errors);
+        if (!validate370(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate370.errors : vErrors.concat(validate370.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "review") {
-        if (!validate375(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate375.errors : vErrors.concat(validate375.errors);
+        if (!validate378(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate378.errors : vErrors.concat(validate378.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "rotation") {
-        if (!validate381(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate381.errors : vErrors.concat(validate381.errors);
+        if (!validate384(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate384.errors : vErrors.concat(validate384.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "heartbeat") {
-        if (!validate390(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate390.errors : vErrors.concat(validate390.errors);
+        if (!validate393(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate393.errors : vErrors.concat(validate393.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else {
-        const err1 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "kind", tagValue: tag0 }, message: 'value of tag "kind" must be in oneOf', schema: schema101.discriminator, parentSchema: schema101, data };
+        const err1 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "kind", tagValue: tag0 }, message: 'value of tag "kind" must be in oneOf', schema: schema102.discriminator, parentSchema: schema102, data };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -10021,7 +10144,7 @@ function validate338(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     } else {
-      const err2 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "kind", tagValue: tag0 }, message: 'tag "kind" must be string', schema: schema101.discriminator, parentSchema: schema101, data };
+      const err2 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "kind", tagValue: tag0 }, message: 'tag "kind" must be string', schema: schema102.discriminator, parentSchema: schema102, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -10030,7 +10153,7 @@ function validate338(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema101.type, parentSchema: schema101, data };
+    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema102.type, parentSchema: schema102, data };
     if (vErrors === null) {
       vErrors = [err3];
     } else {
@@ -10038,15 +10161,15 @@ function validate338(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate338.errors = vErrors;
+  validate341.errors = vErrors;
   evaluated0.props = props0;
   return errors === 0;
 }
-validate338.evaluated = { "dynamicProps": true, "dynamicItems": false };
-function validate333(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate341.evaluated = { "dynamicProps": true, "dynamicItems": false };
+function validate336(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate333.evaluated;
+  const evaluated0 = validate336.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10055,7 +10178,7 @@ function validate333(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.v === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "v" }, message: "must have required property 'v'", schema: schema98.required, parentSchema: schema98, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "v" }, message: "must have required property 'v'", schema: schema99.required, parentSchema: schema99, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -10064,7 +10187,7 @@ function validate333(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.origin === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema98.required, parentSchema: schema98, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema99.required, parentSchema: schema99, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -10073,7 +10196,7 @@ function validate333(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.seq === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "seq" }, message: "must have required property 'seq'", schema: schema98.required, parentSchema: schema98, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "seq" }, message: "must have required property 'seq'", schema: schema99.required, parentSchema: schema99, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -10082,7 +10205,7 @@ function validate333(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.time === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema98.required, parentSchema: schema98, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema99.required, parentSchema: schema99, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -10091,7 +10214,7 @@ function validate333(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.event === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "event" }, message: "must have required property 'event'", schema: schema98.required, parentSchema: schema98, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "event" }, message: "must have required property 'event'", schema: schema99.required, parentSchema: schema99, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -10100,7 +10223,7 @@ function validate333(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.prev === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "prev" }, message: "must have required property 'prev'", schema: schema98.required, parentSchema: schema98, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "prev" }, message: "must have required property 'prev'", schema: schema99.required, parentSchema: schema99, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -10109,7 +10232,7 @@ function validate333(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.hash === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "hash" }, message: "must have required property 'hash'", schema: schema98.required, parentSchema: schema98, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "hash" }, message: "must have required property 'hash'", schema: schema99.required, parentSchema: schema99, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -10119,7 +10242,7 @@ function validate333(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "v" || key0 === "origin" || key0 === "seq" || key0 === "time" || key0 === "event" || key0 === "prev" || key0 === "hash")) {
-        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema98, data };
+        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema99, data };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -10131,7 +10254,7 @@ function validate333(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.v !== void 0) {
       let data0 = data.v;
       if (1 !== data0) {
-        const err8 = { instancePath: instancePath + "/v", schemaPath: "#/properties/v/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema98.properties.v, data: data0 };
+        const err8 = { instancePath: instancePath + "/v", schemaPath: "#/properties/v/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema99.properties.v, data: data0 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -10141,15 +10264,15 @@ function validate333(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.origin !== void 0) {
-      if (!validate334(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate334.errors : vErrors.concat(validate334.errors);
+      if (!validate337(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate337.errors : vErrors.concat(validate337.errors);
         errors = vErrors.length;
       }
     }
     if (data.seq !== void 0) {
       let data2 = data.seq;
       if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
-        const err9 = { instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema98.properties.seq.type, parentSchema: schema98.properties.seq, data: data2 };
+        const err9 = { instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema99.properties.seq.type, parentSchema: schema99.properties.seq, data: data2 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -10159,7 +10282,7 @@ function validate333(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data2 == "number" && isFinite(data2)) {
         if (data2 > 9007199254740991 || isNaN(data2)) {
-          const err10 = { instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991", schema: 9007199254740991, parentSchema: schema98.properties.seq, data: data2 };
+          const err10 = { instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991", schema: 9007199254740991, parentSchema: schema99.properties.seq, data: data2 };
           if (vErrors === null) {
             vErrors = [err10];
           } else {
@@ -10168,7 +10291,7 @@ function validate333(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data2 < 0 || isNaN(data2)) {
-          const err11 = { instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema98.properties.seq, data: data2 };
+          const err11 = { instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema99.properties.seq, data: data2 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -10179,31 +10302,31 @@ function validate333(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.time !== void 0) {
-      if (!validate336(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
+      if (!validate339(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
         errors = vErrors.length;
       }
     }
     if (data.event !== void 0) {
-      if (!validate338(data.event, { instancePath: instancePath + "/event", parentData: data, parentDataProperty: "event", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate338.errors : vErrors.concat(validate338.errors);
+      if (!validate341(data.event, { instancePath: instancePath + "/event", parentData: data, parentDataProperty: "event", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate341.errors : vErrors.concat(validate341.errors);
         errors = vErrors.length;
       }
     }
     if (data.prev !== void 0) {
-      if (!validate345(data.prev, { instancePath: instancePath + "/prev", parentData: data, parentDataProperty: "prev", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
+      if (!validate348(data.prev, { instancePath: instancePath + "/prev", parentData: data, parentDataProperty: "prev", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
         errors = vErrors.length;
       }
     }
     if (data.hash !== void 0) {
-      if (!validate345(data.hash, { instancePath: instancePath + "/hash", parentData: data, parentDataProperty: "hash", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
+      if (!validate348(data.hash, { instancePath: instancePath + "/hash", parentData: data, parentDataProperty: "hash", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema98.type, parentSchema: schema98, data };
+    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema99.type, parentSchema: schema99, data };
     if (vErrors === null) {
       vErrors = [err12];
     } else {
@@ -10211,19 +10334,19 @@ function validate333(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate333.errors = vErrors;
+  validate336.errors = vErrors;
   return errors === 0;
 }
-validate333.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var inventory = validate401;
-var schema115 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "InventoryDocument", "description": "An inventory: everything that one collection learned, and what it set out to learn and could not. Written by `sparekey collect`.", "type": "object", "additionalProperties": false, "required": ["schema", "sources", "facts", "gaps", "sha256"], "properties": { "schema": { "const": "sparekey-inventory/1" }, "sources": { "type": "array", "items": { "$ref": "#/$defs/source" } }, "facts": { "type": "object", "additionalProperties": false, "required": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"], "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/account" } }, "codeSets": { "type": "array", "items": { "$ref": "#/$defs/codeSet" } }, "locations": { "type": "array", "items": { "$ref": "#/$defs/location" } }, "services": { "type": "array", "items": { "$ref": "#/$defs/service" } }, "people": { "type": "array", "items": { "$ref": "#/$defs/person" } }, "incidents": { "type": "array", "items": { "$ref": "#/$defs/incident" } }, "codeCounts": { "type": "array", "items": { "$ref": "#/$defs/codeCount" } }, "codeEvents": { "type": "array", "items": { "$ref": "#/$defs/codeEvent" } }, "escrowEvents": { "type": "array", "items": { "$ref": "#/$defs/escrowEvent" } }, "logs": { "type": "array", "items": { "$ref": "#/$defs/log" } }, "providerLogs": { "type": "array", "items": { "$ref": "#/$defs/providerLog" } }, "plaintexts": { "type": "array", "items": { "$ref": "#/$defs/plaintext" } } } }, "gaps": { "type": "array", "items": { "$ref": "#/$defs/gap" } }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the rest of the document, as JSON without blanks." } }, "$defs": { "instant": { "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "description": "In UTC, with milliseconds." }, "sha256": { "type": "string", "pattern": "^[0-9a-f]{64}$" }, "count": { "type": "integer", "minimum": 0 }, "scope": { "type": "string", "pattern": "^[^:]+:.+$", "description": "SERVICE:NAME, or SERVICE:* and the like for many." }, "grade": { "enum": ["server", "client", "manual"] }, "origin": { "type": "object", "additionalProperties": false, "required": ["source", "file"], "properties": { "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } }, "span": { "type": "object", "additionalProperties": false, "required": ["from", "to"], "properties": { "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } }, "source": { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "about": { "type": "string", "description": "The organisation, account, customer or location that it is about." }, "location": { "type": "string" }, "scope": { "$ref": "#/$defs/scope", "description": "The accounts that it reports." }, "grade": { "$ref": "#/$defs/grade" }, "covers": { "$ref": "#/$defs/span" }, "records": { "$ref": "#/$defs/count" }, "unreadable": { "$ref": "#/$defs/count" }, "collectedAt": { "$ref": "#/$defs/instant" }, "isDated": { "type": "boolean" }, "files": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } } }, "requests": { "type": "array", "description": "What the provider was asked; absent where kept files were read.", "items": { "type": "object", "additionalProperties": false, "required": ["endpoint", "at", "records"], "properties": { "endpoint": { "type": "string" }, "at": { "$ref": "#/$defs/instant" }, "records": { "$ref": "#/$defs/count" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the raw body; absent where the body may hold codes." } } } } } }, "account": { "type": "object", "additionalProperties": false, "required": ["id", "holder", "mfa", "method", "proofs"], "properties": { "id": { "$ref": "#/$defs/scope" }, "holder": { "enum": ["person", "machine", "unknown"] }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"] }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"] }, "devices": { "type": "object", "additionalProperties": false, "required": ["seen", "isAll", "origin"], "properties": { "seen": { "$ref": "#/$defs/count" }, "isAll": { "type": "boolean" }, "origin": { "$ref": "#/$defs/origin" } } }, "doubt": { "type": "string" }, "proofs": { "type": "array", "minItems": 1, "items": { "type": "object", "additionalProperties": false, "required": ["origin", "fact"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "fact": { "type": "string" }, "value": { "type": "string" } } } } } }, "copy": { "type": "object", "additionalProperties": false, "required": ["location", "origin"], "properties": { "location": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "item": { "type": "string" }, "stored": { "$ref": "#/$defs/instant" } } }, "codeSet": { "type": "object", "additionalProperties": false, "required": ["account", "origin", "lines", "status"], "properties": { "account": { "$ref": "#/$defs/scope" }, "origin": { "$ref": "#/$defs/origin" }, "lines": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 1 } }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "name": { "type": "string" }, "owner": { "type": "string" }, "tier": { "type": "string" }, "generated": { "$ref": "#/$defs/instant" }, "issued": { "$ref": "#/$defs/count" }, "remaining": { "$ref": "#/$defs/count" }, "used": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "#/$defs/instant" }, "code": { "type": "integer", "minimum": 1 } } } }, "tested": { "$ref": "#/$defs/instant" }, "since": { "$ref": "#/$defs/instant" }, "expires": { "$ref": "#/$defs/instant" }, "reviewed": { "$ref": "#/$defs/instant" }, "checked": { "$ref": "#/$defs/instant" }, "plan": { "type": "string" }, "copies": { "type": "array", "items": { "$ref": "#/$defs/copy" } } } }, "location": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "kind"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "type": "string" }, "encrypted": { "type": "boolean" }, "site": { "type": "string" }, "administrators": { "type": "array", "items": { "type": "string" } }, "unlockedBy": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } }, "service": { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string" }, "name": { "type": "string" }, "issues": { "$ref": "#/$defs/count" }, "rotation": { "enum": ["scheduled", "on-use", "none"] } } }, "person": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "identities", "roles"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "identities": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } }, "roles": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "type": "string" }, "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } } }, "left": { "$ref": "#/$defs/instant" } } }, "incident": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "opened", "responders", "accounts"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "opened": { "$ref": "#/$defs/instant" }, "closed": { "$ref": "#/$defs/instant" }, "responders": { "type": "array", "items": { "type": "string" } }, "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } }, "codeCount": { "type": "object", "additionalProperties": false, "required": ["account", "remaining", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "remaining": { "$ref": "#/$defs/count" }, "origin": { "$ref": "#/$defs/origin" } } }, "codeEvent": { "type": "object", "additionalProperties": false, "required": ["account", "kind", "outcome", "time", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "outcome": { "enum": ["success", "unknown"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } }, "escrowEvent": { "type": "object", "additionalProperties": false, "required": ["id", "source", "sourceType", "location", "time", "timeBasis", "actorKind", "action", "outcome", "evidence", "origin"], "properties": { "id": { "type": "string" }, "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "time": { "$ref": "#/$defs/instant" }, "timeBasis": { "enum": ["server", "client", "wall"] }, "actor": { "type": "string" }, "actorKind": { "enum": ["human", "service", "unknown"] }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "ticket": { "type": "string" }, "outcome": { "enum": ["success", "denied", "error", "unknown"] }, "evidence": { "$ref": "#/$defs/grade" }, "origin": { "$ref": "#/$defs/origin" } } }, "log": { "type": "object", "additionalProperties": false, "required": ["source", "sourceType", "location", "grade", "collectedAt"], "properties": { "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "grade": { "$ref": "#/$defs/grade" }, "collectedAt": { "$ref": "#/$defs/instant" }, "covers": { "$ref": "#/$defs/span" }, "lastRecord": { "$ref": "#/$defs/instant", "description": "Of all its records, also those about other items." }, "integrity": { "$ref": "#/$defs/integrity" } } }, "plaintext": { "type": "object", "additionalProperties": false, "required": ["source", "location", "item", "path", "what", "time", "origin"], "properties": { "source": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "path": { "type": "string", "description": "Where in the record a value stands in clear; never the value." }, "what": { "enum": ["string", "number", "key"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } }, "integrity": { "type": "object", "additionalProperties": false, "required": ["state", "problems"], "description": "Of a log that protects its own integrity: whether it is what was written to it.", "properties": { "state": { "enum": ["verified", "tampered", "unproven"] }, "to": { "$ref": "#/$defs/instant", "description": "Until when it is proven." }, "problems": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["kind", "detail", "file"], "properties": { "kind": { "type": "string", "pattern": "^[a-z-]{1,40}$" }, "detail": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 } } } } } }, "providerLog": { "type": "object", "additionalProperties": false, "required": ["source", "scope", "since"], "properties": { "source": { "type": "string" }, "scope": { "$ref": "#/$defs/scope" }, "since": { "$ref": "#/$defs/instant" } } }, "gap": { "type": "object", "additionalProperties": false, "required": ["about", "fact", "source", "reason", "detail", "hides"], "properties": { "about": { "enum": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"] }, "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "$ref": "report.schema.json#/$defs/gap/properties/reason" }, "detail": { "type": "string" }, "hides": { "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1, "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } }, "scope": { "$ref": "#/$defs/scope" }, "location": { "type": "string" } } }, "advice": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } } } };
-var schema116 = { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "about": { "type": "string", "description": "The organisation, account, customer or location that it is about." }, "location": { "type": "string" }, "scope": { "$ref": "#/$defs/scope", "description": "The accounts that it reports." }, "grade": { "$ref": "#/$defs/grade" }, "covers": { "$ref": "#/$defs/span" }, "records": { "$ref": "#/$defs/count" }, "unreadable": { "$ref": "#/$defs/count" }, "collectedAt": { "$ref": "#/$defs/instant" }, "isDated": { "type": "boolean" }, "files": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } } }, "requests": { "type": "array", "description": "What the provider was asked; absent where kept files were read.", "items": { "type": "object", "additionalProperties": false, "required": ["endpoint", "at", "records"], "properties": { "endpoint": { "type": "string" }, "at": { "$ref": "#/$defs/instant" }, "records": { "$ref": "#/$defs/count" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the raw body; absent where the body may hold codes." } } } } } };
-var schema117 = { "type": "string", "pattern": "^[^:]+:.+$", "description": "SERVICE:NAME, or SERVICE:* and the like for many." };
+validate336.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var inventory = validate404;
+var schema116 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "InventoryDocument", "description": "An inventory: everything that one collection learned, and what it set out to learn and could not. Written by `sparekey collect`.", "type": "object", "additionalProperties": false, "required": ["schema", "sources", "facts", "gaps", "sha256"], "properties": { "schema": { "const": "sparekey-inventory/1" }, "sources": { "type": "array", "items": { "$ref": "#/$defs/source" } }, "facts": { "type": "object", "additionalProperties": false, "required": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"], "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/account" } }, "codeSets": { "type": "array", "items": { "$ref": "#/$defs/codeSet" } }, "locations": { "type": "array", "items": { "$ref": "#/$defs/location" } }, "services": { "type": "array", "items": { "$ref": "#/$defs/service" } }, "people": { "type": "array", "items": { "$ref": "#/$defs/person" } }, "incidents": { "type": "array", "items": { "$ref": "#/$defs/incident" } }, "codeCounts": { "type": "array", "items": { "$ref": "#/$defs/codeCount" } }, "codeEvents": { "type": "array", "items": { "$ref": "#/$defs/codeEvent" } }, "escrowEvents": { "type": "array", "items": { "$ref": "#/$defs/escrowEvent" } }, "logs": { "type": "array", "items": { "$ref": "#/$defs/log" } }, "providerLogs": { "type": "array", "items": { "$ref": "#/$defs/providerLog" } }, "plaintexts": { "type": "array", "items": { "$ref": "#/$defs/plaintext" } } } }, "gaps": { "type": "array", "items": { "$ref": "#/$defs/gap" } }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the rest of the document, as JSON without blanks." } }, "$defs": { "instant": { "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "description": "In UTC, with milliseconds." }, "sha256": { "type": "string", "pattern": "^[0-9a-f]{64}$" }, "count": { "type": "integer", "minimum": 0 }, "scope": { "type": "string", "pattern": "^[^:]+:.+$", "description": "SERVICE:NAME, or SERVICE:* and the like for many." }, "grade": { "enum": ["server", "client", "manual"] }, "origin": { "type": "object", "additionalProperties": false, "required": ["source", "file"], "properties": { "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } }, "span": { "type": "object", "additionalProperties": false, "required": ["from", "to"], "properties": { "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } }, "source": { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "about": { "type": "string", "description": "The organisation, account, customer or location that it is about." }, "location": { "type": "string" }, "scope": { "$ref": "#/$defs/scope", "description": "The accounts that it reports." }, "grade": { "$ref": "#/$defs/grade" }, "covers": { "$ref": "#/$defs/span" }, "records": { "$ref": "#/$defs/count" }, "unreadable": { "$ref": "#/$defs/count" }, "collectedAt": { "$ref": "#/$defs/instant" }, "isDated": { "type": "boolean" }, "files": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } } }, "requests": { "type": "array", "description": "What the provider was asked; absent where kept files were read.", "items": { "type": "object", "additionalProperties": false, "required": ["endpoint", "at", "records"], "properties": { "endpoint": { "type": "string" }, "at": { "$ref": "#/$defs/instant" }, "records": { "$ref": "#/$defs/count" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the raw body; absent where the body may hold codes." } } } } } }, "account": { "type": "object", "additionalProperties": false, "required": ["id", "holder", "mfa", "method", "proofs"], "properties": { "id": { "$ref": "#/$defs/scope" }, "holder": { "enum": ["person", "machine", "unknown"] }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"] }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"] }, "devices": { "type": "object", "additionalProperties": false, "required": ["seen", "isAll", "origin"], "properties": { "seen": { "$ref": "#/$defs/count" }, "isAll": { "type": "boolean" }, "origin": { "$ref": "#/$defs/origin" } } }, "doubt": { "type": "string" }, "proofs": { "type": "array", "minItems": 1, "items": { "type": "object", "additionalProperties": false, "required": ["origin", "fact"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "fact": { "type": "string" }, "value": { "type": "string" } } } } } }, "copy": { "type": "object", "additionalProperties": false, "required": ["location", "origin"], "properties": { "location": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "item": { "type": "string" }, "stored": { "$ref": "#/$defs/instant" } } }, "codeSet": { "type": "object", "additionalProperties": false, "required": ["account", "origin", "lines", "status"], "properties": { "account": { "$ref": "#/$defs/scope" }, "origin": { "$ref": "#/$defs/origin" }, "lines": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 1 } }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "name": { "type": "string" }, "owner": { "type": "string" }, "tier": { "type": "string" }, "generated": { "$ref": "#/$defs/instant" }, "issued": { "$ref": "#/$defs/count" }, "remaining": { "$ref": "#/$defs/count" }, "used": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "#/$defs/instant" }, "code": { "type": "integer", "minimum": 1 } } } }, "tested": { "$ref": "#/$defs/instant" }, "since": { "$ref": "#/$defs/instant" }, "expires": { "$ref": "#/$defs/instant" }, "reviewed": { "$ref": "#/$defs/instant" }, "checked": { "$ref": "#/$defs/instant" }, "plan": { "type": "string" }, "copies": { "type": "array", "items": { "$ref": "#/$defs/copy" } } } }, "location": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "kind"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "type": "string" }, "encrypted": { "type": "boolean" }, "site": { "type": "string" }, "administrators": { "type": "array", "items": { "type": "string" } }, "unlockedBy": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } }, "service": { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string" }, "name": { "type": "string" }, "issues": { "$ref": "#/$defs/count" }, "rotation": { "enum": ["scheduled", "on-use", "none"] } } }, "person": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "identities", "roles"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "identities": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } }, "roles": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "type": "string" }, "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } } }, "left": { "$ref": "#/$defs/instant" } } }, "incident": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "opened", "responders", "accounts"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "opened": { "$ref": "#/$defs/instant" }, "closed": { "$ref": "#/$defs/instant" }, "responders": { "type": "array", "items": { "type": "string" } }, "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } }, "codeCount": { "type": "object", "additionalProperties": false, "required": ["account", "remaining", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "remaining": { "$ref": "#/$defs/count" }, "origin": { "$ref": "#/$defs/origin" } } }, "codeEvent": { "type": "object", "additionalProperties": false, "required": ["account", "kind", "outcome", "time", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "outcome": { "enum": ["success", "unknown"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } }, "escrowEvent": { "type": "object", "additionalProperties": false, "required": ["id", "source", "sourceType", "location", "time", "timeBasis", "actorKind", "action", "outcome", "evidence", "origin"], "properties": { "id": { "type": "string" }, "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "time": { "$ref": "#/$defs/instant" }, "timeBasis": { "enum": ["server", "client", "wall"] }, "actor": { "type": "string" }, "actorKind": { "enum": ["human", "service", "unknown"] }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "ticket": { "type": "string" }, "outcome": { "enum": ["success", "denied", "error", "unknown"] }, "evidence": { "$ref": "#/$defs/grade" }, "origin": { "$ref": "#/$defs/origin" } } }, "log": { "type": "object", "additionalProperties": false, "required": ["source", "sourceType", "location", "grade", "collectedAt"], "properties": { "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "grade": { "$ref": "#/$defs/grade" }, "collectedAt": { "$ref": "#/$defs/instant" }, "covers": { "$ref": "#/$defs/span" }, "integrity": { "$ref": "#/$defs/integrity" }, "lastRecord": { "$ref": "#/$defs/instant", "description": "Of all its records, also those about other items." } } }, "integrity": { "type": "object", "additionalProperties": false, "required": ["state", "problems"], "description": "Of a log that protects its own integrity: whether it is what was written to it.", "properties": { "state": { "enum": ["verified", "tampered", "unproven"] }, "to": { "$ref": "#/$defs/instant", "description": "Until when it is proven." }, "problems": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["kind", "detail", "file"], "properties": { "kind": { "type": "string", "pattern": "^[a-z-]{1,40}$" }, "detail": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 } } } } } }, "plaintext": { "type": "object", "additionalProperties": false, "required": ["source", "location", "item", "path", "what", "time", "origin"], "properties": { "source": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "path": { "type": "string", "description": "Where in the record a value stands in clear; never the value." }, "what": { "enum": ["string", "number", "key"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } }, "providerLog": { "type": "object", "additionalProperties": false, "required": ["source", "scope", "since"], "properties": { "source": { "type": "string" }, "scope": { "$ref": "#/$defs/scope" }, "since": { "$ref": "#/$defs/instant" } } }, "gap": { "type": "object", "additionalProperties": false, "required": ["about", "fact", "source", "reason", "detail", "hides"], "properties": { "about": { "enum": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"] }, "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "$ref": "report.schema.json#/$defs/gap/properties/reason" }, "detail": { "type": "string" }, "hides": { "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1, "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } }, "scope": { "$ref": "#/$defs/scope" }, "location": { "type": "string" } } }, "advice": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } } } };
+var schema117 = { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "about": { "type": "string", "description": "The organisation, account, customer or location that it is about." }, "location": { "type": "string" }, "scope": { "$ref": "#/$defs/scope", "description": "The accounts that it reports." }, "grade": { "$ref": "#/$defs/grade" }, "covers": { "$ref": "#/$defs/span" }, "records": { "$ref": "#/$defs/count" }, "unreadable": { "$ref": "#/$defs/count" }, "collectedAt": { "$ref": "#/$defs/instant" }, "isDated": { "type": "boolean" }, "files": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } } }, "requests": { "type": "array", "description": "What the provider was asked; absent where kept files were read.", "items": { "type": "object", "additionalProperties": false, "required": ["endpoint", "at", "records"], "properties": { "endpoint": { "type": "string" }, "at": { "$ref": "#/$defs/instant" }, "records": { "$ref": "#/$defs/count" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the raw body; absent where the body may hold codes." } } } } } };
+var schema118 = { "type": "string", "pattern": "^[^:]+:.+$", "description": "SERVICE:NAME, or SERVICE:* and the like for many." };
 var pattern31 = new RegExp("^[^:]+:.+$", "u");
-function validate403(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate406(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate403.evaluated;
+  const evaluated0 = validate406.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10232,7 +10355,7 @@ function validate403(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data === "string") {
     if (!pattern31.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[^:]+:.+$" }, message: 'must match pattern "^[^:]+:.+$"', schema: "^[^:]+:.+$", parentSchema: schema117, data };
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[^:]+:.+$" }, message: 'must match pattern "^[^:]+:.+$"', schema: "^[^:]+:.+$", parentSchema: schema118, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -10241,7 +10364,7 @@ function validate403(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema117.type, parentSchema: schema117, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema118.type, parentSchema: schema118, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -10249,37 +10372,11 @@ function validate403(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate403.errors = vErrors;
+  validate406.errors = vErrors;
   return errors === 0;
 }
-validate403.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema118 = { "enum": ["server", "client", "manual"] };
-function validate405(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate405.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (!(data === "server" || data === "client" || data === "manual")) {
-    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema118.enum }, message: "must be equal to one of the allowed values", schema: schema118.enum, parentSchema: schema118, data };
-    if (vErrors === null) {
-      vErrors = [err0];
-    } else {
-      vErrors.push(err0);
-    }
-    errors++;
-  }
-  validate405.errors = vErrors;
-  return errors === 0;
-}
-validate405.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema119 = { "type": "object", "additionalProperties": false, "required": ["from", "to"], "properties": { "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } };
-var schema120 = { "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "description": "In UTC, with milliseconds." };
-var pattern32 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "u");
+validate406.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema119 = { "enum": ["server", "client", "manual"] };
 function validate408(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -10290,9 +10387,35 @@ function validate408(data, { instancePath = "", parentData, parentDataProperty, 
   if (evaluated0.dynamicItems) {
     evaluated0.items = void 0;
   }
+  if (!(data === "server" || data === "client" || data === "manual")) {
+    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema119.enum }, message: "must be equal to one of the allowed values", schema: schema119.enum, parentSchema: schema119, data };
+    if (vErrors === null) {
+      vErrors = [err0];
+    } else {
+      vErrors.push(err0);
+    }
+    errors++;
+  }
+  validate408.errors = vErrors;
+  return errors === 0;
+}
+validate408.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema120 = { "type": "object", "additionalProperties": false, "required": ["from", "to"], "properties": { "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } };
+var schema121 = { "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "description": "In UTC, with milliseconds." };
+var pattern32 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "u");
+function validate411(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate411.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
   if (typeof data === "string") {
     if (!pattern32.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$" }, message: 'must match pattern "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$"', schema: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", parentSchema: schema120, data };
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$" }, message: 'must match pattern "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$"', schema: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", parentSchema: schema121, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -10301,7 +10424,7 @@ function validate408(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema120.type, parentSchema: schema120, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema121.type, parentSchema: schema121, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -10309,14 +10432,14 @@ function validate408(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate408.errors = vErrors;
+  validate411.errors = vErrors;
   return errors === 0;
 }
-validate408.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate407(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate411.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate410(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate407.evaluated;
+  const evaluated0 = validate410.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10325,7 +10448,7 @@ function validate407(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.from === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema119.required, parentSchema: schema119, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema120.required, parentSchema: schema120, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -10334,7 +10457,7 @@ function validate407(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.to === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "to" }, message: "must have required property 'to'", schema: schema119.required, parentSchema: schema119, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "to" }, message: "must have required property 'to'", schema: schema120.required, parentSchema: schema120, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -10344,7 +10467,7 @@ function validate407(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "from" || key0 === "to")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema119, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema120, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -10354,19 +10477,19 @@ function validate407(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.from !== void 0) {
-      if (!validate408(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+      if (!validate411(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
         errors = vErrors.length;
       }
     }
     if (data.to !== void 0) {
-      if (!validate408(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+      if (!validate411(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema119.type, parentSchema: schema119, data };
+    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema120.type, parentSchema: schema120, data };
     if (vErrors === null) {
       vErrors = [err3];
     } else {
@@ -10374,15 +10497,15 @@ function validate407(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate407.errors = vErrors;
+  validate410.errors = vErrors;
   return errors === 0;
 }
-validate407.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema121 = { "type": "integer", "minimum": 0 };
-function validate412(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate410.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema122 = { "type": "integer", "minimum": 0 };
+function validate415(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate412.evaluated;
+  const evaluated0 = validate415.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10390,7 +10513,7 @@ function validate412(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (!(typeof data == "number" && (!(data % 1) && !isNaN(data)) && isFinite(data))) {
-    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema121.type, parentSchema: schema121, data };
+    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema122.type, parentSchema: schema122, data };
     if (vErrors === null) {
       vErrors = [err0];
     } else {
@@ -10400,7 +10523,7 @@ function validate412(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data == "number" && isFinite(data)) {
     if (data < 0 || isNaN(data)) {
-      const err1 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema121, data };
+      const err1 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema122, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -10409,15 +10532,15 @@ function validate412(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   }
-  validate412.errors = vErrors;
+  validate415.errors = vErrors;
   return errors === 0;
 }
-validate412.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema122 = { "type": "string", "pattern": "^[0-9a-f]{64}$" };
-function validate416(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate415.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema123 = { "type": "string", "pattern": "^[0-9a-f]{64}$" };
+function validate419(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate416.evaluated;
+  const evaluated0 = validate419.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10426,7 +10549,7 @@ function validate416(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data === "string") {
     if (!pattern30.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{64}$" }, message: 'must match pattern "^[0-9a-f]{64}$"', schema: "^[0-9a-f]{64}$", parentSchema: schema122, data };
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{64}$" }, message: 'must match pattern "^[0-9a-f]{64}$"', schema: "^[0-9a-f]{64}$", parentSchema: schema123, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -10435,7 +10558,7 @@ function validate416(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema122.type, parentSchema: schema122, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema123.type, parentSchema: schema123, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -10443,14 +10566,14 @@ function validate416(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate416.errors = vErrors;
+  validate419.errors = vErrors;
   return errors === 0;
 }
-validate416.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate402(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate419.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate405(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate402.evaluated;
+  const evaluated0 = validate405.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10459,7 +10582,7 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema116.required, parentSchema: schema116, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema117.required, parentSchema: schema117, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -10468,7 +10591,7 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.type === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'", schema: schema116.required, parentSchema: schema116, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'", schema: schema117.required, parentSchema: schema117, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -10477,7 +10600,7 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.records === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "records" }, message: "must have required property 'records'", schema: schema116.required, parentSchema: schema116, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "records" }, message: "must have required property 'records'", schema: schema117.required, parentSchema: schema117, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -10486,7 +10609,7 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.unreadable === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unreadable" }, message: "must have required property 'unreadable'", schema: schema116.required, parentSchema: schema116, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unreadable" }, message: "must have required property 'unreadable'", schema: schema117.required, parentSchema: schema117, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -10495,7 +10618,7 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.collectedAt === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "collectedAt" }, message: "must have required property 'collectedAt'", schema: schema116.required, parentSchema: schema116, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "collectedAt" }, message: "must have required property 'collectedAt'", schema: schema117.required, parentSchema: schema117, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -10504,7 +10627,7 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.files === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, message: "must have required property 'files'", schema: schema116.required, parentSchema: schema116, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, message: "must have required property 'files'", schema: schema117.required, parentSchema: schema117, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -10513,8 +10636,8 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema116.properties, key0)) {
-        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema116, data };
+      if (!func1.call(schema117.properties, key0)) {
+        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema117, data };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -10526,7 +10649,7 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.id !== void 0) {
       let data0 = data.id;
       if (typeof data0 !== "string") {
-        const err7 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema116.properties.id.type, parentSchema: schema116.properties.id, data: data0 };
+        const err7 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema117.properties.id.type, parentSchema: schema117.properties.id, data: data0 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -10538,7 +10661,7 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.type !== void 0) {
       let data1 = data.type;
       if (typeof data1 !== "string") {
-        const err8 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema116.properties.type.type, parentSchema: schema116.properties.type, data: data1 };
+        const err8 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema117.properties.type.type, parentSchema: schema117.properties.type, data: data1 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -10550,7 +10673,7 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.about !== void 0) {
       let data2 = data.about;
       if (typeof data2 !== "string") {
-        const err9 = { instancePath: instancePath + "/about", schemaPath: "#/properties/about/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema116.properties.about.type, parentSchema: schema116.properties.about, data: data2 };
+        const err9 = { instancePath: instancePath + "/about", schemaPath: "#/properties/about/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema117.properties.about.type, parentSchema: schema117.properties.about, data: data2 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -10562,7 +10685,7 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.location !== void 0) {
       let data3 = data.location;
       if (typeof data3 !== "string") {
-        const err10 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema116.properties.location.type, parentSchema: schema116.properties.location, data: data3 };
+        const err10 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema117.properties.location.type, parentSchema: schema117.properties.location, data: data3 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -10572,45 +10695,45 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.scope !== void 0) {
-      if (!validate403(data.scope, { instancePath: instancePath + "/scope", parentData: data, parentDataProperty: "scope", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate403.errors : vErrors.concat(validate403.errors);
+      if (!validate406(data.scope, { instancePath: instancePath + "/scope", parentData: data, parentDataProperty: "scope", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate406.errors : vErrors.concat(validate406.errors);
         errors = vErrors.length;
       }
     }
     if (data.grade !== void 0) {
-      if (!validate405(data.grade, { instancePath: instancePath + "/grade", parentData: data, parentDataProperty: "grade", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate405.errors : vErrors.concat(validate405.errors);
+      if (!validate408(data.grade, { instancePath: instancePath + "/grade", parentData: data, parentDataProperty: "grade", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
         errors = vErrors.length;
       }
     }
     if (data.covers !== void 0) {
-      if (!validate407(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
+      if (!validate410(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate410.errors : vErrors.concat(validate410.errors);
         errors = vErrors.length;
       }
     }
     if (data.records !== void 0) {
-      if (!validate412(data.records, { instancePath: instancePath + "/records", parentData: data, parentDataProperty: "records", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate412.errors : vErrors.concat(validate412.errors);
+      if (!validate415(data.records, { instancePath: instancePath + "/records", parentData: data, parentDataProperty: "records", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors);
         errors = vErrors.length;
       }
     }
     if (data.unreadable !== void 0) {
-      if (!validate412(data.unreadable, { instancePath: instancePath + "/unreadable", parentData: data, parentDataProperty: "unreadable", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate412.errors : vErrors.concat(validate412.errors);
+      if (!validate415(data.unreadable, { instancePath: instancePath + "/unreadable", parentData: data, parentDataProperty: "unreadable", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors);
         errors = vErrors.length;
       }
     }
     if (data.collectedAt !== void 0) {
-      if (!validate408(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+      if (!validate411(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
         errors = vErrors.length;
       }
     }
     if (data.isDated !== void 0) {
       let data10 = data.isDated;
       if (typeof data10 !== "boolean") {
-        const err11 = { instancePath: instancePath + "/isDated", schemaPath: "#/properties/isDated/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema116.properties.isDated.type, parentSchema: schema116.properties.isDated, data: data10 };
+        const err11 = { instancePath: instancePath + "/isDated", schemaPath: "#/properties/isDated/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema117.properties.isDated.type, parentSchema: schema117.properties.isDated, data: data10 };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -10627,7 +10750,7 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
           let data12 = data11[i0];
           if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
             if (data12.file === void 0) {
-              const err12 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema116.properties.files.items.required, parentSchema: schema116.properties.files.items, data: data12 };
+              const err12 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema117.properties.files.items.required, parentSchema: schema117.properties.files.items, data: data12 };
               if (vErrors === null) {
                 vErrors = [err12];
               } else {
@@ -10636,7 +10759,7 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (data12.sha256 === void 0) {
-              const err13 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema116.properties.files.items.required, parentSchema: schema116.properties.files.items, data: data12 };
+              const err13 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema117.properties.files.items.required, parentSchema: schema117.properties.files.items, data: data12 };
               if (vErrors === null) {
                 vErrors = [err13];
               } else {
@@ -10646,7 +10769,7 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
             }
             for (const key1 in data12) {
               if (!(key1 === "file" || key1 === "sha256")) {
-                const err14 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema116.properties.files.items, data: data12 };
+                const err14 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema117.properties.files.items, data: data12 };
                 if (vErrors === null) {
                   vErrors = [err14];
                 } else {
@@ -10658,7 +10781,7 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
             if (data12.file !== void 0) {
               let data13 = data12.file;
               if (typeof data13 !== "string") {
-                const err15 = { instancePath: instancePath + "/files/" + i0 + "/file", schemaPath: "#/properties/files/items/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema116.properties.files.items.properties.file.type, parentSchema: schema116.properties.files.items.properties.file, data: data13 };
+                const err15 = { instancePath: instancePath + "/files/" + i0 + "/file", schemaPath: "#/properties/files/items/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema117.properties.files.items.properties.file.type, parentSchema: schema117.properties.files.items.properties.file, data: data13 };
                 if (vErrors === null) {
                   vErrors = [err15];
                 } else {
@@ -10668,13 +10791,13 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
               }
             }
             if (data12.sha256 !== void 0) {
-              if (!validate416(data12.sha256, { instancePath: instancePath + "/files/" + i0 + "/sha256", parentData: data12, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate416.errors : vErrors.concat(validate416.errors);
+              if (!validate419(data12.sha256, { instancePath: instancePath + "/files/" + i0 + "/sha256", parentData: data12, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate419.errors : vErrors.concat(validate419.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err16 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema116.properties.files.items.type, parentSchema: schema116.properties.files.items, data: data12 };
+            const err16 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema117.properties.files.items.type, parentSchema: schema117.properties.files.items, data: data12 };
             if (vErrors === null) {
               vErrors = [err16];
             } else {
@@ -10684,7 +10807,7 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err17 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.files.type, parentSchema: schema116.properties.files, data: data11 };
+        const err17 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema117.properties.files.type, parentSchema: schema117.properties.files, data: data11 };
         if (vErrors === null) {
           vErrors = [err17];
         } else {
@@ -10701,7 +10824,7 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
           let data16 = data15[i1];
           if (data16 && typeof data16 == "object" && !Array.isArray(data16)) {
             if (data16.endpoint === void 0) {
-              const err18 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "endpoint" }, message: "must have required property 'endpoint'", schema: schema116.properties.requests.items.required, parentSchema: schema116.properties.requests.items, data: data16 };
+              const err18 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "endpoint" }, message: "must have required property 'endpoint'", schema: schema117.properties.requests.items.required, parentSchema: schema117.properties.requests.items, data: data16 };
               if (vErrors === null) {
                 vErrors = [err18];
               } else {
@@ -10710,7 +10833,7 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (data16.at === void 0) {
-              const err19 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema116.properties.requests.items.required, parentSchema: schema116.properties.requests.items, data: data16 };
+              const err19 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema117.properties.requests.items.required, parentSchema: schema117.properties.requests.items, data: data16 };
               if (vErrors === null) {
                 vErrors = [err19];
               } else {
@@ -10719,7 +10842,7 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (data16.records === void 0) {
-              const err20 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "records" }, message: "must have required property 'records'", schema: schema116.properties.requests.items.required, parentSchema: schema116.properties.requests.items, data: data16 };
+              const err20 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "records" }, message: "must have required property 'records'", schema: schema117.properties.requests.items.required, parentSchema: schema117.properties.requests.items, data: data16 };
               if (vErrors === null) {
                 vErrors = [err20];
               } else {
@@ -10729,7 +10852,7 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
             }
             for (const key2 in data16) {
               if (!(key2 === "endpoint" || key2 === "at" || key2 === "records" || key2 === "sha256")) {
-                const err21 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema116.properties.requests.items, data: data16 };
+                const err21 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema117.properties.requests.items, data: data16 };
                 if (vErrors === null) {
                   vErrors = [err21];
                 } else {
@@ -10741,7 +10864,7 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
             if (data16.endpoint !== void 0) {
               let data17 = data16.endpoint;
               if (typeof data17 !== "string") {
-                const err22 = { instancePath: instancePath + "/requests/" + i1 + "/endpoint", schemaPath: "#/properties/requests/items/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema116.properties.requests.items.properties.endpoint.type, parentSchema: schema116.properties.requests.items.properties.endpoint, data: data17 };
+                const err22 = { instancePath: instancePath + "/requests/" + i1 + "/endpoint", schemaPath: "#/properties/requests/items/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema117.properties.requests.items.properties.endpoint.type, parentSchema: schema117.properties.requests.items.properties.endpoint, data: data17 };
                 if (vErrors === null) {
                   vErrors = [err22];
                 } else {
@@ -10751,25 +10874,25 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
               }
             }
             if (data16.at !== void 0) {
-              if (!validate408(data16.at, { instancePath: instancePath + "/requests/" + i1 + "/at", parentData: data16, parentDataProperty: "at", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+              if (!validate411(data16.at, { instancePath: instancePath + "/requests/" + i1 + "/at", parentData: data16, parentDataProperty: "at", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
                 errors = vErrors.length;
               }
             }
             if (data16.records !== void 0) {
-              if (!validate412(data16.records, { instancePath: instancePath + "/requests/" + i1 + "/records", parentData: data16, parentDataProperty: "records", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate412.errors : vErrors.concat(validate412.errors);
+              if (!validate415(data16.records, { instancePath: instancePath + "/requests/" + i1 + "/records", parentData: data16, parentDataProperty: "records", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors);
                 errors = vErrors.length;
               }
             }
             if (data16.sha256 !== void 0) {
-              if (!validate416(data16.sha256, { instancePath: instancePath + "/requests/" + i1 + "/sha256", parentData: data16, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate416.errors : vErrors.concat(validate416.errors);
+              if (!validate419(data16.sha256, { instancePath: instancePath + "/requests/" + i1 + "/sha256", parentData: data16, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate419.errors : vErrors.concat(validate419.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err23 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema116.properties.requests.items.type, parentSchema: schema116.properties.requests.items, data: data16 };
+            const err23 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema117.properties.requests.items.type, parentSchema: schema117.properties.requests.items, data: data16 };
             if (vErrors === null) {
               vErrors = [err23];
             } else {
@@ -10779,7 +10902,7 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err24 = { instancePath: instancePath + "/requests", schemaPath: "#/properties/requests/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.requests.type, parentSchema: schema116.properties.requests, data: data15 };
+        const err24 = { instancePath: instancePath + "/requests", schemaPath: "#/properties/requests/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema117.properties.requests.type, parentSchema: schema117.properties.requests, data: data15 };
         if (vErrors === null) {
           vErrors = [err24];
         } else {
@@ -10789,7 +10912,7 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err25 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema116.type, parentSchema: schema116, data };
+    const err25 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema117.type, parentSchema: schema117, data };
     if (vErrors === null) {
       vErrors = [err25];
     } else {
@@ -10797,16 +10920,16 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate402.errors = vErrors;
+  validate405.errors = vErrors;
   return errors === 0;
 }
-validate402.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema123 = { "type": "object", "additionalProperties": false, "required": ["id", "holder", "mfa", "method", "proofs"], "properties": { "id": { "$ref": "#/$defs/scope" }, "holder": { "enum": ["person", "machine", "unknown"] }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"] }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"] }, "devices": { "type": "object", "additionalProperties": false, "required": ["seen", "isAll", "origin"], "properties": { "seen": { "$ref": "#/$defs/count" }, "isAll": { "type": "boolean" }, "origin": { "$ref": "#/$defs/origin" } } }, "doubt": { "type": "string" }, "proofs": { "type": "array", "minItems": 1, "items": { "type": "object", "additionalProperties": false, "required": ["origin", "fact"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "fact": { "type": "string" }, "value": { "type": "string" } } } } } };
-var schema124 = { "type": "object", "additionalProperties": false, "required": ["source", "file"], "properties": { "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
-function validate425(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate405.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema124 = { "type": "object", "additionalProperties": false, "required": ["id", "holder", "mfa", "method", "proofs"], "properties": { "id": { "$ref": "#/$defs/scope" }, "holder": { "enum": ["person", "machine", "unknown"] }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"] }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"] }, "devices": { "type": "object", "additionalProperties": false, "required": ["seen", "isAll", "origin"], "properties": { "seen": { "$ref": "#/$defs/count" }, "isAll": { "type": "boolean" }, "origin": { "$ref": "#/$defs/origin" } } }, "doubt": { "type": "string" }, "proofs": { "type": "array", "minItems": 1, "items": { "type": "object", "additionalProperties": false, "required": ["origin", "fact"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "fact": { "type": "string" }, "value": { "type": "string" } } } } } };
+var schema125 = { "type": "object", "additionalProperties": false, "required": ["source", "file"], "properties": { "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
+function validate428(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate425.evaluated;
+  const evaluated0 = validate428.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10815,7 +10938,7 @@ function validate425(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.source === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema124.required, parentSchema: schema124, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema125.required, parentSchema: schema125, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -10824,7 +10947,7 @@ function validate425(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.file === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema124.required, parentSchema: schema124, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema125.required, parentSchema: schema125, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -10834,7 +10957,7 @@ function validate425(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "source" || key0 === "file" || key0 === "line" || key0 === "record")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema124, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema125, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -10846,7 +10969,7 @@ function validate425(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.source !== void 0) {
       let data0 = data.source;
       if (typeof data0 !== "string") {
-        const err3 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema124.properties.source.type, parentSchema: schema124.properties.source, data: data0 };
+        const err3 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema125.properties.source.type, parentSchema: schema125.properties.source, data: data0 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -10858,7 +10981,7 @@ function validate425(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.file !== void 0) {
       let data1 = data.file;
       if (typeof data1 !== "string") {
-        const err4 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema124.properties.file.type, parentSchema: schema124.properties.file, data: data1 };
+        const err4 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema125.properties.file.type, parentSchema: schema125.properties.file, data: data1 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -10870,7 +10993,7 @@ function validate425(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.line !== void 0) {
       let data2 = data.line;
       if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
-        const err5 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema124.properties.line.type, parentSchema: schema124.properties.line, data: data2 };
+        const err5 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema125.properties.line.type, parentSchema: schema125.properties.line, data: data2 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -10880,7 +11003,7 @@ function validate425(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data2 == "number" && isFinite(data2)) {
         if (data2 < 1 || isNaN(data2)) {
-          const err6 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema124.properties.line, data: data2 };
+          const err6 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema125.properties.line, data: data2 };
           if (vErrors === null) {
             vErrors = [err6];
           } else {
@@ -10893,7 +11016,7 @@ function validate425(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.record !== void 0) {
       let data3 = data.record;
       if (typeof data3 !== "string") {
-        const err7 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema124.properties.record.type, parentSchema: schema124.properties.record, data: data3 };
+        const err7 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema125.properties.record.type, parentSchema: schema125.properties.record, data: data3 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -10903,7 +11026,7 @@ function validate425(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema124.type, parentSchema: schema124, data };
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema125.type, parentSchema: schema125, data };
     if (vErrors === null) {
       vErrors = [err8];
     } else {
@@ -10911,14 +11034,14 @@ function validate425(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate425.errors = vErrors;
+  validate428.errors = vErrors;
   return errors === 0;
 }
-validate425.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate422(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate428.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate425(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate422.evaluated;
+  const evaluated0 = validate425.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10927,7 +11050,7 @@ function validate422(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema123.required, parentSchema: schema123, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema124.required, parentSchema: schema124, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -10936,7 +11059,7 @@ function validate422(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.holder === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "holder" }, message: "must have required property 'holder'", schema: schema123.required, parentSchema: schema123, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "holder" }, message: "must have required property 'holder'", schema: schema124.required, parentSchema: schema124, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -10945,7 +11068,7 @@ function validate422(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.mfa === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "mfa" }, message: "must have required property 'mfa'", schema: schema123.required, parentSchema: schema123, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "mfa" }, message: "must have required property 'mfa'", schema: schema124.required, parentSchema: schema124, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -10954,7 +11077,7 @@ function validate422(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.method === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "method" }, message: "must have required property 'method'", schema: schema123.required, parentSchema: schema123, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "method" }, message: "must have required property 'method'", schema: schema124.required, parentSchema: schema124, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -10963,7 +11086,7 @@ function validate422(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.proofs === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "proofs" }, message: "must have required property 'proofs'", schema: schema123.required, parentSchema: schema123, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "proofs" }, message: "must have required property 'proofs'", schema: schema124.required, parentSchema: schema124, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -10973,7 +11096,7 @@ function validate422(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "holder" || key0 === "mfa" || key0 === "method" || key0 === "devices" || key0 === "doubt" || key0 === "proofs")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema123, data };
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema124, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -10983,15 +11106,15 @@ function validate422(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate403(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate403.errors : vErrors.concat(validate403.errors);
+      if (!validate406(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate406.errors : vErrors.concat(validate406.errors);
         errors = vErrors.length;
       }
     }
     if (data.holder !== void 0) {
       let data1 = data.holder;
       if (!(data1 === "person" || data1 === "machine" || data1 === "unknown")) {
-        const err6 = { instancePath: instancePath + "/holder", schemaPath: "#/properties/holder/enum", keyword: "enum", params: { allowedValues: schema123.properties.holder.enum }, message: "must be equal to one of the allowed values", schema: schema123.properties.holder.enum, parentSchema: schema123.properties.holder, data: data1 };
+        const err6 = { instancePath: instancePath + "/holder", schemaPath: "#/properties/holder/enum", keyword: "enum", params: { allowedValues: schema124.properties.holder.enum }, message: "must be equal to one of the allowed values", schema: schema124.properties.holder.enum, parentSchema: schema124.properties.holder, data: data1 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -11003,7 +11126,7 @@ function validate422(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.mfa !== void 0) {
       let data2 = data.mfa;
       if (!(data2 === "enrolled" || data2 === "not-enrolled" || data2 === "unknown")) {
-        const err7 = { instancePath: instancePath + "/mfa", schemaPath: "#/properties/mfa/enum", keyword: "enum", params: { allowedValues: schema123.properties.mfa.enum }, message: "must be equal to one of the allowed values", schema: schema123.properties.mfa.enum, parentSchema: schema123.properties.mfa, data: data2 };
+        const err7 = { instancePath: instancePath + "/mfa", schemaPath: "#/properties/mfa/enum", keyword: "enum", params: { allowedValues: schema124.properties.mfa.enum }, message: "must be equal to one of the allowed values", schema: schema124.properties.mfa.enum, parentSchema: schema124.properties.mfa, data: data2 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -11015,7 +11138,7 @@ function validate422(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.method !== void 0) {
       let data3 = data.method;
       if (!(data3 === "secure" || data3 === "insecure" || data3 === "unknown" || data3 === "not-reported")) {
-        const err8 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/enum", keyword: "enum", params: { allowedValues: schema123.properties.method.enum }, message: "must be equal to one of the allowed values", schema: schema123.properties.method.enum, parentSchema: schema123.properties.method, data: data3 };
+        const err8 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/enum", keyword: "enum", params: { allowedValues: schema124.properties.method.enum }, message: "must be equal to one of the allowed values", schema: schema124.properties.method.enum, parentSchema: schema124.properties.method, data: data3 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -11028,7 +11151,7 @@ function validate422(data, { instancePath = "", parentData, parentDataProperty, 
       let data4 = data.devices;
       if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
         if (data4.seen === void 0) {
-          const err9 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/required", keyword: "required", params: { missingProperty: "seen" }, message: "must have required property 'seen'", schema: schema123.properties.devices.required, parentSchema: schema123.properties.devices, data: data4 };
+          const err9 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/required", keyword: "required", params: { missingProperty: "seen" }, message: "must have required property 'seen'", schema: schema124.properties.devices.required, parentSchema: schema124.properties.devices, data: data4 };
           if (vErrors === null) {
             vErrors = [err9];
           } else {
@@ -11037,7 +11160,7 @@ function validate422(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data4.isAll === void 0) {
-          const err10 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/required", keyword: "required", params: { missingProperty: "isAll" }, message: "must have required property 'isAll'", schema: schema123.properties.devices.required, parentSchema: schema123.properties.devices, data: data4 };
+          const err10 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/required", keyword: "required", params: { missingProperty: "isAll" }, message: "must have required property 'isAll'", schema: schema124.properties.devices.required, parentSchema: schema124.properties.devices, data: data4 };
           if (vErrors === null) {
             vErrors = [err10];
           } else {
@@ -11046,7 +11169,7 @@ function validate422(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data4.origin === void 0) {
-          const err11 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema123.properties.devices.required, parentSchema: schema123.properties.devices, data: data4 };
+          const err11 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema124.properties.devices.required, parentSchema: schema124.properties.devices, data: data4 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -11056,7 +11179,7 @@ function validate422(data, { instancePath = "", parentData, parentDataProperty, 
         }
         for (const key1 in data4) {
           if (!(key1 === "seen" || key1 === "isAll" || key1 === "origin")) {
-            const err12 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema123.properties.devices, data: data4 };
+            const err12 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema124.properties.devices, data: data4 };
             if (vErrors === null) {
               vErrors = [err12];
             } else {
@@ -11066,15 +11189,15 @@ function validate422(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
         if (data4.seen !== void 0) {
-          if (!validate412(data4.seen, { instancePath: instancePath + "/devices/seen", parentData: data4, parentDataProperty: "seen", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate412.errors : vErrors.concat(validate412.errors);
+          if (!validate415(data4.seen, { instancePath: instancePath + "/devices/seen", parentData: data4, parentDataProperty: "seen", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors);
             errors = vErrors.length;
           }
         }
         if (data4.isAll !== void 0) {
           let data6 = data4.isAll;
           if (typeof data6 !== "boolean") {
-            const err13 = { instancePath: instancePath + "/devices/isAll", schemaPath: "#/properties/devices/properties/isAll/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema123.properties.devices.properties.isAll.type, parentSchema: schema123.properties.devices.properties.isAll, data: data6 };
+            const err13 = { instancePath: instancePath + "/devices/isAll", schemaPath: "#/properties/devices/properties/isAll/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema124.properties.devices.properties.isAll.type, parentSchema: schema124.properties.devices.properties.isAll, data: data6 };
             if (vErrors === null) {
               vErrors = [err13];
             } else {
@@ -11084,13 +11207,13 @@ function validate422(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
         if (data4.origin !== void 0) {
-          if (!validate425(data4.origin, { instancePath: instancePath + "/devices/origin", parentData: data4, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
+          if (!validate428(data4.origin, { instancePath: instancePath + "/devices/origin", parentData: data4, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err14 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema123.properties.devices.type, parentSchema: schema123.properties.devices, data: data4 };
+        const err14 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema124.properties.devices.type, parentSchema: schema124.properties.devices, data: data4 };
         if (vErrors === null) {
           vErrors = [err14];
         } else {
@@ -11102,7 +11225,7 @@ function validate422(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.doubt !== void 0) {
       let data8 = data.doubt;
       if (typeof data8 !== "string") {
-        const err15 = { instancePath: instancePath + "/doubt", schemaPath: "#/properties/doubt/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema123.properties.doubt.type, parentSchema: schema123.properties.doubt, data: data8 };
+        const err15 = { instancePath: instancePath + "/doubt", schemaPath: "#/properties/doubt/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema124.properties.doubt.type, parentSchema: schema124.properties.doubt, data: data8 };
         if (vErrors === null) {
           vErrors = [err15];
         } else {
@@ -11115,7 +11238,7 @@ function validate422(data, { instancePath = "", parentData, parentDataProperty, 
       let data9 = data.proofs;
       if (Array.isArray(data9)) {
         if (data9.length < 1) {
-          const err16 = { instancePath: instancePath + "/proofs", schemaPath: "#/properties/proofs/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema123.properties.proofs, data: data9 };
+          const err16 = { instancePath: instancePath + "/proofs", schemaPath: "#/properties/proofs/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema124.properties.proofs, data: data9 };
           if (vErrors === null) {
             vErrors = [err16];
           } else {
@@ -11128,7 +11251,7 @@ function validate422(data, { instancePath = "", parentData, parentDataProperty, 
           let data10 = data9[i0];
           if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
             if (data10.origin === void 0) {
-              const err17 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema123.properties.proofs.items.required, parentSchema: schema123.properties.proofs.items, data: data10 };
+              const err17 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema124.properties.proofs.items.required, parentSchema: schema124.properties.proofs.items, data: data10 };
               if (vErrors === null) {
                 vErrors = [err17];
               } else {
@@ -11137,7 +11260,7 @@ function validate422(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (data10.fact === void 0) {
-              const err18 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/required", keyword: "required", params: { missingProperty: "fact" }, message: "must have required property 'fact'", schema: schema123.properties.proofs.items.required, parentSchema: schema123.properties.proofs.items, data: data10 };
+              const err18 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/required", keyword: "required", params: { missingProperty: "fact" }, message: "must have required property 'fact'", schema: schema124.properties.proofs.items.required, parentSchema: schema124.properties.proofs.items, data: data10 };
               if (vErrors === null) {
                 vErrors = [err18];
               } else {
@@ -11147,7 +11270,7 @@ function validate422(data, { instancePath = "", parentData, parentDataProperty, 
             }
             for (const key2 in data10) {
               if (!(key2 === "origin" || key2 === "fact" || key2 === "value")) {
-                const err19 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema123.properties.proofs.items, data: data10 };
+                const err19 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema124.properties.proofs.items, data: data10 };
                 if (vErrors === null) {
                   vErrors = [err19];
                 } else {
@@ -11157,15 +11280,15 @@ function validate422(data, { instancePath = "", parentData, parentDataProperty, 
               }
             }
             if (data10.origin !== void 0) {
-              if (!validate425(data10.origin, { instancePath: instancePath + "/proofs/" + i0 + "/origin", parentData: data10, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
+              if (!validate428(data10.origin, { instancePath: instancePath + "/proofs/" + i0 + "/origin", parentData: data10, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
                 errors = vErrors.length;
               }
             }
             if (data10.fact !== void 0) {
               let data12 = data10.fact;
               if (typeof data12 !== "string") {
-                const err20 = { instancePath: instancePath + "/proofs/" + i0 + "/fact", schemaPath: "#/properties/proofs/items/properties/fact/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema123.properties.proofs.items.properties.fact.type, parentSchema: schema123.properties.proofs.items.properties.fact, data: data12 };
+                const err20 = { instancePath: instancePath + "/proofs/" + i0 + "/fact", schemaPath: "#/properties/proofs/items/properties/fact/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema124.properties.proofs.items.properties.fact.type, parentSchema: schema124.properties.proofs.items.properties.fact, data: data12 };
                 if (vErrors === null) {
                   vErrors = [err20];
                 } else {
@@ -11177,7 +11300,7 @@ function validate422(data, { instancePath = "", parentData, parentDataProperty, 
             if (data10.value !== void 0) {
               let data13 = data10.value;
               if (typeof data13 !== "string") {
-                const err21 = { instancePath: instancePath + "/proofs/" + i0 + "/value", schemaPath: "#/properties/proofs/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema123.properties.proofs.items.properties.value.type, parentSchema: schema123.properties.proofs.items.properties.value, data: data13 };
+                const err21 = { instancePath: instancePath + "/proofs/" + i0 + "/value", schemaPath: "#/properties/proofs/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema124.properties.proofs.items.properties.value.type, parentSchema: schema124.properties.proofs.items.properties.value, data: data13 };
                 if (vErrors === null) {
                   vErrors = [err21];
                 } else {
@@ -11187,7 +11310,7 @@ function validate422(data, { instancePath = "", parentData, parentDataProperty, 
               }
             }
           } else {
-            const err22 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema123.properties.proofs.items.type, parentSchema: schema123.properties.proofs.items, data: data10 };
+            const err22 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema124.properties.proofs.items.type, parentSchema: schema124.properties.proofs.items, data: data10 };
             if (vErrors === null) {
               vErrors = [err22];
             } else {
@@ -11197,7 +11320,7 @@ function validate422(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err23 = { instancePath: instancePath + "/proofs", schemaPath: "#/properties/proofs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema123.properties.proofs.type, parentSchema: schema123.properties.proofs, data: data9 };
+        const err23 = { instancePath: instancePath + "/proofs", schemaPath: "#/properties/proofs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema124.properties.proofs.type, parentSchema: schema124.properties.proofs, data: data9 };
         if (vErrors === null) {
           vErrors = [err23];
         } else {
@@ -11207,7 +11330,7 @@ function validate422(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema123.type, parentSchema: schema123, data };
+    const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema124.type, parentSchema: schema124, data };
     if (vErrors === null) {
       vErrors = [err24];
     } else {
@@ -11215,16 +11338,16 @@ function validate422(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate422.errors = vErrors;
+  validate425.errors = vErrors;
   return errors === 0;
 }
-validate422.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema125 = { "type": "object", "additionalProperties": false, "required": ["account", "origin", "lines", "status"], "properties": { "account": { "$ref": "#/$defs/scope" }, "origin": { "$ref": "#/$defs/origin" }, "lines": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 1 } }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "name": { "type": "string" }, "owner": { "type": "string" }, "tier": { "type": "string" }, "generated": { "$ref": "#/$defs/instant" }, "issued": { "$ref": "#/$defs/count" }, "remaining": { "$ref": "#/$defs/count" }, "used": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "#/$defs/instant" }, "code": { "type": "integer", "minimum": 1 } } } }, "tested": { "$ref": "#/$defs/instant" }, "since": { "$ref": "#/$defs/instant" }, "expires": { "$ref": "#/$defs/instant" }, "reviewed": { "$ref": "#/$defs/instant" }, "checked": { "$ref": "#/$defs/instant" }, "plan": { "type": "string" }, "copies": { "type": "array", "items": { "$ref": "#/$defs/copy" } } } };
-var schema126 = { "type": "object", "additionalProperties": false, "required": ["location", "origin"], "properties": { "location": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "item": { "type": "string" }, "stored": { "$ref": "#/$defs/instant" } } };
-function validate441(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate425.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema126 = { "type": "object", "additionalProperties": false, "required": ["account", "origin", "lines", "status"], "properties": { "account": { "$ref": "#/$defs/scope" }, "origin": { "$ref": "#/$defs/origin" }, "lines": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 1 } }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "name": { "type": "string" }, "owner": { "type": "string" }, "tier": { "type": "string" }, "generated": { "$ref": "#/$defs/instant" }, "issued": { "$ref": "#/$defs/count" }, "remaining": { "$ref": "#/$defs/count" }, "used": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "#/$defs/instant" }, "code": { "type": "integer", "minimum": 1 } } } }, "tested": { "$ref": "#/$defs/instant" }, "since": { "$ref": "#/$defs/instant" }, "expires": { "$ref": "#/$defs/instant" }, "reviewed": { "$ref": "#/$defs/instant" }, "checked": { "$ref": "#/$defs/instant" }, "plan": { "type": "string" }, "copies": { "type": "array", "items": { "$ref": "#/$defs/copy" } } } };
+var schema127 = { "type": "object", "additionalProperties": false, "required": ["location", "origin"], "properties": { "location": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "item": { "type": "string" }, "stored": { "$ref": "#/$defs/instant" } } };
+function validate444(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate441.evaluated;
+  const evaluated0 = validate444.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -11233,420 +11356,7 @@ function validate441(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.location === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema126.required, parentSchema: schema126, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.origin === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema126.required, parentSchema: schema126, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "location" || key0 === "origin" || key0 === "item" || key0 === "stored")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema126, data };
-        if (vErrors === null) {
-          vErrors = [err2];
-        } else {
-          vErrors.push(err2);
-        }
-        errors++;
-      }
-    }
-    if (data.location !== void 0) {
-      let data0 = data.location;
-      if (typeof data0 !== "string") {
-        const err3 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema126.properties.location.type, parentSchema: schema126.properties.location, data: data0 };
-        if (vErrors === null) {
-          vErrors = [err3];
-        } else {
-          vErrors.push(err3);
-        }
-        errors++;
-      }
-    }
-    if (data.origin !== void 0) {
-      if (!validate425(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.item !== void 0) {
-      let data2 = data.item;
-      if (typeof data2 !== "string") {
-        const err4 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema126.properties.item.type, parentSchema: schema126.properties.item, data: data2 };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
-      }
-    }
-    if (data.stored !== void 0) {
-      if (!validate408(data.stored, { instancePath: instancePath + "/stored", parentData: data, parentDataProperty: "stored", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
-        errors = vErrors.length;
-      }
-    }
-  } else {
-    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema126.type, parentSchema: schema126, data };
-    if (vErrors === null) {
-      vErrors = [err5];
-    } else {
-      vErrors.push(err5);
-    }
-    errors++;
-  }
-  validate441.errors = vErrors;
-  return errors === 0;
-}
-validate441.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate429(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate429.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.account === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema125.required, parentSchema: schema125, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.origin === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema125.required, parentSchema: schema125, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data.lines === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "lines" }, message: "must have required property 'lines'", schema: schema125.required, parentSchema: schema125, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-    if (data.status === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'", schema: schema125.required, parentSchema: schema125, data };
-      if (vErrors === null) {
-        vErrors = [err3];
-      } else {
-        vErrors.push(err3);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!func1.call(schema125.properties, key0)) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema125, data };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
-      }
-    }
-    if (data.account !== void 0) {
-      if (!validate403(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate403.errors : vErrors.concat(validate403.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.origin !== void 0) {
-      if (!validate425(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.lines !== void 0) {
-      let data2 = data.lines;
-      if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
-        for (const key1 in data2) {
-          let data3 = data2[key1];
-          if (!(typeof data3 == "number" && (!(data3 % 1) && !isNaN(data3)) && isFinite(data3))) {
-            const err5 = { instancePath: instancePath + "/lines/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/lines/additionalProperties/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema125.properties.lines.additionalProperties.type, parentSchema: schema125.properties.lines.additionalProperties, data: data3 };
-            if (vErrors === null) {
-              vErrors = [err5];
-            } else {
-              vErrors.push(err5);
-            }
-            errors++;
-          }
-          if (typeof data3 == "number" && isFinite(data3)) {
-            if (data3 < 1 || isNaN(data3)) {
-              const err6 = { instancePath: instancePath + "/lines/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/lines/additionalProperties/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema125.properties.lines.additionalProperties, data: data3 };
-              if (vErrors === null) {
-                vErrors = [err6];
-              } else {
-                vErrors.push(err6);
-              }
-              errors++;
-            }
-          }
-        }
-      } else {
-        const err7 = { instancePath: instancePath + "/lines", schemaPath: "#/properties/lines/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema125.properties.lines.type, parentSchema: schema125.properties.lines, data: data2 };
-        if (vErrors === null) {
-          vErrors = [err7];
-        } else {
-          vErrors.push(err7);
-        }
-        errors++;
-      }
-    }
-    if (data.status !== void 0) {
-      let data4 = data.status;
-      if (!(data4 === "active" || data4 === "spent" || data4 === "lost" || data4 === "compromised" || data4 === "revoked")) {
-        const err8 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema125.properties.status.enum }, message: "must be equal to one of the allowed values", schema: schema125.properties.status.enum, parentSchema: schema125.properties.status, data: data4 };
-        if (vErrors === null) {
-          vErrors = [err8];
-        } else {
-          vErrors.push(err8);
-        }
-        errors++;
-      }
-    }
-    if (data.name !== void 0) {
-      let data5 = data.name;
-      if (typeof data5 !== "string") {
-        const err9 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema125.properties.name.type, parentSchema: schema125.properties.name, data: data5 };
-        if (vErrors === null) {
-          vErrors = [err9];
-        } else {
-          vErrors.push(err9);
-        }
-        errors++;
-      }
-    }
-    if (data.owner !== void 0) {
-      let data6 = data.owner;
-      if (typeof data6 !== "string") {
-        const err10 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema125.properties.owner.type, parentSchema: schema125.properties.owner, data: data6 };
-        if (vErrors === null) {
-          vErrors = [err10];
-        } else {
-          vErrors.push(err10);
-        }
-        errors++;
-      }
-    }
-    if (data.tier !== void 0) {
-      let data7 = data.tier;
-      if (typeof data7 !== "string") {
-        const err11 = { instancePath: instancePath + "/tier", schemaPath: "#/properties/tier/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema125.properties.tier.type, parentSchema: schema125.properties.tier, data: data7 };
-        if (vErrors === null) {
-          vErrors = [err11];
-        } else {
-          vErrors.push(err11);
-        }
-        errors++;
-      }
-    }
-    if (data.generated !== void 0) {
-      if (!validate408(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.issued !== void 0) {
-      if (!validate412(data.issued, { instancePath: instancePath + "/issued", parentData: data, parentDataProperty: "issued", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate412.errors : vErrors.concat(validate412.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.remaining !== void 0) {
-      if (!validate412(data.remaining, { instancePath: instancePath + "/remaining", parentData: data, parentDataProperty: "remaining", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate412.errors : vErrors.concat(validate412.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.used !== void 0) {
-      let data11 = data.used;
-      if (Array.isArray(data11)) {
-        const len0 = data11.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          let data12 = data11[i0];
-          if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
-            if (data12.at === void 0) {
-              const err12 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema125.properties.used.items.required, parentSchema: schema125.properties.used.items, data: data12 };
-              if (vErrors === null) {
-                vErrors = [err12];
-              } else {
-                vErrors.push(err12);
-              }
-              errors++;
-            }
-            for (const key2 in data12) {
-              if (!(key2 === "at" || key2 === "code")) {
-                const err13 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema125.properties.used.items, data: data12 };
-                if (vErrors === null) {
-                  vErrors = [err13];
-                } else {
-                  vErrors.push(err13);
-                }
-                errors++;
-              }
-            }
-            if (data12.at !== void 0) {
-              if (!validate408(data12.at, { instancePath: instancePath + "/used/" + i0 + "/at", parentData: data12, parentDataProperty: "at", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
-                errors = vErrors.length;
-              }
-            }
-            if (data12.code !== void 0) {
-              let data14 = data12.code;
-              if (!(typeof data14 == "number" && (!(data14 % 1) && !isNaN(data14)) && isFinite(data14))) {
-                const err14 = { instancePath: instancePath + "/used/" + i0 + "/code", schemaPath: "#/properties/used/items/properties/code/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema125.properties.used.items.properties.code.type, parentSchema: schema125.properties.used.items.properties.code, data: data14 };
-                if (vErrors === null) {
-                  vErrors = [err14];
-                } else {
-                  vErrors.push(err14);
-                }
-                errors++;
-              }
-              if (typeof data14 == "number" && isFinite(data14)) {
-                if (data14 < 1 || isNaN(data14)) {
-                  const err15 = { instancePath: instancePath + "/used/" + i0 + "/code", schemaPath: "#/properties/used/items/properties/code/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema125.properties.used.items.properties.code, data: data14 };
-                  if (vErrors === null) {
-                    vErrors = [err15];
-                  } else {
-                    vErrors.push(err15);
-                  }
-                  errors++;
-                }
-              }
-            }
-          } else {
-            const err16 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema125.properties.used.items.type, parentSchema: schema125.properties.used.items, data: data12 };
-            if (vErrors === null) {
-              vErrors = [err16];
-            } else {
-              vErrors.push(err16);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err17 = { instancePath: instancePath + "/used", schemaPath: "#/properties/used/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema125.properties.used.type, parentSchema: schema125.properties.used, data: data11 };
-        if (vErrors === null) {
-          vErrors = [err17];
-        } else {
-          vErrors.push(err17);
-        }
-        errors++;
-      }
-    }
-    if (data.tested !== void 0) {
-      if (!validate408(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.since !== void 0) {
-      if (!validate408(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.expires !== void 0) {
-      if (!validate408(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.reviewed !== void 0) {
-      if (!validate408(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.checked !== void 0) {
-      if (!validate408(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.plan !== void 0) {
-      let data20 = data.plan;
-      if (typeof data20 !== "string") {
-        const err18 = { instancePath: instancePath + "/plan", schemaPath: "#/properties/plan/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema125.properties.plan.type, parentSchema: schema125.properties.plan, data: data20 };
-        if (vErrors === null) {
-          vErrors = [err18];
-        } else {
-          vErrors.push(err18);
-        }
-        errors++;
-      }
-    }
-    if (data.copies !== void 0) {
-      let data21 = data.copies;
-      if (Array.isArray(data21)) {
-        const len1 = data21.length;
-        for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate441(data21[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data21, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate441.errors : vErrors.concat(validate441.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        const err19 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema125.properties.copies.type, parentSchema: schema125.properties.copies, data: data21 };
-        if (vErrors === null) {
-          vErrors = [err19];
-        } else {
-          vErrors.push(err19);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema125.type, parentSchema: schema125, data };
-    if (vErrors === null) {
-      vErrors = [err20];
-    } else {
-      vErrors.push(err20);
-    }
-    errors++;
-  }
-  validate429.errors = vErrors;
-  return errors === 0;
-}
-validate429.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema127 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "kind"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "type": "string" }, "encrypted": { "type": "boolean" }, "site": { "type": "string" }, "administrators": { "type": "array", "items": { "type": "string" } }, "unlockedBy": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } };
-function validate446(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate446.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema127.required, parentSchema: schema127, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema127.required, parentSchema: schema127, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -11663,18 +11373,21 @@ function validate446(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.kind === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema127.required, parentSchema: schema127, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
     for (const key0 in data) {
-      if (!(key0 === "id" || key0 === "origin" || key0 === "kind" || key0 === "product" || key0 === "encrypted" || key0 === "site" || key0 === "administrators" || key0 === "unlockedBy")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema127, data };
+      if (!(key0 === "location" || key0 === "origin" || key0 === "item" || key0 === "stored")) {
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema127, data };
+        if (vErrors === null) {
+          vErrors = [err2];
+        } else {
+          vErrors.push(err2);
+        }
+        errors++;
+      }
+    }
+    if (data.location !== void 0) {
+      let data0 = data.location;
+      if (typeof data0 !== "string") {
+        const err3 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema127.properties.location.type, parentSchema: schema127.properties.location, data: data0 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -11683,10 +11396,16 @@ function validate446(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.id !== void 0) {
-      let data0 = data.id;
-      if (typeof data0 !== "string") {
-        const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema127.properties.id.type, parentSchema: schema127.properties.id, data: data0 };
+    if (data.origin !== void 0) {
+      if (!validate428(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.item !== void 0) {
+      let data2 = data.item;
+      if (typeof data2 !== "string") {
+        const err4 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema127.properties.item.type, parentSchema: schema127.properties.item, data: data2 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -11695,40 +11414,123 @@ function validate446(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.origin !== void 0) {
-      if (!validate425(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
+    if (data.stored !== void 0) {
+      if (!validate411(data.stored, { instancePath: instancePath + "/stored", parentData: data, parentDataProperty: "stored", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
         errors = vErrors.length;
       }
     }
-    if (data.kind !== void 0) {
-      let data2 = data.kind;
-      if (!(data2 === "vault" || data2 === "password-manager" || data2 === "safe" || data2 === "paper" || data2 === "hardware-token" || data2 === "file" || data2 === "email" || data2 === "notes" || data2 === "chat" || data2 === "other")) {
-        const err5 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema127.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema127.properties.kind.enum, parentSchema: schema127.properties.kind, data: data2 };
+  } else {
+    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema127.type, parentSchema: schema127, data };
+    if (vErrors === null) {
+      vErrors = [err5];
+    } else {
+      vErrors.push(err5);
+    }
+    errors++;
+  }
+  validate444.errors = vErrors;
+  return errors === 0;
+}
+validate444.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate432(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate432.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.account === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema126.required, parentSchema: schema126, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.origin === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema126.required, parentSchema: schema126, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.lines === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "lines" }, message: "must have required property 'lines'", schema: schema126.required, parentSchema: schema126, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.status === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'", schema: schema126.required, parentSchema: schema126, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!func1.call(schema126.properties, key0)) {
+        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema126, data };
         if (vErrors === null) {
-          vErrors = [err5];
+          vErrors = [err4];
         } else {
-          vErrors.push(err5);
+          vErrors.push(err4);
         }
         errors++;
       }
     }
-    if (data.product !== void 0) {
-      let data3 = data.product;
-      if (typeof data3 !== "string") {
-        const err6 = { instancePath: instancePath + "/product", schemaPath: "#/properties/product/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema127.properties.product.type, parentSchema: schema127.properties.product, data: data3 };
-        if (vErrors === null) {
-          vErrors = [err6];
-        } else {
-          vErrors.push(err6);
-        }
-        errors++;
+    if (data.account !== void 0) {
+      if (!validate406(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate406.errors : vErrors.concat(validate406.errors);
+        errors = vErrors.length;
       }
     }
-    if (data.encrypted !== void 0) {
-      let data4 = data.encrypted;
-      if (typeof data4 !== "boolean") {
-        const err7 = { instancePath: instancePath + "/encrypted", schemaPath: "#/properties/encrypted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema127.properties.encrypted.type, parentSchema: schema127.properties.encrypted, data: data4 };
+    if (data.origin !== void 0) {
+      if (!validate428(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.lines !== void 0) {
+      let data2 = data.lines;
+      if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+        for (const key1 in data2) {
+          let data3 = data2[key1];
+          if (!(typeof data3 == "number" && (!(data3 % 1) && !isNaN(data3)) && isFinite(data3))) {
+            const err5 = { instancePath: instancePath + "/lines/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/lines/additionalProperties/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema126.properties.lines.additionalProperties.type, parentSchema: schema126.properties.lines.additionalProperties, data: data3 };
+            if (vErrors === null) {
+              vErrors = [err5];
+            } else {
+              vErrors.push(err5);
+            }
+            errors++;
+          }
+          if (typeof data3 == "number" && isFinite(data3)) {
+            if (data3 < 1 || isNaN(data3)) {
+              const err6 = { instancePath: instancePath + "/lines/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/lines/additionalProperties/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema126.properties.lines.additionalProperties, data: data3 };
+              if (vErrors === null) {
+                vErrors = [err6];
+              } else {
+                vErrors.push(err6);
+              }
+              errors++;
+            }
+          }
+        }
+      } else {
+        const err7 = { instancePath: instancePath + "/lines", schemaPath: "#/properties/lines/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema126.properties.lines.type, parentSchema: schema126.properties.lines, data: data2 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -11737,10 +11539,10 @@ function validate446(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.site !== void 0) {
-      let data5 = data.site;
-      if (typeof data5 !== "string") {
-        const err8 = { instancePath: instancePath + "/site", schemaPath: "#/properties/site/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema127.properties.site.type, parentSchema: schema127.properties.site, data: data5 };
+    if (data.status !== void 0) {
+      let data4 = data.status;
+      if (!(data4 === "active" || data4 === "spent" || data4 === "lost" || data4 === "compromised" || data4 === "revoked")) {
+        const err8 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema126.properties.status.enum }, message: "must be equal to one of the allowed values", schema: schema126.properties.status.enum, parentSchema: schema126.properties.status, data: data4 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -11749,24 +11551,22 @@ function validate446(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.administrators !== void 0) {
-      let data6 = data.administrators;
-      if (Array.isArray(data6)) {
-        const len0 = data6.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          let data7 = data6[i0];
-          if (typeof data7 !== "string") {
-            const err9 = { instancePath: instancePath + "/administrators/" + i0, schemaPath: "#/properties/administrators/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema127.properties.administrators.items.type, parentSchema: schema127.properties.administrators.items, data: data7 };
-            if (vErrors === null) {
-              vErrors = [err9];
-            } else {
-              vErrors.push(err9);
-            }
-            errors++;
-          }
+    if (data.name !== void 0) {
+      let data5 = data.name;
+      if (typeof data5 !== "string") {
+        const err9 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema126.properties.name.type, parentSchema: schema126.properties.name, data: data5 };
+        if (vErrors === null) {
+          vErrors = [err9];
+        } else {
+          vErrors.push(err9);
         }
-      } else {
-        const err10 = { instancePath: instancePath + "/administrators", schemaPath: "#/properties/administrators/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema127.properties.administrators.type, parentSchema: schema127.properties.administrators, data: data6 };
+        errors++;
+      }
+    }
+    if (data.owner !== void 0) {
+      let data6 = data.owner;
+      if (typeof data6 !== "string") {
+        const err10 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema126.properties.owner.type, parentSchema: schema126.properties.owner, data: data6 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -11775,18 +11575,10 @@ function validate446(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.unlockedBy !== void 0) {
-      let data8 = data.unlockedBy;
-      if (Array.isArray(data8)) {
-        const len1 = data8.length;
-        for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate403(data8[i1], { instancePath: instancePath + "/unlockedBy/" + i1, parentData: data8, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate403.errors : vErrors.concat(validate403.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        const err11 = { instancePath: instancePath + "/unlockedBy", schemaPath: "#/properties/unlockedBy/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema127.properties.unlockedBy.type, parentSchema: schema127.properties.unlockedBy, data: data8 };
+    if (data.tier !== void 0) {
+      let data7 = data.tier;
+      if (typeof data7 !== "string") {
+        const err11 = { instancePath: instancePath + "/tier", schemaPath: "#/properties/tier/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema126.properties.tier.type, parentSchema: schema126.properties.tier, data: data7 };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -11795,24 +11587,180 @@ function validate446(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
+    if (data.generated !== void 0) {
+      if (!validate411(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.issued !== void 0) {
+      if (!validate415(data.issued, { instancePath: instancePath + "/issued", parentData: data, parentDataProperty: "issued", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.remaining !== void 0) {
+      if (!validate415(data.remaining, { instancePath: instancePath + "/remaining", parentData: data, parentDataProperty: "remaining", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.used !== void 0) {
+      let data11 = data.used;
+      if (Array.isArray(data11)) {
+        const len0 = data11.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data12 = data11[i0];
+          if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
+            if (data12.at === void 0) {
+              const err12 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema126.properties.used.items.required, parentSchema: schema126.properties.used.items, data: data12 };
+              if (vErrors === null) {
+                vErrors = [err12];
+              } else {
+                vErrors.push(err12);
+              }
+              errors++;
+            }
+            for (const key2 in data12) {
+              if (!(key2 === "at" || key2 === "code")) {
+                const err13 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema126.properties.used.items, data: data12 };
+                if (vErrors === null) {
+                  vErrors = [err13];
+                } else {
+                  vErrors.push(err13);
+                }
+                errors++;
+              }
+            }
+            if (data12.at !== void 0) {
+              if (!validate411(data12.at, { instancePath: instancePath + "/used/" + i0 + "/at", parentData: data12, parentDataProperty: "at", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+                errors = vErrors.length;
+              }
+            }
+            if (data12.code !== void 0) {
+              let data14 = data12.code;
+              if (!(typeof data14 == "number" && (!(data14 % 1) && !isNaN(data14)) && isFinite(data14))) {
+                const err14 = { instancePath: instancePath + "/used/" + i0 + "/code", schemaPath: "#/properties/used/items/properties/code/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema126.properties.used.items.properties.code.type, parentSchema: schema126.properties.used.items.properties.code, data: data14 };
+                if (vErrors === null) {
+                  vErrors = [err14];
+                } else {
+                  vErrors.push(err14);
+                }
+                errors++;
+              }
+              if (typeof data14 == "number" && isFinite(data14)) {
+                if (data14 < 1 || isNaN(data14)) {
+                  const err15 = { instancePath: instancePath + "/used/" + i0 + "/code", schemaPath: "#/properties/used/items/properties/code/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema126.properties.used.items.properties.code, data: data14 };
+                  if (vErrors === null) {
+                    vErrors = [err15];
+                  } else {
+                    vErrors.push(err15);
+                  }
+                  errors++;
+                }
+              }
+            }
+          } else {
+            const err16 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema126.properties.used.items.type, parentSchema: schema126.properties.used.items, data: data12 };
+            if (vErrors === null) {
+              vErrors = [err16];
+            } else {
+              vErrors.push(err16);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err17 = { instancePath: instancePath + "/used", schemaPath: "#/properties/used/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema126.properties.used.type, parentSchema: schema126.properties.used, data: data11 };
+        if (vErrors === null) {
+          vErrors = [err17];
+        } else {
+          vErrors.push(err17);
+        }
+        errors++;
+      }
+    }
+    if (data.tested !== void 0) {
+      if (!validate411(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.since !== void 0) {
+      if (!validate411(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.expires !== void 0) {
+      if (!validate411(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.reviewed !== void 0) {
+      if (!validate411(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.checked !== void 0) {
+      if (!validate411(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.plan !== void 0) {
+      let data20 = data.plan;
+      if (typeof data20 !== "string") {
+        const err18 = { instancePath: instancePath + "/plan", schemaPath: "#/properties/plan/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema126.properties.plan.type, parentSchema: schema126.properties.plan, data: data20 };
+        if (vErrors === null) {
+          vErrors = [err18];
+        } else {
+          vErrors.push(err18);
+        }
+        errors++;
+      }
+    }
+    if (data.copies !== void 0) {
+      let data21 = data.copies;
+      if (Array.isArray(data21)) {
+        const len1 = data21.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          if (!validate444(data21[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data21, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate444.errors : vErrors.concat(validate444.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err19 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema126.properties.copies.type, parentSchema: schema126.properties.copies, data: data21 };
+        if (vErrors === null) {
+          vErrors = [err19];
+        } else {
+          vErrors.push(err19);
+        }
+        errors++;
+      }
+    }
   } else {
-    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema127.type, parentSchema: schema127, data };
+    const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema126.type, parentSchema: schema126, data };
     if (vErrors === null) {
-      vErrors = [err12];
+      vErrors = [err20];
     } else {
-      vErrors.push(err12);
+      vErrors.push(err20);
     }
     errors++;
   }
-  validate446.errors = vErrors;
+  validate432.errors = vErrors;
   return errors === 0;
 }
-validate446.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema128 = { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string" }, "name": { "type": "string" }, "issues": { "$ref": "#/$defs/count" }, "rotation": { "enum": ["scheduled", "on-use", "none"] } } };
-function validate450(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate432.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema128 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "kind"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "type": "string" }, "encrypted": { "type": "boolean" }, "site": { "type": "string" }, "administrators": { "type": "array", "items": { "type": "string" } }, "unlockedBy": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } };
+function validate449(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate450.evaluated;
+  const evaluated0 = validate449.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -11829,8 +11777,8 @@ function validate450(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.name === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema128.required, parentSchema: schema128, data };
+    if (data.origin === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema128.required, parentSchema: schema128, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -11838,8 +11786,8 @@ function validate450(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.rotation === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rotation" }, message: "must have required property 'rotation'", schema: schema128.required, parentSchema: schema128, data };
+    if (data.kind === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema128.required, parentSchema: schema128, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -11848,7 +11796,7 @@ function validate450(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!(key0 === "id" || key0 === "name" || key0 === "issues" || key0 === "rotation")) {
+      if (!(key0 === "id" || key0 === "origin" || key0 === "kind" || key0 === "product" || key0 === "encrypted" || key0 === "site" || key0 === "administrators" || key0 === "unlockedBy")) {
         const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema128, data };
         if (vErrors === null) {
           vErrors = [err3];
@@ -11870,10 +11818,16 @@ function validate450(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.name !== void 0) {
-      let data1 = data.name;
-      if (typeof data1 !== "string") {
-        const err5 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema128.properties.name.type, parentSchema: schema128.properties.name, data: data1 };
+    if (data.origin !== void 0) {
+      if (!validate428(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.kind !== void 0) {
+      let data2 = data.kind;
+      if (!(data2 === "vault" || data2 === "password-manager" || data2 === "safe" || data2 === "paper" || data2 === "hardware-token" || data2 === "file" || data2 === "email" || data2 === "notes" || data2 === "chat" || data2 === "other")) {
+        const err5 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema128.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema128.properties.kind.enum, parentSchema: schema128.properties.kind, data: data2 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -11882,16 +11836,10 @@ function validate450(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.issues !== void 0) {
-      if (!validate412(data.issues, { instancePath: instancePath + "/issues", parentData: data, parentDataProperty: "issues", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate412.errors : vErrors.concat(validate412.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.rotation !== void 0) {
-      let data3 = data.rotation;
-      if (!(data3 === "scheduled" || data3 === "on-use" || data3 === "none")) {
-        const err6 = { instancePath: instancePath + "/rotation", schemaPath: "#/properties/rotation/enum", keyword: "enum", params: { allowedValues: schema128.properties.rotation.enum }, message: "must be equal to one of the allowed values", schema: schema128.properties.rotation.enum, parentSchema: schema128.properties.rotation, data: data3 };
+    if (data.product !== void 0) {
+      let data3 = data.product;
+      if (typeof data3 !== "string") {
+        const err6 = { instancePath: instancePath + "/product", schemaPath: "#/properties/product/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema128.properties.product.type, parentSchema: schema128.properties.product, data: data3 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -11900,20 +11848,90 @@ function validate450(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
+    if (data.encrypted !== void 0) {
+      let data4 = data.encrypted;
+      if (typeof data4 !== "boolean") {
+        const err7 = { instancePath: instancePath + "/encrypted", schemaPath: "#/properties/encrypted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema128.properties.encrypted.type, parentSchema: schema128.properties.encrypted, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+    if (data.site !== void 0) {
+      let data5 = data.site;
+      if (typeof data5 !== "string") {
+        const err8 = { instancePath: instancePath + "/site", schemaPath: "#/properties/site/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema128.properties.site.type, parentSchema: schema128.properties.site, data: data5 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.administrators !== void 0) {
+      let data6 = data.administrators;
+      if (Array.isArray(data6)) {
+        const len0 = data6.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data7 = data6[i0];
+          if (typeof data7 !== "string") {
+            const err9 = { instancePath: instancePath + "/administrators/" + i0, schemaPath: "#/properties/administrators/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema128.properties.administrators.items.type, parentSchema: schema128.properties.administrators.items, data: data7 };
+            if (vErrors === null) {
+              vErrors = [err9];
+            } else {
+              vErrors.push(err9);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err10 = { instancePath: instancePath + "/administrators", schemaPath: "#/properties/administrators/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.administrators.type, parentSchema: schema128.properties.administrators, data: data6 };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+    }
+    if (data.unlockedBy !== void 0) {
+      let data8 = data.unlockedBy;
+      if (Array.isArray(data8)) {
+        const len1 = data8.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          if (!validate406(data8[i1], { instancePath: instancePath + "/unlockedBy/" + i1, parentData: data8, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate406.errors : vErrors.concat(validate406.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err11 = { instancePath: instancePath + "/unlockedBy", schemaPath: "#/properties/unlockedBy/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.unlockedBy.type, parentSchema: schema128.properties.unlockedBy, data: data8 };
+        if (vErrors === null) {
+          vErrors = [err11];
+        } else {
+          vErrors.push(err11);
+        }
+        errors++;
+      }
+    }
   } else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema128.type, parentSchema: schema128, data };
+    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema128.type, parentSchema: schema128, data };
     if (vErrors === null) {
-      vErrors = [err7];
+      vErrors = [err12];
     } else {
-      vErrors.push(err7);
+      vErrors.push(err12);
     }
     errors++;
   }
-  validate450.errors = vErrors;
+  validate449.errors = vErrors;
   return errors === 0;
 }
-validate450.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema129 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "identities", "roles"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "identities": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } }, "roles": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "type": "string" }, "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } } }, "left": { "$ref": "#/$defs/instant" } } };
+validate449.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema129 = { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string" }, "name": { "type": "string" }, "issues": { "$ref": "#/$defs/count" }, "rotation": { "enum": ["scheduled", "on-use", "none"] } } };
 function validate453(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -11934,8 +11952,8 @@ function validate453(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.origin === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema129.required, parentSchema: schema129, data };
+    if (data.name === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema129.required, parentSchema: schema129, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -11943,8 +11961,8 @@ function validate453(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.identities === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "identities" }, message: "must have required property 'identities'", schema: schema129.required, parentSchema: schema129, data };
+    if (data.rotation === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rotation" }, message: "must have required property 'rotation'", schema: schema129.required, parentSchema: schema129, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -11952,18 +11970,21 @@ function validate453(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.roles === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "roles" }, message: "must have required property 'roles'", schema: schema129.required, parentSchema: schema129, data };
-      if (vErrors === null) {
-        vErrors = [err3];
-      } else {
-        vErrors.push(err3);
-      }
-      errors++;
-    }
     for (const key0 in data) {
-      if (!(key0 === "id" || key0 === "origin" || key0 === "identities" || key0 === "roles" || key0 === "left")) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema129, data };
+      if (!(key0 === "id" || key0 === "name" || key0 === "issues" || key0 === "rotation")) {
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema129, data };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+    if (data.id !== void 0) {
+      let data0 = data.id;
+      if (typeof data0 !== "string") {
+        const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema129.properties.id.type, parentSchema: schema129.properties.id, data: data0 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -11972,10 +11993,10 @@ function validate453(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.id !== void 0) {
-      let data0 = data.id;
-      if (typeof data0 !== "string") {
-        const err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema129.properties.id.type, parentSchema: schema129.properties.id, data: data0 };
+    if (data.name !== void 0) {
+      let data1 = data.name;
+      if (typeof data1 !== "string") {
+        const err5 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema129.properties.name.type, parentSchema: schema129.properties.name, data: data1 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -11984,143 +12005,30 @@ function validate453(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.origin !== void 0) {
-      if (!validate425(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
+    if (data.issues !== void 0) {
+      if (!validate415(data.issues, { instancePath: instancePath + "/issues", parentData: data, parentDataProperty: "issues", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors);
         errors = vErrors.length;
       }
     }
-    if (data.identities !== void 0) {
-      let data2 = data.identities;
-      if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
-        for (const key1 in data2) {
-          let data3 = data2[key1];
-          if (Array.isArray(data3)) {
-            const len0 = data3.length;
-            for (let i0 = 0; i0 < len0; i0++) {
-              let data4 = data3[i0];
-              if (typeof data4 !== "string") {
-                const err6 = { instancePath: instancePath + "/identities/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/properties/identities/additionalProperties/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema129.properties.identities.additionalProperties.items.type, parentSchema: schema129.properties.identities.additionalProperties.items, data: data4 };
-                if (vErrors === null) {
-                  vErrors = [err6];
-                } else {
-                  vErrors.push(err6);
-                }
-                errors++;
-              }
-            }
-          } else {
-            const err7 = { instancePath: instancePath + "/identities/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/identities/additionalProperties/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema129.properties.identities.additionalProperties.type, parentSchema: schema129.properties.identities.additionalProperties, data: data3 };
-            if (vErrors === null) {
-              vErrors = [err7];
-            } else {
-              vErrors.push(err7);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err8 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema129.properties.identities.type, parentSchema: schema129.properties.identities, data: data2 };
+    if (data.rotation !== void 0) {
+      let data3 = data.rotation;
+      if (!(data3 === "scheduled" || data3 === "on-use" || data3 === "none")) {
+        const err6 = { instancePath: instancePath + "/rotation", schemaPath: "#/properties/rotation/enum", keyword: "enum", params: { allowedValues: schema129.properties.rotation.enum }, message: "must be equal to one of the allowed values", schema: schema129.properties.rotation.enum, parentSchema: schema129.properties.rotation, data: data3 };
         if (vErrors === null) {
-          vErrors = [err8];
+          vErrors = [err6];
         } else {
-          vErrors.push(err8);
+          vErrors.push(err6);
         }
         errors++;
-      }
-    }
-    if (data.roles !== void 0) {
-      let data5 = data.roles;
-      if (Array.isArray(data5)) {
-        const len1 = data5.length;
-        for (let i1 = 0; i1 < len1; i1++) {
-          let data6 = data5[i1];
-          if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
-            if (data6.role === void 0) {
-              const err9 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/required", keyword: "required", params: { missingProperty: "role" }, message: "must have required property 'role'", schema: schema129.properties.roles.items.required, parentSchema: schema129.properties.roles.items, data: data6 };
-              if (vErrors === null) {
-                vErrors = [err9];
-              } else {
-                vErrors.push(err9);
-              }
-              errors++;
-            }
-            if (data6.from === void 0) {
-              const err10 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema129.properties.roles.items.required, parentSchema: schema129.properties.roles.items, data: data6 };
-              if (vErrors === null) {
-                vErrors = [err10];
-              } else {
-                vErrors.push(err10);
-              }
-              errors++;
-            }
-            for (const key2 in data6) {
-              if (!(key2 === "role" || key2 === "from" || key2 === "to")) {
-                const err11 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema129.properties.roles.items, data: data6 };
-                if (vErrors === null) {
-                  vErrors = [err11];
-                } else {
-                  vErrors.push(err11);
-                }
-                errors++;
-              }
-            }
-            if (data6.role !== void 0) {
-              let data7 = data6.role;
-              if (typeof data7 !== "string") {
-                const err12 = { instancePath: instancePath + "/roles/" + i1 + "/role", schemaPath: "#/properties/roles/items/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema129.properties.roles.items.properties.role.type, parentSchema: schema129.properties.roles.items.properties.role, data: data7 };
-                if (vErrors === null) {
-                  vErrors = [err12];
-                } else {
-                  vErrors.push(err12);
-                }
-                errors++;
-              }
-            }
-            if (data6.from !== void 0) {
-              if (!validate408(data6.from, { instancePath: instancePath + "/roles/" + i1 + "/from", parentData: data6, parentDataProperty: "from", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
-                errors = vErrors.length;
-              }
-            }
-            if (data6.to !== void 0) {
-              if (!validate408(data6.to, { instancePath: instancePath + "/roles/" + i1 + "/to", parentData: data6, parentDataProperty: "to", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
-                errors = vErrors.length;
-              }
-            }
-          } else {
-            const err13 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema129.properties.roles.items.type, parentSchema: schema129.properties.roles.items, data: data6 };
-            if (vErrors === null) {
-              vErrors = [err13];
-            } else {
-              vErrors.push(err13);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err14 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema129.properties.roles.type, parentSchema: schema129.properties.roles, data: data5 };
-        if (vErrors === null) {
-          vErrors = [err14];
-        } else {
-          vErrors.push(err14);
-        }
-        errors++;
-      }
-    }
-    if (data.left !== void 0) {
-      if (!validate408(data.left, { instancePath: instancePath + "/left", parentData: data, parentDataProperty: "left", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
-        errors = vErrors.length;
       }
     }
   } else {
-    const err15 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema129.type, parentSchema: schema129, data };
+    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema129.type, parentSchema: schema129, data };
     if (vErrors === null) {
-      vErrors = [err15];
+      vErrors = [err7];
     } else {
-      vErrors.push(err15);
+      vErrors.push(err7);
     }
     errors++;
   }
@@ -12128,11 +12036,11 @@ function validate453(data, { instancePath = "", parentData, parentDataProperty, 
   return errors === 0;
 }
 validate453.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema130 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "opened", "responders", "accounts"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "opened": { "$ref": "#/$defs/instant" }, "closed": { "$ref": "#/$defs/instant" }, "responders": { "type": "array", "items": { "type": "string" } }, "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } };
-function validate459(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+var schema130 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "identities", "roles"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "identities": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } }, "roles": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "type": "string" }, "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } } }, "left": { "$ref": "#/$defs/instant" } } };
+function validate456(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate459.evaluated;
+  const evaluated0 = validate456.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -12158,8 +12066,223 @@ function validate459(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
+    if (data.identities === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "identities" }, message: "must have required property 'identities'", schema: schema130.required, parentSchema: schema130, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.roles === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "roles" }, message: "must have required property 'roles'", schema: schema130.required, parentSchema: schema130, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "id" || key0 === "origin" || key0 === "identities" || key0 === "roles" || key0 === "left")) {
+        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema130, data };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+    if (data.id !== void 0) {
+      let data0 = data.id;
+      if (typeof data0 !== "string") {
+        const err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema130.properties.id.type, parentSchema: schema130.properties.id, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+    if (data.origin !== void 0) {
+      if (!validate428(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.identities !== void 0) {
+      let data2 = data.identities;
+      if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+        for (const key1 in data2) {
+          let data3 = data2[key1];
+          if (Array.isArray(data3)) {
+            const len0 = data3.length;
+            for (let i0 = 0; i0 < len0; i0++) {
+              let data4 = data3[i0];
+              if (typeof data4 !== "string") {
+                const err6 = { instancePath: instancePath + "/identities/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/properties/identities/additionalProperties/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema130.properties.identities.additionalProperties.items.type, parentSchema: schema130.properties.identities.additionalProperties.items, data: data4 };
+                if (vErrors === null) {
+                  vErrors = [err6];
+                } else {
+                  vErrors.push(err6);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err7 = { instancePath: instancePath + "/identities/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/identities/additionalProperties/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema130.properties.identities.additionalProperties.type, parentSchema: schema130.properties.identities.additionalProperties, data: data3 };
+            if (vErrors === null) {
+              vErrors = [err7];
+            } else {
+              vErrors.push(err7);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err8 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema130.properties.identities.type, parentSchema: schema130.properties.identities, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.roles !== void 0) {
+      let data5 = data.roles;
+      if (Array.isArray(data5)) {
+        const len1 = data5.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          let data6 = data5[i1];
+          if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
+            if (data6.role === void 0) {
+              const err9 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/required", keyword: "required", params: { missingProperty: "role" }, message: "must have required property 'role'", schema: schema130.properties.roles.items.required, parentSchema: schema130.properties.roles.items, data: data6 };
+              if (vErrors === null) {
+                vErrors = [err9];
+              } else {
+                vErrors.push(err9);
+              }
+              errors++;
+            }
+            if (data6.from === void 0) {
+              const err10 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema130.properties.roles.items.required, parentSchema: schema130.properties.roles.items, data: data6 };
+              if (vErrors === null) {
+                vErrors = [err10];
+              } else {
+                vErrors.push(err10);
+              }
+              errors++;
+            }
+            for (const key2 in data6) {
+              if (!(key2 === "role" || key2 === "from" || key2 === "to")) {
+                const err11 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema130.properties.roles.items, data: data6 };
+                if (vErrors === null) {
+                  vErrors = [err11];
+                } else {
+                  vErrors.push(err11);
+                }
+                errors++;
+              }
+            }
+            if (data6.role !== void 0) {
+              let data7 = data6.role;
+              if (typeof data7 !== "string") {
+                const err12 = { instancePath: instancePath + "/roles/" + i1 + "/role", schemaPath: "#/properties/roles/items/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema130.properties.roles.items.properties.role.type, parentSchema: schema130.properties.roles.items.properties.role, data: data7 };
+                if (vErrors === null) {
+                  vErrors = [err12];
+                } else {
+                  vErrors.push(err12);
+                }
+                errors++;
+              }
+            }
+            if (data6.from !== void 0) {
+              if (!validate411(data6.from, { instancePath: instancePath + "/roles/" + i1 + "/from", parentData: data6, parentDataProperty: "from", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+                errors = vErrors.length;
+              }
+            }
+            if (data6.to !== void 0) {
+              if (!validate411(data6.to, { instancePath: instancePath + "/roles/" + i1 + "/to", parentData: data6, parentDataProperty: "to", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+                errors = vErrors.length;
+              }
+            }
+          } else {
+            const err13 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema130.properties.roles.items.type, parentSchema: schema130.properties.roles.items, data: data6 };
+            if (vErrors === null) {
+              vErrors = [err13];
+            } else {
+              vErrors.push(err13);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err14 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema130.properties.roles.type, parentSchema: schema130.properties.roles, data: data5 };
+        if (vErrors === null) {
+          vErrors = [err14];
+        } else {
+          vErrors.push(err14);
+        }
+        errors++;
+      }
+    }
+    if (data.left !== void 0) {
+      if (!validate411(data.left, { instancePath: instancePath + "/left", parentData: data, parentDataProperty: "left", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err15 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema130.type, parentSchema: schema130, data };
+    if (vErrors === null) {
+      vErrors = [err15];
+    } else {
+      vErrors.push(err15);
+    }
+    errors++;
+  }
+  validate456.errors = vErrors;
+  return errors === 0;
+}
+validate456.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema131 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "opened", "responders", "accounts"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "opened": { "$ref": "#/$defs/instant" }, "closed": { "$ref": "#/$defs/instant" }, "responders": { "type": "array", "items": { "type": "string" } }, "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } };
+function validate462(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate462.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema131.required, parentSchema: schema131, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.origin === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema131.required, parentSchema: schema131, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
     if (data.opened === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "opened" }, message: "must have required property 'opened'", schema: schema130.required, parentSchema: schema130, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "opened" }, message: "must have required property 'opened'", schema: schema131.required, parentSchema: schema131, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -12168,7 +12291,7 @@ function validate459(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.responders === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "responders" }, message: "must have required property 'responders'", schema: schema130.required, parentSchema: schema130, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "responders" }, message: "must have required property 'responders'", schema: schema131.required, parentSchema: schema131, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -12177,7 +12300,7 @@ function validate459(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.accounts === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accounts" }, message: "must have required property 'accounts'", schema: schema130.required, parentSchema: schema130, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accounts" }, message: "must have required property 'accounts'", schema: schema131.required, parentSchema: schema131, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -12187,7 +12310,7 @@ function validate459(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "origin" || key0 === "opened" || key0 === "closed" || key0 === "responders" || key0 === "accounts")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema130, data };
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema131, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -12199,7 +12322,7 @@ function validate459(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.id !== void 0) {
       let data0 = data.id;
       if (typeof data0 !== "string") {
-        const err6 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema130.properties.id.type, parentSchema: schema130.properties.id, data: data0 };
+        const err6 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema131.properties.id.type, parentSchema: schema131.properties.id, data: data0 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -12209,20 +12332,20 @@ function validate459(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.origin !== void 0) {
-      if (!validate425(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
+      if (!validate428(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
         errors = vErrors.length;
       }
     }
     if (data.opened !== void 0) {
-      if (!validate408(data.opened, { instancePath: instancePath + "/opened", parentData: data, parentDataProperty: "opened", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+      if (!validate411(data.opened, { instancePath: instancePath + "/opened", parentData: data, parentDataProperty: "opened", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
         errors = vErrors.length;
       }
     }
     if (data.closed !== void 0) {
-      if (!validate408(data.closed, { instancePath: instancePath + "/closed", parentData: data, parentDataProperty: "closed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+      if (!validate411(data.closed, { instancePath: instancePath + "/closed", parentData: data, parentDataProperty: "closed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
         errors = vErrors.length;
       }
     }
@@ -12233,7 +12356,7 @@ function validate459(data, { instancePath = "", parentData, parentDataProperty, 
         for (let i0 = 0; i0 < len0; i0++) {
           let data5 = data4[i0];
           if (typeof data5 !== "string") {
-            const err7 = { instancePath: instancePath + "/responders/" + i0, schemaPath: "#/properties/responders/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema130.properties.responders.items.type, parentSchema: schema130.properties.responders.items, data: data5 };
+            const err7 = { instancePath: instancePath + "/responders/" + i0, schemaPath: "#/properties/responders/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema131.properties.responders.items.type, parentSchema: schema131.properties.responders.items, data: data5 };
             if (vErrors === null) {
               vErrors = [err7];
             } else {
@@ -12243,7 +12366,7 @@ function validate459(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err8 = { instancePath: instancePath + "/responders", schemaPath: "#/properties/responders/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema130.properties.responders.type, parentSchema: schema130.properties.responders, data: data4 };
+        const err8 = { instancePath: instancePath + "/responders", schemaPath: "#/properties/responders/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema131.properties.responders.type, parentSchema: schema131.properties.responders, data: data4 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -12257,13 +12380,13 @@ function validate459(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data6)) {
         const len1 = data6.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate403(data6[i1], { instancePath: instancePath + "/accounts/" + i1, parentData: data6, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate403.errors : vErrors.concat(validate403.errors);
+          if (!validate406(data6[i1], { instancePath: instancePath + "/accounts/" + i1, parentData: data6, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate406.errors : vErrors.concat(validate406.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err9 = { instancePath: instancePath + "/accounts", schemaPath: "#/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema130.properties.accounts.type, parentSchema: schema130.properties.accounts, data: data6 };
+        const err9 = { instancePath: instancePath + "/accounts", schemaPath: "#/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema131.properties.accounts.type, parentSchema: schema131.properties.accounts, data: data6 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -12273,7 +12396,7 @@ function validate459(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema130.type, parentSchema: schema130, data };
+    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema131.type, parentSchema: schema131, data };
     if (vErrors === null) {
       vErrors = [err10];
     } else {
@@ -12281,96 +12404,15 @@ function validate459(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate459.errors = vErrors;
+  validate462.errors = vErrors;
   return errors === 0;
 }
-validate459.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema131 = { "type": "object", "additionalProperties": false, "required": ["account", "remaining", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "remaining": { "$ref": "#/$defs/count" }, "origin": { "$ref": "#/$defs/origin" } } };
-function validate465(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate462.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema132 = { "type": "object", "additionalProperties": false, "required": ["account", "remaining", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "remaining": { "$ref": "#/$defs/count" }, "origin": { "$ref": "#/$defs/origin" } } };
+function validate468(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate465.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.account === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema131.required, parentSchema: schema131, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.remaining === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "remaining" }, message: "must have required property 'remaining'", schema: schema131.required, parentSchema: schema131, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data.origin === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema131.required, parentSchema: schema131, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "account" || key0 === "remaining" || key0 === "origin")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema131, data };
-        if (vErrors === null) {
-          vErrors = [err3];
-        } else {
-          vErrors.push(err3);
-        }
-        errors++;
-      }
-    }
-    if (data.account !== void 0) {
-      if (!validate403(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate403.errors : vErrors.concat(validate403.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.remaining !== void 0) {
-      if (!validate412(data.remaining, { instancePath: instancePath + "/remaining", parentData: data, parentDataProperty: "remaining", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate412.errors : vErrors.concat(validate412.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.origin !== void 0) {
-      if (!validate425(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
-        errors = vErrors.length;
-      }
-    }
-  } else {
-    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema131.type, parentSchema: schema131, data };
-    if (vErrors === null) {
-      vErrors = [err4];
-    } else {
-      vErrors.push(err4);
-    }
-    errors++;
-  }
-  validate465.errors = vErrors;
-  return errors === 0;
-}
-validate465.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema132 = { "type": "object", "additionalProperties": false, "required": ["account", "kind", "outcome", "time", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "outcome": { "enum": ["success", "unknown"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } };
-function validate470(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate470.evaluated;
+  const evaluated0 = validate468.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -12387,8 +12429,89 @@ function validate470(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
+    if (data.remaining === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "remaining" }, message: "must have required property 'remaining'", schema: schema132.required, parentSchema: schema132, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.origin === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema132.required, parentSchema: schema132, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "account" || key0 === "remaining" || key0 === "origin")) {
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema132, data };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+    if (data.account !== void 0) {
+      if (!validate406(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate406.errors : vErrors.concat(validate406.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.remaining !== void 0) {
+      if (!validate415(data.remaining, { instancePath: instancePath + "/remaining", parentData: data, parentDataProperty: "remaining", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.origin !== void 0) {
+      if (!validate428(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema132.type, parentSchema: schema132, data };
+    if (vErrors === null) {
+      vErrors = [err4];
+    } else {
+      vErrors.push(err4);
+    }
+    errors++;
+  }
+  validate468.errors = vErrors;
+  return errors === 0;
+}
+validate468.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema133 = { "type": "object", "additionalProperties": false, "required": ["account", "kind", "outcome", "time", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "outcome": { "enum": ["success", "unknown"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } };
+function validate473(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate473.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.account === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema133.required, parentSchema: schema133, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
     if (data.kind === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema132.required, parentSchema: schema132, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema133.required, parentSchema: schema133, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -12397,7 +12520,7 @@ function validate470(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.outcome === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcome" }, message: "must have required property 'outcome'", schema: schema132.required, parentSchema: schema132, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcome" }, message: "must have required property 'outcome'", schema: schema133.required, parentSchema: schema133, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -12406,7 +12529,7 @@ function validate470(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.time === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema132.required, parentSchema: schema132, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema133.required, parentSchema: schema133, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -12415,7 +12538,7 @@ function validate470(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.origin === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema132.required, parentSchema: schema132, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema133.required, parentSchema: schema133, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -12425,7 +12548,7 @@ function validate470(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "account" || key0 === "kind" || key0 === "outcome" || key0 === "time" || key0 === "origin")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema132, data };
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema133, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -12435,15 +12558,15 @@ function validate470(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate403(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate403.errors : vErrors.concat(validate403.errors);
+      if (!validate406(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate406.errors : vErrors.concat(validate406.errors);
         errors = vErrors.length;
       }
     }
     if (data.kind !== void 0) {
       let data1 = data.kind;
       if (!(data1 === "generated" || data1 === "deleted" || data1 === "viewed" || data1 === "used")) {
-        const err6 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema132.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema132.properties.kind.enum, parentSchema: schema132.properties.kind, data: data1 };
+        const err6 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema133.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema133.properties.kind.enum, parentSchema: schema133.properties.kind, data: data1 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -12455,7 +12578,7 @@ function validate470(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.outcome !== void 0) {
       let data2 = data.outcome;
       if (!(data2 === "success" || data2 === "unknown")) {
-        const err7 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema132.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema132.properties.outcome.enum, parentSchema: schema132.properties.outcome, data: data2 };
+        const err7 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema133.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema133.properties.outcome.enum, parentSchema: schema133.properties.outcome, data: data2 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -12465,19 +12588,19 @@ function validate470(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.time !== void 0) {
-      if (!validate408(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+      if (!validate411(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
         errors = vErrors.length;
       }
     }
     if (data.origin !== void 0) {
-      if (!validate425(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
+      if (!validate428(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema132.type, parentSchema: schema132, data };
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema133.type, parentSchema: schema133, data };
     if (vErrors === null) {
       vErrors = [err8];
     } else {
@@ -12485,15 +12608,15 @@ function validate470(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate470.errors = vErrors;
+  validate473.errors = vErrors;
   return errors === 0;
 }
-validate470.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema133 = { "type": "object", "additionalProperties": false, "required": ["id", "source", "sourceType", "location", "time", "timeBasis", "actorKind", "action", "outcome", "evidence", "origin"], "properties": { "id": { "type": "string" }, "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "time": { "$ref": "#/$defs/instant" }, "timeBasis": { "enum": ["server", "client", "wall"] }, "actor": { "type": "string" }, "actorKind": { "enum": ["human", "service", "unknown"] }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "ticket": { "type": "string" }, "outcome": { "enum": ["success", "denied", "error", "unknown"] }, "evidence": { "$ref": "#/$defs/grade" }, "origin": { "$ref": "#/$defs/origin" } } };
-function validate475(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate473.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema134 = { "type": "object", "additionalProperties": false, "required": ["id", "source", "sourceType", "location", "time", "timeBasis", "actorKind", "action", "outcome", "evidence", "origin"], "properties": { "id": { "type": "string" }, "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "time": { "$ref": "#/$defs/instant" }, "timeBasis": { "enum": ["server", "client", "wall"] }, "actor": { "type": "string" }, "actorKind": { "enum": ["human", "service", "unknown"] }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "ticket": { "type": "string" }, "outcome": { "enum": ["success", "denied", "error", "unknown"] }, "evidence": { "$ref": "#/$defs/grade" }, "origin": { "$ref": "#/$defs/origin" } } };
+function validate478(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate475.evaluated;
+  const evaluated0 = validate478.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -12502,7 +12625,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema133.required, parentSchema: schema133, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema134.required, parentSchema: schema134, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -12511,7 +12634,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.source === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema133.required, parentSchema: schema133, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema134.required, parentSchema: schema134, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -12520,7 +12643,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.sourceType === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sourceType" }, message: "must have required property 'sourceType'", schema: schema133.required, parentSchema: schema133, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sourceType" }, message: "must have required property 'sourceType'", schema: schema134.required, parentSchema: schema134, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -12529,7 +12652,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.location === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema133.required, parentSchema: schema133, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema134.required, parentSchema: schema134, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -12538,7 +12661,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.time === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema133.required, parentSchema: schema133, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema134.required, parentSchema: schema134, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -12547,7 +12670,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.timeBasis === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "timeBasis" }, message: "must have required property 'timeBasis'", schema: schema133.required, parentSchema: schema133, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "timeBasis" }, message: "must have required property 'timeBasis'", schema: schema134.required, parentSchema: schema134, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -12556,7 +12679,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.actorKind === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actorKind" }, message: "must have required property 'actorKind'", schema: schema133.required, parentSchema: schema133, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actorKind" }, message: "must have required property 'actorKind'", schema: schema134.required, parentSchema: schema134, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -12565,7 +12688,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.action === void 0) {
-      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "action" }, message: "must have required property 'action'", schema: schema133.required, parentSchema: schema133, data };
+      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "action" }, message: "must have required property 'action'", schema: schema134.required, parentSchema: schema134, data };
       if (vErrors === null) {
         vErrors = [err7];
       } else {
@@ -12574,7 +12697,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.outcome === void 0) {
-      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcome" }, message: "must have required property 'outcome'", schema: schema133.required, parentSchema: schema133, data };
+      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcome" }, message: "must have required property 'outcome'", schema: schema134.required, parentSchema: schema134, data };
       if (vErrors === null) {
         vErrors = [err8];
       } else {
@@ -12583,7 +12706,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.evidence === void 0) {
-      const err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "evidence" }, message: "must have required property 'evidence'", schema: schema133.required, parentSchema: schema133, data };
+      const err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "evidence" }, message: "must have required property 'evidence'", schema: schema134.required, parentSchema: schema134, data };
       if (vErrors === null) {
         vErrors = [err9];
       } else {
@@ -12592,7 +12715,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.origin === void 0) {
-      const err10 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema133.required, parentSchema: schema133, data };
+      const err10 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema134.required, parentSchema: schema134, data };
       if (vErrors === null) {
         vErrors = [err10];
       } else {
@@ -12601,8 +12724,8 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema133.properties, key0)) {
-        const err11 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema133, data };
+      if (!func1.call(schema134.properties, key0)) {
+        const err11 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema134, data };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -12614,7 +12737,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.id !== void 0) {
       let data0 = data.id;
       if (typeof data0 !== "string") {
-        const err12 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema133.properties.id.type, parentSchema: schema133.properties.id, data: data0 };
+        const err12 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema134.properties.id.type, parentSchema: schema134.properties.id, data: data0 };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -12626,7 +12749,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.source !== void 0) {
       let data1 = data.source;
       if (typeof data1 !== "string") {
-        const err13 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema133.properties.source.type, parentSchema: schema133.properties.source, data: data1 };
+        const err13 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema134.properties.source.type, parentSchema: schema134.properties.source, data: data1 };
         if (vErrors === null) {
           vErrors = [err13];
         } else {
@@ -12638,7 +12761,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.sourceType !== void 0) {
       let data2 = data.sourceType;
       if (typeof data2 !== "string") {
-        const err14 = { instancePath: instancePath + "/sourceType", schemaPath: "#/properties/sourceType/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema133.properties.sourceType.type, parentSchema: schema133.properties.sourceType, data: data2 };
+        const err14 = { instancePath: instancePath + "/sourceType", schemaPath: "#/properties/sourceType/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema134.properties.sourceType.type, parentSchema: schema134.properties.sourceType, data: data2 };
         if (vErrors === null) {
           vErrors = [err14];
         } else {
@@ -12650,7 +12773,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.location !== void 0) {
       let data3 = data.location;
       if (typeof data3 !== "string") {
-        const err15 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema133.properties.location.type, parentSchema: schema133.properties.location, data: data3 };
+        const err15 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema134.properties.location.type, parentSchema: schema134.properties.location, data: data3 };
         if (vErrors === null) {
           vErrors = [err15];
         } else {
@@ -12662,7 +12785,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.item !== void 0) {
       let data4 = data.item;
       if (typeof data4 !== "string") {
-        const err16 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema133.properties.item.type, parentSchema: schema133.properties.item, data: data4 };
+        const err16 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema134.properties.item.type, parentSchema: schema134.properties.item, data: data4 };
         if (vErrors === null) {
           vErrors = [err16];
         } else {
@@ -12672,15 +12795,15 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.time !== void 0) {
-      if (!validate408(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+      if (!validate411(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
         errors = vErrors.length;
       }
     }
     if (data.timeBasis !== void 0) {
       let data6 = data.timeBasis;
       if (!(data6 === "server" || data6 === "client" || data6 === "wall")) {
-        const err17 = { instancePath: instancePath + "/timeBasis", schemaPath: "#/properties/timeBasis/enum", keyword: "enum", params: { allowedValues: schema133.properties.timeBasis.enum }, message: "must be equal to one of the allowed values", schema: schema133.properties.timeBasis.enum, parentSchema: schema133.properties.timeBasis, data: data6 };
+        const err17 = { instancePath: instancePath + "/timeBasis", schemaPath: "#/properties/timeBasis/enum", keyword: "enum", params: { allowedValues: schema134.properties.timeBasis.enum }, message: "must be equal to one of the allowed values", schema: schema134.properties.timeBasis.enum, parentSchema: schema134.properties.timeBasis, data: data6 };
         if (vErrors === null) {
           vErrors = [err17];
         } else {
@@ -12692,7 +12815,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.actor !== void 0) {
       let data7 = data.actor;
       if (typeof data7 !== "string") {
-        const err18 = { instancePath: instancePath + "/actor", schemaPath: "#/properties/actor/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema133.properties.actor.type, parentSchema: schema133.properties.actor, data: data7 };
+        const err18 = { instancePath: instancePath + "/actor", schemaPath: "#/properties/actor/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema134.properties.actor.type, parentSchema: schema134.properties.actor, data: data7 };
         if (vErrors === null) {
           vErrors = [err18];
         } else {
@@ -12704,7 +12827,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.actorKind !== void 0) {
       let data8 = data.actorKind;
       if (!(data8 === "human" || data8 === "service" || data8 === "unknown")) {
-        const err19 = { instancePath: instancePath + "/actorKind", schemaPath: "#/properties/actorKind/enum", keyword: "enum", params: { allowedValues: schema133.properties.actorKind.enum }, message: "must be equal to one of the allowed values", schema: schema133.properties.actorKind.enum, parentSchema: schema133.properties.actorKind, data: data8 };
+        const err19 = { instancePath: instancePath + "/actorKind", schemaPath: "#/properties/actorKind/enum", keyword: "enum", params: { allowedValues: schema134.properties.actorKind.enum }, message: "must be equal to one of the allowed values", schema: schema134.properties.actorKind.enum, parentSchema: schema134.properties.actorKind, data: data8 };
         if (vErrors === null) {
           vErrors = [err19];
         } else {
@@ -12716,7 +12839,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.action !== void 0) {
       let data9 = data.action;
       if (!(data9 === "view" || data9 === "copy" || data9 === "export" || data9 === "create" || data9 === "update" || data9 === "delete" || data9 === "share" || data9 === "use" || data9 === "test" || data9 === "acl")) {
-        const err20 = { instancePath: instancePath + "/action", schemaPath: "#/properties/action/enum", keyword: "enum", params: { allowedValues: schema133.properties.action.enum }, message: "must be equal to one of the allowed values", schema: schema133.properties.action.enum, parentSchema: schema133.properties.action, data: data9 };
+        const err20 = { instancePath: instancePath + "/action", schemaPath: "#/properties/action/enum", keyword: "enum", params: { allowedValues: schema134.properties.action.enum }, message: "must be equal to one of the allowed values", schema: schema134.properties.action.enum, parentSchema: schema134.properties.action, data: data9 };
         if (vErrors === null) {
           vErrors = [err20];
         } else {
@@ -12728,7 +12851,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.ticket !== void 0) {
       let data10 = data.ticket;
       if (typeof data10 !== "string") {
-        const err21 = { instancePath: instancePath + "/ticket", schemaPath: "#/properties/ticket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema133.properties.ticket.type, parentSchema: schema133.properties.ticket, data: data10 };
+        const err21 = { instancePath: instancePath + "/ticket", schemaPath: "#/properties/ticket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema134.properties.ticket.type, parentSchema: schema134.properties.ticket, data: data10 };
         if (vErrors === null) {
           vErrors = [err21];
         } else {
@@ -12740,7 +12863,7 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.outcome !== void 0) {
       let data11 = data.outcome;
       if (!(data11 === "success" || data11 === "denied" || data11 === "error" || data11 === "unknown")) {
-        const err22 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema133.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema133.properties.outcome.enum, parentSchema: schema133.properties.outcome, data: data11 };
+        const err22 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema134.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema134.properties.outcome.enum, parentSchema: schema134.properties.outcome, data: data11 };
         if (vErrors === null) {
           vErrors = [err22];
         } else {
@@ -12750,19 +12873,19 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.evidence !== void 0) {
-      if (!validate405(data.evidence, { instancePath: instancePath + "/evidence", parentData: data, parentDataProperty: "evidence", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate405.errors : vErrors.concat(validate405.errors);
+      if (!validate408(data.evidence, { instancePath: instancePath + "/evidence", parentData: data, parentDataProperty: "evidence", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
         errors = vErrors.length;
       }
     }
     if (data.origin !== void 0) {
-      if (!validate425(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
+      if (!validate428(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err23 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema133.type, parentSchema: schema133, data };
+    const err23 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema134.type, parentSchema: schema134, data };
     if (vErrors === null) {
       vErrors = [err23];
     } else {
@@ -12770,17 +12893,17 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate475.errors = vErrors;
+  validate478.errors = vErrors;
   return errors === 0;
 }
-validate475.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema134 = { "type": "object", "additionalProperties": false, "required": ["source", "sourceType", "location", "grade", "collectedAt"], "properties": { "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "grade": { "$ref": "#/$defs/grade" }, "collectedAt": { "$ref": "#/$defs/instant" }, "covers": { "$ref": "#/$defs/span" }, "lastRecord": { "$ref": "#/$defs/instant", "description": "Of all its records, also those about other items." }, "integrity": { "$ref": "#/$defs/integrity" } } };
-var schema135 = { "type": "object", "additionalProperties": false, "required": ["state", "problems"], "description": "Of a log that protects its own integrity: whether it is what was written to it.", "properties": { "state": { "enum": ["verified", "tampered", "unproven"] }, "to": { "$ref": "#/$defs/instant", "description": "Until when it is proven." }, "problems": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["kind", "detail", "file"], "properties": { "kind": { "type": "string", "pattern": "^[a-z-]{1,40}$" }, "detail": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 } } } } } };
+validate478.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema135 = { "type": "object", "additionalProperties": false, "required": ["source", "sourceType", "location", "grade", "collectedAt"], "properties": { "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "grade": { "$ref": "#/$defs/grade" }, "collectedAt": { "$ref": "#/$defs/instant" }, "covers": { "$ref": "#/$defs/span" }, "integrity": { "$ref": "#/$defs/integrity" }, "lastRecord": { "$ref": "#/$defs/instant", "description": "Of all its records, also those about other items." } } };
+var schema136 = { "type": "object", "additionalProperties": false, "required": ["state", "problems"], "description": "Of a log that protects its own integrity: whether it is what was written to it.", "properties": { "state": { "enum": ["verified", "tampered", "unproven"] }, "to": { "$ref": "#/$defs/instant", "description": "Until when it is proven." }, "problems": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["kind", "detail", "file"], "properties": { "kind": { "type": "string", "pattern": "^[a-z-]{1,40}$" }, "detail": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 } } } } } };
 var pattern34 = new RegExp("^[a-z-]{1,40}$", "u");
-function validate485(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate487(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate485.evaluated;
+  const evaluated0 = validate487.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -12789,7 +12912,7 @@ function validate485(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.state === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "state" }, message: "must have required property 'state'", schema: schema135.required, parentSchema: schema135, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "state" }, message: "must have required property 'state'", schema: schema136.required, parentSchema: schema136, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -12798,7 +12921,7 @@ function validate485(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.problems === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "problems" }, message: "must have required property 'problems'", schema: schema135.required, parentSchema: schema135, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "problems" }, message: "must have required property 'problems'", schema: schema136.required, parentSchema: schema136, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -12808,7 +12931,7 @@ function validate485(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "state" || key0 === "to" || key0 === "problems")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema135, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema136, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -12820,7 +12943,7 @@ function validate485(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.state !== void 0) {
       let data0 = data.state;
       if (!(data0 === "verified" || data0 === "tampered" || data0 === "unproven")) {
-        const err3 = { instancePath: instancePath + "/state", schemaPath: "#/properties/state/enum", keyword: "enum", params: { allowedValues: schema135.properties.state.enum }, message: "must be equal to one of the allowed values", schema: schema135.properties.state.enum, parentSchema: schema135.properties.state, data: data0 };
+        const err3 = { instancePath: instancePath + "/state", schemaPath: "#/properties/state/enum", keyword: "enum", params: { allowedValues: schema136.properties.state.enum }, message: "must be equal to one of the allowed values", schema: schema136.properties.state.enum, parentSchema: schema136.properties.state, data: data0 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -12830,8 +12953,8 @@ function validate485(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.to !== void 0) {
-      if (!validate408(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+      if (!validate411(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
         errors = vErrors.length;
       }
     }
@@ -12843,7 +12966,7 @@ function validate485(data, { instancePath = "", parentData, parentDataProperty, 
           let data3 = data2[i0];
           if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
             if (data3.kind === void 0) {
-              const err4 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema135.properties.problems.items.required, parentSchema: schema135.properties.problems.items, data: data3 };
+              const err4 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema136.properties.problems.items.required, parentSchema: schema136.properties.problems.items, data: data3 };
               if (vErrors === null) {
                 vErrors = [err4];
               } else {
@@ -12852,7 +12975,7 @@ function validate485(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (data3.detail === void 0) {
-              const err5 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'", schema: schema135.properties.problems.items.required, parentSchema: schema135.properties.problems.items, data: data3 };
+              const err5 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'", schema: schema136.properties.problems.items.required, parentSchema: schema136.properties.problems.items, data: data3 };
               if (vErrors === null) {
                 vErrors = [err5];
               } else {
@@ -12861,7 +12984,7 @@ function validate485(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (data3.file === void 0) {
-              const err6 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema135.properties.problems.items.required, parentSchema: schema135.properties.problems.items, data: data3 };
+              const err6 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema136.properties.problems.items.required, parentSchema: schema136.properties.problems.items, data: data3 };
               if (vErrors === null) {
                 vErrors = [err6];
               } else {
@@ -12871,7 +12994,7 @@ function validate485(data, { instancePath = "", parentData, parentDataProperty, 
             }
             for (const key1 in data3) {
               if (!(key1 === "kind" || key1 === "detail" || key1 === "file" || key1 === "line")) {
-                const err7 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema135.properties.problems.items, data: data3 };
+                const err7 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema136.properties.problems.items, data: data3 };
                 if (vErrors === null) {
                   vErrors = [err7];
                 } else {
@@ -12884,7 +13007,7 @@ function validate485(data, { instancePath = "", parentData, parentDataProperty, 
               let data4 = data3.kind;
               if (typeof data4 === "string") {
                 if (!pattern34.test(data4)) {
-                  const err8 = { instancePath: instancePath + "/problems/" + i0 + "/kind", schemaPath: "#/properties/problems/items/properties/kind/pattern", keyword: "pattern", params: { pattern: "^[a-z-]{1,40}$" }, message: 'must match pattern "^[a-z-]{1,40}$"', schema: "^[a-z-]{1,40}$", parentSchema: schema135.properties.problems.items.properties.kind, data: data4 };
+                  const err8 = { instancePath: instancePath + "/problems/" + i0 + "/kind", schemaPath: "#/properties/problems/items/properties/kind/pattern", keyword: "pattern", params: { pattern: "^[a-z-]{1,40}$" }, message: 'must match pattern "^[a-z-]{1,40}$"', schema: "^[a-z-]{1,40}$", parentSchema: schema136.properties.problems.items.properties.kind, data: data4 };
                   if (vErrors === null) {
                     vErrors = [err8];
                   } else {
@@ -12893,7 +13016,7 @@ function validate485(data, { instancePath = "", parentData, parentDataProperty, 
                   errors++;
                 }
               } else {
-                const err9 = { instancePath: instancePath + "/problems/" + i0 + "/kind", schemaPath: "#/properties/problems/items/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema135.properties.problems.items.properties.kind.type, parentSchema: schema135.properties.problems.items.properties.kind, data: data4 };
+                const err9 = { instancePath: instancePath + "/problems/" + i0 + "/kind", schemaPath: "#/properties/problems/items/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema136.properties.problems.items.properties.kind.type, parentSchema: schema136.properties.problems.items.properties.kind, data: data4 };
                 if (vErrors === null) {
                   vErrors = [err9];
                 } else {
@@ -12905,7 +13028,7 @@ function validate485(data, { instancePath = "", parentData, parentDataProperty, 
             if (data3.detail !== void 0) {
               let data5 = data3.detail;
               if (typeof data5 !== "string") {
-                const err10 = { instancePath: instancePath + "/problems/" + i0 + "/detail", schemaPath: "#/properties/problems/items/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema135.properties.problems.items.properties.detail.type, parentSchema: schema135.properties.problems.items.properties.detail, data: data5 };
+                const err10 = { instancePath: instancePath + "/problems/" + i0 + "/detail", schemaPath: "#/properties/problems/items/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema136.properties.problems.items.properties.detail.type, parentSchema: schema136.properties.problems.items.properties.detail, data: data5 };
                 if (vErrors === null) {
                   vErrors = [err10];
                 } else {
@@ -12917,7 +13040,7 @@ function validate485(data, { instancePath = "", parentData, parentDataProperty, 
             if (data3.file !== void 0) {
               let data6 = data3.file;
               if (typeof data6 !== "string") {
-                const err11 = { instancePath: instancePath + "/problems/" + i0 + "/file", schemaPath: "#/properties/problems/items/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema135.properties.problems.items.properties.file.type, parentSchema: schema135.properties.problems.items.properties.file, data: data6 };
+                const err11 = { instancePath: instancePath + "/problems/" + i0 + "/file", schemaPath: "#/properties/problems/items/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema136.properties.problems.items.properties.file.type, parentSchema: schema136.properties.problems.items.properties.file, data: data6 };
                 if (vErrors === null) {
                   vErrors = [err11];
                 } else {
@@ -12929,7 +13052,7 @@ function validate485(data, { instancePath = "", parentData, parentDataProperty, 
             if (data3.line !== void 0) {
               let data7 = data3.line;
               if (!(typeof data7 == "number" && (!(data7 % 1) && !isNaN(data7)) && isFinite(data7))) {
-                const err12 = { instancePath: instancePath + "/problems/" + i0 + "/line", schemaPath: "#/properties/problems/items/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema135.properties.problems.items.properties.line.type, parentSchema: schema135.properties.problems.items.properties.line, data: data7 };
+                const err12 = { instancePath: instancePath + "/problems/" + i0 + "/line", schemaPath: "#/properties/problems/items/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema136.properties.problems.items.properties.line.type, parentSchema: schema136.properties.problems.items.properties.line, data: data7 };
                 if (vErrors === null) {
                   vErrors = [err12];
                 } else {
@@ -12939,7 +13062,7 @@ function validate485(data, { instancePath = "", parentData, parentDataProperty, 
               }
               if (typeof data7 == "number" && isFinite(data7)) {
                 if (data7 < 1 || isNaN(data7)) {
-                  const err13 = { instancePath: instancePath + "/problems/" + i0 + "/line", schemaPath: "#/properties/problems/items/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema135.properties.problems.items.properties.line, data: data7 };
+                  const err13 = { instancePath: instancePath + "/problems/" + i0 + "/line", schemaPath: "#/properties/problems/items/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema136.properties.problems.items.properties.line, data: data7 };
                   if (vErrors === null) {
                     vErrors = [err13];
                   } else {
@@ -12950,7 +13073,7 @@ function validate485(data, { instancePath = "", parentData, parentDataProperty, 
               }
             }
           } else {
-            const err14 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema135.properties.problems.items.type, parentSchema: schema135.properties.problems.items, data: data3 };
+            const err14 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema136.properties.problems.items.type, parentSchema: schema136.properties.problems.items, data: data3 };
             if (vErrors === null) {
               vErrors = [err14];
             } else {
@@ -12960,7 +13083,7 @@ function validate485(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err15 = { instancePath: instancePath + "/problems", schemaPath: "#/properties/problems/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema135.properties.problems.type, parentSchema: schema135.properties.problems, data: data2 };
+        const err15 = { instancePath: instancePath + "/problems", schemaPath: "#/properties/problems/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema136.properties.problems.type, parentSchema: schema136.properties.problems, data: data2 };
         if (vErrors === null) {
           vErrors = [err15];
         } else {
@@ -12970,7 +13093,7 @@ function validate485(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema135.type, parentSchema: schema135, data };
+    const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema136.type, parentSchema: schema136, data };
     if (vErrors === null) {
       vErrors = [err16];
     } else {
@@ -12978,14 +13101,14 @@ function validate485(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate485.errors = vErrors;
+  validate487.errors = vErrors;
   return errors === 0;
 }
-validate485.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate480(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate487.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate483(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate480.evaluated;
+  const evaluated0 = validate483.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -12994,7 +13117,7 @@ function validate480(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.source === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema134.required, parentSchema: schema134, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema135.required, parentSchema: schema135, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -13003,7 +13126,7 @@ function validate480(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.sourceType === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sourceType" }, message: "must have required property 'sourceType'", schema: schema134.required, parentSchema: schema134, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sourceType" }, message: "must have required property 'sourceType'", schema: schema135.required, parentSchema: schema135, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -13012,7 +13135,7 @@ function validate480(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.location === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema134.required, parentSchema: schema134, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema135.required, parentSchema: schema135, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -13021,7 +13144,7 @@ function validate480(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.grade === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "grade" }, message: "must have required property 'grade'", schema: schema134.required, parentSchema: schema134, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "grade" }, message: "must have required property 'grade'", schema: schema135.required, parentSchema: schema135, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -13030,7 +13153,7 @@ function validate480(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.collectedAt === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "collectedAt" }, message: "must have required property 'collectedAt'", schema: schema134.required, parentSchema: schema134, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "collectedAt" }, message: "must have required property 'collectedAt'", schema: schema135.required, parentSchema: schema135, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -13039,8 +13162,8 @@ function validate480(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!(key0 === "source" || key0 === "sourceType" || key0 === "location" || key0 === "grade" || key0 === "collectedAt" || key0 === "covers" || key0 === "lastRecord" || key0 === "integrity")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema134, data };
+      if (!(key0 === "source" || key0 === "sourceType" || key0 === "location" || key0 === "grade" || key0 === "collectedAt" || key0 === "covers" || key0 === "integrity" || key0 === "lastRecord")) {
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema135, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -13052,7 +13175,7 @@ function validate480(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.source !== void 0) {
       let data0 = data.source;
       if (typeof data0 !== "string") {
-        const err6 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema134.properties.source.type, parentSchema: schema134.properties.source, data: data0 };
+        const err6 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema135.properties.source.type, parentSchema: schema135.properties.source, data: data0 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -13064,7 +13187,7 @@ function validate480(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.sourceType !== void 0) {
       let data1 = data.sourceType;
       if (typeof data1 !== "string") {
-        const err7 = { instancePath: instancePath + "/sourceType", schemaPath: "#/properties/sourceType/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema134.properties.sourceType.type, parentSchema: schema134.properties.sourceType, data: data1 };
+        const err7 = { instancePath: instancePath + "/sourceType", schemaPath: "#/properties/sourceType/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema135.properties.sourceType.type, parentSchema: schema135.properties.sourceType, data: data1 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -13076,7 +13199,7 @@ function validate480(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.location !== void 0) {
       let data2 = data.location;
       if (typeof data2 !== "string") {
-        const err8 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema134.properties.location.type, parentSchema: schema134.properties.location, data: data2 };
+        const err8 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema135.properties.location.type, parentSchema: schema135.properties.location, data: data2 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -13086,37 +13209,37 @@ function validate480(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.grade !== void 0) {
-      if (!validate405(data.grade, { instancePath: instancePath + "/grade", parentData: data, parentDataProperty: "grade", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate405.errors : vErrors.concat(validate405.errors);
+      if (!validate408(data.grade, { instancePath: instancePath + "/grade", parentData: data, parentDataProperty: "grade", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
         errors = vErrors.length;
       }
     }
     if (data.collectedAt !== void 0) {
-      if (!validate408(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+      if (!validate411(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
         errors = vErrors.length;
       }
     }
     if (data.covers !== void 0) {
-      if (!validate407(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.lastRecord !== void 0) {
-      if (!validate408(data.lastRecord, { instancePath: instancePath + "/lastRecord", parentData: data, parentDataProperty: "lastRecord", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+      if (!validate410(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate410.errors : vErrors.concat(validate410.errors);
         errors = vErrors.length;
       }
     }
     if (data.integrity !== void 0) {
-      if (!validate485(data.integrity, { instancePath: instancePath + "/integrity", parentData: data, parentDataProperty: "integrity", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate485.errors : vErrors.concat(validate485.errors);
+      if (!validate487(data.integrity, { instancePath: instancePath + "/integrity", parentData: data, parentDataProperty: "integrity", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate487.errors : vErrors.concat(validate487.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.lastRecord !== void 0) {
+      if (!validate411(data.lastRecord, { instancePath: instancePath + "/lastRecord", parentData: data, parentDataProperty: "lastRecord", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema134.type, parentSchema: schema134, data };
+    const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema135.type, parentSchema: schema135, data };
     if (vErrors === null) {
       vErrors = [err9];
     } else {
@@ -13124,102 +13247,15 @@ function validate480(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate480.errors = vErrors;
+  validate483.errors = vErrors;
   return errors === 0;
 }
-validate480.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema136 = { "type": "object", "additionalProperties": false, "required": ["source", "scope", "since"], "properties": { "source": { "type": "string" }, "scope": { "$ref": "#/$defs/scope" }, "since": { "$ref": "#/$defs/instant" } } };
-function validate489(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate483.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema137 = { "type": "object", "additionalProperties": false, "required": ["source", "scope", "since"], "properties": { "source": { "type": "string" }, "scope": { "$ref": "#/$defs/scope" }, "since": { "$ref": "#/$defs/instant" } } };
+function validate492(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate489.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.source === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema136.required, parentSchema: schema136, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.scope === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "scope" }, message: "must have required property 'scope'", schema: schema136.required, parentSchema: schema136, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data.since === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "since" }, message: "must have required property 'since'", schema: schema136.required, parentSchema: schema136, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "source" || key0 === "scope" || key0 === "since")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema136, data };
-        if (vErrors === null) {
-          vErrors = [err3];
-        } else {
-          vErrors.push(err3);
-        }
-        errors++;
-      }
-    }
-    if (data.source !== void 0) {
-      let data0 = data.source;
-      if (typeof data0 !== "string") {
-        const err4 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema136.properties.source.type, parentSchema: schema136.properties.source, data: data0 };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
-      }
-    }
-    if (data.scope !== void 0) {
-      if (!validate403(data.scope, { instancePath: instancePath + "/scope", parentData: data, parentDataProperty: "scope", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate403.errors : vErrors.concat(validate403.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.since !== void 0) {
-      if (!validate408(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
-        errors = vErrors.length;
-      }
-    }
-  } else {
-    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema136.type, parentSchema: schema136, data };
-    if (vErrors === null) {
-      vErrors = [err5];
-    } else {
-      vErrors.push(err5);
-    }
-    errors++;
-  }
-  validate489.errors = vErrors;
-  return errors === 0;
-}
-validate489.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema137 = { "type": "object", "additionalProperties": false, "required": ["source", "location", "item", "path", "what", "time", "origin"], "properties": { "source": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "path": { "type": "string", "description": "Where in the record a value stands in clear; never the value." }, "what": { "enum": ["string", "number", "key"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } };
-function validate493(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate493.evaluated;
+  const evaluated0 = validate492.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -13236,8 +13272,95 @@ function validate493(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
+    if (data.scope === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "scope" }, message: "must have required property 'scope'", schema: schema137.required, parentSchema: schema137, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.since === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "since" }, message: "must have required property 'since'", schema: schema137.required, parentSchema: schema137, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "source" || key0 === "scope" || key0 === "since")) {
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema137, data };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+    if (data.source !== void 0) {
+      let data0 = data.source;
+      if (typeof data0 !== "string") {
+        const err4 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema137.properties.source.type, parentSchema: schema137.properties.source, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+    if (data.scope !== void 0) {
+      if (!validate406(data.scope, { instancePath: instancePath + "/scope", parentData: data, parentDataProperty: "scope", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate406.errors : vErrors.concat(validate406.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.since !== void 0) {
+      if (!validate411(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema137.type, parentSchema: schema137, data };
+    if (vErrors === null) {
+      vErrors = [err5];
+    } else {
+      vErrors.push(err5);
+    }
+    errors++;
+  }
+  validate492.errors = vErrors;
+  return errors === 0;
+}
+validate492.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema138 = { "type": "object", "additionalProperties": false, "required": ["source", "location", "item", "path", "what", "time", "origin"], "properties": { "source": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "path": { "type": "string", "description": "Where in the record a value stands in clear; never the value." }, "what": { "enum": ["string", "number", "key"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } };
+function validate496(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate496.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.source === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema138.required, parentSchema: schema138, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
     if (data.location === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema137.required, parentSchema: schema137, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema138.required, parentSchema: schema138, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -13246,7 +13369,7 @@ function validate493(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.item === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema137.required, parentSchema: schema137, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema138.required, parentSchema: schema138, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -13255,7 +13378,7 @@ function validate493(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.path === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property 'path'", schema: schema137.required, parentSchema: schema137, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property 'path'", schema: schema138.required, parentSchema: schema138, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -13264,7 +13387,7 @@ function validate493(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.what === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "what" }, message: "must have required property 'what'", schema: schema137.required, parentSchema: schema137, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "what" }, message: "must have required property 'what'", schema: schema138.required, parentSchema: schema138, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -13273,7 +13396,7 @@ function validate493(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.time === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema137.required, parentSchema: schema137, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema138.required, parentSchema: schema138, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -13282,7 +13405,7 @@ function validate493(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.origin === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema137.required, parentSchema: schema137, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema138.required, parentSchema: schema138, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -13292,7 +13415,7 @@ function validate493(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "source" || key0 === "location" || key0 === "item" || key0 === "path" || key0 === "what" || key0 === "time" || key0 === "origin")) {
-        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema137, data };
+        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema138, data };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -13304,7 +13427,7 @@ function validate493(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.source !== void 0) {
       let data0 = data.source;
       if (typeof data0 !== "string") {
-        const err8 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema137.properties.source.type, parentSchema: schema137.properties.source, data: data0 };
+        const err8 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema138.properties.source.type, parentSchema: schema138.properties.source, data: data0 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -13316,7 +13439,7 @@ function validate493(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.location !== void 0) {
       let data1 = data.location;
       if (typeof data1 !== "string") {
-        const err9 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema137.properties.location.type, parentSchema: schema137.properties.location, data: data1 };
+        const err9 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema138.properties.location.type, parentSchema: schema138.properties.location, data: data1 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -13328,7 +13451,7 @@ function validate493(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.item !== void 0) {
       let data2 = data.item;
       if (typeof data2 !== "string") {
-        const err10 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema137.properties.item.type, parentSchema: schema137.properties.item, data: data2 };
+        const err10 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema138.properties.item.type, parentSchema: schema138.properties.item, data: data2 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -13340,7 +13463,7 @@ function validate493(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.path !== void 0) {
       let data3 = data.path;
       if (typeof data3 !== "string") {
-        const err11 = { instancePath: instancePath + "/path", schemaPath: "#/properties/path/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema137.properties.path.type, parentSchema: schema137.properties.path, data: data3 };
+        const err11 = { instancePath: instancePath + "/path", schemaPath: "#/properties/path/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema138.properties.path.type, parentSchema: schema138.properties.path, data: data3 };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -13352,7 +13475,7 @@ function validate493(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.what !== void 0) {
       let data4 = data.what;
       if (!(data4 === "string" || data4 === "number" || data4 === "key")) {
-        const err12 = { instancePath: instancePath + "/what", schemaPath: "#/properties/what/enum", keyword: "enum", params: { allowedValues: schema137.properties.what.enum }, message: "must be equal to one of the allowed values", schema: schema137.properties.what.enum, parentSchema: schema137.properties.what, data: data4 };
+        const err12 = { instancePath: instancePath + "/what", schemaPath: "#/properties/what/enum", keyword: "enum", params: { allowedValues: schema138.properties.what.enum }, message: "must be equal to one of the allowed values", schema: schema138.properties.what.enum, parentSchema: schema138.properties.what, data: data4 };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -13362,19 +13485,19 @@ function validate493(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.time !== void 0) {
-      if (!validate408(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+      if (!validate411(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
         errors = vErrors.length;
       }
     }
     if (data.origin !== void 0) {
-      if (!validate425(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
+      if (!validate428(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema137.type, parentSchema: schema137, data };
+    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema138.type, parentSchema: schema138, data };
     if (vErrors === null) {
       vErrors = [err13];
     } else {
@@ -13382,16 +13505,16 @@ function validate493(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate493.errors = vErrors;
+  validate496.errors = vErrors;
   return errors === 0;
 }
-validate493.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema138 = { "type": "object", "additionalProperties": false, "required": ["about", "fact", "source", "reason", "detail", "hides"], "properties": { "about": { "enum": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"] }, "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "$ref": "report.schema.json#/$defs/gap/properties/reason" }, "detail": { "type": "string" }, "hides": { "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1, "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } }, "scope": { "$ref": "#/$defs/scope" }, "location": { "type": "string" } } }, "advice": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
-var schema155 = { "enum": ["absent", "not-configured", "authentication", "permission", "plan", "rate-limited", "unavailable", "unreadable", "incomplete", "contradiction", "stale", "future", "uncovered"] };
-function validate541(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate496.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema139 = { "type": "object", "additionalProperties": false, "required": ["about", "fact", "source", "reason", "detail", "hides"], "properties": { "about": { "enum": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"] }, "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "$ref": "report.schema.json#/$defs/gap/properties/reason" }, "detail": { "type": "string" }, "hides": { "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1, "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } }, "scope": { "$ref": "#/$defs/scope" }, "location": { "type": "string" } } }, "advice": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
+var schema156 = { "enum": ["absent", "not-configured", "authentication", "permission", "plan", "rate-limited", "unavailable", "unreadable", "incomplete", "contradiction", "stale", "future", "uncovered"] };
+function validate544(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate541.evaluated;
+  const evaluated0 = validate544.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -13399,7 +13522,7 @@ function validate541(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (!(data === "absent" || data === "not-configured" || data === "authentication" || data === "permission" || data === "plan" || data === "rate-limited" || data === "unavailable" || data === "unreadable" || data === "incomplete" || data === "contradiction" || data === "stale" || data === "future" || data === "uncovered")) {
-    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema155.enum }, message: "must be equal to one of the allowed values", schema: schema155.enum, parentSchema: schema155, data };
+    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema156.enum }, message: "must be equal to one of the allowed values", schema: schema156.enum, parentSchema: schema156, data };
     if (vErrors === null) {
       vErrors = [err0];
     } else {
@@ -13407,14 +13530,14 @@ function validate541(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate541.errors = vErrors;
+  validate544.errors = vErrors;
   return errors === 0;
 }
-validate541.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate497(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate544.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate500(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate497.evaluated;
+  const evaluated0 = validate500.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -13423,7 +13546,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.about === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "about" }, message: "must have required property 'about'", schema: schema138.required, parentSchema: schema138, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "about" }, message: "must have required property 'about'", schema: schema139.required, parentSchema: schema139, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -13432,7 +13555,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.fact === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fact" }, message: "must have required property 'fact'", schema: schema138.required, parentSchema: schema138, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fact" }, message: "must have required property 'fact'", schema: schema139.required, parentSchema: schema139, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -13441,7 +13564,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.source === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema138.required, parentSchema: schema138, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema139.required, parentSchema: schema139, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -13450,7 +13573,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.reason === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema138.required, parentSchema: schema138, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema139.required, parentSchema: schema139, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -13459,7 +13582,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.detail === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'", schema: schema138.required, parentSchema: schema138, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'", schema: schema139.required, parentSchema: schema139, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -13468,7 +13591,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.hides === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "hides" }, message: "must have required property 'hides'", schema: schema138.required, parentSchema: schema138, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "hides" }, message: "must have required property 'hides'", schema: schema139.required, parentSchema: schema139, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -13477,8 +13600,8 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema138.properties, key0)) {
-        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema138, data };
+      if (!func1.call(schema139.properties, key0)) {
+        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema139, data };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -13490,7 +13613,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.about !== void 0) {
       let data0 = data.about;
       if (!(data0 === "accounts" || data0 === "codeSets" || data0 === "locations" || data0 === "services" || data0 === "people" || data0 === "incidents" || data0 === "codeCounts" || data0 === "codeEvents" || data0 === "escrowEvents" || data0 === "logs" || data0 === "providerLogs" || data0 === "plaintexts")) {
-        const err7 = { instancePath: instancePath + "/about", schemaPath: "#/properties/about/enum", keyword: "enum", params: { allowedValues: schema138.properties.about.enum }, message: "must be equal to one of the allowed values", schema: schema138.properties.about.enum, parentSchema: schema138.properties.about, data: data0 };
+        const err7 = { instancePath: instancePath + "/about", schemaPath: "#/properties/about/enum", keyword: "enum", params: { allowedValues: schema139.properties.about.enum }, message: "must be equal to one of the allowed values", schema: schema139.properties.about.enum, parentSchema: schema139.properties.about, data: data0 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -13502,7 +13625,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.fact !== void 0) {
       let data1 = data.fact;
       if (typeof data1 !== "string") {
-        const err8 = { instancePath: instancePath + "/fact", schemaPath: "#/properties/fact/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema138.properties.fact.type, parentSchema: schema138.properties.fact, data: data1 };
+        const err8 = { instancePath: instancePath + "/fact", schemaPath: "#/properties/fact/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.properties.fact.type, parentSchema: schema139.properties.fact, data: data1 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -13514,7 +13637,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.source !== void 0) {
       let data2 = data.source;
       if (typeof data2 !== "string") {
-        const err9 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema138.properties.source.type, parentSchema: schema138.properties.source, data: data2 };
+        const err9 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.properties.source.type, parentSchema: schema139.properties.source, data: data2 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -13524,15 +13647,15 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.reason !== void 0) {
-      if (!validate541(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate541.errors : vErrors.concat(validate541.errors);
+      if (!validate544(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate544.errors : vErrors.concat(validate544.errors);
         errors = vErrors.length;
       }
     }
     if (data.detail !== void 0) {
       let data4 = data.detail;
       if (typeof data4 !== "string") {
-        const err10 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema138.properties.detail.type, parentSchema: schema138.properties.detail, data: data4 };
+        const err10 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.properties.detail.type, parentSchema: schema139.properties.detail, data: data4 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -13545,7 +13668,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
       let data5 = data.hides;
       if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
         if (Object.keys(data5).length > 1) {
-          const err11 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/maxProperties", keyword: "maxProperties", params: { limit: 1 }, message: "must NOT have more than 1 properties", schema: 1, parentSchema: schema138.properties.hides, data: data5 };
+          const err11 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/maxProperties", keyword: "maxProperties", params: { limit: 1 }, message: "must NOT have more than 1 properties", schema: 1, parentSchema: schema139.properties.hides, data: data5 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -13554,7 +13677,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (Object.keys(data5).length < 1) {
-          const err12 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema138.properties.hides, data: data5 };
+          const err12 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema139.properties.hides, data: data5 };
           if (vErrors === null) {
             vErrors = [err12];
           } else {
@@ -13564,7 +13687,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
         }
         for (const key1 in data5) {
           if (!(key1 === "accounts" || key1 === "scope" || key1 === "location")) {
-            const err13 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema138.properties.hides, data: data5 };
+            const err13 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema139.properties.hides, data: data5 };
             if (vErrors === null) {
               vErrors = [err13];
             } else {
@@ -13578,13 +13701,13 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data6)) {
             const len0 = data6.length;
             for (let i0 = 0; i0 < len0; i0++) {
-              if (!validate403(data6[i0], { instancePath: instancePath + "/hides/accounts/" + i0, parentData: data6, parentDataProperty: i0, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate403.errors : vErrors.concat(validate403.errors);
+              if (!validate406(data6[i0], { instancePath: instancePath + "/hides/accounts/" + i0, parentData: data6, parentDataProperty: i0, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate406.errors : vErrors.concat(validate406.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err14 = { instancePath: instancePath + "/hides/accounts", schemaPath: "#/properties/hides/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema138.properties.hides.properties.accounts.type, parentSchema: schema138.properties.hides.properties.accounts, data: data6 };
+            const err14 = { instancePath: instancePath + "/hides/accounts", schemaPath: "#/properties/hides/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema139.properties.hides.properties.accounts.type, parentSchema: schema139.properties.hides.properties.accounts, data: data6 };
             if (vErrors === null) {
               vErrors = [err14];
             } else {
@@ -13594,15 +13717,15 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
         if (data5.scope !== void 0) {
-          if (!validate403(data5.scope, { instancePath: instancePath + "/hides/scope", parentData: data5, parentDataProperty: "scope", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate403.errors : vErrors.concat(validate403.errors);
+          if (!validate406(data5.scope, { instancePath: instancePath + "/hides/scope", parentData: data5, parentDataProperty: "scope", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate406.errors : vErrors.concat(validate406.errors);
             errors = vErrors.length;
           }
         }
         if (data5.location !== void 0) {
           let data9 = data5.location;
           if (typeof data9 !== "string") {
-            const err15 = { instancePath: instancePath + "/hides/location", schemaPath: "#/properties/hides/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema138.properties.hides.properties.location.type, parentSchema: schema138.properties.hides.properties.location, data: data9 };
+            const err15 = { instancePath: instancePath + "/hides/location", schemaPath: "#/properties/hides/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.properties.hides.properties.location.type, parentSchema: schema139.properties.hides.properties.location, data: data9 };
             if (vErrors === null) {
               vErrors = [err15];
             } else {
@@ -13612,7 +13735,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err16 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema138.properties.hides.type, parentSchema: schema138.properties.hides, data: data5 };
+        const err16 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema139.properties.hides.type, parentSchema: schema139.properties.hides, data: data5 };
         if (vErrors === null) {
           vErrors = [err16];
         } else {
@@ -13624,7 +13747,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.advice !== void 0) {
       let data10 = data.advice;
       if (typeof data10 !== "string") {
-        const err17 = { instancePath: instancePath + "/advice", schemaPath: "#/properties/advice/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema138.properties.advice.type, parentSchema: schema138.properties.advice, data: data10 };
+        const err17 = { instancePath: instancePath + "/advice", schemaPath: "#/properties/advice/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.properties.advice.type, parentSchema: schema139.properties.advice, data: data10 };
         if (vErrors === null) {
           vErrors = [err17];
         } else {
@@ -13636,7 +13759,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.file !== void 0) {
       let data11 = data.file;
       if (typeof data11 !== "string") {
-        const err18 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema138.properties.file.type, parentSchema: schema138.properties.file, data: data11 };
+        const err18 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.properties.file.type, parentSchema: schema139.properties.file, data: data11 };
         if (vErrors === null) {
           vErrors = [err18];
         } else {
@@ -13648,7 +13771,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.line !== void 0) {
       let data12 = data.line;
       if (!(typeof data12 == "number" && (!(data12 % 1) && !isNaN(data12)) && isFinite(data12))) {
-        const err19 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema138.properties.line.type, parentSchema: schema138.properties.line, data: data12 };
+        const err19 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema139.properties.line.type, parentSchema: schema139.properties.line, data: data12 };
         if (vErrors === null) {
           vErrors = [err19];
         } else {
@@ -13658,7 +13781,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data12 == "number" && isFinite(data12)) {
         if (data12 < 1 || isNaN(data12)) {
-          const err20 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema138.properties.line, data: data12 };
+          const err20 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema139.properties.line, data: data12 };
           if (vErrors === null) {
             vErrors = [err20];
           } else {
@@ -13671,7 +13794,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.record !== void 0) {
       let data13 = data.record;
       if (typeof data13 !== "string") {
-        const err21 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema138.properties.record.type, parentSchema: schema138.properties.record, data: data13 };
+        const err21 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.properties.record.type, parentSchema: schema139.properties.record, data: data13 };
         if (vErrors === null) {
           vErrors = [err21];
         } else {
@@ -13681,7 +13804,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err22 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema138.type, parentSchema: schema138, data };
+    const err22 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema139.type, parentSchema: schema139, data };
     if (vErrors === null) {
       vErrors = [err22];
     } else {
@@ -13689,14 +13812,14 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate497.errors = vErrors;
+  validate500.errors = vErrors;
   return errors === 0;
 }
-validate497.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate401(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate500.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate404(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate401.evaluated;
+  const evaluated0 = validate404.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -13705,7 +13828,7 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.schema === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "schema" }, message: "must have required property 'schema'", schema: schema115.required, parentSchema: schema115, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "schema" }, message: "must have required property 'schema'", schema: schema116.required, parentSchema: schema116, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -13714,7 +13837,7 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.sources === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sources" }, message: "must have required property 'sources'", schema: schema115.required, parentSchema: schema115, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sources" }, message: "must have required property 'sources'", schema: schema116.required, parentSchema: schema116, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -13723,7 +13846,7 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.facts === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "facts" }, message: "must have required property 'facts'", schema: schema115.required, parentSchema: schema115, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "facts" }, message: "must have required property 'facts'", schema: schema116.required, parentSchema: schema116, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -13732,7 +13855,7 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.gaps === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "gaps" }, message: "must have required property 'gaps'", schema: schema115.required, parentSchema: schema115, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "gaps" }, message: "must have required property 'gaps'", schema: schema116.required, parentSchema: schema116, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -13741,7 +13864,7 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.sha256 === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema115.required, parentSchema: schema115, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema116.required, parentSchema: schema116, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -13751,7 +13874,7 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "schema" || key0 === "sources" || key0 === "facts" || key0 === "gaps" || key0 === "sha256")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema115, data };
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema116, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -13763,7 +13886,7 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.schema !== void 0) {
       let data0 = data.schema;
       if ("sparekey-inventory/1" !== data0) {
-        const err6 = { instancePath: instancePath + "/schema", schemaPath: "#/properties/schema/const", keyword: "const", params: { allowedValue: "sparekey-inventory/1" }, message: "must be equal to constant", schema: "sparekey-inventory/1", parentSchema: schema115.properties.schema, data: data0 };
+        const err6 = { instancePath: instancePath + "/schema", schemaPath: "#/properties/schema/const", keyword: "const", params: { allowedValue: "sparekey-inventory/1" }, message: "must be equal to constant", schema: "sparekey-inventory/1", parentSchema: schema116.properties.schema, data: data0 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -13777,13 +13900,13 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data1)) {
         const len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate402(data1[i0], { instancePath: instancePath + "/sources/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate402.errors : vErrors.concat(validate402.errors);
+          if (!validate405(data1[i0], { instancePath: instancePath + "/sources/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate405.errors : vErrors.concat(validate405.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err7 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.sources.type, parentSchema: schema115.properties.sources, data: data1 };
+        const err7 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.sources.type, parentSchema: schema116.properties.sources, data: data1 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -13796,7 +13919,7 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
       let data3 = data.facts;
       if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
         if (data3.accounts === void 0) {
-          const err8 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "accounts" }, message: "must have required property 'accounts'", schema: schema115.properties.facts.required, parentSchema: schema115.properties.facts, data: data3 };
+          const err8 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "accounts" }, message: "must have required property 'accounts'", schema: schema116.properties.facts.required, parentSchema: schema116.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err8];
           } else {
@@ -13805,7 +13928,7 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.codeSets === void 0) {
-          const err9 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeSets" }, message: "must have required property 'codeSets'", schema: schema115.properties.facts.required, parentSchema: schema115.properties.facts, data: data3 };
+          const err9 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeSets" }, message: "must have required property 'codeSets'", schema: schema116.properties.facts.required, parentSchema: schema116.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err9];
           } else {
@@ -13814,7 +13937,7 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.locations === void 0) {
-          const err10 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "locations" }, message: "must have required property 'locations'", schema: schema115.properties.facts.required, parentSchema: schema115.properties.facts, data: data3 };
+          const err10 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "locations" }, message: "must have required property 'locations'", schema: schema116.properties.facts.required, parentSchema: schema116.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err10];
           } else {
@@ -13823,7 +13946,7 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.services === void 0) {
-          const err11 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "services" }, message: "must have required property 'services'", schema: schema115.properties.facts.required, parentSchema: schema115.properties.facts, data: data3 };
+          const err11 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "services" }, message: "must have required property 'services'", schema: schema116.properties.facts.required, parentSchema: schema116.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -13832,7 +13955,7 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.people === void 0) {
-          const err12 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "people" }, message: "must have required property 'people'", schema: schema115.properties.facts.required, parentSchema: schema115.properties.facts, data: data3 };
+          const err12 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "people" }, message: "must have required property 'people'", schema: schema116.properties.facts.required, parentSchema: schema116.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err12];
           } else {
@@ -13841,7 +13964,7 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.incidents === void 0) {
-          const err13 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "incidents" }, message: "must have required property 'incidents'", schema: schema115.properties.facts.required, parentSchema: schema115.properties.facts, data: data3 };
+          const err13 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "incidents" }, message: "must have required property 'incidents'", schema: schema116.properties.facts.required, parentSchema: schema116.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err13];
           } else {
@@ -13850,7 +13973,7 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.codeCounts === void 0) {
-          const err14 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeCounts" }, message: "must have required property 'codeCounts'", schema: schema115.properties.facts.required, parentSchema: schema115.properties.facts, data: data3 };
+          const err14 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeCounts" }, message: "must have required property 'codeCounts'", schema: schema116.properties.facts.required, parentSchema: schema116.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err14];
           } else {
@@ -13859,7 +13982,7 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.codeEvents === void 0) {
-          const err15 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeEvents" }, message: "must have required property 'codeEvents'", schema: schema115.properties.facts.required, parentSchema: schema115.properties.facts, data: data3 };
+          const err15 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeEvents" }, message: "must have required property 'codeEvents'", schema: schema116.properties.facts.required, parentSchema: schema116.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err15];
           } else {
@@ -13868,7 +13991,7 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.escrowEvents === void 0) {
-          const err16 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "escrowEvents" }, message: "must have required property 'escrowEvents'", schema: schema115.properties.facts.required, parentSchema: schema115.properties.facts, data: data3 };
+          const err16 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "escrowEvents" }, message: "must have required property 'escrowEvents'", schema: schema116.properties.facts.required, parentSchema: schema116.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err16];
           } else {
@@ -13877,7 +14000,7 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.logs === void 0) {
-          const err17 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "logs" }, message: "must have required property 'logs'", schema: schema115.properties.facts.required, parentSchema: schema115.properties.facts, data: data3 };
+          const err17 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "logs" }, message: "must have required property 'logs'", schema: schema116.properties.facts.required, parentSchema: schema116.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err17];
           } else {
@@ -13886,7 +14009,7 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.providerLogs === void 0) {
-          const err18 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "providerLogs" }, message: "must have required property 'providerLogs'", schema: schema115.properties.facts.required, parentSchema: schema115.properties.facts, data: data3 };
+          const err18 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "providerLogs" }, message: "must have required property 'providerLogs'", schema: schema116.properties.facts.required, parentSchema: schema116.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err18];
           } else {
@@ -13895,7 +14018,7 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.plaintexts === void 0) {
-          const err19 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "plaintexts" }, message: "must have required property 'plaintexts'", schema: schema115.properties.facts.required, parentSchema: schema115.properties.facts, data: data3 };
+          const err19 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "plaintexts" }, message: "must have required property 'plaintexts'", schema: schema116.properties.facts.required, parentSchema: schema116.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err19];
           } else {
@@ -13904,8 +14027,8 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         for (const key1 in data3) {
-          if (!func1.call(schema115.properties.facts.properties, key1)) {
-            const err20 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema115.properties.facts, data: data3 };
+          if (!func1.call(schema116.properties.facts.properties, key1)) {
+            const err20 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema116.properties.facts, data: data3 };
             if (vErrors === null) {
               vErrors = [err20];
             } else {
@@ -13919,13 +14042,13 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data4)) {
             const len1 = data4.length;
             for (let i1 = 0; i1 < len1; i1++) {
-              if (!validate422(data4[i1], { instancePath: instancePath + "/facts/accounts/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate422.errors : vErrors.concat(validate422.errors);
+              if (!validate425(data4[i1], { instancePath: instancePath + "/facts/accounts/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err21 = { instancePath: instancePath + "/facts/accounts", schemaPath: "#/properties/facts/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.facts.properties.accounts.type, parentSchema: schema115.properties.facts.properties.accounts, data: data4 };
+            const err21 = { instancePath: instancePath + "/facts/accounts", schemaPath: "#/properties/facts/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.facts.properties.accounts.type, parentSchema: schema116.properties.facts.properties.accounts, data: data4 };
             if (vErrors === null) {
               vErrors = [err21];
             } else {
@@ -13939,13 +14062,13 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data6)) {
             const len2 = data6.length;
             for (let i2 = 0; i2 < len2; i2++) {
-              if (!validate429(data6[i2], { instancePath: instancePath + "/facts/codeSets/" + i2, parentData: data6, parentDataProperty: i2, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate429.errors : vErrors.concat(validate429.errors);
+              if (!validate432(data6[i2], { instancePath: instancePath + "/facts/codeSets/" + i2, parentData: data6, parentDataProperty: i2, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate432.errors : vErrors.concat(validate432.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err22 = { instancePath: instancePath + "/facts/codeSets", schemaPath: "#/properties/facts/properties/codeSets/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.facts.properties.codeSets.type, parentSchema: schema115.properties.facts.properties.codeSets, data: data6 };
+            const err22 = { instancePath: instancePath + "/facts/codeSets", schemaPath: "#/properties/facts/properties/codeSets/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.facts.properties.codeSets.type, parentSchema: schema116.properties.facts.properties.codeSets, data: data6 };
             if (vErrors === null) {
               vErrors = [err22];
             } else {
@@ -13959,13 +14082,13 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data8)) {
             const len3 = data8.length;
             for (let i3 = 0; i3 < len3; i3++) {
-              if (!validate446(data8[i3], { instancePath: instancePath + "/facts/locations/" + i3, parentData: data8, parentDataProperty: i3, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate446.errors : vErrors.concat(validate446.errors);
+              if (!validate449(data8[i3], { instancePath: instancePath + "/facts/locations/" + i3, parentData: data8, parentDataProperty: i3, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err23 = { instancePath: instancePath + "/facts/locations", schemaPath: "#/properties/facts/properties/locations/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.facts.properties.locations.type, parentSchema: schema115.properties.facts.properties.locations, data: data8 };
+            const err23 = { instancePath: instancePath + "/facts/locations", schemaPath: "#/properties/facts/properties/locations/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.facts.properties.locations.type, parentSchema: schema116.properties.facts.properties.locations, data: data8 };
             if (vErrors === null) {
               vErrors = [err23];
             } else {
@@ -13979,13 +14102,13 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data10)) {
             const len4 = data10.length;
             for (let i4 = 0; i4 < len4; i4++) {
-              if (!validate450(data10[i4], { instancePath: instancePath + "/facts/services/" + i4, parentData: data10, parentDataProperty: i4, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate450.errors : vErrors.concat(validate450.errors);
+              if (!validate453(data10[i4], { instancePath: instancePath + "/facts/services/" + i4, parentData: data10, parentDataProperty: i4, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate453.errors : vErrors.concat(validate453.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err24 = { instancePath: instancePath + "/facts/services", schemaPath: "#/properties/facts/properties/services/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.facts.properties.services.type, parentSchema: schema115.properties.facts.properties.services, data: data10 };
+            const err24 = { instancePath: instancePath + "/facts/services", schemaPath: "#/properties/facts/properties/services/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.facts.properties.services.type, parentSchema: schema116.properties.facts.properties.services, data: data10 };
             if (vErrors === null) {
               vErrors = [err24];
             } else {
@@ -13999,13 +14122,13 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data12)) {
             const len5 = data12.length;
             for (let i5 = 0; i5 < len5; i5++) {
-              if (!validate453(data12[i5], { instancePath: instancePath + "/facts/people/" + i5, parentData: data12, parentDataProperty: i5, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate453.errors : vErrors.concat(validate453.errors);
+              if (!validate456(data12[i5], { instancePath: instancePath + "/facts/people/" + i5, parentData: data12, parentDataProperty: i5, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err25 = { instancePath: instancePath + "/facts/people", schemaPath: "#/properties/facts/properties/people/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.facts.properties.people.type, parentSchema: schema115.properties.facts.properties.people, data: data12 };
+            const err25 = { instancePath: instancePath + "/facts/people", schemaPath: "#/properties/facts/properties/people/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.facts.properties.people.type, parentSchema: schema116.properties.facts.properties.people, data: data12 };
             if (vErrors === null) {
               vErrors = [err25];
             } else {
@@ -14019,13 +14142,13 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data14)) {
             const len6 = data14.length;
             for (let i6 = 0; i6 < len6; i6++) {
-              if (!validate459(data14[i6], { instancePath: instancePath + "/facts/incidents/" + i6, parentData: data14, parentDataProperty: i6, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
+              if (!validate462(data14[i6], { instancePath: instancePath + "/facts/incidents/" + i6, parentData: data14, parentDataProperty: i6, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate462.errors : vErrors.concat(validate462.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err26 = { instancePath: instancePath + "/facts/incidents", schemaPath: "#/properties/facts/properties/incidents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.facts.properties.incidents.type, parentSchema: schema115.properties.facts.properties.incidents, data: data14 };
+            const err26 = { instancePath: instancePath + "/facts/incidents", schemaPath: "#/properties/facts/properties/incidents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.facts.properties.incidents.type, parentSchema: schema116.properties.facts.properties.incidents, data: data14 };
             if (vErrors === null) {
               vErrors = [err26];
             } else {
@@ -14039,13 +14162,13 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data16)) {
             const len7 = data16.length;
             for (let i7 = 0; i7 < len7; i7++) {
-              if (!validate465(data16[i7], { instancePath: instancePath + "/facts/codeCounts/" + i7, parentData: data16, parentDataProperty: i7, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate465.errors : vErrors.concat(validate465.errors);
+              if (!validate468(data16[i7], { instancePath: instancePath + "/facts/codeCounts/" + i7, parentData: data16, parentDataProperty: i7, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate468.errors : vErrors.concat(validate468.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err27 = { instancePath: instancePath + "/facts/codeCounts", schemaPath: "#/properties/facts/properties/codeCounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.facts.properties.codeCounts.type, parentSchema: schema115.properties.facts.properties.codeCounts, data: data16 };
+            const err27 = { instancePath: instancePath + "/facts/codeCounts", schemaPath: "#/properties/facts/properties/codeCounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.facts.properties.codeCounts.type, parentSchema: schema116.properties.facts.properties.codeCounts, data: data16 };
             if (vErrors === null) {
               vErrors = [err27];
             } else {
@@ -14059,13 +14182,13 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data18)) {
             const len8 = data18.length;
             for (let i8 = 0; i8 < len8; i8++) {
-              if (!validate470(data18[i8], { instancePath: instancePath + "/facts/codeEvents/" + i8, parentData: data18, parentDataProperty: i8, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate470.errors : vErrors.concat(validate470.errors);
+              if (!validate473(data18[i8], { instancePath: instancePath + "/facts/codeEvents/" + i8, parentData: data18, parentDataProperty: i8, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate473.errors : vErrors.concat(validate473.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err28 = { instancePath: instancePath + "/facts/codeEvents", schemaPath: "#/properties/facts/properties/codeEvents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.facts.properties.codeEvents.type, parentSchema: schema115.properties.facts.properties.codeEvents, data: data18 };
+            const err28 = { instancePath: instancePath + "/facts/codeEvents", schemaPath: "#/properties/facts/properties/codeEvents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.facts.properties.codeEvents.type, parentSchema: schema116.properties.facts.properties.codeEvents, data: data18 };
             if (vErrors === null) {
               vErrors = [err28];
             } else {
@@ -14079,13 +14202,13 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data20)) {
             const len9 = data20.length;
             for (let i9 = 0; i9 < len9; i9++) {
-              if (!validate475(data20[i9], { instancePath: instancePath + "/facts/escrowEvents/" + i9, parentData: data20, parentDataProperty: i9, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate475.errors : vErrors.concat(validate475.errors);
+              if (!validate478(data20[i9], { instancePath: instancePath + "/facts/escrowEvents/" + i9, parentData: data20, parentDataProperty: i9, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate478.errors : vErrors.concat(validate478.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err29 = { instancePath: instancePath + "/facts/escrowEvents", schemaPath: "#/properties/facts/properties/escrowEvents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.facts.properties.escrowEvents.type, parentSchema: schema115.properties.facts.properties.escrowEvents, data: data20 };
+            const err29 = { instancePath: instancePath + "/facts/escrowEvents", schemaPath: "#/properties/facts/properties/escrowEvents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.facts.properties.escrowEvents.type, parentSchema: schema116.properties.facts.properties.escrowEvents, data: data20 };
             if (vErrors === null) {
               vErrors = [err29];
             } else {
@@ -14099,13 +14222,13 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data22)) {
             const len10 = data22.length;
             for (let i10 = 0; i10 < len10; i10++) {
-              if (!validate480(data22[i10], { instancePath: instancePath + "/facts/logs/" + i10, parentData: data22, parentDataProperty: i10, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
+              if (!validate483(data22[i10], { instancePath: instancePath + "/facts/logs/" + i10, parentData: data22, parentDataProperty: i10, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate483.errors : vErrors.concat(validate483.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err30 = { instancePath: instancePath + "/facts/logs", schemaPath: "#/properties/facts/properties/logs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.facts.properties.logs.type, parentSchema: schema115.properties.facts.properties.logs, data: data22 };
+            const err30 = { instancePath: instancePath + "/facts/logs", schemaPath: "#/properties/facts/properties/logs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.facts.properties.logs.type, parentSchema: schema116.properties.facts.properties.logs, data: data22 };
             if (vErrors === null) {
               vErrors = [err30];
             } else {
@@ -14119,13 +14242,13 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data24)) {
             const len11 = data24.length;
             for (let i11 = 0; i11 < len11; i11++) {
-              if (!validate489(data24[i11], { instancePath: instancePath + "/facts/providerLogs/" + i11, parentData: data24, parentDataProperty: i11, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate489.errors : vErrors.concat(validate489.errors);
+              if (!validate492(data24[i11], { instancePath: instancePath + "/facts/providerLogs/" + i11, parentData: data24, parentDataProperty: i11, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err31 = { instancePath: instancePath + "/facts/providerLogs", schemaPath: "#/properties/facts/properties/providerLogs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.facts.properties.providerLogs.type, parentSchema: schema115.properties.facts.properties.providerLogs, data: data24 };
+            const err31 = { instancePath: instancePath + "/facts/providerLogs", schemaPath: "#/properties/facts/properties/providerLogs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.facts.properties.providerLogs.type, parentSchema: schema116.properties.facts.properties.providerLogs, data: data24 };
             if (vErrors === null) {
               vErrors = [err31];
             } else {
@@ -14139,13 +14262,13 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data26)) {
             const len12 = data26.length;
             for (let i12 = 0; i12 < len12; i12++) {
-              if (!validate493(data26[i12], { instancePath: instancePath + "/facts/plaintexts/" + i12, parentData: data26, parentDataProperty: i12, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate493.errors : vErrors.concat(validate493.errors);
+              if (!validate496(data26[i12], { instancePath: instancePath + "/facts/plaintexts/" + i12, parentData: data26, parentDataProperty: i12, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate496.errors : vErrors.concat(validate496.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err32 = { instancePath: instancePath + "/facts/plaintexts", schemaPath: "#/properties/facts/properties/plaintexts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.facts.properties.plaintexts.type, parentSchema: schema115.properties.facts.properties.plaintexts, data: data26 };
+            const err32 = { instancePath: instancePath + "/facts/plaintexts", schemaPath: "#/properties/facts/properties/plaintexts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.facts.properties.plaintexts.type, parentSchema: schema116.properties.facts.properties.plaintexts, data: data26 };
             if (vErrors === null) {
               vErrors = [err32];
             } else {
@@ -14155,7 +14278,7 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err33 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema115.properties.facts.type, parentSchema: schema115.properties.facts, data: data3 };
+        const err33 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema116.properties.facts.type, parentSchema: schema116.properties.facts, data: data3 };
         if (vErrors === null) {
           vErrors = [err33];
         } else {
@@ -14169,13 +14292,13 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data28)) {
         const len13 = data28.length;
         for (let i13 = 0; i13 < len13; i13++) {
-          if (!validate497(data28[i13], { instancePath: instancePath + "/gaps/" + i13, parentData: data28, parentDataProperty: i13, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors);
+          if (!validate500(data28[i13], { instancePath: instancePath + "/gaps/" + i13, parentData: data28, parentDataProperty: i13, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate500.errors : vErrors.concat(validate500.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err34 = { instancePath: instancePath + "/gaps", schemaPath: "#/properties/gaps/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.gaps.type, parentSchema: schema115.properties.gaps, data: data28 };
+        const err34 = { instancePath: instancePath + "/gaps", schemaPath: "#/properties/gaps/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.gaps.type, parentSchema: schema116.properties.gaps, data: data28 };
         if (vErrors === null) {
           vErrors = [err34];
         } else {
@@ -14185,13 +14308,13 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.sha256 !== void 0) {
-      if (!validate416(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate416.errors : vErrors.concat(validate416.errors);
+      if (!validate419(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate419.errors : vErrors.concat(validate419.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err35 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema115.type, parentSchema: schema115, data };
+    const err35 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema116.type, parentSchema: schema116, data };
     if (vErrors === null) {
       vErrors = [err35];
     } else {
@@ -14199,15 +14322,15 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate401.errors = vErrors;
+  validate404.errors = vErrors;
   return errors === 0;
 }
-validate401.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var service = validate547;
-function validate547(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate404.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var service = validate550;
+function validate550(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate547.evaluated;
+  const evaluated0 = validate550.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -14216,7 +14339,7 @@ function validate547(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema81.required, parentSchema: schema81, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema82.required, parentSchema: schema82, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -14225,7 +14348,7 @@ function validate547(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.name === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema81.required, parentSchema: schema81, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema82.required, parentSchema: schema82, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -14234,7 +14357,7 @@ function validate547(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.rotation === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rotation" }, message: "must have required property 'rotation'", schema: schema81.required, parentSchema: schema81, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rotation" }, message: "must have required property 'rotation'", schema: schema82.required, parentSchema: schema82, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -14244,7 +14367,7 @@ function validate547(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "name" || key0 === "issues" || key0 === "rotation")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema81, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema82, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -14257,7 +14380,7 @@ function validate547(data, { instancePath = "", parentData, parentDataProperty, 
       let data0 = data.id;
       if (typeof data0 === "string") {
         if (!pattern19.test(data0)) {
-          const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema81.properties.id, data: data0 };
+          const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema82.properties.id, data: data0 };
           if (vErrors === null) {
             vErrors = [err4];
           } else {
@@ -14266,7 +14389,7 @@ function validate547(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
       } else {
-        const err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema81.properties.id.type, parentSchema: schema81.properties.id, data: data0 };
+        const err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema82.properties.id.type, parentSchema: schema82.properties.id, data: data0 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -14276,15 +14399,15 @@ function validate547(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.name !== void 0) {
-      if (!validate276(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
+      if (!validate279(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
         errors = vErrors.length;
       }
     }
     if (data.issues !== void 0) {
       let data2 = data.issues;
       if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
-        const err6 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema81.properties.issues.type, parentSchema: schema81.properties.issues, data: data2 };
+        const err6 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema82.properties.issues.type, parentSchema: schema82.properties.issues, data: data2 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -14294,7 +14417,7 @@ function validate547(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data2 == "number" && isFinite(data2)) {
         if (data2 > 1e3 || isNaN(data2)) {
-          const err7 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema81.properties.issues, data: data2 };
+          const err7 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema82.properties.issues, data: data2 };
           if (vErrors === null) {
             vErrors = [err7];
           } else {
@@ -14303,7 +14426,7 @@ function validate547(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data2 < 0 || isNaN(data2)) {
-          const err8 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema81.properties.issues, data: data2 };
+          const err8 = { instancePath: instancePath + "/issues", schemaPath: "#/properties/issues/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema82.properties.issues, data: data2 };
           if (vErrors === null) {
             vErrors = [err8];
           } else {
@@ -14316,7 +14439,7 @@ function validate547(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.rotation !== void 0) {
       let data3 = data.rotation;
       if (!(data3 === "scheduled" || data3 === "on-use" || data3 === "none")) {
-        const err9 = { instancePath: instancePath + "/rotation", schemaPath: "#/properties/rotation/enum", keyword: "enum", params: { allowedValues: schema81.properties.rotation.enum }, message: "must be equal to one of the allowed values", schema: schema81.properties.rotation.enum, parentSchema: schema81.properties.rotation, data: data3 };
+        const err9 = { instancePath: instancePath + "/rotation", schemaPath: "#/properties/rotation/enum", keyword: "enum", params: { allowedValues: schema82.properties.rotation.enum }, message: "must be equal to one of the allowed values", schema: schema82.properties.rotation.enum, parentSchema: schema82.properties.rotation, data: data3 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -14326,7 +14449,7 @@ function validate547(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema81.type, parentSchema: schema81, data };
+    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema82.type, parentSchema: schema82, data };
     if (vErrors === null) {
       vErrors = [err10];
     } else {
@@ -14334,15 +14457,15 @@ function validate547(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate547.errors = vErrors;
+  validate550.errors = vErrors;
   return errors === 0;
 }
-validate547.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var location = validate549;
-function validate549(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate550.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var location = validate552;
+function validate552(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate549.evaluated;
+  const evaluated0 = validate552.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -14351,7 +14474,7 @@ function validate549(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema83.required, parentSchema: schema83, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema84.required, parentSchema: schema84, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -14360,7 +14483,7 @@ function validate549(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.kind === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema83.required, parentSchema: schema83, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema84.required, parentSchema: schema84, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -14370,7 +14493,7 @@ function validate549(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "kind" || key0 === "product" || key0 === "encrypted" || key0 === "site" || key0 === "administrators" || key0 === "unlocked-by")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema83, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema84, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -14380,15 +14503,15 @@ function validate549(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate280(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
+      if (!validate283(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate283.errors : vErrors.concat(validate283.errors);
         errors = vErrors.length;
       }
     }
     if (data.kind !== void 0) {
       let data1 = data.kind;
       if (!(data1 === "vault" || data1 === "password-manager" || data1 === "safe" || data1 === "paper" || data1 === "hardware-token" || data1 === "file" || data1 === "email" || data1 === "notes" || data1 === "chat" || data1 === "other")) {
-        const err3 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema83.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema83.properties.kind.enum, parentSchema: schema83.properties.kind, data: data1 };
+        const err3 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema84.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema84.properties.kind.enum, parentSchema: schema84.properties.kind, data: data1 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -14398,15 +14521,15 @@ function validate549(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.product !== void 0) {
-      if (!validate276(data.product, { instancePath: instancePath + "/product", parentData: data, parentDataProperty: "product", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
+      if (!validate279(data.product, { instancePath: instancePath + "/product", parentData: data, parentDataProperty: "product", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
         errors = vErrors.length;
       }
     }
     if (data.encrypted !== void 0) {
       let data3 = data.encrypted;
       if (typeof data3 !== "boolean") {
-        const err4 = { instancePath: instancePath + "/encrypted", schemaPath: "#/properties/encrypted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema83.properties.encrypted.type, parentSchema: schema83.properties.encrypted, data: data3 };
+        const err4 = { instancePath: instancePath + "/encrypted", schemaPath: "#/properties/encrypted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema84.properties.encrypted.type, parentSchema: schema84.properties.encrypted, data: data3 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -14416,8 +14539,8 @@ function validate549(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.site !== void 0) {
-      if (!validate276(data.site, { instancePath: instancePath + "/site", parentData: data, parentDataProperty: "site", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
+      if (!validate279(data.site, { instancePath: instancePath + "/site", parentData: data, parentDataProperty: "site", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
         errors = vErrors.length;
       }
     }
@@ -14426,13 +14549,13 @@ function validate549(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data5)) {
         const len0 = data5.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate276(data5[i0], { instancePath: instancePath + "/administrators/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
+          if (!validate279(data5[i0], { instancePath: instancePath + "/administrators/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err5 = { instancePath: instancePath + "/administrators", schemaPath: "#/properties/administrators/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema83.properties.administrators.type, parentSchema: schema83.properties.administrators, data: data5 };
+        const err5 = { instancePath: instancePath + "/administrators", schemaPath: "#/properties/administrators/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema84.properties.administrators.type, parentSchema: schema84.properties.administrators, data: data5 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -14446,13 +14569,13 @@ function validate549(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data7)) {
         const len1 = data7.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate285(data7[i1], { instancePath: instancePath + "/unlocked-by/" + i1, parentData: data7, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
+          if (!validate288(data7[i1], { instancePath: instancePath + "/unlocked-by/" + i1, parentData: data7, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate288.errors : vErrors.concat(validate288.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err6 = { instancePath: instancePath + "/unlocked-by", schemaPath: "#/properties/unlocked-by/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema83.properties["unlocked-by"].type, parentSchema: schema83.properties["unlocked-by"], data: data7 };
+        const err6 = { instancePath: instancePath + "/unlocked-by", schemaPath: "#/properties/unlocked-by/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema84.properties["unlocked-by"].type, parentSchema: schema84.properties["unlocked-by"], data: data7 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -14462,7 +14585,7 @@ function validate549(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema83.type, parentSchema: schema83, data };
+    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema84.type, parentSchema: schema84, data };
     if (vErrors === null) {
       vErrors = [err7];
     } else {
@@ -14470,15 +14593,15 @@ function validate549(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate549.errors = vErrors;
+  validate552.errors = vErrors;
   return errors === 0;
 }
-validate549.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var codeSet = validate555;
-function validate555(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate552.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var codeSet = validate558;
+function validate558(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate555.evaluated;
+  const evaluated0 = validate558.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -14487,7 +14610,7 @@ function validate555(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.account === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema86.required, parentSchema: schema86, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema87.required, parentSchema: schema87, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -14496,7 +14619,7 @@ function validate555(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.status === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'", schema: schema86.required, parentSchema: schema86, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'", schema: schema87.required, parentSchema: schema87, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -14505,8 +14628,8 @@ function validate555(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema86.properties, key0)) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema86, data };
+      if (!func1.call(schema87.properties, key0)) {
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema87, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -14516,39 +14639,39 @@ function validate555(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate285(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
+      if (!validate288(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate288.errors : vErrors.concat(validate288.errors);
         errors = vErrors.length;
       }
     }
     if (data.name !== void 0) {
-      if (!validate276(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
+      if (!validate279(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
         errors = vErrors.length;
       }
     }
     if (data.owner !== void 0) {
-      if (!validate276(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
+      if (!validate279(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
         errors = vErrors.length;
       }
     }
     if (data.tier !== void 0) {
-      if (!validate276(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
+      if (!validate279(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
         errors = vErrors.length;
       }
     }
     if (data.generated !== void 0) {
-      if (!validate293(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+      if (!validate296(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
         errors = vErrors.length;
       }
     }
     if (data.issued !== void 0) {
       let data5 = data.issued;
       if (!(typeof data5 == "number" && (!(data5 % 1) && !isNaN(data5)) && isFinite(data5))) {
-        const err3 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema86.properties.issued.type, parentSchema: schema86.properties.issued, data: data5 };
+        const err3 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema87.properties.issued.type, parentSchema: schema87.properties.issued, data: data5 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -14558,7 +14681,7 @@ function validate555(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data5 == "number" && isFinite(data5)) {
         if (data5 > 1e3 || isNaN(data5)) {
-          const err4 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema86.properties.issued, data: data5 };
+          const err4 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema87.properties.issued, data: data5 };
           if (vErrors === null) {
             vErrors = [err4];
           } else {
@@ -14567,7 +14690,7 @@ function validate555(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data5 < 0 || isNaN(data5)) {
-          const err5 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema86.properties.issued, data: data5 };
+          const err5 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema87.properties.issued, data: data5 };
           if (vErrors === null) {
             vErrors = [err5];
           } else {
@@ -14580,7 +14703,7 @@ function validate555(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.remaining !== void 0) {
       let data6 = data.remaining;
       if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6))) {
-        const err6 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema86.properties.remaining.type, parentSchema: schema86.properties.remaining, data: data6 };
+        const err6 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema87.properties.remaining.type, parentSchema: schema87.properties.remaining, data: data6 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -14590,7 +14713,7 @@ function validate555(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data6 == "number" && isFinite(data6)) {
         if (data6 > 1e3 || isNaN(data6)) {
-          const err7 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema86.properties.remaining, data: data6 };
+          const err7 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema87.properties.remaining, data: data6 };
           if (vErrors === null) {
             vErrors = [err7];
           } else {
@@ -14599,7 +14722,7 @@ function validate555(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data6 < 0 || isNaN(data6)) {
-          const err8 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema86.properties.remaining, data: data6 };
+          const err8 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema87.properties.remaining, data: data6 };
           if (vErrors === null) {
             vErrors = [err8];
           } else {
@@ -14614,13 +14737,13 @@ function validate555(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data7)) {
         const len0 = data7.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate295(data7[i0], { instancePath: instancePath + "/used/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate295.errors : vErrors.concat(validate295.errors);
+          if (!validate298(data7[i0], { instancePath: instancePath + "/used/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate298.errors : vErrors.concat(validate298.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err9 = { instancePath: instancePath + "/used", schemaPath: "#/properties/used/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema86.properties.used.type, parentSchema: schema86.properties.used, data: data7 };
+        const err9 = { instancePath: instancePath + "/used", schemaPath: "#/properties/used/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema87.properties.used.type, parentSchema: schema87.properties.used, data: data7 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -14630,15 +14753,15 @@ function validate555(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.tested !== void 0) {
-      if (!validate293(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+      if (!validate296(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
         errors = vErrors.length;
       }
     }
     if (data.status !== void 0) {
       let data10 = data.status;
       if (!(data10 === "active" || data10 === "spent" || data10 === "lost" || data10 === "compromised" || data10 === "revoked")) {
-        const err10 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema86.properties.status.enum }, message: "must be equal to one of the allowed values", schema: schema86.properties.status.enum, parentSchema: schema86.properties.status, data: data10 };
+        const err10 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema87.properties.status.enum }, message: "must be equal to one of the allowed values", schema: schema87.properties.status.enum, parentSchema: schema87.properties.status, data: data10 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -14648,32 +14771,32 @@ function validate555(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.since !== void 0) {
-      if (!validate293(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+      if (!validate296(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
         errors = vErrors.length;
       }
     }
     if (data.expires !== void 0) {
-      if (!validate293(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+      if (!validate296(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
         errors = vErrors.length;
       }
     }
     if (data.reviewed !== void 0) {
-      if (!validate293(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+      if (!validate296(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
         errors = vErrors.length;
       }
     }
     if (data.checked !== void 0) {
-      if (!validate293(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate293.errors : vErrors.concat(validate293.errors);
+      if (!validate296(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
         errors = vErrors.length;
       }
     }
     if (data.plan !== void 0) {
-      if (!validate276(data.plan, { instancePath: instancePath + "/plan", parentData: data, parentDataProperty: "plan", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
+      if (!validate279(data.plan, { instancePath: instancePath + "/plan", parentData: data, parentDataProperty: "plan", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
         errors = vErrors.length;
       }
     }
@@ -14681,7 +14804,7 @@ function validate555(data, { instancePath = "", parentData, parentDataProperty, 
       let data16 = data.copies;
       if (Array.isArray(data16)) {
         if (data16.length > 20) {
-          const err11 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema86.properties.copies, data: data16 };
+          const err11 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema87.properties.copies, data: data16 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -14691,13 +14814,13 @@ function validate555(data, { instancePath = "", parentData, parentDataProperty, 
         }
         const len1 = data16.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate304(data16[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data16, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate304.errors : vErrors.concat(validate304.errors);
+          if (!validate307(data16[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data16, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate307.errors : vErrors.concat(validate307.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err12 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema86.properties.copies.type, parentSchema: schema86.properties.copies, data: data16 };
+        const err12 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema87.properties.copies.type, parentSchema: schema87.properties.copies, data: data16 };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -14707,7 +14830,7 @@ function validate555(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema86.type, parentSchema: schema86, data };
+    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema87.type, parentSchema: schema87, data };
     if (vErrors === null) {
       vErrors = [err13];
     } else {
@@ -14715,10 +14838,10 @@ function validate555(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate555.errors = vErrors;
+  validate558.errors = vErrors;
   return errors === 0;
 }
-validate555.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate558.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 export {
   codeSet,
   configuration,

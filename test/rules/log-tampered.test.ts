@@ -1,0 +1,80 @@
+import logTampered from '../../src/rules/log-tampered.ts'
+import type { Integrity, Log } from '../../src/model/inventory.ts'
+import { HOUR } from '../../src/model/time.ts'
+import { aForm, aGap, aLog, AS_OF } from '../support/builders.ts'
+import { testRule } from '../support/test-rule.ts'
+
+const verified: Integrity = { state: 'verified', to: AS_OF - HOUR, problems: [] }
+const anOwnLog = (integrity: Integrity | undefined, source = 'own-log'): Log =>
+  aLog({ source, sourceType: 'log', location: 'hq-safe', grade: 'manual', ...(integrity === undefined ? {} : { integrity }) })
+const problem = (kind: string, line?: number): Integrity['problems'][number] => ({
+  kind,
+  detail: 'record 2 was changed after it was appended',
+  file: 'log.jsonl',
+  ...(line === undefined ? {} : { line }),
+})
+const hq = { subject: 'hq-safe' } as const
+
+testRule(logTampered, [
+  {
+    ...hq,
+    name: 'passes a log that is what was written to it, and says until when',
+    facts: { logs: [anOwnLog(verified)] },
+    expect: { outcome: 'pass', message: 'up to its checkpoint of 2026-11-22T23:00:00.000Z', evidence: [{ source: 'own-log', fact: 'proven until' }] },
+  },
+  {
+    ...hq,
+    name: 'passes one with records after its last checkpoint',
+    facts: { logs: [anOwnLog({ ...verified, problems: [problem('unsealed')] })] },
+    expect: { outcome: 'pass' },
+  },
+  {
+    ...hq,
+    name: 'fails one that was tampered with, and names the place',
+    facts: { logs: [anOwnLog({ state: 'tampered', problems: [problem('break', 3), problem('gap', 5)] })] },
+    expect: {
+      outcome: 'fail',
+      message: 'record 2 was changed after it was appended (and 1 more)',
+      evidence: [
+        { source: 'own-log', file: 'log.jsonl', line: 3, fact: 'break' },
+        { source: 'own-log', file: 'log.jsonl', line: 5, fact: 'gap' },
+      ],
+    },
+  },
+  {
+    ...hq,
+    name: 'fails one that was tampered with although the gaps hide its location',
+    facts: { logs: [anOwnLog({ state: 'tampered', problems: [problem('fork')] })] },
+    gaps: [aGap({ about: 'escrowEvents', hides: { location: 'hq-safe' } })],
+    expect: { outcome: 'fail' },
+  },
+  {
+    ...hq,
+    name: 'fails where one source of two was tampered with',
+    facts: { logs: [anOwnLog(verified), anOwnLog({ state: 'tampered', problems: [problem('restart')] }, 'own-two')] },
+    expect: { outcome: 'fail', evidence: [{ source: 'own-two' }] },
+  },
+  {
+    ...hq,
+    name: 'says unknown of one that cannot be proven',
+    facts: { logs: [anOwnLog({ state: 'unproven', problems: [problem('unknown-key')] })] },
+    expect: { outcome: 'unknown', evidence: [{ fact: 'unknown-key' }] },
+  },
+  { ...hq, name: 'says unknown of one without a seal', facts: { logs: [anOwnLog({ state: 'verified', problems: [] })] }, expect: { outcome: 'unknown' } },
+  { ...hq, name: 'says unknown of one of which nothing is known', facts: { logs: [anOwnLog(undefined)] }, expect: { outcome: 'unknown' } },
+  {
+    ...hq,
+    name: 'says unknown where one source of two cannot be proven',
+    facts: { logs: [anOwnLog(verified), anOwnLog({ state: 'unproven', problems: [problem('no-checkpoint')] }, 'own-two')] },
+    expect: { outcome: 'unknown' },
+  },
+  {
+    ...hq,
+    name: 'says unknown where no source gave the log',
+    facts: { logs: [] },
+    gaps: [aGap({ about: 'escrowEvents', hides: { location: 'hq-safe' } })],
+    expect: { outcome: 'unknown', message: 'No source gave' },
+  },
+  { ...hq, name: 'does not speak of a form', facts: { logs: [aForm()] }, expect: { outcome: 'not-applicable' } },
+  { ...hq, name: 'looks at the own log beside a form', facts: { logs: [aForm(), anOwnLog(verified)] }, expect: { outcome: 'pass' } },
+])
