@@ -76,7 +76,8 @@ const colourOf = (stream: { readonly isTTY?: boolean }): boolean =>
 const shell: Shell = {
   started: Date.now(),
   colour: { out: colourOf(process.stdout), error: colourOf(process.stderr) },
-  terminal: isTerminal(process.stderr) && process.env['CI'] === undefined && process.env['TERM'] !== 'dumb',
+  // One without a width cannot be kept up.
+  terminal: isTerminal(process.stderr) && process.stderr.columns > 0 && process.env['CI'] === undefined && process.env['TERM'] !== 'dumb',
   env: process.env,
   execArgv: process.execArgv,
   signal: interrupt.signal,
