@@ -35,6 +35,7 @@ describe('the devices of a user', () => {
     ['may be more where there are no own lists', [absent, virtualOf(device('phone', ADA))], [1, false]],
     ['are all on the own list where lists of others are missing', [{ ...kept({ ada: [device('phone')] }), short: absent }], [1, true]],
     ['may be more where two lists are of one user', [kept({ ada: [device('phone')], ADA: [] })], [1, false]],
+    ['are not those of another account', [kept({ ada: [device('phone'), { SerialNumber: 'arn:aws:iam::444455556666:mfa/key' }] })], [1, false]],
     ['are not those of others', [kept({ ada: [device('phone')], grace: [device('key')] }), virtualOf(device('x', ROOT))], [1, true]],
   ]
   test.each(table)('%s', (_, [devices, virtual], expected) => {

@@ -7,6 +7,7 @@ import { lowerAscii } from '../../model/account.ts'
 import type { DeviceCount } from '../../model/inventory.ts'
 import { field, isRecord, textField } from '../../parsers/json.ts'
 import { isKept, type Kept } from '../reading.ts'
+import { isForeign } from './devices.ts'
 
 export interface DeviceLists {
   readonly summary: Kept<unknown>
@@ -16,29 +17,38 @@ export interface DeviceLists {
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? (value as unknown[]) : [])
 
-const serialsOf = (devices: readonly unknown[]): readonly string[] =>
-  devices.map((device) => textField(device, 'SerialNumber')).filter((serial) => serial !== undefined)
+/** The serial numbers of devices that are not of another account. */
+const serialsOf = (devices: readonly unknown[], account: string): readonly string[] =>
+  devices
+    .filter((device) => !isForeign(device, account))
+    .map((device) => textField(device, 'SerialNumber'))
+    .filter((serial) => serial !== undefined)
 
 /** The serial numbers of the virtual devices of somebody. */
-const virtualOf = ({ virtualDevices }: DeviceLists, isTheirs: (user: unknown) => boolean): readonly string[] =>
-  isKept(virtualDevices) ? serialsOf(listOf(field(virtualDevices.value, 'VirtualMFADevices')).filter((device) => isTheirs(field(device, 'User')))) : []
+const virtualOf = ({ virtualDevices }: DeviceLists, account: string, isTheirs: (user: unknown) => boolean): readonly string[] =>
+  isKept(virtualDevices)
+    ? serialsOf(
+        listOf(field(virtualDevices.value, 'VirtualMFADevices')).filter((device) => isTheirs(field(device, 'User'))),
+        account,
+      )
+    : []
 
 const ofRoot = (lists: DeviceLists, source: string, account: string): DeviceCount => {
   const arn = new RegExp(`^arn:aws[a-z-]*:iam::${account}:root$`)
-  const virtual = new Set(virtualOf(lists, (user) => arn.test(textField(user, 'Arn') ?? '')))
+  const virtual = new Set(virtualOf(lists, account, (user) => arn.test(textField(user, 'Arn') ?? '')))
   const hasOne = isKept(lists.summary) && field(field(lists.summary.value, 'SummaryMap'), 'AccountMFAEnabled') === 1
   return { seen: Math.max(virtual.size, hasOne ? 1 : 0), isAll: false, origin: { source, file: lists.virtualDevices.file ?? lists.summary.file ?? '' } }
 }
 
-const ofUser = (lists: DeviceLists, source: string, user: string): DeviceCount => {
+const ofUser = (lists: DeviceLists, source: string, account: string, user: string): DeviceCount => {
   const { devices } = lists
   const isTheirs = (name: string): boolean => lowerAscii(name) === lowerAscii(user)
   const keys = isKept(devices) && isRecord(devices.value) ? Object.keys(devices.value).filter(isTheirs) : []
   const values = keys.map((key) => field(isKept(devices) ? devices.value : undefined, key))
-  const own = new Set(values.flatMap((value) => serialsOf(listOf(value))))
-  const virtual = virtualOf(lists, (holder) => isTheirs(textField(holder, 'UserName') ?? ''))
+  const own = new Set(values.flatMap((value) => serialsOf(listOf(value), account)))
+  const virtual = virtualOf(lists, account, (holder) => isTheirs(textField(holder, 'UserName') ?? ''))
   // What is short lacks lists of users; a list that is there was had to its end.
-  const isWhole = values.length === 1 && values.every((value) => Array.isArray(value) && serialsOf(value).length === value.length)
+  const isWhole = values.length === 1 && values.every((value) => Array.isArray(value) && serialsOf(value, account).length === value.length)
   return {
     seen: new Set([...own, ...virtual]).size,
     // A list that lacks what the list of virtual devices has is not whole.
@@ -49,4 +59,4 @@ const ofUser = (lists: DeviceLists, source: string, user: string): DeviceCount =
 
 /** The devices of root or of a user. */
 export const countDevices = (lists: DeviceLists, source: string, account: string, user: { readonly name: string; readonly isRoot: boolean }): DeviceCount =>
-  user.isRoot ? ofRoot(lists, source, account) : ofUser(lists, source, user.name)
+  user.isRoot ? ofRoot(lists, source, account) : ofUser(lists, source, account, user.name)

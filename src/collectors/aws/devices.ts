@@ -17,6 +17,12 @@ export type Devices = ReadonlyMap<string, readonly Device[]>
 
 const hasSerial = (device: unknown): boolean => textField(device, 'SerialNumber') !== undefined
 
+/** Whether a device says itself that it is of another account; the serial of a hardware token says nothing of that. */
+export const isForeign = (device: unknown, account: string): boolean => {
+  const [, named] = /^arn:aws[a-z-]*:iam::(\d{12}):/.exec(textField(device, 'SerialNumber') ?? '') ?? []
+  return named !== undefined && named !== account
+}
+
 const toDevice = (device: unknown): Device => given('enabled', parseInstant(textField(device, 'EnableDate') ?? ''))
 
 /** The users (lower case, and ROOT) that ListVirtualMFADevices names, with their devices. It names no hardware device. */
@@ -25,7 +31,7 @@ export const virtualHolders = (kept: Kept<unknown>, account: string): Devices =>
   const holders = new Map<string, readonly Device[]>()
   // Other partitions write aws-cn or aws-us-gov.
   const root = new RegExp(`^arn:aws[a-z-]*:iam::${account}:root$`)
-  for (const device of (Array.isArray(listed) ? (listed as unknown[]) : []).filter(hasSerial)) {
+  for (const device of (Array.isArray(listed) ? (listed as unknown[]) : []).filter((one) => hasSerial(one) && !isForeign(one, account))) {
     const user = field(device, 'User')
     const isRoot = root.test(textField(user, 'Arn') ?? '')
     const name = isRoot ? ROOT : lowerAscii(textField(user, 'UserName') ?? '')
@@ -34,12 +40,12 @@ export const virtualHolders = (kept: Kept<unknown>, account: string): Devices =>
   return holders
 }
 
-/** The devices on each user's (lower case) own list, ListMFADevices; a user whose list cannot be read, or none of its entries, is not here. */
-export const ownDevices = (kept: Kept<unknown>): Devices => {
+/** The devices on each user's (lower case) own list, ListMFADevices; a user whose list cannot be read, or none of its entries, or is of another account, is not here. */
+export const ownDevices = (kept: Kept<unknown>, account: string): Devices => {
   const lists = isKept(kept) && isRecord(kept.value) ? Object.entries(kept.value) : []
   return new Map(
     lists.flatMap(([user, list]) => {
-      if (!Array.isArray(list)) return []
+      if (!Array.isArray(list) || list.some((device) => isForeign(device, account))) return []
       const devices = (list as unknown[]).filter(hasSerial)
       return list.length > 0 && devices.length === 0 ? [] : [[lowerAscii(user), devices.map(toDevice)] as const]
     }),

@@ -114,7 +114,7 @@ export const toAccounts = (
   const fact = 'aws credential report'
   const read = readReport(report, account)
   const virtual = virtualHolders(virtualDevices, account)
-  const own = ownDevices(devices)
+  const own = ownDevices(devices, account)
   const reported = read.rows.map(toAccount(source, account, documents, own, virtual))
   const unlisted = withoutRow(source, account, documents, reported, [...virtual.keys(), ...own.keys()])
   const strangers = unlisted.filter(({ id }) => id !== `aws:${account}/root`).length

@@ -90,7 +90,7 @@ const send = (response: ServerResponse, { status, headers = {}, body }: Answer, 
       let at = 0
       const timer = setInterval(() => {
         response.write(bytes.subarray(at, ++at))
-      }, 20)
+      }, 100)
       response.on('close', () => {
         clearInterval(timer)
       })
