@@ -5,14 +5,12 @@ import { whileAsking } from './asking.ts'
 import { describeFault } from './fault.ts'
 import { formatMistakes } from './mistakes.ts'
 import { pathFrom, pathHere } from './paths.ts'
-import { coloursOf, type ExitCode, printError, printOut, say, type Shell } from './print.ts'
+import { coloursOf, count, type ExitCode, printError, printOut, say, type Shell } from './print.ts'
 import { type CollectFlags, DEFAULT_CONFIG } from './program.ts'
 import { foreseeRefusal, writeOutput } from './write-output.ts'
 
 /** Beyond this many gaps the rest is told as a number: the file lists all. */
 const TOLD = 20
-
-const count = (number: number, noun: string): string => `${String(number)} ${noun}${number === 1 ? '' : 's'}`
 
 /** One cause may hide several kinds of fact: it is told once. */
 const sayGaps = (gaps: readonly Gap[]): void => {

@@ -4,7 +4,7 @@ import { escapeTerminal } from '../model/terminal.ts'
 import { whileAsking } from './asking.ts'
 import { formatMistakes } from './mistakes.ts'
 import { pathFrom } from './paths.ts'
-import { type Colours, coloursOf, type ExitCode, printError, printOut, type Shell } from './print.ts'
+import { type Colours, coloursOf, count, type ExitCode, printError, printOut, type Shell } from './print.ts'
 import { DEFAULT_CONFIG, type DoctorFlags } from './program.ts'
 
 interface Line {
@@ -15,8 +15,6 @@ interface Line {
 
 /** What a first page alone always lacks. */
 const OF_A_PART: ReadonlySet<Gap['reason']> = new Set(['incomplete', 'contradiction', 'absent'])
-
-const count = (number: number, noun: string): string => `${String(number)} ${noun}${number === 1 ? '' : 's'}`
 
 const seen = ({ what, records }: Progress): Line => ({ what: `${what}: ${count(records, 'record')} on the first page` })
 

@@ -1,7 +1,7 @@
 /** Mistakes as people read them: where, what, the line with a caret, and what to do. */
 import type { Mistake } from '../index.ts'
 import { escapeTerminal } from '../model/terminal.ts'
-import type { Colours } from './print.ts'
+import { type Colours, count } from './print.ts'
 
 export interface MistakePrinting {
   /** How a file is called here: mistakes name it as the configuration does. */
@@ -35,8 +35,6 @@ const format = (mistake: Mistake, printing: MistakePrinting): string => {
     '',
   ].join('\n')
 }
-
-const count = (number: number, noun: string): string => `${String(number)} ${noun}${number === 1 ? '' : 's'}`
 
 /** Every mistake, and last how many there are and what comes of it. */
 export const formatMistakes = (mistakes: readonly Mistake[], consequence: string, printing: MistakePrinting): string => {

@@ -44,6 +44,9 @@ export const hasColours = ({ isTerminal, wanted, env }: Ambience): boolean => {
 
 export const coloursOf = (enabled: boolean): Colours => pc.createColors(enabled)
 
+/** "1 record", "2 records". */
+export const count = (number: number, noun: string): string => `${String(number)} ${noun}${number === 1 ? '' : 's'}`
+
 /** Text of ours on stderr, as it is: whatever came from outside has been escaped. */
 export const printError = (text: string): void => {
   process.stderr.write(text)

@@ -3,10 +3,8 @@ import { isMistaken, runValidate } from '../index.ts'
 import { escapeTerminal } from '../model/terminal.ts'
 import { formatMistakes } from './mistakes.ts'
 import { pathFrom, pathHere } from './paths.ts'
-import { coloursOf, type ExitCode, printError, printOut, type Shell } from './print.ts'
+import { coloursOf, count, type ExitCode, printError, printOut, type Shell } from './print.ts'
 import { DEFAULT_CONFIG, type ValidateFlags } from './program.ts'
-
-const count = (number: number, noun: string): string => `${String(number)} ${noun}${number === 1 ? '' : 's'}`
 
 export const validateCommand = async ({ config = DEFAULT_CONFIG, policy, allowOutside = false }: ValidateFlags, { colour }: Shell): Promise<ExitCode> => {
   const validated = await runValidate({ config, allowOutside, ...(policy === undefined ? {} : { policy }) })

@@ -7,6 +7,7 @@ import type { AccountId } from '../model/account.ts'
 import { type Collected, type FactName, type Facts, type Gap, type Hidden, type Inventory, noFacts, type SourceRecord } from '../model/inventory.ts'
 import { CLOCK_TOLERANCE, type Instant } from '../model/time.ts'
 import { collectors } from './index.ts'
+import { orInterrupted } from './interruption.ts'
 import type { Register } from './register/register.ts'
 import { toGap } from './reading.ts'
 import type { Roster } from './roster/roster.ts'
@@ -109,23 +110,6 @@ const collectOne = async (source: Source, context: CollectorContext): Promise<Co
   return collected
 }
 
-/** The work, or the reason of the signal as soon as it comes: nobody waits for what was given up. */
-const interrupted = async <T>(work: Promise<T>, signal: AbortSignal): Promise<T> => {
-  let give: () => void = () => undefined
-  const end = new Promise<never>((_, reject) => {
-    give = () => {
-      reject(signal.reason as Error)
-    }
-    if (signal.aborted) give()
-    else signal.addEventListener('abort', give)
-  })
-  try {
-    return await Promise.race([work, end])
-  } finally {
-    signal.removeEventListener('abort', give)
-  }
-}
-
 /** Everything that the sources, the register and the roster say. The order of the sources does not matter. */
 export const collect = async (
   configured: readonly Source[],
@@ -134,7 +118,7 @@ export const collect = async (
 ): Promise<Inventory> => {
   const whole = { ...context, items: itemsOf(register) }
   const sorted = [...configured].sort((a, b) => (a.id < b.id ? -1 : 1))
-  const collected = await interrupted(Promise.all(sorted.map((source) => collectOne(source, whole))), context.live.signal)
+  const collected = await orInterrupted(Promise.all(sorted.map((source) => collectOne(source, whole))), context.live.signal)
   const sources = [
     ...collected.map(({ source }, index) => ({ ...source, ...describe(sorted[index] as Source) })),
     ...written.map((file) => toRecord(file, context.asOf)),

@@ -13,6 +13,7 @@ import type { Lack } from '../../model/inventory.ts'
 import type { Live, Progress } from '../../model/live.ts'
 import { field, parseJsonText } from '../../parsers/json.ts'
 import { type Answer, type Door, lackIn, openDoor, Refused } from '../http.ts'
+import { orInterrupted } from '../interruption.ts'
 import { INSTALLATION, isLimit, jsonOf, type Leave, refusal } from './answers.ts'
 import { MEMBERS_QUERY } from './query.ts'
 
@@ -121,23 +122,6 @@ const make = ({ fetch, baseUrl, live, patience, again = [] }: Making, more: obje
     },
     ...more,
   })
-}
-
-/** The work, or the interruption as soon as it comes. */
-const orInterrupted = async <T>(work: Promise<T>, signal: AbortSignal): Promise<T> => {
-  let interrupt: () => void = silence
-  const interrupted = new Promise<never>((_, reject) => {
-    interrupt = () => {
-      reject(signal.reason as Error)
-    }
-    if (signal.aborted) interrupt()
-    else signal.addEventListener('abort', interrupt)
-  })
-  try {
-    return await Promise.race([work, interrupted])
-  } finally {
-    signal.removeEventListener('abort', interrupt)
-  }
 }
 
 type Line = ReturnType<Door['line']>
