@@ -3,13 +3,13 @@ import { type EvidenceRow, placeOf } from '../model/evidence.ts'
 import type { Gap, GapReason } from '../model/inventory.ts'
 import type { Control, Params } from '../model/policy.ts'
 import type { AccountFacts, AnyRule, Context, Need } from '../model/rule.ts'
-import type { Outcome, Verdict } from '../model/verdict.ts'
+import type { Outcome, Told, Verdict } from '../model/verdict.ts'
 import type { Join } from './join.ts'
 import type { LinkedControl } from './link.ts'
 import { matches, matchesLog, paramsFor } from './select.ts'
 
-/** A rule's verdict after the gaps: those that made it unknown. */
-export interface Judgement extends Verdict {
+/** A rule's verdict after the gaps, with what there is to say of it, and the gaps that made it unknown. */
+export interface Judgement extends Omit<Verdict, 'tell'>, Told {
   readonly gaps?: readonly Gap[]
 }
 
@@ -66,6 +66,8 @@ const unknownBecause = (hiding: readonly [Gap, ...Gap[]]): Judgement => {
 
 const isSome = <T>(values: readonly T[]): values is readonly [T, ...T[]] => values.length > 0
 
+const worded = ({ tell, ...decided }: Verdict): Judgement => ({ ...decided, ...tell() })
+
 /** The facts that a rule declares, and no others. */
 const pick = (facts: object, needs: readonly string[]): object => Object.fromEntries(needs.map((need) => [need, (facts as Record<string, unknown>)[need]]))
 
@@ -79,11 +81,11 @@ interface Judged<N extends string> {
 /** The rule's verdict, after the gaps in what it rests on. */
 const judge = <N extends string>(rule: AnyRule, { subject, facts, gapsIn }: Judged<N>, params: Params, context: Context): Judgement => {
   const needs = rule.needs as readonly N[]
-  const verdict = rule.judge(subject, pick(facts, needs), params, context)
-  if (verdict.outcome === 'fail') return verdict
+  const verdict = rule.judge(subject, pick(facts, needs), params, context) as Verdict
+  if (verdict.outcome === 'fail') return worded(verdict)
   const rests = (verdict.rests ?? needs) as readonly N[]
   const gaps = [...new Set(rests.flatMap((need) => gapsIn(need)))]
-  return isSome(gaps) ? unknownBecause(gaps) : verdict
+  return isSome(gaps) ? unknownBecause(gaps) : worded(verdict)
 }
 
 /** One verdict where it is open which parameters, or whether the control at all, are meant: what does not depend on that stands. */
@@ -119,10 +121,10 @@ const asPlaced = (control: Control, subject: { readonly id: string }, verdict: J
 const needsAccounts = (rule: AnyRule): boolean => (rule.needs as readonly Need[]).includes('accounts')
 
 /** Whether a verdict would be the same whatever the facts: the catalogue gives it. */
-const restsOnNothing = ({ rests }: Verdict): boolean => rests?.length === 0
+const restsOnNothing = ({ rests }: Pick<Verdict, 'rests'>): boolean => rests?.length === 0
 
 /** Whether a control has found in this account something to judge, or the proof that there is nothing. */
-const isSpokenOf = (rule: AnyRule, verdict: Verdict, facts: AccountFacts): boolean =>
+const isSpokenOf = (rule: AnyRule, verdict: Judgement, facts: AccountFacts): boolean =>
   verdict.outcome !== 'not-applicable' || restsOnNothing(verdict) || (needsAccounts(rule) && facts.accounts !== undefined)
 
 const noAccountFacts: AccountFacts = {
@@ -163,7 +165,7 @@ export const evaluate = (controls: readonly LinkedControl[], { keys, joined, unl
       if (!needsAccounts(rule) || matches(control.select, subject, undefined) === 'no' || !isSome(gaps)) continue
       // Where the catalogue alone answers, it answers for accounts that were not listed, too.
       const verdict = rule.judge(subject, pick(noAccountFacts, rule.needs as readonly Need[]), control.params, context) as Verdict
-      placed.push(asPlaced(control, subject, restsOnNothing(verdict) ? verdict : unknownBecause(gaps)))
+      placed.push(asPlaced(control, subject, restsOnNothing(verdict) ? worded(verdict) : unknownBecause(gaps)))
       spokenOf.add(control)
     }
   }

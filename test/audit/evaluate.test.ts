@@ -26,7 +26,7 @@ const saying = (outcome: Outcome, needs: readonly Need[], rests?: readonly Need[
     about: 'accounts',
     needs,
     defaults: {},
-    judge: () => ({ outcome, message: 'It was said.', evidence: [aRow()], ...(rests === undefined ? {} : { rests }) }),
+    judge: () => ({ outcome, ...(rests === undefined ? {} : { rests }), tell: () => ({ message: 'It was said.', evidence: [aRow()] }) }),
   })
 
 const told = (placed: readonly Placed[]) => placed.map(({ subject, verdict }) => `${subject} ${verdict.outcome}`)
@@ -58,7 +58,7 @@ describe('every subject in scope', () => {
       defaults: {},
       judge: (_subject, facts) => {
         seen.push(Object.keys(facts))
-        return { outcome: 'pass', message: 'Seen.', evidence: [] }
+        return { outcome: 'pass', tell: () => ({ message: 'Seen.', evidence: [] }) }
       },
     })
     place(anInventory({ accounts: [anAccount()] }), [aControl({ rule: 'curious' })], [curious])
