@@ -7,8 +7,8 @@ import type { Told, Verdict } from '../model/verdict.ts'
 import type { Join } from './join.ts'
 import type { LinkedPolicy } from './link.ts'
 
-/** A rule's verdict after the gaps: those that made it unknown. */
-export interface Judgement extends Verdict {
+/** A rule's verdict after the gaps, with what there is to say of it, and the gaps that made it unknown. */
+export interface Judgement extends Omit<Verdict, 'tell'>, Told {
   readonly gaps?: readonly Gap[]
 }
 
@@ -140,10 +140,10 @@ const nobody = (control: Control): Placed => ({
 const needsAccounts = (rule: AnyRule): boolean => (rule.needs as readonly Need[]).includes('accounts')
 
 /** Whether a verdict would be the same whatever the facts: the catalogue gives it. */
-const restsOnNothing = ({ rests }: Verdict): boolean => rests?.length === 0
+const restsOnNothing = ({ rests }: Pick<Verdict, 'rests'>): boolean => rests?.length === 0
 
 /** Whether a control has found in this account something to judge, or the proof that there is nothing. */
-const isSpokenOf = (rule: AnyRule, verdict: Verdict, facts: AccountFacts): boolean =>
+const isSpokenOf = (rule: AnyRule, verdict: Judgement, facts: AccountFacts): boolean =>
   verdict.outcome !== 'not-applicable' || restsOnNothing(verdict) || (needsAccounts(rule) && facts.accounts !== undefined)
 
 const noAccountFacts: AccountFacts = {
