@@ -81,7 +81,7 @@ const toEventsByItem = (events: readonly EscrowEvent[]): EventsByItem => {
   const byItem = new Map<string, Map<string | undefined, EscrowEvent[]>>()
   for (const event of events) {
     let there = byItem.get(event.location)
-    if (there === undefined) byItem.set(event.location, (there = new Map()))
+    if (there === undefined) byItem.set(event.location, (there = new Map<string | undefined, EscrowEvent[]>()))
     const known = there.get(event.item)
     if (known === undefined) there.set(event.item, [event])
     else known.push(event)
