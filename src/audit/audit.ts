@@ -1,4 +1,5 @@
 /** The heart: evaluate → waive → summarise, on plain data. The same policy, inventory and instant give the same report. */
+import { mappingsOf } from '../model/frameworks.ts'
 import { groupBy } from '../model/group.ts'
 import type { Inventory } from '../model/inventory.ts'
 import type { Policy, Waiver } from '../model/policy.ts'
@@ -26,7 +27,8 @@ export interface AuditInput extends Freshness {
 export const audit = ({ policy, waivers, inventory: collected, rules, asOf, maxAge, gate }: AuditInput): Report => {
   const inventory = freshen(collected, { asOf, maxAge })
   const joined = join(inventory, asOf)
-  const placed = evaluate(link(policy, rules), joined, { asOf, roles: policy.roles })
+  const linked = link(policy, rules)
+  const placed = evaluate(linked, joined, { asOf, roles: policy.roles })
   const waived = waive(placed, waivers, asOf)
   const collectedAt = new Map(inventory.sources.map((source) => [source.id, formatInstant(source.collectedAt)]))
   const findings = waived.findings.map((finding) => toFinding(finding, collectedAt)).sort(bySeverity)
@@ -47,14 +49,10 @@ export const audit = ({ policy, waivers, inventory: collected, rules, asOf, maxA
     },
     sources: inventory.sources.map((source) => toSource(source, joined.later.get(source.id) ?? 0)).sort((a, b) => (a.id < b.id ? -1 : 1)),
     summary,
-    controls: policy.controls.map(({ id, title, rule, severity, references }): ControlReport => ({
-      id,
-      title,
-      rule,
-      severity,
-      references: [...references],
-      summary: summarise(byControl.get(id) ?? []),
-    })),
+    controls: linked.map(({ control }): ControlReport => {
+      const { id, title, rule, severity, references } = control
+      return { id, title, rule, severity, references: [...references], mappings: mappingsOf(control), summary: summarise(byControl.get(id) ?? []) }
+    }),
     findings,
     gaps: toGaps([...inventory.gaps, ...placed.flatMap(({ verdict }) => verdict.gaps ?? [])]),
     waivers: [...waived.notes],

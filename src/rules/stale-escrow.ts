@@ -39,6 +39,11 @@ export default defineRule({
       }
     }
     const unknown = (message: string, remediation: string) => ({ outcome: 'unknown', message, evidence: [generated.row], remediation }) as const
+    if (service.generations === 'unknown')
+      return unknown(
+        `No source says whether a log of ${service.name} shows when codes were generated.`,
+        'Compare a stored code set with the service by hand, or take the control out of scope there (select).',
+      )
     const since = Math.min(...providerLogs.map((log) => log.since))
     if (providerLogs.length === 0)
       return unknown(

@@ -61,6 +61,16 @@ const contradictions = ({ value: { status, since, issued, remaining }, mistakeAt
     : []),
 ]
 
+/** A service of the catalogue may be declared only to say what the catalogue leaves open. */
+const againstCatalogue = ({ value: { id, rotation, issues }, mistakeAt }: Entry<Known<ServiceDocument>>): Mistake[] => {
+  const known = id === undefined ? undefined : catalogue.get(id)
+  if (id === undefined || known === undefined) return []
+  if (known.rotation !== 'unknown' && (known.issues !== undefined || issues === undefined))
+    return [mistakeAt('/id', `the service ${id} is in the catalogue already`, 'remove it here')]
+  const contradicts = known.rotation !== 'unknown' && rotation !== undefined && rotation !== known.rotation
+  return contradicts ? [mistakeAt('/rotation', `the catalogue has a source that says ${known.rotation}`, `write rotation: ${known.rotation}`)] : []
+}
+
 /** What the schema cannot say: names that lead nowhere, states that contradict themselves. */
 const inconsistencies = ({ codeSets, locations, services }: KnownEntries): Mistake[] => {
   const locationIds = idsOf(locations)
@@ -79,9 +89,7 @@ const inconsistencies = ({ codeSets, locations, services }: KnownEntries): Mista
   return [
     ...repeatedIds(locations ?? [], 'location'),
     ...repeatedIds(services ?? [], 'service'),
-    ...(services ?? []).flatMap(({ value: { id }, mistakeAt }) =>
-      id !== undefined && catalogue.has(id) ? [mistakeAt('/id', `the service ${id} is in the catalogue already`, 'remove it here')] : [],
-    ),
+    ...(services ?? []).flatMap(againstCatalogue),
     ...(locations ?? []).flatMap((entry) =>
       (entry.value['unlocked-by'] ?? []).flatMap((account, index) => unknownService(entry, `/unlocked-by/${String(index)}`, account)),
     ),
