@@ -53,9 +53,9 @@ describe('the frameworks', () => {
 
     test('limits only durations that the rule has', () => {
       for (const { rule, 'at-most': atMost = {} } of mapped) {
-        const { defaults } = rules.find(({ id }) => id === rule)!
+        const defaults = rules.find(({ id }) => id === rule)?.defaults as Readonly<Record<string, unknown>>
         for (const [parameter, most] of Object.entries(atMost)) {
-          expect(typeof (defaults as Record<string, unknown>)[parameter]).toBe('number')
+          expect(typeof defaults[parameter]).toBe('number')
           expect(parseDuration(most)).toBeGreaterThan(0)
         }
       }

@@ -101,11 +101,19 @@ describe('what a register declares', () => {
 
 describe('the data', () => {
   const sources = new Map(catalogue.sources.map((source) => [source.id, source]))
+  interface Statement {
+    readonly value: unknown
+    readonly source: string
+    readonly read: string
+  }
+  const isStatement = (said: unknown): said is Statement => typeof said === 'object'
   const statements = [
     ...catalogue.services.flatMap((service) =>
-      Object.entries(service).flatMap(([key, said]) => (typeof said === 'object' ? [{ of: `${service.id} (${service.about}), ${key}`, ...said }] : [])),
+      Object.entries(service as object).flatMap(([key, said]: [string, unknown]) =>
+        isStatement(said) ? [{ of: `${service.id} (${service.about}), ${key}`, ...said }] : [],
+      ),
     ),
-    ...catalogue.claims.map((claim) => ({ of: claim.claim, value: claim.truth, source: claim.source, read: claim.read })),
+    ...catalogue.claims.map(({ claim, source, read }) => ({ of: claim, source, read })),
   ]
 
   test('is that of catalogue/services.yaml', () => {
