@@ -36,7 +36,7 @@ export const byRequirement = ({ controls, findings, gate }: Report, id: string):
   const byControl = groupBy(findings, ({ control }) => control)
   const states = controls.map((control): ControlState => {
     const own = byControl.get(control.id) ?? []
-    return { control, state: stateOf(own, gate), findings: own.filter(({ outcome }) => outcome === 'fail' || outcome === 'unknown') }
+    return { control, state: stateOf(own, control.summary, gate), findings: own }
   })
   const mapped = groupBy(
     states.flatMap((state) => state.control.mappings.flatMap((mapping) => (mapping.framework === id ? [{ ...state, ...mapping }] : []))),

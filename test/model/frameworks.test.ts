@@ -107,9 +107,9 @@ test('what policies/organization.yaml names as references is mapped so, and conf
   const path = 'policies/organization.yaml'
   const loaded = await loadPolicy(openFolder('.', false), [{ path, named: (message) => ({ file: path, message }) }])
   if (isMistaken(loaded)) throw new Error(JSON.stringify(loaded.mistakes))
-  const linked = link(loaded.value, rules)
-  const named = linked.flatMap(({ control: { id, references } }) => references.map((reference) => `${id} ${reference}`))
-  const mapped = linked.flatMap(({ control: one }) =>
+  const { controls } = link(loaded.value, rules)
+  const named = controls.flatMap(({ id, references }) => references.map((reference) => `${id} ${reference}`))
+  const mapped = controls.flatMap((one) =>
     mappingsOf(one).flatMap(({ framework, requirement, confidence }) =>
       framework === 'nist-800-53' && confidence === 'confirmed' ? [`${one.id} NIST SP 800-53 ${requirement}`] : [],
     ),
