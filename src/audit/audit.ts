@@ -1,5 +1,6 @@
 /** The heart: evaluate → waive → summarise, on plain data. The same policy, inventory and instant give the same report. */
 import { bySeverity } from '../model/finding-order.ts'
+import { mappingsOf } from '../model/frameworks.ts'
 import type { Gap, Inventory } from '../model/inventory.ts'
 import type { Policy, Waiver } from '../model/policy.ts'
 import type { ControlReport, Finding, Gate, Report } from '../model/report.ts'
@@ -71,14 +72,10 @@ export const audit = ({ policy, waivers, inventory: collected, rules, asOf, maxA
     },
     sources: inventory.sources.map((source) => toSource(source, joined.later.get(source.id) ?? 0)).sort((a, b) => (a.id < b.id ? -1 : 1)),
     summary: summary.whole,
-    controls: policy.controls.map(({ id, title, rule, severity, references }): ControlReport => ({
-      id,
-      title,
-      rule,
-      severity,
-      references: [...references],
-      summary: summary.of(id),
-    })),
+    controls: linked.controls.map((control): ControlReport => {
+      const { id, title, rule, severity, references } = control
+      return { id, title, rule, severity, references: [...references], mappings: mappingsOf(control), summary: summary.of(id) }
+    }),
     findings,
     gaps: toGaps([...inventory.gaps, ...gaps]),
     waivers: [...waived.notes],

@@ -3,6 +3,7 @@ import { type Stats, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { InvalidArgumentError } from '@commander-js/extra-typings'
 import { didYouMean, type Instant, type Output, parseInstant, parseOutput, severities, type Severity } from '../index.ts'
+import { frameworks } from '../model/frameworks.ts'
 
 const refuse = (message: string, hint?: string): never => {
   throw new InvalidArgumentError(hint === undefined ? message : `${message}; ${hint}`)
@@ -53,6 +54,14 @@ export const severityArgument = (value: string): Severity => {
   const severity = severities.find((candidate) => candidate === present(value))
   return severity ?? refuse(`one of ${severities.slice(0, -1).join(', ')} or ${severities.at(-1) ?? ''} is expected`, didYouMean(value, severities))
 }
+
+/** The frameworks by whose requirements controls can be told. */
+export const frameworkIds: readonly string[] = [...frameworks.keys()]
+
+export const frameworkArgument = (value: string): string =>
+  frameworks.has(present(value))
+    ? value
+    : refuse(`there is no framework ${value}`, didYouMean(value, frameworkIds) ?? `the frameworks are ${frameworkIds.join(', ')}`)
 
 export const outputArgument = (value: string, earlier: readonly Output[] = []): readonly Output[] => {
   const parsed = parseOutput(present(value), earlier)

@@ -11,6 +11,8 @@ import { type AuditFlags, DEFAULT_CONFIG } from './program.ts'
 import { foreseeRefusal, writeOutput } from './write-output.ts'
 
 const PRINTED: readonly Output[] = [{ format: 'text' }]
+/** The formats that can tell the controls by requirement. */
+const GROUPED: readonly string[] = ['text', 'markdown']
 
 /** Whether a report could not be written, as far as that can be seen before there is one. */
 const sayRefusals = (targets: readonly Target[]): boolean => {
@@ -23,12 +25,12 @@ const sayRefusals = (targets: readonly Target[]): boolean => {
 }
 
 /** Writes one report; false: it is not whole, and stderr says why. */
-const write = async ({ format, path }: Target, report: Report, { all, colour }: ReporterOptions): Promise<boolean> => {
+const write = async ({ format, path }: Target, report: Report, options: ReporterOptions): Promise<boolean> => {
   try {
     const reporter = reporters.get(format)
     if (reporter === undefined) throw new Error('a format was accepted that no reporter has')
-    if (path === undefined) return await printOut(reporter(report, { all, colour }))
-    const problem = writeOutput(path, reporter(report, { all, colour: false }))
+    if (path === undefined) return await printOut(reporter(report, options))
+    const problem = writeOutput(path, reporter(report, { ...options, colour: false }))
     if (problem !== undefined) say(`${pathHere(path)} was not written: ${problem}`)
     return problem === undefined
   } catch (error) {
@@ -71,7 +73,7 @@ const sayIdle = ({ inventory, keepRaw }: AuditFlags): boolean => {
 
 export const auditCommand = async (flags: AuditFlags, shell: Shell): Promise<ExitCode> => {
   const { started, colour } = shell
-  const { config = DEFAULT_CONFIG, policy, inventory, keepRaw, output, asOf = started, failOn, all = false } = flags
+  const { config = DEFAULT_CONFIG, policy, inventory, keepRaw, output, asOf = started, failOn, all = false, groupBy } = flags
   if (sayIdle(flags)) return 2
   if (asOf - started > CLOCK_TOLERANCE) say(`warning: --as-of ${formatInstant(asOf)} is later than the clock of this machine, ${formatInstant(started)}`)
 
@@ -97,11 +99,15 @@ export const auditCommand = async (flags: AuditFlags, shell: Shell): Promise<Exi
   })
   const targets = named ?? (outputs.length > 0 ? toTargets(outputs, pathFrom(config)('.')) : PRINTED)
   if (refused || (named === undefined && sayRefusals(targets))) return 4
+  if (groupBy !== undefined && !targets.some(({ format }) => GROUPED.includes(format))) {
+    say('--group-by changes the text and the Markdown report, and neither is asked for: add -o markdown')
+    return 2
+  }
 
   const judged = await whileAsking({ sources, keepRaw, config, work: judge }, shell)
   if ('code' in judged) return judged.code
   const { value: report } = judged
-  const whole = await writeAll(targets, report, { all, colour: colour.out })
+  const whole = await writeAll(targets, report, { all, colour: colour.out, ...given('groupBy', groupBy) })
   sayMasks(report)
   if (targets.every(({ path }) => path !== undefined)) sayVerdict(report)
   return whole ? report.exitCode : 4

@@ -3,7 +3,7 @@ import { Command, Option } from '@commander-js/extra-typings'
 import type { Instant, Output, Severity } from '../index.ts'
 import { reporters, severities } from '../index.ts'
 import { maskCodes } from '../model/mask.ts'
-import { configArgument, instantArgument, outputArgument, pathArgument, severityArgument } from './arguments.ts'
+import { configArgument, frameworkArgument, frameworkIds, instantArgument, outputArgument, pathArgument, severityArgument } from './arguments.ts'
 import { addLogCommands, type LogCommands } from './log-program.ts'
 import { coloursOf, printError, say } from './print.ts'
 import { version } from './version.ts'
@@ -22,6 +22,7 @@ export interface AuditFlags extends ValidateFlags {
   readonly asOf?: Instant
   readonly output?: readonly Output[]
   readonly all?: boolean
+  readonly groupBy?: string
   readonly failOn?: Severity
   readonly allowIncomplete?: boolean
   readonly exitZero?: boolean
@@ -111,6 +112,8 @@ const AUDIT_EXAMPLES = `
       the same evidence gives the same bytes
   sparekey audit --inventory inventory.json
       judges what sparekey collect has written, and asks nobody
+  sparekey audit --group-by nist-800-53 -o markdown=out/audit.md
+      also tells which controls support which requirement, and how they stand
   sparekey audit --fail-on high --allow-incomplete
       ends with 1 for high and critical failures only, and never with 3`
 
@@ -159,6 +162,9 @@ const outputOption = new Option(
   .argParser(outputArgument)
   .helpGroup(REPORTS)
 const allOption = new Option('--all', 'also what passed and what does not apply').helpGroup(REPORTS)
+const groupByOption = new Option('--group-by <framework>', `text and Markdown: also the controls by requirement of a framework: ${frameworkIds.join(', ')}`)
+  .argParser(frameworkArgument)
+  .helpGroup(REPORTS)
 const failOnOption = new Option(
   '--fail-on <severity>',
   `the least severity whose failure gives exit code 1: ${severities.join(', ')} (default: the configured one, else medium)`,
@@ -228,6 +234,7 @@ export const makeProgram = ({ commands, write, colour }: ProgramOptions): Comman
     .addOption(outsideOption)
     .addOption(outputOption)
     .addOption(allOption)
+    .addOption(groupByOption)
     .addOption(keepRawOption)
     .addOption(failOnOption)
     .addOption(incompleteOption)

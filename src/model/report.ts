@@ -8,6 +8,7 @@ export type {
   Gap as ReportedGap,
   Gate,
   Limit,
+  Mapping,
   Source as ReportedSource,
   Summary,
   WaiverNote,

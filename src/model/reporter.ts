@@ -5,6 +5,8 @@ export interface ReporterOptions {
   readonly all: boolean
   /** Terminal colours. */
   readonly colour: boolean
+  /** The framework by whose requirements the controls are told, too, where the format can: an id of model/frameworks.ts. */
+  readonly groupBy?: string
 }
 
 /** Report → text, in pieces that together are the whole. It neither prints nor decides. */

@@ -4,6 +4,7 @@ import type { Finding, Gate, Limit, Report, ReportedSource, Summary } from '../m
 import type { Reporter } from '../model/reporter.ts'
 import { escapeTerminal } from '../model/terminal.ts'
 import { clipName, clipSentence } from './escape.ts'
+import { byRequirement, CAVEAT, type ControlState, provenOf, type Requirement } from './requirements.ts'
 import { sections, type State, stateOf, verdict } from './sections.ts'
 import { day, excuse, moment, place, plural } from './wording.ts'
 
@@ -77,6 +78,40 @@ const controlLines = ({ controls }: Report, { dim }: Colours): string[] => {
   return controls.flatMap(({ id, title, summary }) => [...wrap(title, `  ${name(id).padEnd(width)}  `), dim(`${' '.repeat(width + 4)}${counts(summary)}`)])
 }
 
+const stateWords: Readonly<Record<State, string>> = {
+  'not-met': 'not met',
+  'not-proven': 'not proven',
+  excepted: 'met, with exceptions',
+  met: 'met',
+  'not-applicable': 'not applicable',
+  empty: 'nothing to judge',
+}
+
+const stateLine = ({ control: { id, summary }, state }: ControlState, aside = ''): string =>
+  `    ${stateMarks[state]} ${name(id)}  ${stateWords[state]}${aside}: ${counts(summary)}`
+
+const requirementLines = (requirement: Requirement, { dim }: Colours): string[] => [
+  ...wrap(requirement.title, `  ${name(requirement.id)}  `, '    '),
+  dim(`    ${provenOf(requirement)}`),
+  ...requirement.controls.map((control) => stateLine(control, ` (${control.fit}${control.confidence === 'confirmed' ? '' : `, ${control.confidence}`})`)),
+]
+
+/** The controls by requirement of a framework. */
+const groupedLines = (report: Report, framework: string, colours: Colours): string[] => {
+  const { framework: title, requirements, unasked, unmapped } = byRequirement(report, framework)
+  const { bold } = colours
+  const ids = unasked.map(({ id }) => name(id)).join(', ')
+  return [
+    bold(`By requirement: ${title}`),
+    '',
+    ...wrap(CAVEAT, '  '),
+    '',
+    ...requirements.flatMap((requirement) => [...requirementLines(requirement, colours), '']),
+    ...(ids === '' ? [] : [...wrap(ids, '  Requirements without a control of this policy: ', '    '), '']),
+    ...(unmapped.length === 0 ? [] : ['  Controls without a requirement of this framework:', ...unmapped.map((control) => stateLine(control)), '']),
+  ]
+}
+
 const limitLines = ({ detail, subjects }: Limit): string[] => {
   const more = subjects.length > NAMES ? ` and ${String(subjects.length - NAMES)} more` : ''
   return wrap(`${detail} (${subjects.slice(0, NAMES).map(clipName).join(', ')}${more})`, '  ', '    ')
@@ -91,7 +126,7 @@ const sourceLine = ({ id, type, records, unreadable, later, collectedAt }: Repor
   ].join(', ')
 
 /** For a terminal: the verdict, what failed and what is not known, each with its first place and what to do. A finding a piece. */
-const text: Reporter = function* (report, { all, colour }) {
+const text: Reporter = function* (report, { all, colour, groupBy: framework }) {
   const colours = pico.createColors(colour)
   const { dim, bold } = colours
   const { gate, policy, asOf, summary, gaps, waivers, limits, sources } = report
@@ -102,6 +137,8 @@ const text: Reporter = function* (report, { all, colour }) {
   yield lines([bold(escapeTerminal(clipSentence(policy.title))), dim(`${name(policy.id)}, as of ${moment(asOf)}`), ''])
   yield lines([headline(report, colours), ...verdict(report).reasons.flatMap((reason) => wrap(reason, '  ')), '', `  ${counts(summary)}`, ''])
   if (all) yield list('Controls', controlLines(report, colours))
+
+  if (framework !== undefined) yield lines(groupedLines(report, framework, colours))
 
   const told = [
     ['Overdue', overdue, toldWhole],

@@ -118,6 +118,14 @@ const scenarios: readonly Scenario[] = [
     args: audit('--fail-on', 'critical', '-o', 'json=out/audit.json'),
   },
   { name: 'audit-example', title: 'The example organisation', organisation: 'acme', args: audit(), lines: 30 },
+  { name: 'audit-group-by', title: 'The controls by requirement of a framework', organisation: 'acme', args: audit('--group-by', 'nist-800-63b-4'), lines: 40 },
+  {
+    name: 'audit-group-by-nothing-to-group',
+    title: 'A framework, and no report that tells it',
+    organisation: 'acme',
+    args: audit('--group-by', 'soc-2', '-o', 'json=out/audit.json'),
+  },
+  { name: 'usage-group-by', title: 'An unknown framework', organisation: 'acme', args: audit('--group-by', 'nist-800-35') },
   { name: 'audit-example-to-files', title: 'Reports in files', organisation: 'acme', args: audit('-o', 'junit=out/audit.xml', '-o', 'markdown=out/audit.md') },
   {
     name: 'audit-configured-reports',

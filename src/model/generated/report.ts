@@ -139,8 +139,35 @@ export interface Control {
   title: string
   rule: string
   severity: Severity
+  /**
+   * What the policy names, in its own words.
+   */
   references: string[]
+  /**
+   * The requirements of frameworks that the control supports. None of them says that a requirement is complied with.
+   */
+  mappings: Mapping[]
   summary: Summary
+}
+/**
+ * This interface was referenced by `Report`'s JSON-Schema
+ * via the `definition` "mapping".
+ */
+export interface Mapping {
+  /**
+   * The name that --group-by takes.
+   */
+  framework: string
+  requirement: string
+  /**
+   * Our judgement: the control asks a part of what the requirement asks, or it helps to show it.
+   */
+  fit: 'direct' | 'supporting'
+  /**
+   * Whether the requirement was read in the source.
+   */
+  confidence: 'confirmed' | 'unconfirmed'
+  source: string
 }
 /**
  * This interface was referenced by `Report`'s JSON-Schema
