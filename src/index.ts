@@ -19,9 +19,11 @@ export {
   runAudit,
   runValidate,
 } from './run.ts'
+export { runCases } from './run-cases.ts'
 export { exitCode } from './audit/exit-code.ts'
 export { openRawFolder, type RawFolder } from './keep-raw.ts'
 export type { LoadOptions } from './load.ts'
+export type { CasesReport } from './model/cases.ts'
 export type { Source } from './model/configuration.ts'
 export type { Gap, Inventory } from './model/inventory.ts'
 export { type Ended, type Live, NotKept, type Progress } from './model/live.ts'
@@ -37,6 +39,7 @@ export { looksLikeCode, wantAccess, wantReview, wantRotation, wantTest, wantUse 
 export { cosignOwnLog, type Done, findOwnLog, openOwnLog, type OwnLog, recordEvent, sealOwnLog, verifyOwnLog, type Wanted } from './own-log.ts'
 export { type Output, type OutputFlaw, parseOutput } from './outputs.ts'
 export { didYouMean } from './parsers/wording.ts'
+export { casesReporters } from './reporters/cases/index.ts'
 export { verdict } from './reporters/sections.ts'
 export { reporters } from './reporters/index.ts'
 export { writeSnapshot } from './snapshot.ts'

@@ -6,6 +6,7 @@ import { maskCodes } from '../model/mask.ts'
 import { configArgument, instantArgument, outputArgument, pathArgument, severityArgument } from './arguments.ts'
 import { addLogCommands, type LogCommands } from './log-program.ts'
 import { coloursOf, printError, say } from './print.ts'
+import { addTestCommand, type TestCommand } from './test-program.ts'
 import { version } from './version.ts'
 
 export const DEFAULT_CONFIG = 'sparekey.yaml'
@@ -43,6 +44,7 @@ export interface Commands {
   readonly collect: (flags: CollectFlags) => Promise<void>
   readonly doctor: (flags: DoctorFlags) => Promise<void>
   readonly log: LogCommands
+  readonly test: TestCommand
   readonly validate: (flags: ValidateFlags) => Promise<void>
 }
 
@@ -281,6 +283,7 @@ export const makeProgram = ({ commands, write, colour }: ProgramOptions): Comman
     .addHelpText('after', `${section('Exit codes:', VALIDATE_EXIT_CODES)}\n${section('Examples:', VALIDATE_EXAMPLES)}`)
     .action(commands.validate)
 
+  addTestCommand(program, commands.test, { section, helpOption, refuseRepeats })
   addLogCommands(program, commands.log, { section, helpOption, refuseRepeats })
 
   program.showHelpAfterError('All commands: sparekey --help')

@@ -62,7 +62,7 @@ const contradictions = ({ value: { status, since, issued, remaining }, mistakeAt
 ]
 
 /** What the schema cannot say: names that lead nowhere, states that contradict themselves. */
-const inconsistencies = ({ codeSets, locations, services }: KnownEntries): Mistake[] => {
+export const registerMistakes = ({ codeSets, locations, services }: KnownEntries): Mistake[] => {
   const locationIds = idsOf(locations)
   const declared = idsOf(services)
   const serviceIds = declared === undefined ? undefined : new Set([...catalogue.keys(), ...declared])
@@ -142,6 +142,13 @@ const toLocation = (file: string, { value, lineOf }: Entry<LocationDocument>): L
   ...given('unlockedBy', value['unlocked-by']),
 })
 
+/** What entries without a mistake say. */
+export const toRegister = (file: string, { codeSets, locations, services }: RegisterEntries): Register => ({
+  codeSets: codeSets.map((entry) => toCodeSet(file, entry)),
+  locations: locations.map((entry) => toLocation(file, entry)),
+  services: services.map(({ value }) => ({ id: value.id, name: value.name, rotation: value.rotation, ...given('issues', value.issues) })),
+})
+
 /** A register whose name tells its form: `.jsonl` has one code set, location or service a line. */
 const readRegister = (file: WholeFile): ReadRegister => (file.file.endsWith('.jsonl') ? readRegisterLines(file) : readYaml(file))
 
@@ -153,15 +160,8 @@ export const declaredLocations = (file: WholeFile): readonly string[] | undefine
 
 export const loadRegister = (file: WholeFile): Checked<Register> => {
   const { mistakes, known } = readRegister(file)
-  const all = [...mistakes, ...inconsistencies(known)]
+  const all = [...mistakes, ...registerMistakes(known)]
   if (all.length > 0) return { mistakes: inOrder(all) }
   // Of a register without mistakes all is known.
-  const entries = known as RegisterEntries
-  return {
-    value: {
-      codeSets: entries.codeSets.map((entry) => toCodeSet(file.file, entry)),
-      locations: entries.locations.map((entry) => toLocation(file.file, entry)),
-      services: entries.services.map(({ value }) => ({ id: value.id, name: value.name, rotation: value.rotation, ...given('issues', value.issues) })),
-    },
-  }
+  return { value: toRegister(file.file, known as RegisterEntries) }
 }
