@@ -117,7 +117,7 @@ export const toInventory = (file: string, facts: GivenEntries, asOf: Instant): I
     return {
       about: abouts[about],
       fact: `${about} of ${of}`,
-      source: isOfLog ? of : isList ? of : scopeOf(of),
+      source: isOfLog || isList ? of : scopeOf(of),
       reason,
       detail: `the ${about} of ${of} could not be learned (${reason})`,
       hides: isOfLog ? { location: of } : isList ? { scope: of } : { accounts: [of] },
@@ -125,7 +125,26 @@ export const toInventory = (file: string, facts: GivenEntries, asOf: Instant): I
       line: entry.lineOf(''),
     }
   }
-  const gaps = facts.gaps.map(toGap)
+
+  /** A provider that counts codes counts them for all: an account without a count lacks one. */
+  const counting = new Set(facts.accounts.flatMap(({ value: { account, remaining } }) => (remaining === undefined ? [] : [scopeOf(account)])))
+  const uncounted = facts.accounts.flatMap(({ value: { account, remaining }, lineOf }): Gap[] =>
+    remaining !== undefined || !counting.has(scopeOf(account))
+      ? []
+      : [
+          {
+            about: 'codeCounts',
+            fact: 'remaining codes',
+            source: scopeOf(account),
+            reason: 'absent',
+            detail: `no count of ${account} is given, and one of others is`,
+            hides: { accounts: [account] },
+            file,
+            line: lineOf(''),
+          },
+        ],
+  )
+  const gaps = [...facts.gaps.map(toGap), ...uncounted]
 
   const scopes = new Set([
     ...facts.accounts.map(({ value }) => scopeOf(value.account)),
