@@ -118,4 +118,3 @@ export const runCases = async (paths: readonly string[], folder = '.'): Promise<
     },
   }
 }
-

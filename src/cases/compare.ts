@@ -14,7 +14,9 @@ const missed = ({ control, subject, outcome, message, at }: Expectation, found: 
     return [at(`expected ${outcome} of ${what}, and it says nothing about it`, hint)]
   }
   if (found.outcome !== outcome) return [at(`expected ${outcome} of ${what}, got ${found.outcome}: ${found.message}`)]
-  return message === undefined || found.message.includes(message) ? [] : [at(`${what} is ${outcome}, as expected, and its message is another: ${found.message}`)]
+  return message === undefined || found.message.includes(message)
+    ? []
+    : [at(`${what} is ${outcome}, as expected, and its message is another: ${found.message}`)]
 }
 
 /** Every expectation that did not come true, every failure and unknown that nobody expected, and every named control that judged nothing; none: the case holds. */

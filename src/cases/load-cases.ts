@@ -68,18 +68,31 @@ const repeatedExpectations = (expect: readonly Entry<Known<ExpectationDocument>>
     first.set(key, before ?? lineOf(''))
     return before === undefined
       ? []
-      : [mistakeAt('', `what ${control} says about ${subject} is expected twice`, `a control says one thing about a subject; the first is on line ${String(before)}`)]
+      : [
+          mistakeAt(
+            '',
+            `what ${control} says about ${subject} is expected twice`,
+            `a control says one thing about a subject; the first is on line ${String(before)}`,
+          ),
+        ]
   })
 }
 
 /** What a case judges nothing by, and what it expects of controls that it does not judge. */
-const wrongControls = ({ value: { controls, expect }, mistakeAt }: Entry<Known<CaseDocument>>, expected: readonly Entry<Known<ExpectationDocument>>[]): Mistake[] => {
+const wrongControls = (
+  { value: { controls, expect }, mistakeAt }: Entry<Known<CaseDocument>>,
+  expected: readonly Entry<Known<ExpectationDocument>>[],
+): Mistake[] => {
   if (controls === undefined)
-    return expect?.length === 0 ? [mistakeAt('/expect', 'nothing is expected, and no control is judged', 'name the controls: controls: [BC-01], or controls: all')] : []
+    return expect?.length === 0
+      ? [mistakeAt('/expect', 'nothing is expected, and no control is judged', 'name the controls: controls: [BC-01], or controls: all')]
+      : []
   if (controls === 'all') return []
   const named = controls as readonly (string | undefined)[]
   return expected.flatMap(({ value: { control }, mistakeAt: at }) =>
-    control === undefined || named.includes(control) || named.includes(undefined) ? [] : [at('/control', `${control} is not among the controls that the case judges`, 'name it under controls')],
+    control === undefined || named.includes(control) || named.includes(undefined)
+      ? []
+      : [at('/control', `${control} is not among the controls that the case judges`, 'name it under controls')],
   )
 }
 

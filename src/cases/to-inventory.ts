@@ -161,7 +161,10 @@ export const toInventory = (file: string, facts: GivenEntries, asOf: Instant): I
   })
 
   return {
-    sources: [...[...scopes].map((scope) => toSource(scope, { scope })), ...new Map(logs.map(({ location }) => [location, toSource(location, { location })])).values()],
+    sources: [
+      ...[...scopes].map((scope) => toSource(scope, { scope })),
+      ...new Map(logs.map(({ location }) => [location, toSource(location, { location })])).values(),
+    ],
     facts: {
       ...toRegister(file, { codeSets: facts['code-sets'], locations: facts.locations, services: facts.services }),
       ...toRoster(file, { people: facts.people, incidents: facts.incidents }),

@@ -4,6 +4,7 @@ import { auditCommand } from './audit.ts'
 import { collectCommand } from './collect.ts'
 import { doctorCommand } from './doctor.ts'
 import { logCommands } from './log.ts'
+import { playbookCommand } from './playbook.ts'
 import { type ExitCode, printOut, type Shell } from './print.ts'
 import { makeProgram } from './program.ts'
 import { testCommand } from './test.ts'
@@ -27,6 +28,9 @@ export const runCommand = async (args: readonly string[], shell: Shell): Promise
       log: logCommands(shell, (ended) => {
         code = ended
       }),
+      playbook: async (kind, flags) => {
+        code = await playbookCommand(kind, flags, shell)
+      },
       test: async (paths, flags) => {
         code = await testCommand(paths, flags, shell)
       },

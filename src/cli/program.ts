@@ -5,6 +5,7 @@ import { reporters, severities } from '../index.ts'
 import { maskCodes } from '../model/mask.ts'
 import { configArgument, instantArgument, outputArgument, pathArgument, severityArgument } from './arguments.ts'
 import { addLogCommands, type LogCommands } from './log-program.ts'
+import { addPlaybookCommand, type PlaybookCommand } from './playbook-program.ts'
 import { coloursOf, printError, say } from './print.ts'
 import { addTestCommand, type TestCommand } from './test-program.ts'
 import { version } from './version.ts'
@@ -44,6 +45,7 @@ export interface Commands {
   readonly collect: (flags: CollectFlags) => Promise<void>
   readonly doctor: (flags: DoctorFlags) => Promise<void>
   readonly log: LogCommands
+  readonly playbook: PlaybookCommand
   readonly test: TestCommand
   readonly validate: (flags: ValidateFlags) => Promise<void>
 }
@@ -284,6 +286,7 @@ export const makeProgram = ({ commands, write, colour }: ProgramOptions): Comman
     .action(commands.validate)
 
   addTestCommand(program, commands.test, { section, helpOption, refuseRepeats })
+  addPlaybookCommand(program, commands.playbook, { section, helpOption, refuseRepeats })
   addLogCommands(program, commands.log, { section, helpOption, refuseRepeats })
 
   program.showHelpAfterError('All commands: sparekey --help')

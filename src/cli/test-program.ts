@@ -39,10 +39,15 @@ const EXAMPLES = `
   sparekey test -o text -o junit=out/cases.xml --coverage-min 100
       for CI: every control must be shown to fail and to pass`
 
-const output = new Option('-o, --output <format[=path]>', `the result on stdout or in a file; may be given again. Formats: ${[...casesReporters.keys()].join(', ')} (default: text)`)
+const output = new Option(
+  '-o, --output <format[=path]>',
+  `the result on stdout or in a file; may be given again. Formats: ${[...casesReporters.keys()].join(', ')} (default: text)`,
+)
   .argParser(outputArgument)
   .helpGroup('Reports:')
-const coverageMin = new Option('--coverage-min <percent>', 'the least share of controls that cases must show to fail and to pass').argParser(percentArgument).helpGroup('Exit code:')
+const coverageMin = new Option('--coverage-min <percent>', 'the least share of controls that cases must show to fail and to pass')
+  .argParser(percentArgument)
+  .helpGroup('Exit code:')
 const colour = new Option('--no-color', 'no colours; NO_COLOR and FORCE_COLOR are heeded, too').helpGroup('Other:')
 
 /** Adds `test` to the program. */

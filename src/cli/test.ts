@@ -10,7 +10,8 @@ import { sayRefusals, writeAll } from './write-reports.ts'
 const PRINTED: readonly Output[] = [{ format: 'text' }]
 
 /** How many of a hundred controls are shown to fail and to pass, of the policy that has the fewest. */
-const leastCoverage = ({ coverage }: CasesReport): number => Math.min(...coverage.map(({ controls }) => (100 * controls.filter(isShownBothWays).length) / controls.length))
+const leastCoverage = ({ coverage }: CasesReport): number =>
+  Math.min(...coverage.map(({ controls }) => (100 * controls.filter(isShownBothWays).length) / controls.length))
 
 const render =
   (report: CasesReport) =>
@@ -32,7 +33,8 @@ export const testCommand = async (paths: readonly string[], { output = PRINTED, 
   if (!(await writeAll(targets, render(report), shell))) return 4
   const coverage = leastCoverage(report)
   const isCovered = coverage >= coverageMin
-  if (!isCovered) say(`--coverage-min ${String(coverageMin)}: only ${String(Math.floor(coverage))} percent of the controls of a policy are shown to fail and to pass`)
+  if (!isCovered)
+    say(`--coverage-min ${String(coverageMin)}: only ${String(Math.floor(coverage))} percent of the controls of a policy are shown to fail and to pass`)
   const holds = report.files.every(({ cases }) => cases.every(({ problems }) => problems.length === 0))
   if (!holds && targets.every(({ path }) => path !== undefined)) say('a case does not hold')
   return holds && isCovered ? 0 : 1

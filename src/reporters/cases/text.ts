@@ -1,5 +1,14 @@
 import pico from 'picocolors'
-import { type CasesReport, type CasesReporter, type ControlCoverage, isShownBothWays, type PolicyCoverage, SHOWABLE, type TestedCase, type TestedFile } from '../../model/cases.ts'
+import {
+  type CasesReport,
+  type CasesReporter,
+  type ControlCoverage,
+  isShownBothWays,
+  type PolicyCoverage,
+  SHOWABLE,
+  type TestedCase,
+  type TestedFile,
+} from '../../model/cases.ts'
 import type { Mistake } from '../../model/mistake.ts'
 import { escapeTerminal } from '../../model/terminal.ts'
 import { clipName, clipSentence } from '../escape.ts'
