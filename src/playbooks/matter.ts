@@ -7,7 +7,7 @@ import type { Service } from '../model/services.ts'
 import { formatDay } from '../model/time.ts'
 import { compare, type Known } from './known.ts'
 import { type Opener, openersOf, respondersOf } from './openers.ts'
-import { placesOf, toPlace } from './places.ts'
+import { placesOf } from './places.ts'
 
 export interface Matter {
   /** Absent: every account. */
@@ -18,7 +18,7 @@ export interface Matter {
   /** "github:ada", "the account". */
   readonly name: string
   readonly services: readonly Service[]
-  /** Whether there are codes to sign in with, or may be. */
+  /** Whether there is a copy to sign in with, or may be. */
   readonly hasCodes: boolean
   readonly places: readonly Place[]
   readonly openers: readonly Opener[]
@@ -32,10 +32,10 @@ const isIssuing = ({ hasCodes }: Service): boolean => hasCodes
 const leavingOf = (set: CodeSet, known: Known): readonly string[] => {
   if (set.owner === undefined) return [`The register does not say who owns the codes of ${set.account}.`]
   const owner = known.personOf(set.owner)
-  if (owner === undefined) return [`The owner of the codes, ${set.owner}, is nobody in the roster.`]
+  if (owner === undefined) return [`The owner of the codes of ${set.account}, ${set.owner}, is nobody in the roster.`]
   return isHere(owner, known.asOf)
     ? []
-    : [`The owner of the codes, ${owner.id}, left on ${formatDay(owner.left ?? known.asOf)}: the account needs another owner, and new codes.`]
+    : [`The owner of the codes of ${set.account}, ${owner.id}, left on ${formatDay(owner.left ?? known.asOf)}: the account needs another owner, and new codes.`]
 }
 
 /** What is wrong with the codes already, whatever happens now. */
@@ -69,7 +69,7 @@ export const ofAccount = (account: AccountId, known: Known): Matter => {
     openers,
     known,
   )
-  const hasCodes = isIssuing(service) && sets.length > 0
+  const hasCodes = isIssuing(service) && sets.some(({ copies }) => copies === undefined || copies.length > 0)
   return {
     account,
     accounts: [account],
@@ -99,10 +99,11 @@ export const ofEveryAccount = (known: Known): Matter => {
     name: 'the account',
     services: [...services.values()].sort((a, b) => compare(a.id, b.id)),
     hasCodes: true,
-    places: [...known.locations]
-      .filter(({ id }) => used.has(id))
-      .sort((a, b) => compare(a.id, b.id))
-      .map((location) => toPlace(location, openers, known)),
+    places: placesOf(
+      known.locations.filter(({ id }) => used.has(id)).map(({ id, origin }) => ({ location: id, origin })),
+      openers,
+      known,
+    ),
     openers,
     responders: respondersOf(openers, known),
     warnings: [...(openers.length === 0 ? ['By policy and roster nobody may open the copies of every account now.'] : []), ...left],

@@ -40,11 +40,10 @@ const hands = (location: Location, openers: readonly Opener[], known: Known): st
   if (keepers === undefined) return 'The register does not say who can open it.'
   if (keepers.length === 0) return 'Nobody who is still here can open it, by what the register and the roster say.'
   const both = openers.filter(({ person }) => keepers.includes(person))
-  if (both.length > 0)
-    return `Opened now by ${list(
-      both.map(({ person, as }) => `${person} (${as})`),
-      'or',
-    )}.`
+  if (both.length > 0) {
+    const named = both.map(({ person, as }) => `${person} (${as})`)
+    return `${list(named, 'or')} may open it now, and can.`
+  }
   return openers.length === 0
     ? `${list(keepers, 'or')} can open it, and by the policy nobody may now.`
     : `${list(keepers, 'or')} can open it and may not; ${list(

@@ -20,7 +20,7 @@ interface Written {
 }
 
 /** Signing in by a backup code; or without, where there is none. */
-const getIn = (matter: Matter): readonly Step[] => (matter.hasCodes ? [takeCopy(matter), useCode(matter)] : [getInOtherwise(matter)])
+const getIn = (matter: Matter): readonly Step[] => [...(matter.hasCodes ? [takeCopy(matter), useCode(matter)] : []), ...getInOtherwise(matter)]
 
 /** What is to be done afterwards whenever codes are replaced. */
 const replace = (matter: Matter, cause: Cause, known: Known, how: readonly string[] = []): readonly Step[] =>
@@ -78,7 +78,7 @@ const written: Readonly<Record<PlaybookKind, Written>> = {
     when: 'A phone, a security key or a computer with the second factor is gone, and its holder cannot sign in.',
     steps: (matter, known) => [
       tell(matter),
-      tryAnotherFactor(matter, [
+      tryAnotherFactor([
         'Sign in with another device, passkey or security key that is registered, or in a browser that is still signed in.',
         'If the codes were kept on the lost device, follow the playbook compromised, too.',
       ]),
@@ -94,7 +94,7 @@ const written: Readonly<Record<PlaybookKind, Written>> = {
     when: 'The app was deleted, moved to another phone or damaged, and has lost what it makes its codes from. The device is there.',
     steps: (matter, known) => [
       tell(matter),
-      tryAnotherFactor(matter, [
+      tryAnotherFactor([
         "Restore the authenticator from its own backup, or from its maker's cloud, if it has one.",
         'Sign in with another device, passkey or security key that is registered.',
       ]),
@@ -107,7 +107,7 @@ const written: Readonly<Record<PlaybookKind, Written>> = {
     title: 'The codes of the authenticator are refused',
     when: 'The authenticator shows codes and the service does not take them: most often its clock is wrong.',
     steps: (matter, known) => [
-      tryAnotherFactor(matter, [
+      tryAnotherFactor([
         'Let the device set its clock and its time zone by itself, and compare the clock with another: half a minute is too much.',
         'Let the authenticator correct its time, if it has such a setting; wait for the next code, and enter it once.',
         'See that the entry of the authenticator is that of this account. If it lets you in, stop here: no code was used, and nothing has to be replaced.',
@@ -208,7 +208,9 @@ const written: Readonly<Record<PlaybookKind, Written>> = {
     when: 'A building, the identity provider or all devices are lost, and nobody is signed in anywhere.',
     steps: (matter, known) => [
       tell(matter),
-      ...(matter.account === undefined ? [...organisationSteps(known), useCode({ ...matter, services: matter.services.filter(({ hasCodes }) => hasCodes) })] : [...waySteps(matter, known), ...getIn(matter)]),
+      ...(matter.account === undefined
+        ? [...organisationSteps(known), useCode({ ...matter, services: matter.services.filter(({ hasCodes }) => hasCodes) })]
+        : [...waySteps(matter, known), ...getIn(matter)]),
       enrolAnew(matter, 'Enrol new devices', ['Remove the devices that are gone from the factors of each account.']),
       ...replace(matter, usedNow(known), known),
     ],

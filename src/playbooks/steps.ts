@@ -60,18 +60,23 @@ export const tell = (matter: Matter): Step => ({
 })
 
 /** A way in that costs no code. */
-export const tryAnotherFactor = (matter: Matter, how: readonly string[]): Step => ({
+export const tryAnotherFactor = (how: readonly string[]): Step => ({
   title: 'Try what costs no backup code',
   why: 'A code that was used means new codes for everybody who keeps a copy.',
-  how: [...how, ...(matter.account === undefined ? [] : matter.hasCodes ? [] : otherwise(matter.services, matter))],
+  how,
 })
 
-/** An account without codes, or of which nobody knows where they are. */
-export const getInOtherwise = (matter: Matter): Step => ({
-  title: `Get into ${matter.name} without a backup code`,
-  why: codeless(matter).length > 0 ? `${list(codeless(matter).map(({ name }) => name))} has no backup codes.` : 'The register knows of no code.',
-  how: otherwise(matter.services, matter),
-})
+/** Whether it is open that a copy can be had: none is proven to be within reach, or the register calls the codes lost. */
+const isDoubtful = ({ account, places, set }: Matter): boolean =>
+  account !== undefined && (set?.status === 'lost' || set?.status === 'spent' || !places.some(({ reach }) => reach === 'reachable'))
+
+/** Where there is no code to sign in with, and where there may be none. */
+export const getInOtherwise = (matter: Matter): readonly Step[] => {
+  const without = codeless(matter)
+  const why = without.length > 0 ? `${list(without.map(({ name }) => name))} has no backup codes.` : 'The register knows of no copy.'
+  if (!matter.hasCodes) return [{ title: `Get into ${matter.name} without a backup code`, why, how: otherwise(matter.services, matter) }]
+  return isDoubtful(matter) ? [{ title: `If no copy can be had, get into ${matter.name} without one`, how: otherwise(matter.services, matter) }] : []
+}
 
 const accessAt = (matter: Matter, places: readonly Place[]): readonly string[] =>
   (places.length === 0 || matter.account === undefined ? ['LOCATION'] : places.map(({ location }) => location)).map((location) =>
@@ -82,6 +87,7 @@ export const takeCopy = (matter: Matter): Step => ({
   title: matter.account === undefined ? 'Get a copy of the codes of the account' : `Get a copy of the codes of ${matter.account}`,
   how: [
     ...whoMay(matter),
+    ...(matter.places.length === 0 ? ['The register does not say where the copies lie: ask the owner.'] : []),
     ...(matter.places.length > 1 ? ['One copy is enough: take the first that can be reached, and record the opening of that one.'] : ['Record the opening.']),
   ],
   places: matter.places,
@@ -111,23 +117,20 @@ export interface Cause {
 }
 
 export const regenerate = (matter: Matter, { rule, happened, what }: Cause, known: Known, how: readonly string[] = []): Step => ({
-  title: 'Generate new codes, which makes the old ones worthless',
+  title: issuing(matter).every(({ rotation }) => rotation === 'on-use')
+    ? 'Get the new code, which takes the place of the old one'
+    : 'Generate new codes, which makes the old ones worthless',
   ...given('due', dueAfter(rule, happened, what, matter.account, known)),
   how: [...how, ...issuing(matter).map((service) => service.regenerate), ...(matter.account === undefined ? issuing(matter).map(numbers) : [])],
 })
 
-/** A command for a new set: each copy lies where an old one lay, or in a new bag. */
-const rotation = (matter: Matter): string =>
-  command(
-    'log',
-    'rotate',
-    ...flagOf(matter),
-    ...PERSON,
-    ...(matter.places.length === 0 || matter.account === undefined
-      ? ['LOCATION=ITEM']
-      : matter.places.map(({ location, item }) => (item === undefined ? `${location}=ITEM` : location))
-    ).flatMap((copy) => ['--copy', copy]),
-  )
+/** Where a copy of the new set lies: where an old one lay, under the name that it has there, but not again out of reach. */
+const copyFlag = ({ location, item, reach }: Place): string => (reach === 'unreachable' ? 'LOCATION=ITEM' : item === undefined ? `${location}=ITEM` : location)
+
+const rotation = (matter: Matter): string => {
+  const copies = matter.places.length === 0 || matter.account === undefined ? ['LOCATION=ITEM'] : matter.places.map(copyFlag)
+  return command('log', 'rotate', ...flagOf(matter), ...PERSON, ...copies.flatMap((copy) => ['--copy', copy]))
+}
 
 export const storeAnew = (matter: Matter): Step => ({
   title: 'Store the new codes, and destroy the old copies',
@@ -159,7 +162,7 @@ export const markSet = (status: 'lost' | 'compromised', matter: Matter): Step =>
   title: `Mark the codes as ${status} in the register`,
   why: 'From then on every audit asks for new ones.',
   how: [
-    `At the code set of ${matter.name} write status: ${status}, and under since when that was.`,
+    `At the code set of ${matter.name} write status: ${status}, and the time of it as since.`,
     ...(matter.set === undefined || matter.set.status !== status ? [] : [`The register says so already.`]),
   ],
 })

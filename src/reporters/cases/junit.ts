@@ -14,7 +14,7 @@ const testcase = ({ name, problems }: TestedCase, policy: string): string => {
   return `${open}>\n      <failure${attributes({ type: 'case', message: clipSentence(first.message) })}>${told.join('\n')}</failure>\n    </testcase>\n`
 }
 
-const suiteStart = ({ file, cases }: TestedFile, index: number): string => {
+const suiteStart = ({ file, policy, cases }: TestedFile, index: number): string => {
   const suite = {
     name: clipName(file),
     package: 'sparekey',
@@ -28,7 +28,8 @@ const suiteStart = ({ file, cases }: TestedFile, index: number): string => {
     skipped: '0',
     time: '0.000',
   }
-  return `  <testsuite${attributes(suite)}>\n    <properties></properties>\n`
+  const property = attributes({ name: 'policy', value: clipName(policy) })
+  return `  <testsuite${attributes(suite)}>\n    <properties>\n      <property${property}/>\n    </properties>\n`
 }
 
 /** JUnit XML: a suite for a file of cases; a case that does not hold is a failure. */

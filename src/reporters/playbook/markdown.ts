@@ -23,7 +23,7 @@ const stepLines = ({ title, why, how, places = [], due, record = [] }: Step, num
   ...block(due === undefined ? [] : [`**By ${text(moment(formatInstant(due.at)))}**: ${text(due.why)}.`]),
   ...block(how.map((one) => `- [ ] ${text(one)}`)),
   ...block(places.length === 0 ? [] : ['Where:', '', ...places.flatMap(placeLines)]),
-  ...block(record.length === 0 ? [] : ['Record it:', '', ...record.map((command) => `- ${markdownCode(command)}`)]),
+  ...block(record.length === 0 ? [] : ['Commands:', '', ...record.map((command) => `- ${markdownCode(command)}`)]),
 ]
 
 const headLines = ({ title, when, account, asOf, kind, warnings }: Playbook): string[] => [
