@@ -5,10 +5,11 @@ import { compare } from './cases/compare.ts'
 import { type Case, type CaseFile, loadCases, unknownControls } from './cases/load-cases.ts'
 import { openFolder } from './files.ts'
 import type { CasesReport, PolicyCoverage, TestedCase } from './model/cases.ts'
+import { everyFinding } from './model/finding-order.ts'
 import { type Files, RefusedFile } from './model/files.ts'
 import { type Checked, isMistaken, type Mistake } from './model/mistake.ts'
 import type { Policy } from './model/policy.ts'
-import type { Finding, Report } from './model/report.ts'
+import type { Finding } from './model/report.ts'
 import type { Outcome } from './model/verdict.ts'
 import { loadPolicy } from './policy/load-policy.ts'
 import { rules } from './rules/index.ts'
@@ -53,12 +54,9 @@ const readTest = async (files: Files, path: string): Promise<Checked<Test>> => {
   return unknown.length > 0 ? { mistakes: unknown } : { value: { cases, policy: loaded.value, policyFile } }
 }
 
-/** All findings, whatever their outcome. */
-const everyFinding = ({ findings }: Report): readonly Finding[] => findings
-
 /** What a policy, narrowed to the controls of a case, finds in its facts. Waivers are agreements about accounts that are, and play no part. */
-const judge = (policy: Policy, { controls, inventory, asOf }: Case): readonly Finding[] =>
-  everyFinding(
+const judge = (policy: Policy, { controls, inventory, asOf }: Case): readonly Finding[] => [
+  ...everyFinding(
     audit({
       policy: controls === undefined ? policy : { ...policy, controls: policy.controls.filter(({ id }) => controls.includes(id)) },
       waivers: [],
@@ -68,7 +66,8 @@ const judge = (policy: Policy, { controls, inventory, asOf }: Case): readonly Fi
       maxAge: Infinity,
       gate: { failOn: 'info', allowIncomplete: false, exitZero: false },
     }),
-  )
+  ),
+]
 
 interface Tested {
   readonly case: TestedCase

@@ -21,7 +21,7 @@ const toInput = ({ configuration: { sources }, policy, declared: { register, ros
   people: roster.people,
   incidents: roster.incidents,
   roles: policy.roles,
-  controls: link(policy, rules),
+  controls: link(policy, rules).ofAccounts,
   configured: sources.flatMap((source) => (source.type === 'aws' ? [`aws:${source.account}/root`] : [])),
   hasOwnLog: sources.some(({ type }) => type === 'log'),
   asOf,

@@ -7,6 +7,7 @@ import { audit } from '../src/audit/audit.ts'
 import { loadCases } from '../src/cases/load-cases.ts'
 import { openFolder } from '../src/files.ts'
 import { isShownBothWays, type CasesReport } from '../src/model/cases.ts'
+import { everyFinding } from '../src/model/finding-order.ts'
 import { isMistaken } from '../src/model/mistake.ts'
 import type { Policy } from '../src/model/policy.ts'
 import { loadPolicy } from '../src/policy/load-policy.ts'
@@ -145,15 +146,19 @@ describe('a fact that is taken away from a case', () => {
     if (isMistaken(loaded)) return new Map()
     return new Map(
       loaded.value.cases.flatMap(({ name, inventory, asOf, controls }) =>
-        audit({
-          policy: controls === undefined ? policy : { ...policy, controls: policy.controls.filter(({ id }) => controls.includes(id)) },
-          waivers: [],
-          inventory,
-          rules,
-          asOf,
-          maxAge: Infinity,
-          gate: { failOn: 'info', allowIncomplete: false, exitZero: false },
-        }).findings.map(({ control, subject, outcome }) => [`${name}: ${control} ${subject}`, outcome] as const),
+        [
+          ...everyFinding(
+            audit({
+              policy: controls === undefined ? policy : { ...policy, controls: policy.controls.filter(({ id }) => controls.includes(id)) },
+              waivers: [],
+              inventory,
+              rules,
+              asOf,
+              maxAge: Infinity,
+              gate: { failOn: 'info', allowIncomplete: false, exitZero: false },
+            }),
+          ),
+        ].map(({ control, subject, outcome }) => [`${name}: ${control} ${subject}`, outcome] as const),
       ),
     )
   }

@@ -1,5 +1,5 @@
 /** The facts of a case as its file has them: those of the file and then its own, each with its place; and what no schema can say of them. */
-import { registerMistakes } from '../collectors/register/register.ts'
+import { inconsistencies as registerMistakes } from '../collectors/register/inconsistencies.ts'
 import { rosterMistakes } from '../collectors/roster/roster.ts'
 import { isAccount, serviceOf } from '../model/account.ts'
 import type { Given } from '../model/generated/cases.ts'

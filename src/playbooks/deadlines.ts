@@ -1,27 +1,30 @@
 /** Until when the policy wants new codes. */
-import { matches, paramsFor } from '../audit/select.ts'
+import type { AccountControl } from '../audit/link.ts'
 import { type AccountId, accountKey } from '../model/account.ts'
 import { formatSpan, type Instant } from '../model/time.ts'
 import type { Step } from '../model/playbook.ts'
+import type { Params } from '../model/policy.ts'
 import type { Known } from './known.ts'
 
-/** The least grace that the controls of a rule give an account; without one, any account. */
-const leastGrace = (
-  rule: string,
-  account: AccountId | undefined,
-  { controls, codeSetsOf, serviceOf }: Known,
-): { readonly grace: number; readonly control: string } | undefined => {
-  const subject = account === undefined ? undefined : { id: account, key: accountKey(account), service: serviceOf(account) }
-  const graces = controls
-    .filter(({ control }) => control.rule === rule)
-    .flatMap(({ control }) => {
-      const isMeant = (select: typeof control.select): ReturnType<typeof matches> =>
-        subject === undefined ? 'unknown' : matches(select, subject, codeSetsOf(subject.id))
-      if (isMeant(control.select) === 'no') return []
-      return paramsFor(control, isMeant).map(({ grace }) => ({ grace: grace as number, control: control.id }))
-    })
-  return graces.reduce<(typeof graces)[number] | undefined>((least, one) => (least === undefined || one.grace < least.grace ? one : least), undefined)
+interface Grace {
+  readonly grace: number
+  readonly control: string
 }
+
+/** The parameters that a control may have for an account, with its overrides; without an account, for any. */
+const paramsOf = ({ control, scopeOf, paramsFor }: AccountControl, account: AccountId | undefined, { codeSetsOf, serviceOf }: Known): readonly Params[] => {
+  if (account === undefined) return [control.params, ...control.overrides.map(({ params }) => ({ ...control.params, ...params }))]
+  const subject = { id: account, key: accountKey(account), service: serviceOf(account) }
+  const codeSets = codeSetsOf(account)
+  return scopeOf(subject, codeSets) === 'no' ? [] : paramsFor(subject, codeSets)
+}
+
+/** The least grace that the controls of a rule give; undefined: none speaks about the account. */
+const leastGrace = (rule: string, account: AccountId | undefined, known: Known): Grace | undefined =>
+  known.controls
+    .filter(({ control }) => control.rule === rule)
+    .flatMap((one) => paramsOf(one, account, known).map(({ grace }): Grace => ({ grace: grace as number, control: one.control.id })))
+    .reduce<Grace | undefined>((least, one) => (least === undefined || one.grace < least.grace ? one : least), undefined)
 
 /** When new codes are due after something happened, by the controls of a rule; undefined: the policy does not ask. */
 export const dueAfter = (

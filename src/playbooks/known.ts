@@ -1,6 +1,6 @@
 /** What register, roster and policy know that a playbook needs, indexed once. */
 import { sortCodeSets } from '../audit/code-sets.ts'
-import type { LinkedControl } from '../audit/link.ts'
+import type { AccountControl } from '../audit/link.ts'
 import { reachOf } from '../audit/reach.ts'
 import { type AccountId, type AccountKey, accountKey, isAccount, lowerAscii, serviceOf } from '../model/account.ts'
 import { groupBy } from '../model/group.ts'
@@ -18,7 +18,7 @@ export interface PlaybookInput {
   readonly people: readonly Person[]
   readonly incidents: readonly Incident[]
   readonly roles: ReadonlyMap<string, Role>
-  readonly controls: readonly LinkedControl[]
+  readonly controls: readonly AccountControl[]
   /** Accounts that the configuration names: the root of each AWS account. */
   readonly configured: readonly AccountId[]
   /** Whether the organisation keeps a log of its own, for the commands that record. */

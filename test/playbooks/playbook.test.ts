@@ -41,7 +41,7 @@ const controls = link(
     aControl({ id: 'BC-19', rule: 'lost-not-regenerated', params: { grace: 12 * 3_600_000 } }),
   ]),
   rules,
-)
+).ofAccounts
 
 const setOf = (account: string, over: Partial<CodeSet> = {}): CodeSet => aCodeSet({ account, name: 'Work', owner: 'ada@acme.test', ...over })
 
