@@ -50,7 +50,9 @@ const EXAMPLES = `
   sparekey playbook catastrophe -o markdown=emergency/catastrophe.md
       to be printed, and kept where no account is needed to read it`
 
-const account = new Option('--account <account>', 'whose: service:name (default: a playbook for the whole organisation)').argParser(accountArgument)
+const account = new Option('--account <account>', 'whose: service:name (default: a playbook for the whole organisation)')
+  .argParser(accountArgument)
+  .helpGroup('Whose:')
 const config = new Option('--config <file>', 'the configuration (default: sparekey.yaml)').argParser(configArgument).helpGroup('Configuration:')
 const policy = new Option('--policy <file>', 'the roles and deadlines of this policy, not of the configured ones')
   .argParser(pathArgument)
