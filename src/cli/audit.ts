@@ -1,50 +1,22 @@
 /** `sparekey audit`: load, see whether the reports can be written, judge, write. */
-import { exitCode, isMistaken, type Output, prepareAudit, type Report, type ReporterOptions, reporters, verdict } from '../index.ts'
+import { exitCode, isMistaken, type Output, prepareAudit, type Report, type Reporter, reporters, verdict } from '../index.ts'
 import { given } from '../model/given.ts'
 import { CLOCK_TOLERANCE, formatInstant } from '../model/time.ts'
 import { whileAsking } from './asking.ts'
-import { describeFault } from './fault.ts'
 import { formatMistakes } from './mistakes.ts'
-import { pathFrom, pathHere, type Target, toTargets } from './paths.ts'
-import { coloursOf, type ExitCode, printError, printOut, say, type Shell } from './print.ts'
+import { pathFrom, toTargets } from './paths.ts'
+import { coloursOf, type ExitCode, printError, say, type Shell } from './print.ts'
 import { type AuditFlags, DEFAULT_CONFIG } from './program.ts'
-import { foreseeRefusal, writeOutput } from './write-output.ts'
+import { sayRefusals, writeAll } from './write-reports.ts'
 
 const PRINTED: readonly Output[] = [{ format: 'text' }]
 /** The formats that can tell the controls by requirement. */
 const GROUPED: readonly string[] = ['text', 'markdown']
 
-/** Whether a report could not be written, as far as that can be seen before there is one. */
-const sayRefusals = (targets: readonly Target[]): boolean => {
-  const refusals = targets.flatMap(({ path }) => {
-    const refusal = path === undefined ? undefined : foreseeRefusal(path)
-    return path === undefined || refusal === undefined ? [] : [`${pathHere(path)} cannot be written: ${refusal}`]
-  })
-  refusals.forEach(say)
-  return refusals.length > 0
-}
-
-/** Writes one report; false: it is not whole, and stderr says why. */
-const write = async ({ format, path }: Target, report: Report, options: ReporterOptions): Promise<boolean> => {
-  try {
-    const reporter = reporters.get(format)
-    if (reporter === undefined) throw new Error('a format was accepted that no reporter has')
-    if (path === undefined) return await printOut(reporter(report, options))
-    const problem = writeOutput(path, reporter(report, { ...options, colour: false }))
-    if (problem !== undefined) say(`${pathHere(path)} was not written: ${problem}`)
-    return problem === undefined
-  } catch (error) {
-    say(`${path === undefined ? 'stdout' : pathHere(path)} was not written; this is a fault of sparekey: ${describeFault(error)}`)
-    return false
-  }
-}
-
-/** Files first: whoever reads stdout may take his time. */
-const writeAll = async (targets: readonly Target[], report: Report, options: ReporterOptions): Promise<boolean> => {
-  const ordered = [...targets.filter(({ path }) => path !== undefined), ...targets.filter(({ path }) => path === undefined)]
-  let whole = true
-  for (const target of ordered) whole = (await write(target, report, options)) && whole
-  return whole
+const reporterOf = (format: string): Reporter => {
+  const reporter = reporters.get(format)
+  if (reporter === undefined) throw new Error('a format was accepted that no reporter has')
+  return reporter
 }
 
 /** Names each option without which the exit code would be another. */
@@ -107,7 +79,7 @@ export const auditCommand = async (flags: AuditFlags, shell: Shell): Promise<Exi
   const judged = await whileAsking({ sources, keepRaw, config, work: judge }, shell)
   if ('code' in judged) return judged.code
   const { value: report } = judged
-  const whole = await writeAll(targets, report, { all, colour: colour.out, ...given('groupBy', groupBy) })
+  const whole = await writeAll(targets, (format, isColoured) => reporterOf(format)(report, { all, colour: isColoured, ...given('groupBy', groupBy) }), shell)
   sayMasks(report)
   if (targets.every(({ path }) => path !== undefined)) sayVerdict(report)
   return whole ? report.exitCode : 4

@@ -4,8 +4,10 @@ import { auditCommand } from './audit.ts'
 import { collectCommand } from './collect.ts'
 import { doctorCommand } from './doctor.ts'
 import { logCommands } from './log.ts'
+import { playbookCommand } from './playbook.ts'
 import { type ExitCode, printOut, type Shell } from './print.ts'
 import { makeProgram } from './program.ts'
+import { testCommand } from './test.ts'
 import { validateCommand } from './validate.ts'
 
 /** Parses the arguments and does what they say. Throws only for a fault of our own. */
@@ -26,6 +28,12 @@ export const runCommand = async (args: readonly string[], shell: Shell): Promise
       log: logCommands(shell, (ended) => {
         code = ended
       }),
+      playbook: async (kind, flags) => {
+        code = await playbookCommand(kind, flags, shell)
+      },
+      test: async (paths, flags) => {
+        code = await testCommand(paths, flags, shell)
+      },
       validate: async (flags) => {
         code = await validateCommand(flags, shell)
       },

@@ -5,7 +5,9 @@ import { reporters, severities } from '../index.ts'
 import { maskCodes } from '../model/mask.ts'
 import { configArgument, frameworkArgument, frameworkIds, instantArgument, outputArgument, pathArgument, severityArgument } from './arguments.ts'
 import { addLogCommands, type LogCommands } from './log-program.ts'
+import { addPlaybookCommand, type PlaybookCommand } from './playbook-program.ts'
 import { coloursOf, printError, say } from './print.ts'
+import { addTestCommand, type TestCommand } from './test-program.ts'
 import { version } from './version.ts'
 
 export const DEFAULT_CONFIG = 'sparekey.yaml'
@@ -44,6 +46,8 @@ export interface Commands {
   readonly collect: (flags: CollectFlags) => Promise<void>
   readonly doctor: (flags: DoctorFlags) => Promise<void>
   readonly log: LogCommands
+  readonly playbook: PlaybookCommand
+  readonly test: TestCommand
   readonly validate: (flags: ValidateFlags) => Promise<void>
 }
 
@@ -288,6 +292,8 @@ export const makeProgram = ({ commands, write, colour }: ProgramOptions): Comman
     .addHelpText('after', `${section('Exit codes:', VALIDATE_EXIT_CODES)}\n${section('Examples:', VALIDATE_EXAMPLES)}`)
     .action(commands.validate)
 
+  addTestCommand(program, commands.test, { section, helpOption, refuseRepeats })
+  addPlaybookCommand(program, commands.playbook, { section, helpOption, refuseRepeats })
   addLogCommands(program, commands.log, { section, helpOption, refuseRepeats })
 
   program.showHelpAfterError('All commands: sparekey --help')

@@ -22,7 +22,7 @@ const name = (text: string): string => escapeTerminal(clipName(text))
 const lines = (some: readonly string[]): string => some.map((line) => `${line}\n`).join('')
 
 /** A sentence in lines: the first after `start`, the others after `indent`. Each is escaped anew, since a line may begin with what was within. */
-const wrap = (sentence: string, start: string, indent = ' '.repeat(start.length)): string[] => {
+export const wrap = (sentence: string, start: string, indent = ' '.repeat(start.length)): string[] => {
   const [first = '', ...words] = escapeTerminal(clipSentence(sentence)).split(' ')
   const wrapped = [`${start}${first}`]
   for (const word of words) {

@@ -59,6 +59,25 @@ const usedCode: Edit = {
   replace: 'generated: 2026-03-15T10:00:00Z\n    used: [{ at: 2026-11-22, code: 5 }]',
 }
 
+/** Cases of the policy of the organisation. */
+const cases = (...lines: readonly string[]): string => ['policy: policy.yaml', 'as-of: 2026-11-23T00:00:00Z', 'cases:', ...lines, ''].join('\n')
+const overAge = '    given: { code-sets: [{ account: "github:ada", status: active, generated: 2025-11-22 }] }'
+const holding = cases('  - name: A year and a day is over age', overAge, '    expect: [{ control: T-02, subject: "github:ada", outcome: fail }]')
+const breaking = cases(
+  '  - name: A year and a day is not yet over age',
+  overAge,
+  '    expect: [{ control: T-02, subject: "github:ada", outcome: pass }]',
+  '  - name: Nothing is wrong',
+  overAge,
+  '    controls: [T-02]',
+  '    expect: []',
+)
+const wrong = cases(
+  '  - name: One',
+  '    given: { code-sets: [{ acount: "github:ada", status: active }] }',
+  '    expect: [{ control: T-33, subject: "*", outcome: failed }]',
+)
+
 const scenarios: readonly Scenario[] = [
   { name: 'audit-passes', title: 'Everything is proven', organisation: 'tidy', args: audit() },
   {
@@ -385,6 +404,39 @@ const scenarios: readonly Scenario[] = [
     args: onLog('checkpoint', '--cosign', '--key-file', 'ours.pem', '--key-name', 'second.acme.test', '--key', publish(operator)),
   },
   { name: 'log-unknown-command', title: 'An unknown command of log', organisation: 'tidy', args: ['log', 'acess'] },
+  { name: 'help-test', title: 'The help of test', organisation: 'tidy', args: ['test', '--help'] },
+  { name: 'help-playbook', title: 'The help of playbook', organisation: 'tidy', args: ['playbook', '--help'] },
+  { name: 'test-passes', title: 'Every case holds', organisation: 'tidy', files: { 'cases.yaml': holding }, args: ['test', 'cases.yaml'] },
+  { name: 'test-fails', title: 'Cases that do not hold', organisation: 'tidy', files: { 'cases.yaml': breaking }, args: ['test', 'cases.yaml'] },
+  {
+    name: 'test-coverage-min',
+    title: 'Too little is shown',
+    organisation: 'tidy',
+    files: { 'cases.yaml': holding },
+    args: ['test', 'cases.yaml', '--coverage-min', '100', '-o', 'junit=cases.xml'],
+  },
+  { name: 'test-mistakes', title: 'Mistakes in cases', organisation: 'tidy', files: { 'cases.yaml': wrong }, args: ['test', 'cases.yaml'] },
+  { name: 'test-no-cases', title: 'No cases', organisation: 'tidy', args: ['test'] },
+  {
+    name: 'playbook-account',
+    title: 'What to do about one account',
+    organisation: 'acme',
+    args: ['playbook', 'lost-device', '--account', 'github:ada', '--as-of', AS_OF],
+  },
+  {
+    name: 'playbook-to-file',
+    title: 'A playbook to be printed',
+    organisation: 'acme',
+    args: ['playbook', 'catastrophe', '--as-of', AS_OF, '-o', 'markdown=out/catastrophe.md'],
+  },
+  {
+    name: 'playbook-unknown-account',
+    title: 'A playbook of an account that nobody knows',
+    organisation: 'acme',
+    args: ['playbook', 'lost-codes', '--account', 'github:adda'],
+  },
+  { name: 'playbook-unknown-kind', title: 'A playbook that there is not', organisation: 'acme', args: ['playbook', 'lost-phone'] },
+  { name: 'playbook-mistakes', title: 'Mistakes before a playbook', organisation: 'tidy', edits: broken.slice(2, 3), args: ['playbook', 'lost-codes'] },
   { name: 'validate-passes', title: 'All files are right', organisation: 'tidy', args: ['validate'] },
   { name: 'validate-fails', title: 'Mistakes found before an audit', organisation: 'tidy', edits: broken, args: ['validate'] },
 ]
