@@ -1,4 +1,5 @@
-/** The heart: evaluate → waive → summarise, on plain data. The same policy, inventory and instant give the same report. */
+/** The heart: evaluate → waive → compare → summarise, on plain data. The same policy, inventory and instant give the same report. */
+import { given } from '../model/given.ts'
 import { groupBy } from '../model/group.ts'
 import type { Inventory } from '../model/inventory.ts'
 import type { Policy, Waiver } from '../model/policy.ts'
@@ -9,6 +10,7 @@ import { evaluate } from './evaluate.ts'
 import { exitCode } from './exit-code.ts'
 import { type Freshness, freshen } from './freshness.ts'
 import { join } from './join.ts'
+import { type Baseline, know } from './know.ts'
 import { limits } from './limits.ts'
 import { link } from './link.ts'
 import { bySeverity, summarise } from './summarise.ts'
@@ -21,15 +23,19 @@ export interface AuditInput extends Freshness {
   readonly inventory: Inventory
   readonly rules: readonly AnyRule[]
   readonly gate: Gate
+  /** An earlier report, whose failures are known. */
+  readonly baseline?: Baseline
 }
 
-export const audit = ({ policy, waivers, inventory: collected, rules, asOf, maxAge, gate }: AuditInput): Report => {
+export const audit = ({ policy, waivers, inventory: collected, rules, asOf, maxAge, gate, baseline }: AuditInput): Report => {
   const inventory = freshen(collected, { asOf, maxAge })
   const joined = join(inventory, asOf)
   const placed = evaluate(link(policy, rules), joined, { asOf, roles: policy.roles })
-  const waived = waive(placed, waivers, asOf)
+  const waived = waive(placed, waivers, { asOf, ...given('maxWaiver', policy.maxWaiver) })
   const collectedAt = new Map(inventory.sources.map((source) => [source.id, formatInstant(source.collectedAt)]))
-  const findings = waived.findings.map((finding) => toFinding(finding, collectedAt)).sort(bySeverity)
+  const judged = waived.findings.map((finding) => toFinding(finding, collectedAt)).sort(bySeverity)
+  const known = baseline === undefined ? undefined : know({ controls: policy.controls, findings: judged, isWhole: true }, baseline)
+  const findings = [...(known?.findings ?? judged)]
   const summary = summarise(findings)
   const byControl = groupBy(findings, ({ control }) => control)
 
@@ -59,5 +65,6 @@ export const audit = ({ policy, waivers, inventory: collected, rules, asOf, maxA
     gaps: toGaps([...inventory.gaps, ...placed.flatMap(({ verdict }) => verdict.gaps ?? [])]),
     waivers: [...waived.notes],
     limits: limits(inventory, joined),
+    ...given('baseline', known?.baseline),
   }
 }

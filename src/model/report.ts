@@ -1,7 +1,10 @@
+import type { Finding, Report } from './generated/report.ts'
+
 /** The report is published as schemas/report.schema.json; its types are generated from there. */
 export type {
   Report,
   Control as ControlReport,
+  Baseline as ReportedBaseline,
   Evidence as ReportedEvidence,
   Finding,
   Gap as ReportedGap,
@@ -11,3 +14,6 @@ export type {
   Summary,
   WaiverNote,
 } from './generated/report.ts'
+
+/** Every verdict of a report that was just made: what passed and what does not apply, too. */
+export const everyFinding = ({ findings }: Report): readonly Finding[] => findings

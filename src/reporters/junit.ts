@@ -80,6 +80,13 @@ const suiteStart = ({ id, rule, severity }: ControlReport, index: number, findin
   ].join('\n')
 }
 
+/** What is wrong with the waivers of a control: why one that was counted on does not hold. */
+const waiverLines = (id: string, { waivers }: Report): string =>
+  waivers
+    .filter(({ control }) => control === id)
+    .map((note) => xmlText(`waiver ${note.id} of ${clipName(note.subject)}: ${note.problem}, ${clipSentence(note.detail)}`))
+    .join('\n')
+
 /** JUnit XML: a suite for a control, a case for each of its subjects; valid under the schemas of Jenkins, of Ant and of JUnit 4. A case a piece. */
 const junit: Reporter = function* (report: Report) {
   const byControl = groupBy(report.findings, ({ control }) => control)
@@ -88,7 +95,7 @@ const junit: Reporter = function* (report: Report) {
     const findings = byControl.get(control.id) ?? []
     yield suiteStart(control, index, findings, report)
     for (const finding of findings) yield testcase(finding, report.gate)
-    yield '    <system-out></system-out>\n    <system-err></system-err>\n  </testsuite>\n'
+    yield `    <system-out>${waiverLines(control.id, report)}</system-out>\n    <system-err></system-err>\n  </testsuite>\n`
   }
   yield '</testsuites>\n'
 }

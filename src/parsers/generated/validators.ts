@@ -2313,7 +2313,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate52.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var policy = validate144;
-var schema38 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "PolicyDocument", "description": "A Sparekey policy: what ought to be true of the organisation's backup codes.", "type": "object", "additionalProperties": false, "required": ["policy", "title", "controls"], "properties": { "policy": { "$ref": "common.schema.json#/$defs/id", "description": "The policy's own id." }, "title": { "$ref": "common.schema.json#/$defs/text" }, "extends": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/path" }, "uniqueItems": true, "description": "Other policy files whose roles and controls come first; a later one with the same id takes its place." }, "roles": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9-]*$" }, "additionalProperties": { "$ref": "#/$defs/role" }, "description": "Who may open a copy. The role account-owner is held by every owner of a code set, for that set." }, "controls": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/control" } } }, "$defs": { "role": { "type": "object", "additionalProperties": false, "required": ["access"], "properties": { "access": { "enum": ["all", "own", "incident"], "description": "all: every account. own: the accounts whose code set the person owns. incident: the accounts that an open incident names, for its responders." } } }, "control": { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "title": { "$ref": "common.schema.json#/$defs/text" }, "rule": { "enum": ["mfa-missing", "codes-missing", "too-few-devices", "rotation-due", "over-age", "expired", "single-location", "forbidden-storage", "missing-storage-kind", "circular-storage", "access-outside-role", "unaudited-access", "used-not-rotated", "low-remaining", "stale-escrow", "untested-codes", "review-overdue", "use-check-overdue", "lost-not-regenerated", "orphaned-set", "departed-custodian", "count-mismatch", "bad-name", "plaintext-in-log", "log-silent", "log-tampered"], "description": "The rule that decides." }, "severity": { "$ref": "common.schema.json#/$defs/severity" }, "params": { "type": "object", "description": "The rule's parameters; what is left out has the rule's default." }, "select": { "$ref": "#/$defs/select" }, "overrides": { "type": "array", "items": { "$ref": "#/$defs/override" }, "description": "Other parameters for some subjects; the first that matches is taken." }, "allow-empty": { "type": "boolean", "description": "true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty." }, "references": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "uniqueItems": true, "description": "What the control answers to, such as NIST SP 800-53 IA-5(f)." } }, "allOf": [{ "if": { "required": ["rule"], "properties": { "rule": { "const": "mfa-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "codes-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/codes-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/codes-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "rotation-due" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/rotation-due" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/rotation-due" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "over-age" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/over-age" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/over-age" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "single-location" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/single-location" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/single-location" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "access-outside-role" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "unaudited-access" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "expired" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/expired" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/expired" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "forbidden-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "missing-storage-kind" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "circular-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/circular-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/circular-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "used-not-rotated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "low-remaining" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/low-remaining" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/low-remaining" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "stale-escrow" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "untested-codes" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/untested-codes" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/untested-codes" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "review-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/review-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/review-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "use-check-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "lost-not-regenerated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "orphaned-set" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "departed-custodian" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "count-mismatch" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "bad-name" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/bad-name" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/bad-name" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "plaintext-in-log" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-silent" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/log-silent" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-silent" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-tampered" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/log-tampered" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-tampered" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "too-few-devices" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" } } } } } } }] }, "select": { "type": "object", "additionalProperties": false, "minProperties": 1, "description": "Which subjects; every key must match.", "properties": { "service": { "$ref": "#/$defs/patterns", "description": "The service, such as github or [github, google]." }, "account": { "$ref": "#/$defs/patterns", "description": "The account; * stands for any text, as in aws:*/root." }, "owner": { "$ref": "#/$defs/patterns", "description": "The owner of the current code set." }, "tier": { "$ref": "#/$defs/patterns", "description": "The tier of the current code set." }, "location": { "$ref": "#/$defs/patterns", "description": "The location whose log it is; only for controls about logs, which know no other key." } } }, "patterns": { "anyOf": [{ "$ref": "#/$defs/pattern" }, { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/pattern" } }] }, "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "pattern": "^[^()\\[\\]{}|^$+\\\\]+$", "description": "Text in which * stands for any text. Regular expressions are not supported." }, "override": { "type": "object", "additionalProperties": false, "required": ["select", "params"], "properties": { "select": { "$ref": "#/$defs/select" }, "params": { "type": "object" } } }, "mfa-missing": { "title": "MfaMissingParams", "type": "object", "additionalProperties": false, "properties": { "insecure": { "enum": ["fail", "pass"], "default": "fail", "description": "What an account with only an insecure second factor (SMS) gets." } } }, "codes-missing": { "title": "CodesMissingParams", "type": "object", "additionalProperties": false, "properties": {} }, "rotation-due": { "title": "RotationDueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become." }, "notice": { "$ref": "common.schema.json#/$defs/duration", "default": "30d", "description": "How long before that the rotation is to be done." } } }, "over-age": { "title": "OverAgeParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become; exactly this age still passes." } } }, "single-location": { "title": "SingleLocationParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 9, "default": 2, "description": "How many independent copies there must be." }, "apart": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["location", "site", "kind", "product", "administrators"] }, "default": ["location", "site"], "description": "Two copies are independent when they share none of these." } } }, "access-outside-role": { "title": "AccessOutsideRoleParams", "type": "object", "additionalProperties": false, "properties": {} }, "unaudited-access": { "title": "UnauditedAccessParams", "type": "object", "additionalProperties": false, "properties": { "window": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long before a code is used a copy of it must have been opened." }, "ticket": { "enum": ["required", "optional"], "default": "required", "description": "required: an access needs a ticket or an incident that covers it. optional: only uses without an opening fail." } } }, "expired": { "title": "ExpiredParams", "type": "object", "additionalProperties": false, "properties": {} }, "forbidden-storage": { "title": "ForbiddenStorageParams", "type": "object", "additionalProperties": false, "properties": { "kinds": { "type": "array", "uniqueItems": true, "items": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "default": ["file", "email", "notes", "chat"], "description": "Kinds of location at which no copy may lie. A digital place must be encrypted besides." } } }, "missing-storage-kind": { "title": "MissingStorageKindParams", "type": "object", "additionalProperties": false, "properties": { "require": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["digital", "physical"] }, "default": ["digital", "physical"], "description": "Of each of these there must be a copy. Physical are safe, paper and hardware-token." } } }, "circular-storage": { "title": "CircularStorageParams", "type": "object", "additionalProperties": false, "properties": {} }, "used-not-rotated": { "title": "UsedNotRotatedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after a code was used a new set may be generated." } } }, "low-remaining": { "title": "LowRemainingParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 1e3, "default": 3, "description": "How many codes must remain." } } }, "stale-escrow": { "title": "StaleEscrowParams", "type": "object", "additionalProperties": false, "properties": {} }, "untested-codes": { "title": "UntestedCodesParams", "type": "object", "additionalProperties": false, "properties": { "within": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long after the generation a code must have been tried." } } }, "review-overdue": { "title": "ReviewOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "90d", "description": "How long ago the last review of unused codes may be; exactly this still passes." } } }, "use-check-overdue": { "title": "UseCheckOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "31d", "description": "How long ago the last check that no code was used may be; exactly this still passes." } } }, "lost-not-regenerated": { "title": "LostNotRegeneratedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after codes were lost or compromised a newer set may be registered." } } }, "orphaned-set": { "title": "OrphanedSetParams", "type": "object", "additionalProperties": false, "properties": {} }, "departed-custodian": { "title": "DepartedCustodianParams", "type": "object", "additionalProperties": false, "properties": {} }, "count-mismatch": { "title": "CountMismatchParams", "type": "object", "additionalProperties": false, "properties": {} }, "bad-name": { "title": "BadNameParams", "type": "object", "additionalProperties": false, "properties": { "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "format": "name-pattern", "default": "^[A-Z][A-Za-z0-9]* [A-Z(].*$", "description": "What is to be found in the name: a regular expression without look-around and back-references." } } }, "plaintext-in-log": { "title": "PlaintextInLogParams", "type": "object", "additionalProperties": false, "properties": {} }, "too-few-devices": { "title": "TooFewDevicesParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 8, "default": 2, "description": "How many MFA devices there must be." } } }, "log-tampered": { "title": "LogTamperedParams", "type": "object", "additionalProperties": false, "properties": {} }, "log-silent": { "title": "LogSilentParams", "type": "object", "additionalProperties": false, "properties": { "max-silence": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long there may be no record; exactly this still passes." } } } } };
+var schema38 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "PolicyDocument", "description": "A Sparekey policy: what ought to be true of the organisation's backup codes.", "type": "object", "additionalProperties": false, "required": ["policy", "title", "controls"], "properties": { "policy": { "$ref": "common.schema.json#/$defs/id", "description": "The policy's own id." }, "title": { "$ref": "common.schema.json#/$defs/text" }, "extends": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/path" }, "uniqueItems": true, "description": "Other policy files whose roles and controls come first; a later one with the same id takes its place." }, "roles": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9-]*$" }, "additionalProperties": { "$ref": "#/$defs/role" }, "description": "Who may open a copy. The role account-owner is held by every owner of a code set, for that set." }, "max-waiver": { "$ref": "common.schema.json#/$defs/duration", "description": "How long a waiver may be, from the day it was created to the end of its last day; a longer one does not hold." }, "controls": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/control" } } }, "$defs": { "role": { "type": "object", "additionalProperties": false, "required": ["access"], "properties": { "access": { "enum": ["all", "own", "incident"], "description": "all: every account. own: the accounts whose code set the person owns. incident: the accounts that an open incident names, for its responders." } } }, "control": { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "title": { "$ref": "common.schema.json#/$defs/text" }, "rule": { "enum": ["mfa-missing", "codes-missing", "too-few-devices", "rotation-due", "over-age", "expired", "single-location", "forbidden-storage", "missing-storage-kind", "circular-storage", "access-outside-role", "unaudited-access", "used-not-rotated", "low-remaining", "stale-escrow", "untested-codes", "review-overdue", "use-check-overdue", "lost-not-regenerated", "orphaned-set", "departed-custodian", "count-mismatch", "bad-name", "plaintext-in-log", "log-silent", "log-tampered"], "description": "The rule that decides." }, "severity": { "$ref": "common.schema.json#/$defs/severity" }, "params": { "type": "object", "description": "The rule's parameters; what is left out has the rule's default." }, "select": { "$ref": "#/$defs/select" }, "overrides": { "type": "array", "items": { "$ref": "#/$defs/override" }, "description": "Other parameters for some subjects; the first that matches is taken." }, "allow-empty": { "type": "boolean", "description": "true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty." }, "references": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "uniqueItems": true, "description": "What the control answers to, such as NIST SP 800-53 IA-5(f)." } }, "allOf": [{ "if": { "required": ["rule"], "properties": { "rule": { "const": "mfa-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "codes-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/codes-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/codes-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "rotation-due" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/rotation-due" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/rotation-due" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "over-age" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/over-age" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/over-age" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "single-location" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/single-location" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/single-location" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "access-outside-role" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "unaudited-access" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "expired" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/expired" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/expired" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "forbidden-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "missing-storage-kind" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "circular-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/circular-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/circular-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "used-not-rotated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "low-remaining" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/low-remaining" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/low-remaining" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "stale-escrow" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "untested-codes" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/untested-codes" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/untested-codes" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "review-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/review-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/review-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "use-check-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "lost-not-regenerated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "orphaned-set" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "departed-custodian" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "count-mismatch" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "bad-name" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/bad-name" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/bad-name" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "plaintext-in-log" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-silent" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/log-silent" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-silent" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-tampered" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/log-tampered" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-tampered" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "too-few-devices" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" } } } } } } }] }, "select": { "type": "object", "additionalProperties": false, "minProperties": 1, "description": "Which subjects; every key must match.", "properties": { "service": { "$ref": "#/$defs/patterns", "description": "The service, such as github or [github, google]." }, "account": { "$ref": "#/$defs/patterns", "description": "The account; * stands for any text, as in aws:*/root." }, "owner": { "$ref": "#/$defs/patterns", "description": "The owner of the current code set." }, "tier": { "$ref": "#/$defs/patterns", "description": "The tier of the current code set." }, "location": { "$ref": "#/$defs/patterns", "description": "The location whose log it is; only for controls about logs, which know no other key." } } }, "patterns": { "anyOf": [{ "$ref": "#/$defs/pattern" }, { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/pattern" } }] }, "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "pattern": "^[^()\\[\\]{}|^$+\\\\]+$", "description": "Text in which * stands for any text. Regular expressions are not supported." }, "override": { "type": "object", "additionalProperties": false, "required": ["select", "params"], "properties": { "select": { "$ref": "#/$defs/select" }, "params": { "type": "object" } } }, "mfa-missing": { "title": "MfaMissingParams", "type": "object", "additionalProperties": false, "properties": { "insecure": { "enum": ["fail", "pass"], "default": "fail", "description": "What an account with only an insecure second factor (SMS) gets." } } }, "codes-missing": { "title": "CodesMissingParams", "type": "object", "additionalProperties": false, "properties": {} }, "rotation-due": { "title": "RotationDueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become." }, "notice": { "$ref": "common.schema.json#/$defs/duration", "default": "30d", "description": "How long before that the rotation is to be done." } } }, "over-age": { "title": "OverAgeParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become; exactly this age still passes." } } }, "single-location": { "title": "SingleLocationParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 9, "default": 2, "description": "How many independent copies there must be." }, "apart": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["location", "site", "kind", "product", "administrators"] }, "default": ["location", "site"], "description": "Two copies are independent when they share none of these." } } }, "access-outside-role": { "title": "AccessOutsideRoleParams", "type": "object", "additionalProperties": false, "properties": {} }, "unaudited-access": { "title": "UnauditedAccessParams", "type": "object", "additionalProperties": false, "properties": { "window": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long before a code is used a copy of it must have been opened." }, "ticket": { "enum": ["required", "optional"], "default": "required", "description": "required: an access needs a ticket or an incident that covers it. optional: only uses without an opening fail." } } }, "expired": { "title": "ExpiredParams", "type": "object", "additionalProperties": false, "properties": {} }, "forbidden-storage": { "title": "ForbiddenStorageParams", "type": "object", "additionalProperties": false, "properties": { "kinds": { "type": "array", "uniqueItems": true, "items": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "default": ["file", "email", "notes", "chat"], "description": "Kinds of location at which no copy may lie. A digital place must be encrypted besides." } } }, "missing-storage-kind": { "title": "MissingStorageKindParams", "type": "object", "additionalProperties": false, "properties": { "require": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["digital", "physical"] }, "default": ["digital", "physical"], "description": "Of each of these there must be a copy. Physical are safe, paper and hardware-token." } } }, "circular-storage": { "title": "CircularStorageParams", "type": "object", "additionalProperties": false, "properties": {} }, "used-not-rotated": { "title": "UsedNotRotatedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after a code was used a new set may be generated." } } }, "low-remaining": { "title": "LowRemainingParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 1e3, "default": 3, "description": "How many codes must remain." } } }, "stale-escrow": { "title": "StaleEscrowParams", "type": "object", "additionalProperties": false, "properties": {} }, "untested-codes": { "title": "UntestedCodesParams", "type": "object", "additionalProperties": false, "properties": { "within": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long after the generation a code must have been tried." } } }, "review-overdue": { "title": "ReviewOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "90d", "description": "How long ago the last review of unused codes may be; exactly this still passes." } } }, "use-check-overdue": { "title": "UseCheckOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "31d", "description": "How long ago the last check that no code was used may be; exactly this still passes." } } }, "lost-not-regenerated": { "title": "LostNotRegeneratedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after codes were lost or compromised a newer set may be registered." } } }, "orphaned-set": { "title": "OrphanedSetParams", "type": "object", "additionalProperties": false, "properties": {} }, "departed-custodian": { "title": "DepartedCustodianParams", "type": "object", "additionalProperties": false, "properties": {} }, "count-mismatch": { "title": "CountMismatchParams", "type": "object", "additionalProperties": false, "properties": {} }, "bad-name": { "title": "BadNameParams", "type": "object", "additionalProperties": false, "properties": { "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "format": "name-pattern", "default": "^[A-Z][A-Za-z0-9]* [A-Z(].*$", "description": "What is to be found in the name: a regular expression without look-around and back-references." } } }, "plaintext-in-log": { "title": "PlaintextInLogParams", "type": "object", "additionalProperties": false, "properties": {} }, "too-few-devices": { "title": "TooFewDevicesParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 8, "default": 2, "description": "How many MFA devices there must be." } } }, "log-tampered": { "title": "LogTamperedParams", "type": "object", "additionalProperties": false, "properties": {} }, "log-silent": { "title": "LogSilentParams", "type": "object", "additionalProperties": false, "properties": { "max-silence": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long there may be no record; exactly this still passes." } } } } };
 function validate145(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -2488,94 +2488,10 @@ function validate151(data, { instancePath = "", parentData, parentDataProperty, 
   return errors === 0;
 }
 validate151.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema43 = { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "title": { "$ref": "common.schema.json#/$defs/text" }, "rule": { "enum": ["mfa-missing", "codes-missing", "too-few-devices", "rotation-due", "over-age", "expired", "single-location", "forbidden-storage", "missing-storage-kind", "circular-storage", "access-outside-role", "unaudited-access", "used-not-rotated", "low-remaining", "stale-escrow", "untested-codes", "review-overdue", "use-check-overdue", "lost-not-regenerated", "orphaned-set", "departed-custodian", "count-mismatch", "bad-name", "plaintext-in-log", "log-silent", "log-tampered"], "description": "The rule that decides." }, "severity": { "$ref": "common.schema.json#/$defs/severity" }, "params": { "type": "object", "description": "The rule's parameters; what is left out has the rule's default." }, "select": { "$ref": "#/$defs/select" }, "overrides": { "type": "array", "items": { "$ref": "#/$defs/override" }, "description": "Other parameters for some subjects; the first that matches is taken." }, "allow-empty": { "type": "boolean", "description": "true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty." }, "references": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "uniqueItems": true, "description": "What the control answers to, such as NIST SP 800-53 IA-5(f)." } }, "allOf": [{ "if": { "required": ["rule"], "properties": { "rule": { "const": "mfa-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "codes-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/codes-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/codes-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "rotation-due" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/rotation-due" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/rotation-due" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "over-age" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/over-age" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/over-age" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "single-location" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/single-location" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/single-location" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "access-outside-role" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "unaudited-access" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "expired" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/expired" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/expired" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "forbidden-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "missing-storage-kind" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "circular-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/circular-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/circular-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "used-not-rotated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "low-remaining" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/low-remaining" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/low-remaining" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "stale-escrow" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "untested-codes" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/untested-codes" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/untested-codes" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "review-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/review-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/review-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "use-check-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "lost-not-regenerated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "orphaned-set" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "departed-custodian" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "count-mismatch" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "bad-name" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/bad-name" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/bad-name" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "plaintext-in-log" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-silent" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/log-silent" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-silent" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-tampered" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/log-tampered" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-tampered" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "too-few-devices" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" } } } } } } }] };
-var schema44 = { "title": "MfaMissingParams", "type": "object", "additionalProperties": false, "properties": { "insecure": { "enum": ["fail", "pass"], "default": "fail", "description": "What an account with only an insecure second factor (SMS) gets." } } };
-function validate154(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate153(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate154.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (const key0 in data) {
-      if (!(key0 === "insecure")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema44, data };
-        if (vErrors === null) {
-          vErrors = [err0];
-        } else {
-          vErrors.push(err0);
-        }
-        errors++;
-      }
-    }
-    if (data.insecure !== void 0) {
-      let data0 = data.insecure;
-      if (!(data0 === "fail" || data0 === "pass")) {
-        const err1 = { instancePath: instancePath + "/insecure", schemaPath: "#/properties/insecure/enum", keyword: "enum", params: { allowedValues: schema44.properties.insecure.enum }, message: "must be equal to one of the allowed values", schema: schema44.properties.insecure.enum, parentSchema: schema44.properties.insecure, data: data0 };
-        if (vErrors === null) {
-          vErrors = [err1];
-        } else {
-          vErrors.push(err1);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema44.type, parentSchema: schema44, data };
-    if (vErrors === null) {
-      vErrors = [err2];
-    } else {
-      vErrors.push(err2);
-    }
-    errors++;
-  }
-  validate154.errors = vErrors;
-  return errors === 0;
-}
-validate154.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema45 = { "title": "CodesMissingParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate157(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate157.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (const key0 in data) {
-      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema45, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-  } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema45.type, parentSchema: schema45, data };
-    if (vErrors === null) {
-      vErrors = [err1];
-    } else {
-      vErrors.push(err1);
-    }
-    errors++;
-  }
-  validate157.errors = vErrors;
-  return errors === 0;
-}
-validate157.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema46 = { "title": "RotationDueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become." }, "notice": { "$ref": "common.schema.json#/$defs/duration", "default": "30d", "description": "How long before that the rotation is to be done." } } };
-function validate161(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate161.evaluated;
+  const evaluated0 = validate153.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2601,14 +2517,16 @@ function validate161(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate161.errors = vErrors;
+  validate153.errors = vErrors;
   return errors === 0;
 }
-validate161.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate160(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate153.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema44 = { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "title": { "$ref": "common.schema.json#/$defs/text" }, "rule": { "enum": ["mfa-missing", "codes-missing", "too-few-devices", "rotation-due", "over-age", "expired", "single-location", "forbidden-storage", "missing-storage-kind", "circular-storage", "access-outside-role", "unaudited-access", "used-not-rotated", "low-remaining", "stale-escrow", "untested-codes", "review-overdue", "use-check-overdue", "lost-not-regenerated", "orphaned-set", "departed-custodian", "count-mismatch", "bad-name", "plaintext-in-log", "log-silent", "log-tampered"], "description": "The rule that decides." }, "severity": { "$ref": "common.schema.json#/$defs/severity" }, "params": { "type": "object", "description": "The rule's parameters; what is left out has the rule's default." }, "select": { "$ref": "#/$defs/select" }, "overrides": { "type": "array", "items": { "$ref": "#/$defs/override" }, "description": "Other parameters for some subjects; the first that matches is taken." }, "allow-empty": { "type": "boolean", "description": "true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty." }, "references": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "uniqueItems": true, "description": "What the control answers to, such as NIST SP 800-53 IA-5(f)." } }, "allOf": [{ "if": { "required": ["rule"], "properties": { "rule": { "const": "mfa-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "codes-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/codes-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/codes-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "rotation-due" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/rotation-due" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/rotation-due" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "over-age" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/over-age" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/over-age" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "single-location" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/single-location" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/single-location" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "access-outside-role" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "unaudited-access" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "expired" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/expired" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/expired" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "forbidden-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "missing-storage-kind" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "circular-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/circular-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/circular-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "used-not-rotated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "low-remaining" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/low-remaining" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/low-remaining" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "stale-escrow" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "untested-codes" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/untested-codes" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/untested-codes" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "review-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/review-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/review-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "use-check-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "lost-not-regenerated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "orphaned-set" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "departed-custodian" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "count-mismatch" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "bad-name" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/bad-name" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/bad-name" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "plaintext-in-log" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-silent" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/log-silent" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-silent" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-tampered" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/log-tampered" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-tampered" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "too-few-devices" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" } } } } } } }] };
+var schema45 = { "title": "MfaMissingParams", "type": "object", "additionalProperties": false, "properties": { "insecure": { "enum": ["fail", "pass"], "default": "fail", "description": "What an account with only an insecure second factor (SMS) gets." } } };
+function validate156(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate160.evaluated;
+  const evaluated0 = validate156.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2617,8 +2535,8 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
-      if (!(key0 === "interval" || key0 === "notice")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema46, data };
+      if (!(key0 === "insecure")) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema45, data };
         if (vErrors === null) {
           vErrors = [err0];
         } else {
@@ -2627,17 +2545,51 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.interval !== void 0) {
-      if (!validate161(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
-        errors = vErrors.length;
+    if (data.insecure !== void 0) {
+      let data0 = data.insecure;
+      if (!(data0 === "fail" || data0 === "pass")) {
+        const err1 = { instancePath: instancePath + "/insecure", schemaPath: "#/properties/insecure/enum", keyword: "enum", params: { allowedValues: schema45.properties.insecure.enum }, message: "must be equal to one of the allowed values", schema: schema45.properties.insecure.enum, parentSchema: schema45.properties.insecure, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err1];
+        } else {
+          vErrors.push(err1);
+        }
+        errors++;
       }
     }
-    if (data.notice !== void 0) {
-      if (!validate161(data.notice, { instancePath: instancePath + "/notice", parentData: data, parentDataProperty: "notice", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
-        errors = vErrors.length;
+  } else {
+    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema45.type, parentSchema: schema45, data };
+    if (vErrors === null) {
+      vErrors = [err2];
+    } else {
+      vErrors.push(err2);
+    }
+    errors++;
+  }
+  validate156.errors = vErrors;
+  return errors === 0;
+}
+validate156.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema46 = { "title": "CodesMissingParams", "type": "object", "additionalProperties": false, "properties": {} };
+function validate159(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate159.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema46, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
       }
+      errors++;
     }
   } else {
     const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema46.type, parentSchema: schema46, data };
@@ -2648,15 +2600,63 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate160.errors = vErrors;
+  validate159.errors = vErrors;
   return errors === 0;
 }
-validate160.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema48 = { "title": "OverAgeParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become; exactly this age still passes." } } };
-function validate166(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate159.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema47 = { "title": "RotationDueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become." }, "notice": { "$ref": "common.schema.json#/$defs/duration", "default": "30d", "description": "How long before that the rotation is to be done." } } };
+function validate162(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate166.evaluated;
+  const evaluated0 = validate162.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === "interval" || key0 === "notice")) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema47, data };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
+      }
+    }
+    if (data.interval !== void 0) {
+      if (!validate153(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.notice !== void 0) {
+      if (!validate153(data.notice, { instancePath: instancePath + "/notice", parentData: data, parentDataProperty: "notice", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema47.type, parentSchema: schema47, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate162.errors = vErrors;
+  return errors === 0;
+}
+validate162.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema48 = { "title": "OverAgeParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become; exactly this age still passes." } } };
+function validate167(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate167.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2676,8 +2676,8 @@ function validate166(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.interval !== void 0) {
-      if (!validate161(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+      if (!validate153(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors);
         errors = vErrors.length;
       }
     }
@@ -2690,16 +2690,16 @@ function validate166(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate166.errors = vErrors;
+  validate167.errors = vErrors;
   return errors === 0;
 }
-validate166.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate167.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema49 = { "title": "SingleLocationParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 9, "default": 2, "description": "How many independent copies there must be." }, "apart": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["location", "site", "kind", "product", "administrators"] }, "default": ["location", "site"], "description": "Two copies are independent when they share none of these." } } };
 var func0 = require_equal().default;
-function validate170(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate171(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate170.evaluated;
+  const evaluated0 = validate171.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2813,15 +2813,15 @@ function validate170(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate170.errors = vErrors;
+  validate171.errors = vErrors;
   return errors === 0;
 }
-validate170.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate171.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema50 = { "title": "AccessOutsideRoleParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate173(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate174(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate173.evaluated;
+  const evaluated0 = validate174.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2847,15 +2847,15 @@ function validate173(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate173.errors = vErrors;
+  validate174.errors = vErrors;
   return errors === 0;
 }
-validate173.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate174.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema51 = { "title": "UnauditedAccessParams", "type": "object", "additionalProperties": false, "properties": { "window": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long before a code is used a copy of it must have been opened." }, "ticket": { "enum": ["required", "optional"], "default": "required", "description": "required: an access needs a ticket or an incident that covers it. optional: only uses without an opening fail." } } };
-function validate176(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate177(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate176.evaluated;
+  const evaluated0 = validate177.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2875,8 +2875,8 @@ function validate176(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.window !== void 0) {
-      if (!validate161(data.window, { instancePath: instancePath + "/window", parentData: data, parentDataProperty: "window", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+      if (!validate153(data.window, { instancePath: instancePath + "/window", parentData: data, parentDataProperty: "window", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors);
         errors = vErrors.length;
       }
     }
@@ -2901,15 +2901,15 @@ function validate176(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate176.errors = vErrors;
+  validate177.errors = vErrors;
   return errors === 0;
 }
-validate176.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate177.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema52 = { "title": "ExpiredParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate180(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate181(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate180.evaluated;
+  const evaluated0 = validate181.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2935,15 +2935,15 @@ function validate180(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate180.errors = vErrors;
+  validate181.errors = vErrors;
   return errors === 0;
 }
-validate180.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate181.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema53 = { "title": "ForbiddenStorageParams", "type": "object", "additionalProperties": false, "properties": { "kinds": { "type": "array", "uniqueItems": true, "items": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "default": ["file", "email", "notes", "chat"], "description": "Kinds of location at which no copy may lie. A digital place must be encrypted besides." } } };
-function validate183(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate184(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate183.evaluated;
+  const evaluated0 = validate184.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3016,15 +3016,15 @@ function validate183(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate183.errors = vErrors;
+  validate184.errors = vErrors;
   return errors === 0;
 }
-validate183.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate184.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema54 = { "title": "MissingStorageKindParams", "type": "object", "additionalProperties": false, "properties": { "require": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["digital", "physical"] }, "default": ["digital", "physical"], "description": "Of each of these there must be a copy. Physical are safe, paper and hardware-token." } } };
-function validate186(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate187(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate186.evaluated;
+  const evaluated0 = validate187.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3106,15 +3106,15 @@ function validate186(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate186.errors = vErrors;
+  validate187.errors = vErrors;
   return errors === 0;
 }
-validate186.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate187.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema55 = { "title": "CircularStorageParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate189(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate190(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate189.evaluated;
+  const evaluated0 = validate190.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3140,15 +3140,15 @@ function validate189(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate189.errors = vErrors;
+  validate190.errors = vErrors;
   return errors === 0;
 }
-validate189.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate190.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema56 = { "title": "UsedNotRotatedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after a code was used a new set may be generated." } } };
-function validate192(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate193(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate192.evaluated;
+  const evaluated0 = validate193.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3168,8 +3168,8 @@ function validate192(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.grace !== void 0) {
-      if (!validate161(data.grace, { instancePath: instancePath + "/grace", parentData: data, parentDataProperty: "grace", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+      if (!validate153(data.grace, { instancePath: instancePath + "/grace", parentData: data, parentDataProperty: "grace", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors);
         errors = vErrors.length;
       }
     }
@@ -3182,15 +3182,15 @@ function validate192(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate192.errors = vErrors;
+  validate193.errors = vErrors;
   return errors === 0;
 }
-validate192.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate193.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema57 = { "title": "LowRemainingParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 1e3, "default": 3, "description": "How many codes must remain." } } };
-function validate196(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate197(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate196.evaluated;
+  const evaluated0 = validate197.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3250,15 +3250,15 @@ function validate196(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate196.errors = vErrors;
+  validate197.errors = vErrors;
   return errors === 0;
 }
-validate196.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate197.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema58 = { "title": "StaleEscrowParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate199(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate200(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate199.evaluated;
+  const evaluated0 = validate200.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3284,15 +3284,15 @@ function validate199(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate199.errors = vErrors;
+  validate200.errors = vErrors;
   return errors === 0;
 }
-validate199.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate200.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema59 = { "title": "UntestedCodesParams", "type": "object", "additionalProperties": false, "properties": { "within": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long after the generation a code must have been tried." } } };
-function validate202(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate203(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate202.evaluated;
+  const evaluated0 = validate203.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3312,8 +3312,8 @@ function validate202(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.within !== void 0) {
-      if (!validate161(data.within, { instancePath: instancePath + "/within", parentData: data, parentDataProperty: "within", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+      if (!validate153(data.within, { instancePath: instancePath + "/within", parentData: data, parentDataProperty: "within", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors);
         errors = vErrors.length;
       }
     }
@@ -3326,15 +3326,15 @@ function validate202(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate202.errors = vErrors;
+  validate203.errors = vErrors;
   return errors === 0;
 }
-validate202.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate203.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema60 = { "title": "ReviewOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "90d", "description": "How long ago the last review of unused codes may be; exactly this still passes." } } };
-function validate206(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate207(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate206.evaluated;
+  const evaluated0 = validate207.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3354,8 +3354,8 @@ function validate206(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.interval !== void 0) {
-      if (!validate161(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+      if (!validate153(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors);
         errors = vErrors.length;
       }
     }
@@ -3368,15 +3368,15 @@ function validate206(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate206.errors = vErrors;
+  validate207.errors = vErrors;
   return errors === 0;
 }
-validate206.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate207.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema61 = { "title": "UseCheckOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "31d", "description": "How long ago the last check that no code was used may be; exactly this still passes." } } };
-function validate210(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate211(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate210.evaluated;
+  const evaluated0 = validate211.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3396,8 +3396,8 @@ function validate210(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.interval !== void 0) {
-      if (!validate161(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+      if (!validate153(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors);
         errors = vErrors.length;
       }
     }
@@ -3410,15 +3410,15 @@ function validate210(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate210.errors = vErrors;
+  validate211.errors = vErrors;
   return errors === 0;
 }
-validate210.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate211.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema62 = { "title": "LostNotRegeneratedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after codes were lost or compromised a newer set may be registered." } } };
-function validate214(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate215(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate214.evaluated;
+  const evaluated0 = validate215.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3438,8 +3438,8 @@ function validate214(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.grace !== void 0) {
-      if (!validate161(data.grace, { instancePath: instancePath + "/grace", parentData: data, parentDataProperty: "grace", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+      if (!validate153(data.grace, { instancePath: instancePath + "/grace", parentData: data, parentDataProperty: "grace", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors);
         errors = vErrors.length;
       }
     }
@@ -3452,15 +3452,15 @@ function validate214(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate214.errors = vErrors;
+  validate215.errors = vErrors;
   return errors === 0;
 }
-validate214.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate215.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema63 = { "title": "OrphanedSetParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate218(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate219(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate218.evaluated;
+  const evaluated0 = validate219.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3486,15 +3486,15 @@ function validate218(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate218.errors = vErrors;
+  validate219.errors = vErrors;
   return errors === 0;
 }
-validate218.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate219.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema64 = { "title": "DepartedCustodianParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate221(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate222(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate221.evaluated;
+  const evaluated0 = validate222.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3520,15 +3520,15 @@ function validate221(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate221.errors = vErrors;
+  validate222.errors = vErrors;
   return errors === 0;
 }
-validate221.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate222.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema65 = { "title": "CountMismatchParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate224(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate225(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate224.evaluated;
+  const evaluated0 = validate225.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3554,16 +3554,16 @@ function validate224(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate224.errors = vErrors;
+  validate225.errors = vErrors;
   return errors === 0;
 }
-validate224.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate225.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema66 = { "title": "BadNameParams", "type": "object", "additionalProperties": false, "properties": { "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "format": "name-pattern", "default": "^[A-Z][A-Za-z0-9]* [A-Z(].*$", "description": "What is to be found in the name: a regular expression without look-around and back-references." } } };
 var formats8 = formats["name-pattern"];
-function validate227(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate228(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate227.evaluated;
+  const evaluated0 = validate228.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3631,15 +3631,15 @@ function validate227(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate227.errors = vErrors;
+  validate228.errors = vErrors;
   return errors === 0;
 }
-validate227.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate228.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema67 = { "title": "PlaintextInLogParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate230(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate231(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate230.evaluated;
+  const evaluated0 = validate231.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3665,15 +3665,15 @@ function validate230(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate230.errors = vErrors;
+  validate231.errors = vErrors;
   return errors === 0;
 }
-validate230.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate231.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema68 = { "title": "LogSilentParams", "type": "object", "additionalProperties": false, "properties": { "max-silence": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long there may be no record; exactly this still passes." } } };
-function validate233(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate234(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate233.evaluated;
+  const evaluated0 = validate234.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3693,8 +3693,8 @@ function validate233(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data["max-silence"] !== void 0) {
-      if (!validate161(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
+      if (!validate153(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors);
         errors = vErrors.length;
       }
     }
@@ -3707,15 +3707,15 @@ function validate233(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate233.errors = vErrors;
+  validate234.errors = vErrors;
   return errors === 0;
 }
-validate233.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate234.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema69 = { "title": "LogTamperedParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate237(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate238(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate237.evaluated;
+  const evaluated0 = validate238.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3741,15 +3741,15 @@ function validate237(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate237.errors = vErrors;
+  validate238.errors = vErrors;
   return errors === 0;
 }
-validate237.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate238.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema70 = { "title": "TooFewDevicesParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 8, "default": 2, "description": "How many MFA devices there must be." } } };
-function validate240(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate241(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate240.evaluated;
+  const evaluated0 = validate241.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3809,14 +3809,14 @@ function validate240(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate240.errors = vErrors;
+  validate241.errors = vErrors;
   return errors === 0;
 }
-validate240.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate245(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate241.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate246(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate245.evaluated;
+  const evaluated0 = validate246.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3832,18 +3832,18 @@ function validate245(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate245.errors = vErrors;
+  validate246.errors = vErrors;
   return errors === 0;
 }
-validate245.evaluated = { "dynamicProps": false, "dynamicItems": false };
+validate246.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var schema72 = { "type": "object", "additionalProperties": false, "minProperties": 1, "description": "Which subjects; every key must match.", "properties": { "service": { "$ref": "#/$defs/patterns", "description": "The service, such as github or [github, google]." }, "account": { "$ref": "#/$defs/patterns", "description": "The account; * stands for any text, as in aws:*/root." }, "owner": { "$ref": "#/$defs/patterns", "description": "The owner of the current code set." }, "tier": { "$ref": "#/$defs/patterns", "description": "The tier of the current code set." }, "location": { "$ref": "#/$defs/patterns", "description": "The location whose log it is; only for controls about logs, which know no other key." } } };
 var schema73 = { "anyOf": [{ "$ref": "#/$defs/pattern" }, { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/pattern" } }] };
 var schema74 = { "type": "string", "minLength": 1, "maxLength": 256, "pattern": "^[^()\\[\\]{}|^$+\\\\]+$", "description": "Text in which * stands for any text. Regular expressions are not supported." };
 var pattern20 = new RegExp("^[^()\\[\\]{}|^$+\\\\]+$", "u");
-function validate249(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate250(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate249.evaluated;
+  const evaluated0 = validate250.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3887,14 +3887,14 @@ function validate249(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate249.errors = vErrors;
+  validate250.errors = vErrors;
   return errors === 0;
 }
-validate249.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate248(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate250.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate249(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate248.evaluated;
+  const evaluated0 = validate249.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3904,8 +3904,8 @@ function validate248(data, { instancePath = "", parentData, parentDataProperty, 
   const _errs0 = errors;
   let valid0 = false;
   const _errs1 = errors;
-  if (!validate249(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-    vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
+  if (!validate250(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+    vErrors = vErrors === null ? validate250.errors : vErrors.concat(validate250.errors);
     errors = vErrors.length;
   }
   var _valid0 = _errs1 === errors;
@@ -3923,8 +3923,8 @@ function validate248(data, { instancePath = "", parentData, parentDataProperty, 
     }
     const len0 = data.length;
     for (let i0 = 0; i0 < len0; i0++) {
-      if (!validate249(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
+      if (!validate250(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate250.errors : vErrors.concat(validate250.errors);
         errors = vErrors.length;
       }
     }
@@ -3960,15 +3960,15 @@ function validate248(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   }
-  validate248.errors = vErrors;
+  validate249.errors = vErrors;
   evaluated0.items = items0;
   return errors === 0;
 }
-validate248.evaluated = { "dynamicProps": false, "dynamicItems": true };
-function validate247(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate249.evaluated = { "dynamicProps": false, "dynamicItems": true };
+function validate248(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate247.evaluated;
+  const evaluated0 = validate248.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3997,32 +3997,32 @@ function validate247(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.service !== void 0) {
-      if (!validate248(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate248.errors : vErrors.concat(validate248.errors);
+      if (!validate249(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
         errors = vErrors.length;
       }
     }
     if (data.account !== void 0) {
-      if (!validate248(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate248.errors : vErrors.concat(validate248.errors);
+      if (!validate249(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
         errors = vErrors.length;
       }
     }
     if (data.owner !== void 0) {
-      if (!validate248(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate248.errors : vErrors.concat(validate248.errors);
+      if (!validate249(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
         errors = vErrors.length;
       }
     }
     if (data.tier !== void 0) {
-      if (!validate248(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate248.errors : vErrors.concat(validate248.errors);
+      if (!validate249(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
         errors = vErrors.length;
       }
     }
     if (data.location !== void 0) {
-      if (!validate248(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate248.errors : vErrors.concat(validate248.errors);
+      if (!validate249(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
         errors = vErrors.length;
       }
     }
@@ -4035,15 +4035,15 @@ function validate247(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate247.errors = vErrors;
+  validate248.errors = vErrors;
   return errors === 0;
 }
-validate247.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate248.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema75 = { "type": "object", "additionalProperties": false, "required": ["select", "params"], "properties": { "select": { "$ref": "#/$defs/select" }, "params": { "type": "object" } } };
-function validate258(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate259(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate258.evaluated;
+  const evaluated0 = validate259.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4081,8 +4081,8 @@ function validate258(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.select !== void 0) {
-      if (!validate247(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
+      if (!validate248(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate248.errors : vErrors.concat(validate248.errors);
         errors = vErrors.length;
       }
     }
@@ -4107,14 +4107,14 @@ function validate258(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate258.errors = vErrors;
+  validate259.errors = vErrors;
   return errors === 0;
 }
-validate258.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate153(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate259.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate155(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate153.evaluated;
+  const evaluated0 = validate155.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4161,8 +4161,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs5 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate154(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate154.errors : vErrors.concat(validate154.errors);
+        if (!validate156(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate156.errors : vErrors.concat(validate156.errors);
           errors = vErrors.length;
         }
       }
@@ -4174,8 +4174,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
             let data3 = data2[i0];
             if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
               if (data3.params !== void 0) {
-                if (!validate154(data3.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data3, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate154.errors : vErrors.concat(validate154.errors);
+                if (!validate156(data3.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data3, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate156.errors : vErrors.concat(validate156.errors);
                   errors = vErrors.length;
                 }
               }
@@ -4194,7 +4194,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid1) {
-    const err2 = { instancePath, schemaPath: "#/allOf/0/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[0].if, parentSchema: schema43.allOf[0], data };
+    const err2 = { instancePath, schemaPath: "#/allOf/0/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema44.allOf[0].if, parentSchema: schema44.allOf[0], data };
     if (vErrors === null) {
       vErrors = [err2];
     } else {
@@ -4242,8 +4242,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs14 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate157(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate157.errors : vErrors.concat(validate157.errors);
+        if (!validate159(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate159.errors : vErrors.concat(validate159.errors);
           errors = vErrors.length;
         }
       }
@@ -4255,8 +4255,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
             let data8 = data7[i1];
             if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
               if (data8.params !== void 0) {
-                if (!validate157(data8.params, { instancePath: instancePath + "/overrides/" + i1 + "/params", parentData: data8, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate157.errors : vErrors.concat(validate157.errors);
+                if (!validate159(data8.params, { instancePath: instancePath + "/overrides/" + i1 + "/params", parentData: data8, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate159.errors : vErrors.concat(validate159.errors);
                   errors = vErrors.length;
                 }
               }
@@ -4275,7 +4275,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid7) {
-    const err5 = { instancePath, schemaPath: "#/allOf/1/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[1].if, parentSchema: schema43.allOf[1], data };
+    const err5 = { instancePath, schemaPath: "#/allOf/1/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema44.allOf[1].if, parentSchema: schema44.allOf[1], data };
     if (vErrors === null) {
       vErrors = [err5];
     } else {
@@ -4331,8 +4331,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs23 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate160(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate160.errors : vErrors.concat(validate160.errors);
+        if (!validate162(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
           errors = vErrors.length;
         }
       }
@@ -4344,8 +4344,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
             let data13 = data12[i2];
             if (data13 && typeof data13 == "object" && !Array.isArray(data13)) {
               if (data13.params !== void 0) {
-                if (!validate160(data13.params, { instancePath: instancePath + "/overrides/" + i2 + "/params", parentData: data13, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate160.errors : vErrors.concat(validate160.errors);
+                if (!validate162(data13.params, { instancePath: instancePath + "/overrides/" + i2 + "/params", parentData: data13, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate162.errors : vErrors.concat(validate162.errors);
                   errors = vErrors.length;
                 }
               }
@@ -4364,7 +4364,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid13) {
-    const err8 = { instancePath, schemaPath: "#/allOf/2/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[2].if, parentSchema: schema43.allOf[2], data };
+    const err8 = { instancePath, schemaPath: "#/allOf/2/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema44.allOf[2].if, parentSchema: schema44.allOf[2], data };
     if (vErrors === null) {
       vErrors = [err8];
     } else {
@@ -4420,8 +4420,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs32 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate166(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate166.errors : vErrors.concat(validate166.errors);
+        if (!validate167(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate167.errors : vErrors.concat(validate167.errors);
           errors = vErrors.length;
         }
       }
@@ -4433,8 +4433,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
             let data18 = data17[i3];
             if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
               if (data18.params !== void 0) {
-                if (!validate166(data18.params, { instancePath: instancePath + "/overrides/" + i3 + "/params", parentData: data18, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate166.errors : vErrors.concat(validate166.errors);
+                if (!validate167(data18.params, { instancePath: instancePath + "/overrides/" + i3 + "/params", parentData: data18, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate167.errors : vErrors.concat(validate167.errors);
                   errors = vErrors.length;
                 }
               }
@@ -4453,7 +4453,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid19) {
-    const err11 = { instancePath, schemaPath: "#/allOf/3/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[3].if, parentSchema: schema43.allOf[3], data };
+    const err11 = { instancePath, schemaPath: "#/allOf/3/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema44.allOf[3].if, parentSchema: schema44.allOf[3], data };
     if (vErrors === null) {
       vErrors = [err11];
     } else {
@@ -4509,8 +4509,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs41 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate170(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate170.errors : vErrors.concat(validate170.errors);
+        if (!validate171(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate171.errors : vErrors.concat(validate171.errors);
           errors = vErrors.length;
         }
       }
@@ -4522,8 +4522,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
             let data23 = data22[i4];
             if (data23 && typeof data23 == "object" && !Array.isArray(data23)) {
               if (data23.params !== void 0) {
-                if (!validate170(data23.params, { instancePath: instancePath + "/overrides/" + i4 + "/params", parentData: data23, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate170.errors : vErrors.concat(validate170.errors);
+                if (!validate171(data23.params, { instancePath: instancePath + "/overrides/" + i4 + "/params", parentData: data23, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate171.errors : vErrors.concat(validate171.errors);
                   errors = vErrors.length;
                 }
               }
@@ -4542,7 +4542,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid25) {
-    const err14 = { instancePath, schemaPath: "#/allOf/4/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[4].if, parentSchema: schema43.allOf[4], data };
+    const err14 = { instancePath, schemaPath: "#/allOf/4/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema44.allOf[4].if, parentSchema: schema44.allOf[4], data };
     if (vErrors === null) {
       vErrors = [err14];
     } else {
@@ -4598,8 +4598,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs50 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate173(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate173.errors : vErrors.concat(validate173.errors);
+        if (!validate174(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate174.errors : vErrors.concat(validate174.errors);
           errors = vErrors.length;
         }
       }
@@ -4611,8 +4611,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
             let data28 = data27[i5];
             if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
               if (data28.params !== void 0) {
-                if (!validate173(data28.params, { instancePath: instancePath + "/overrides/" + i5 + "/params", parentData: data28, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate173.errors : vErrors.concat(validate173.errors);
+                if (!validate174(data28.params, { instancePath: instancePath + "/overrides/" + i5 + "/params", parentData: data28, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate174.errors : vErrors.concat(validate174.errors);
                   errors = vErrors.length;
                 }
               }
@@ -4631,7 +4631,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid31) {
-    const err17 = { instancePath, schemaPath: "#/allOf/5/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[5].if, parentSchema: schema43.allOf[5], data };
+    const err17 = { instancePath, schemaPath: "#/allOf/5/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema44.allOf[5].if, parentSchema: schema44.allOf[5], data };
     if (vErrors === null) {
       vErrors = [err17];
     } else {
@@ -4687,8 +4687,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs59 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate176(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate176.errors : vErrors.concat(validate176.errors);
+        if (!validate177(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate177.errors : vErrors.concat(validate177.errors);
           errors = vErrors.length;
         }
       }
@@ -4700,8 +4700,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
             let data33 = data32[i6];
             if (data33 && typeof data33 == "object" && !Array.isArray(data33)) {
               if (data33.params !== void 0) {
-                if (!validate176(data33.params, { instancePath: instancePath + "/overrides/" + i6 + "/params", parentData: data33, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate176.errors : vErrors.concat(validate176.errors);
+                if (!validate177(data33.params, { instancePath: instancePath + "/overrides/" + i6 + "/params", parentData: data33, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate177.errors : vErrors.concat(validate177.errors);
                   errors = vErrors.length;
                 }
               }
@@ -4720,7 +4720,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid37) {
-    const err20 = { instancePath, schemaPath: "#/allOf/6/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[6].if, parentSchema: schema43.allOf[6], data };
+    const err20 = { instancePath, schemaPath: "#/allOf/6/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema44.allOf[6].if, parentSchema: schema44.allOf[6], data };
     if (vErrors === null) {
       vErrors = [err20];
     } else {
@@ -4776,8 +4776,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs68 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate180(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate180.errors : vErrors.concat(validate180.errors);
+        if (!validate181(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate181.errors : vErrors.concat(validate181.errors);
           errors = vErrors.length;
         }
       }
@@ -4789,8 +4789,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
             let data38 = data37[i7];
             if (data38 && typeof data38 == "object" && !Array.isArray(data38)) {
               if (data38.params !== void 0) {
-                if (!validate180(data38.params, { instancePath: instancePath + "/overrides/" + i7 + "/params", parentData: data38, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate180.errors : vErrors.concat(validate180.errors);
+                if (!validate181(data38.params, { instancePath: instancePath + "/overrides/" + i7 + "/params", parentData: data38, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate181.errors : vErrors.concat(validate181.errors);
                   errors = vErrors.length;
                 }
               }
@@ -4809,7 +4809,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid43) {
-    const err23 = { instancePath, schemaPath: "#/allOf/7/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[7].if, parentSchema: schema43.allOf[7], data };
+    const err23 = { instancePath, schemaPath: "#/allOf/7/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema44.allOf[7].if, parentSchema: schema44.allOf[7], data };
     if (vErrors === null) {
       vErrors = [err23];
     } else {
@@ -4865,8 +4865,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs77 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate183(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate183.errors : vErrors.concat(validate183.errors);
+        if (!validate184(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
           errors = vErrors.length;
         }
       }
@@ -4878,8 +4878,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
             let data43 = data42[i8];
             if (data43 && typeof data43 == "object" && !Array.isArray(data43)) {
               if (data43.params !== void 0) {
-                if (!validate183(data43.params, { instancePath: instancePath + "/overrides/" + i8 + "/params", parentData: data43, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate183.errors : vErrors.concat(validate183.errors);
+                if (!validate184(data43.params, { instancePath: instancePath + "/overrides/" + i8 + "/params", parentData: data43, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
                   errors = vErrors.length;
                 }
               }
@@ -4898,7 +4898,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid49) {
-    const err26 = { instancePath, schemaPath: "#/allOf/8/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[8].if, parentSchema: schema43.allOf[8], data };
+    const err26 = { instancePath, schemaPath: "#/allOf/8/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema44.allOf[8].if, parentSchema: schema44.allOf[8], data };
     if (vErrors === null) {
       vErrors = [err26];
     } else {
@@ -4954,8 +4954,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs86 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate186(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate186.errors : vErrors.concat(validate186.errors);
+        if (!validate187(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate187.errors : vErrors.concat(validate187.errors);
           errors = vErrors.length;
         }
       }
@@ -4967,8 +4967,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
             let data48 = data47[i9];
             if (data48 && typeof data48 == "object" && !Array.isArray(data48)) {
               if (data48.params !== void 0) {
-                if (!validate186(data48.params, { instancePath: instancePath + "/overrides/" + i9 + "/params", parentData: data48, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate186.errors : vErrors.concat(validate186.errors);
+                if (!validate187(data48.params, { instancePath: instancePath + "/overrides/" + i9 + "/params", parentData: data48, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate187.errors : vErrors.concat(validate187.errors);
                   errors = vErrors.length;
                 }
               }
@@ -4987,7 +4987,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid55) {
-    const err29 = { instancePath, schemaPath: "#/allOf/9/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[9].if, parentSchema: schema43.allOf[9], data };
+    const err29 = { instancePath, schemaPath: "#/allOf/9/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema44.allOf[9].if, parentSchema: schema44.allOf[9], data };
     if (vErrors === null) {
       vErrors = [err29];
     } else {
@@ -5043,8 +5043,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs95 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate189(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate189.errors : vErrors.concat(validate189.errors);
+        if (!validate190(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate190.errors : vErrors.concat(validate190.errors);
           errors = vErrors.length;
         }
       }
@@ -5056,8 +5056,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
             let data53 = data52[i10];
             if (data53 && typeof data53 == "object" && !Array.isArray(data53)) {
               if (data53.params !== void 0) {
-                if (!validate189(data53.params, { instancePath: instancePath + "/overrides/" + i10 + "/params", parentData: data53, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate189.errors : vErrors.concat(validate189.errors);
+                if (!validate190(data53.params, { instancePath: instancePath + "/overrides/" + i10 + "/params", parentData: data53, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate190.errors : vErrors.concat(validate190.errors);
                   errors = vErrors.length;
                 }
               }
@@ -5076,7 +5076,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid61) {
-    const err32 = { instancePath, schemaPath: "#/allOf/10/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[10].if, parentSchema: schema43.allOf[10], data };
+    const err32 = { instancePath, schemaPath: "#/allOf/10/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema44.allOf[10].if, parentSchema: schema44.allOf[10], data };
     if (vErrors === null) {
       vErrors = [err32];
     } else {
@@ -5132,8 +5132,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs104 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate192(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
+        if (!validate193(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate193.errors : vErrors.concat(validate193.errors);
           errors = vErrors.length;
         }
       }
@@ -5145,8 +5145,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
             let data58 = data57[i11];
             if (data58 && typeof data58 == "object" && !Array.isArray(data58)) {
               if (data58.params !== void 0) {
-                if (!validate192(data58.params, { instancePath: instancePath + "/overrides/" + i11 + "/params", parentData: data58, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
+                if (!validate193(data58.params, { instancePath: instancePath + "/overrides/" + i11 + "/params", parentData: data58, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate193.errors : vErrors.concat(validate193.errors);
                   errors = vErrors.length;
                 }
               }
@@ -5165,7 +5165,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid67) {
-    const err35 = { instancePath, schemaPath: "#/allOf/11/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[11].if, parentSchema: schema43.allOf[11], data };
+    const err35 = { instancePath, schemaPath: "#/allOf/11/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema44.allOf[11].if, parentSchema: schema44.allOf[11], data };
     if (vErrors === null) {
       vErrors = [err35];
     } else {
@@ -5221,8 +5221,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs113 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate196(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate196.errors : vErrors.concat(validate196.errors);
+        if (!validate197(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate197.errors : vErrors.concat(validate197.errors);
           errors = vErrors.length;
         }
       }
@@ -5234,8 +5234,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
             let data63 = data62[i12];
             if (data63 && typeof data63 == "object" && !Array.isArray(data63)) {
               if (data63.params !== void 0) {
-                if (!validate196(data63.params, { instancePath: instancePath + "/overrides/" + i12 + "/params", parentData: data63, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate196.errors : vErrors.concat(validate196.errors);
+                if (!validate197(data63.params, { instancePath: instancePath + "/overrides/" + i12 + "/params", parentData: data63, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate197.errors : vErrors.concat(validate197.errors);
                   errors = vErrors.length;
                 }
               }
@@ -5254,7 +5254,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid73) {
-    const err38 = { instancePath, schemaPath: "#/allOf/12/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[12].if, parentSchema: schema43.allOf[12], data };
+    const err38 = { instancePath, schemaPath: "#/allOf/12/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema44.allOf[12].if, parentSchema: schema44.allOf[12], data };
     if (vErrors === null) {
       vErrors = [err38];
     } else {
@@ -5310,8 +5310,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs122 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate199(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate199.errors : vErrors.concat(validate199.errors);
+        if (!validate200(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate200.errors : vErrors.concat(validate200.errors);
           errors = vErrors.length;
         }
       }
@@ -5323,8 +5323,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
             let data68 = data67[i13];
             if (data68 && typeof data68 == "object" && !Array.isArray(data68)) {
               if (data68.params !== void 0) {
-                if (!validate199(data68.params, { instancePath: instancePath + "/overrides/" + i13 + "/params", parentData: data68, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate199.errors : vErrors.concat(validate199.errors);
+                if (!validate200(data68.params, { instancePath: instancePath + "/overrides/" + i13 + "/params", parentData: data68, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate200.errors : vErrors.concat(validate200.errors);
                   errors = vErrors.length;
                 }
               }
@@ -5343,7 +5343,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid79) {
-    const err41 = { instancePath, schemaPath: "#/allOf/13/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[13].if, parentSchema: schema43.allOf[13], data };
+    const err41 = { instancePath, schemaPath: "#/allOf/13/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema44.allOf[13].if, parentSchema: schema44.allOf[13], data };
     if (vErrors === null) {
       vErrors = [err41];
     } else {
@@ -5399,8 +5399,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs131 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate202(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate202.errors : vErrors.concat(validate202.errors);
+        if (!validate203(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate203.errors : vErrors.concat(validate203.errors);
           errors = vErrors.length;
         }
       }
@@ -5412,8 +5412,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
             let data73 = data72[i14];
             if (data73 && typeof data73 == "object" && !Array.isArray(data73)) {
               if (data73.params !== void 0) {
-                if (!validate202(data73.params, { instancePath: instancePath + "/overrides/" + i14 + "/params", parentData: data73, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate202.errors : vErrors.concat(validate202.errors);
+                if (!validate203(data73.params, { instancePath: instancePath + "/overrides/" + i14 + "/params", parentData: data73, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate203.errors : vErrors.concat(validate203.errors);
                   errors = vErrors.length;
                 }
               }
@@ -5432,7 +5432,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid85) {
-    const err44 = { instancePath, schemaPath: "#/allOf/14/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[14].if, parentSchema: schema43.allOf[14], data };
+    const err44 = { instancePath, schemaPath: "#/allOf/14/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema44.allOf[14].if, parentSchema: schema44.allOf[14], data };
     if (vErrors === null) {
       vErrors = [err44];
     } else {
@@ -5488,8 +5488,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs140 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate206(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate206.errors : vErrors.concat(validate206.errors);
+        if (!validate207(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate207.errors : vErrors.concat(validate207.errors);
           errors = vErrors.length;
         }
       }
@@ -5501,8 +5501,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
             let data78 = data77[i15];
             if (data78 && typeof data78 == "object" && !Array.isArray(data78)) {
               if (data78.params !== void 0) {
-                if (!validate206(data78.params, { instancePath: instancePath + "/overrides/" + i15 + "/params", parentData: data78, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate206.errors : vErrors.concat(validate206.errors);
+                if (!validate207(data78.params, { instancePath: instancePath + "/overrides/" + i15 + "/params", parentData: data78, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate207.errors : vErrors.concat(validate207.errors);
                   errors = vErrors.length;
                 }
               }
@@ -5521,7 +5521,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid91) {
-    const err47 = { instancePath, schemaPath: "#/allOf/15/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[15].if, parentSchema: schema43.allOf[15], data };
+    const err47 = { instancePath, schemaPath: "#/allOf/15/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema44.allOf[15].if, parentSchema: schema44.allOf[15], data };
     if (vErrors === null) {
       vErrors = [err47];
     } else {
@@ -5577,8 +5577,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs149 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate210(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate210.errors : vErrors.concat(validate210.errors);
+        if (!validate211(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate211.errors : vErrors.concat(validate211.errors);
           errors = vErrors.length;
         }
       }
@@ -5590,8 +5590,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
             let data83 = data82[i16];
             if (data83 && typeof data83 == "object" && !Array.isArray(data83)) {
               if (data83.params !== void 0) {
-                if (!validate210(data83.params, { instancePath: instancePath + "/overrides/" + i16 + "/params", parentData: data83, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate210.errors : vErrors.concat(validate210.errors);
+                if (!validate211(data83.params, { instancePath: instancePath + "/overrides/" + i16 + "/params", parentData: data83, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate211.errors : vErrors.concat(validate211.errors);
                   errors = vErrors.length;
                 }
               }
@@ -5610,7 +5610,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid97) {
-    const err50 = { instancePath, schemaPath: "#/allOf/16/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[16].if, parentSchema: schema43.allOf[16], data };
+    const err50 = { instancePath, schemaPath: "#/allOf/16/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema44.allOf[16].if, parentSchema: schema44.allOf[16], data };
     if (vErrors === null) {
       vErrors = [err50];
     } else {
@@ -5666,8 +5666,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs158 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate214(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate214.errors : vErrors.concat(validate214.errors);
+        if (!validate215(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate215.errors : vErrors.concat(validate215.errors);
           errors = vErrors.length;
         }
       }
@@ -5679,8 +5679,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
             let data88 = data87[i17];
             if (data88 && typeof data88 == "object" && !Array.isArray(data88)) {
               if (data88.params !== void 0) {
-                if (!validate214(data88.params, { instancePath: instancePath + "/overrides/" + i17 + "/params", parentData: data88, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate214.errors : vErrors.concat(validate214.errors);
+                if (!validate215(data88.params, { instancePath: instancePath + "/overrides/" + i17 + "/params", parentData: data88, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate215.errors : vErrors.concat(validate215.errors);
                   errors = vErrors.length;
                 }
               }
@@ -5699,7 +5699,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid103) {
-    const err53 = { instancePath, schemaPath: "#/allOf/17/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[17].if, parentSchema: schema43.allOf[17], data };
+    const err53 = { instancePath, schemaPath: "#/allOf/17/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema44.allOf[17].if, parentSchema: schema44.allOf[17], data };
     if (vErrors === null) {
       vErrors = [err53];
     } else {
@@ -5755,8 +5755,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs167 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate218(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
+        if (!validate219(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate219.errors : vErrors.concat(validate219.errors);
           errors = vErrors.length;
         }
       }
@@ -5768,8 +5768,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
             let data93 = data92[i18];
             if (data93 && typeof data93 == "object" && !Array.isArray(data93)) {
               if (data93.params !== void 0) {
-                if (!validate218(data93.params, { instancePath: instancePath + "/overrides/" + i18 + "/params", parentData: data93, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate218.errors : vErrors.concat(validate218.errors);
+                if (!validate219(data93.params, { instancePath: instancePath + "/overrides/" + i18 + "/params", parentData: data93, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate219.errors : vErrors.concat(validate219.errors);
                   errors = vErrors.length;
                 }
               }
@@ -5788,7 +5788,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid109) {
-    const err56 = { instancePath, schemaPath: "#/allOf/18/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[18].if, parentSchema: schema43.allOf[18], data };
+    const err56 = { instancePath, schemaPath: "#/allOf/18/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema44.allOf[18].if, parentSchema: schema44.allOf[18], data };
     if (vErrors === null) {
       vErrors = [err56];
     } else {
@@ -5844,8 +5844,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs176 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate221(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate221.errors : vErrors.concat(validate221.errors);
+        if (!validate222(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate222.errors : vErrors.concat(validate222.errors);
           errors = vErrors.length;
         }
       }
@@ -5857,8 +5857,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
             let data98 = data97[i19];
             if (data98 && typeof data98 == "object" && !Array.isArray(data98)) {
               if (data98.params !== void 0) {
-                if (!validate221(data98.params, { instancePath: instancePath + "/overrides/" + i19 + "/params", parentData: data98, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate221.errors : vErrors.concat(validate221.errors);
+                if (!validate222(data98.params, { instancePath: instancePath + "/overrides/" + i19 + "/params", parentData: data98, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate222.errors : vErrors.concat(validate222.errors);
                   errors = vErrors.length;
                 }
               }
@@ -5877,7 +5877,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid115) {
-    const err59 = { instancePath, schemaPath: "#/allOf/19/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[19].if, parentSchema: schema43.allOf[19], data };
+    const err59 = { instancePath, schemaPath: "#/allOf/19/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema44.allOf[19].if, parentSchema: schema44.allOf[19], data };
     if (vErrors === null) {
       vErrors = [err59];
     } else {
@@ -5933,8 +5933,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs185 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate224(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
+        if (!validate225(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
           errors = vErrors.length;
         }
       }
@@ -5946,8 +5946,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
             let data103 = data102[i20];
             if (data103 && typeof data103 == "object" && !Array.isArray(data103)) {
               if (data103.params !== void 0) {
-                if (!validate224(data103.params, { instancePath: instancePath + "/overrides/" + i20 + "/params", parentData: data103, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
+                if (!validate225(data103.params, { instancePath: instancePath + "/overrides/" + i20 + "/params", parentData: data103, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
                   errors = vErrors.length;
                 }
               }
@@ -5966,7 +5966,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid121) {
-    const err62 = { instancePath, schemaPath: "#/allOf/20/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[20].if, parentSchema: schema43.allOf[20], data };
+    const err62 = { instancePath, schemaPath: "#/allOf/20/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema44.allOf[20].if, parentSchema: schema44.allOf[20], data };
     if (vErrors === null) {
       vErrors = [err62];
     } else {
@@ -6022,8 +6022,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs194 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate227(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate227.errors : vErrors.concat(validate227.errors);
+        if (!validate228(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate228.errors : vErrors.concat(validate228.errors);
           errors = vErrors.length;
         }
       }
@@ -6035,8 +6035,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
             let data108 = data107[i21];
             if (data108 && typeof data108 == "object" && !Array.isArray(data108)) {
               if (data108.params !== void 0) {
-                if (!validate227(data108.params, { instancePath: instancePath + "/overrides/" + i21 + "/params", parentData: data108, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate227.errors : vErrors.concat(validate227.errors);
+                if (!validate228(data108.params, { instancePath: instancePath + "/overrides/" + i21 + "/params", parentData: data108, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate228.errors : vErrors.concat(validate228.errors);
                   errors = vErrors.length;
                 }
               }
@@ -6055,7 +6055,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid127) {
-    const err65 = { instancePath, schemaPath: "#/allOf/21/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[21].if, parentSchema: schema43.allOf[21], data };
+    const err65 = { instancePath, schemaPath: "#/allOf/21/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema44.allOf[21].if, parentSchema: schema44.allOf[21], data };
     if (vErrors === null) {
       vErrors = [err65];
     } else {
@@ -6111,8 +6111,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs203 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate230(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate230.errors : vErrors.concat(validate230.errors);
+        if (!validate231(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate231.errors : vErrors.concat(validate231.errors);
           errors = vErrors.length;
         }
       }
@@ -6124,8 +6124,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
             let data113 = data112[i22];
             if (data113 && typeof data113 == "object" && !Array.isArray(data113)) {
               if (data113.params !== void 0) {
-                if (!validate230(data113.params, { instancePath: instancePath + "/overrides/" + i22 + "/params", parentData: data113, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate230.errors : vErrors.concat(validate230.errors);
+                if (!validate231(data113.params, { instancePath: instancePath + "/overrides/" + i22 + "/params", parentData: data113, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate231.errors : vErrors.concat(validate231.errors);
                   errors = vErrors.length;
                 }
               }
@@ -6144,7 +6144,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid133) {
-    const err68 = { instancePath, schemaPath: "#/allOf/22/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[22].if, parentSchema: schema43.allOf[22], data };
+    const err68 = { instancePath, schemaPath: "#/allOf/22/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema44.allOf[22].if, parentSchema: schema44.allOf[22], data };
     if (vErrors === null) {
       vErrors = [err68];
     } else {
@@ -6200,8 +6200,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs212 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate233(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate233.errors : vErrors.concat(validate233.errors);
+        if (!validate234(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate234.errors : vErrors.concat(validate234.errors);
           errors = vErrors.length;
         }
       }
@@ -6213,8 +6213,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
             let data118 = data117[i23];
             if (data118 && typeof data118 == "object" && !Array.isArray(data118)) {
               if (data118.params !== void 0) {
-                if (!validate233(data118.params, { instancePath: instancePath + "/overrides/" + i23 + "/params", parentData: data118, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate233.errors : vErrors.concat(validate233.errors);
+                if (!validate234(data118.params, { instancePath: instancePath + "/overrides/" + i23 + "/params", parentData: data118, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate234.errors : vErrors.concat(validate234.errors);
                   errors = vErrors.length;
                 }
               }
@@ -6233,7 +6233,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid139) {
-    const err71 = { instancePath, schemaPath: "#/allOf/23/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[23].if, parentSchema: schema43.allOf[23], data };
+    const err71 = { instancePath, schemaPath: "#/allOf/23/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema44.allOf[23].if, parentSchema: schema44.allOf[23], data };
     if (vErrors === null) {
       vErrors = [err71];
     } else {
@@ -6289,8 +6289,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs221 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate237(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate237.errors : vErrors.concat(validate237.errors);
+        if (!validate238(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate238.errors : vErrors.concat(validate238.errors);
           errors = vErrors.length;
         }
       }
@@ -6302,8 +6302,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
             let data123 = data122[i24];
             if (data123 && typeof data123 == "object" && !Array.isArray(data123)) {
               if (data123.params !== void 0) {
-                if (!validate237(data123.params, { instancePath: instancePath + "/overrides/" + i24 + "/params", parentData: data123, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate237.errors : vErrors.concat(validate237.errors);
+                if (!validate238(data123.params, { instancePath: instancePath + "/overrides/" + i24 + "/params", parentData: data123, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate238.errors : vErrors.concat(validate238.errors);
                   errors = vErrors.length;
                 }
               }
@@ -6322,7 +6322,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid145) {
-    const err74 = { instancePath, schemaPath: "#/allOf/24/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[24].if, parentSchema: schema43.allOf[24], data };
+    const err74 = { instancePath, schemaPath: "#/allOf/24/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema44.allOf[24].if, parentSchema: schema44.allOf[24], data };
     if (vErrors === null) {
       vErrors = [err74];
     } else {
@@ -6378,8 +6378,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs230 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate240(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate240.errors : vErrors.concat(validate240.errors);
+        if (!validate241(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
           errors = vErrors.length;
         }
       }
@@ -6391,8 +6391,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
             let data128 = data127[i25];
             if (data128 && typeof data128 == "object" && !Array.isArray(data128)) {
               if (data128.params !== void 0) {
-                if (!validate240(data128.params, { instancePath: instancePath + "/overrides/" + i25 + "/params", parentData: data128, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate240.errors : vErrors.concat(validate240.errors);
+                if (!validate241(data128.params, { instancePath: instancePath + "/overrides/" + i25 + "/params", parentData: data128, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
                   errors = vErrors.length;
                 }
               }
@@ -6411,7 +6411,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     }
   }
   if (!valid151) {
-    const err77 = { instancePath, schemaPath: "#/allOf/25/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema43.allOf[25].if, parentSchema: schema43.allOf[25], data };
+    const err77 = { instancePath, schemaPath: "#/allOf/25/if", keyword: "if", params: { failingKeyword: "then" }, message: 'must match "then" schema', schema: schema44.allOf[25].if, parentSchema: schema44.allOf[25], data };
     if (vErrors === null) {
       vErrors = [err77];
     } else {
@@ -6429,7 +6429,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err78 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema43.required, parentSchema: schema43, data };
+      const err78 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema44.required, parentSchema: schema44, data };
       if (vErrors === null) {
         vErrors = [err78];
       } else {
@@ -6438,7 +6438,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.title === void 0) {
-      const err79 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "title" }, message: "must have required property 'title'", schema: schema43.required, parentSchema: schema43, data };
+      const err79 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "title" }, message: "must have required property 'title'", schema: schema44.required, parentSchema: schema44, data };
       if (vErrors === null) {
         vErrors = [err79];
       } else {
@@ -6447,7 +6447,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.rule === void 0) {
-      const err80 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rule" }, message: "must have required property 'rule'", schema: schema43.required, parentSchema: schema43, data };
+      const err80 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rule" }, message: "must have required property 'rule'", schema: schema44.required, parentSchema: schema44, data };
       if (vErrors === null) {
         vErrors = [err80];
       } else {
@@ -6456,7 +6456,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.severity === void 0) {
-      const err81 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "severity" }, message: "must have required property 'severity'", schema: schema43.required, parentSchema: schema43, data };
+      const err81 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "severity" }, message: "must have required property 'severity'", schema: schema44.required, parentSchema: schema44, data };
       if (vErrors === null) {
         vErrors = [err81];
       } else {
@@ -6465,8 +6465,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema43.properties, key0)) {
-        const err82 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema43, data };
+      if (!func1.call(schema44.properties, key0)) {
+        const err82 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema44, data };
         if (vErrors === null) {
           vErrors = [err82];
         } else {
@@ -6490,7 +6490,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.rule !== void 0) {
       let data132 = data.rule;
       if (!(data132 === "mfa-missing" || data132 === "codes-missing" || data132 === "too-few-devices" || data132 === "rotation-due" || data132 === "over-age" || data132 === "expired" || data132 === "single-location" || data132 === "forbidden-storage" || data132 === "missing-storage-kind" || data132 === "circular-storage" || data132 === "access-outside-role" || data132 === "unaudited-access" || data132 === "used-not-rotated" || data132 === "low-remaining" || data132 === "stale-escrow" || data132 === "untested-codes" || data132 === "review-overdue" || data132 === "use-check-overdue" || data132 === "lost-not-regenerated" || data132 === "orphaned-set" || data132 === "departed-custodian" || data132 === "count-mismatch" || data132 === "bad-name" || data132 === "plaintext-in-log" || data132 === "log-silent" || data132 === "log-tampered")) {
-        const err83 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/enum", keyword: "enum", params: { allowedValues: schema43.properties.rule.enum }, message: "must be equal to one of the allowed values", schema: schema43.properties.rule.enum, parentSchema: schema43.properties.rule, data: data132 };
+        const err83 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/enum", keyword: "enum", params: { allowedValues: schema44.properties.rule.enum }, message: "must be equal to one of the allowed values", schema: schema44.properties.rule.enum, parentSchema: schema44.properties.rule, data: data132 };
         if (vErrors === null) {
           vErrors = [err83];
         } else {
@@ -6500,15 +6500,15 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.severity !== void 0) {
-      if (!validate245(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate245.errors : vErrors.concat(validate245.errors);
+      if (!validate246(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate246.errors : vErrors.concat(validate246.errors);
         errors = vErrors.length;
       }
     }
     if (data.params !== void 0) {
       let data134 = data.params;
       if (!(data134 && typeof data134 == "object" && !Array.isArray(data134))) {
-        const err84 = { instancePath: instancePath + "/params", schemaPath: "#/properties/params/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema43.properties.params.type, parentSchema: schema43.properties.params, data: data134 };
+        const err84 = { instancePath: instancePath + "/params", schemaPath: "#/properties/params/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema44.properties.params.type, parentSchema: schema44.properties.params, data: data134 };
         if (vErrors === null) {
           vErrors = [err84];
         } else {
@@ -6518,8 +6518,8 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.select !== void 0) {
-      if (!validate247(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors);
+      if (!validate248(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate248.errors : vErrors.concat(validate248.errors);
         errors = vErrors.length;
       }
     }
@@ -6528,13 +6528,13 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data136)) {
         const len26 = data136.length;
         for (let i26 = 0; i26 < len26; i26++) {
-          if (!validate258(data136[i26], { instancePath: instancePath + "/overrides/" + i26, parentData: data136, parentDataProperty: i26, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
+          if (!validate259(data136[i26], { instancePath: instancePath + "/overrides/" + i26, parentData: data136, parentDataProperty: i26, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate259.errors : vErrors.concat(validate259.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err85 = { instancePath: instancePath + "/overrides", schemaPath: "#/properties/overrides/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema43.properties.overrides.type, parentSchema: schema43.properties.overrides, data: data136 };
+        const err85 = { instancePath: instancePath + "/overrides", schemaPath: "#/properties/overrides/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema44.properties.overrides.type, parentSchema: schema44.properties.overrides, data: data136 };
         if (vErrors === null) {
           vErrors = [err85];
         } else {
@@ -6546,7 +6546,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     if (data["allow-empty"] !== void 0) {
       let data138 = data["allow-empty"];
       if (typeof data138 !== "boolean") {
-        const err86 = { instancePath: instancePath + "/allow-empty", schemaPath: "#/properties/allow-empty/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema43.properties["allow-empty"].type, parentSchema: schema43.properties["allow-empty"], data: data138 };
+        const err86 = { instancePath: instancePath + "/allow-empty", schemaPath: "#/properties/allow-empty/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema44.properties["allow-empty"].type, parentSchema: schema44.properties["allow-empty"], data: data138 };
         if (vErrors === null) {
           vErrors = [err86];
         } else {
@@ -6572,7 +6572,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
             for (; i28--; ) {
               for (j0 = i28; j0--; ) {
                 if (func0(data139[i28], data139[j0])) {
-                  const err87 = { instancePath: instancePath + "/references", schemaPath: "#/properties/references/uniqueItems", keyword: "uniqueItems", params: { i: i28, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i28 + " are identical)", schema: true, parentSchema: schema43.properties.references, data: data139 };
+                  const err87 = { instancePath: instancePath + "/references", schemaPath: "#/properties/references/uniqueItems", keyword: "uniqueItems", params: { i: i28, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i28 + " are identical)", schema: true, parentSchema: schema44.properties.references, data: data139 };
                   if (vErrors === null) {
                     vErrors = [err87];
                   } else {
@@ -6585,7 +6585,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
             }
         }
       } else {
-        const err88 = { instancePath: instancePath + "/references", schemaPath: "#/properties/references/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema43.properties.references.type, parentSchema: schema43.properties.references, data: data139 };
+        const err88 = { instancePath: instancePath + "/references", schemaPath: "#/properties/references/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema44.properties.references.type, parentSchema: schema44.properties.references, data: data139 };
         if (vErrors === null) {
           vErrors = [err88];
         } else {
@@ -6595,7 +6595,7 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err89 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema43.type, parentSchema: schema43, data };
+    const err89 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema44.type, parentSchema: schema44, data };
     if (vErrors === null) {
       vErrors = [err89];
     } else {
@@ -6603,10 +6603,10 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate153.errors = vErrors;
+  validate155.errors = vErrors;
   return errors === 0;
 }
-validate153.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate155.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var pattern19 = new RegExp("^[a-z][a-z0-9-]*$", "u");
 function validate144(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
@@ -6647,7 +6647,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!(key0 === "policy" || key0 === "title" || key0 === "extends" || key0 === "roles" || key0 === "controls")) {
+      if (!(key0 === "policy" || key0 === "title" || key0 === "extends" || key0 === "roles" || key0 === "max-waiver" || key0 === "controls")) {
         const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema38, data };
         if (vErrors === null) {
           vErrors = [err3];
@@ -6751,11 +6751,17 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
+    if (data["max-waiver"] !== void 0) {
+      if (!validate153(data["max-waiver"], { instancePath: instancePath + "/max-waiver", parentData: data, parentDataProperty: "max-waiver", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors);
+        errors = vErrors.length;
+      }
+    }
     if (data.controls !== void 0) {
-      let data6 = data.controls;
-      if (Array.isArray(data6)) {
-        if (data6.length < 1) {
-          const err9 = { instancePath: instancePath + "/controls", schemaPath: "#/properties/controls/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema38.properties.controls, data: data6 };
+      let data7 = data.controls;
+      if (Array.isArray(data7)) {
+        if (data7.length < 1) {
+          const err9 = { instancePath: instancePath + "/controls", schemaPath: "#/properties/controls/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema38.properties.controls, data: data7 };
           if (vErrors === null) {
             vErrors = [err9];
           } else {
@@ -6763,15 +6769,15 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
           }
           errors++;
         }
-        const len1 = data6.length;
+        const len1 = data7.length;
         for (let i2 = 0; i2 < len1; i2++) {
-          if (!validate153(data6[i2], { instancePath: instancePath + "/controls/" + i2, parentData: data6, parentDataProperty: i2, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors);
+          if (!validate155(data7[i2], { instancePath: instancePath + "/controls/" + i2, parentData: data7, parentDataProperty: i2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err10 = { instancePath: instancePath + "/controls", schemaPath: "#/properties/controls/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema38.properties.controls.type, parentSchema: schema38.properties.controls, data: data6 };
+        const err10 = { instancePath: instancePath + "/controls", schemaPath: "#/properties/controls/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema38.properties.controls.type, parentSchema: schema38.properties.controls, data: data7 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -6793,13 +6799,13 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
   return errors === 0;
 }
 validate144.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var waivers = validate263;
+var waivers = validate264;
 var schema76 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "WaiversDocument", "description": "Agreed exceptions: which control, whom, why, who agreed, until when.", "type": "object", "additionalProperties": false, "required": ["waivers"], "properties": { "waivers": { "type": "array", "items": { "$ref": "#/$defs/waiver" } } }, "$defs": { "waiver": { "type": "object", "additionalProperties": false, "required": ["id", "control", "subject", "reason", "owner", "approved-by", "created", "expires"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "control": { "$ref": "common.schema.json#/$defs/id" }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The account or location, exactly; with allow-glob * stands for any text." }, "allow-glob": { "type": "boolean" }, "reason": { "$ref": "common.schema.json#/$defs/text" }, "owner": { "$ref": "common.schema.json#/$defs/text", "description": "Who asked for it and mends it." }, "approved-by": { "$ref": "common.schema.json#/$defs/text", "description": "Who agreed; never the owner." }, "created": { "$ref": "common.schema.json#/$defs/day" }, "expires": { "$ref": "common.schema.json#/$defs/day", "description": "The last day on which it holds, to its end in UTC." } } } } };
 var schema77 = { "type": "object", "additionalProperties": false, "required": ["id", "control", "subject", "reason", "owner", "approved-by", "created", "expires"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "control": { "$ref": "common.schema.json#/$defs/id" }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The account or location, exactly; with allow-glob * stands for any text." }, "allow-glob": { "type": "boolean" }, "reason": { "$ref": "common.schema.json#/$defs/text" }, "owner": { "$ref": "common.schema.json#/$defs/text", "description": "Who asked for it and mends it." }, "approved-by": { "$ref": "common.schema.json#/$defs/text", "description": "Who agreed; never the owner." }, "created": { "$ref": "common.schema.json#/$defs/day" }, "expires": { "$ref": "common.schema.json#/$defs/day", "description": "The last day on which it holds, to its end in UTC." } } };
-function validate265(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate266(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate265.evaluated;
+  const evaluated0 = validate266.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -6825,14 +6831,14 @@ function validate265(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate265.errors = vErrors;
+  validate266.errors = vErrors;
   return errors === 0;
 }
-validate265.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate268(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate266.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate269(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate268.evaluated;
+  const evaluated0 = validate269.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -6867,16 +6873,16 @@ function validate268(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate268.errors = vErrors;
+  validate269.errors = vErrors;
   return errors === 0;
 }
-validate268.evaluated = { "dynamicProps": false, "dynamicItems": false };
+validate269.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var schema80 = { "type": "string", "format": "day", "description": "A calendar date: 2026-12-31." };
 var formats10 = formats.day;
-function validate273(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate274(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate273.evaluated;
+  const evaluated0 = validate274.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -6902,14 +6908,14 @@ function validate273(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate273.errors = vErrors;
+  validate274.errors = vErrors;
   return errors === 0;
 }
-validate273.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate264(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate274.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate265(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate264.evaluated;
+  const evaluated0 = validate265.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7001,20 +7007,20 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate265(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+      if (!validate266(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate266.errors : vErrors.concat(validate266.errors);
         errors = vErrors.length;
       }
     }
     if (data.control !== void 0) {
-      if (!validate265(data.control, { instancePath: instancePath + "/control", parentData: data, parentDataProperty: "control", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
+      if (!validate266(data.control, { instancePath: instancePath + "/control", parentData: data, parentDataProperty: "control", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate266.errors : vErrors.concat(validate266.errors);
         errors = vErrors.length;
       }
     }
     if (data.subject !== void 0) {
-      if (!validate268(data.subject, { instancePath: instancePath + "/subject", parentData: data, parentDataProperty: "subject", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate268.errors : vErrors.concat(validate268.errors);
+      if (!validate269(data.subject, { instancePath: instancePath + "/subject", parentData: data, parentDataProperty: "subject", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate269.errors : vErrors.concat(validate269.errors);
         errors = vErrors.length;
       }
     }
@@ -7031,32 +7037,32 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.reason !== void 0) {
-      if (!validate268(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate268.errors : vErrors.concat(validate268.errors);
+      if (!validate269(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate269.errors : vErrors.concat(validate269.errors);
         errors = vErrors.length;
       }
     }
     if (data.owner !== void 0) {
-      if (!validate268(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate268.errors : vErrors.concat(validate268.errors);
+      if (!validate269(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate269.errors : vErrors.concat(validate269.errors);
         errors = vErrors.length;
       }
     }
     if (data["approved-by"] !== void 0) {
-      if (!validate268(data["approved-by"], { instancePath: instancePath + "/approved-by", parentData: data, parentDataProperty: "approved-by", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate268.errors : vErrors.concat(validate268.errors);
+      if (!validate269(data["approved-by"], { instancePath: instancePath + "/approved-by", parentData: data, parentDataProperty: "approved-by", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate269.errors : vErrors.concat(validate269.errors);
         errors = vErrors.length;
       }
     }
     if (data.created !== void 0) {
-      if (!validate273(data.created, { instancePath: instancePath + "/created", parentData: data, parentDataProperty: "created", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate273.errors : vErrors.concat(validate273.errors);
+      if (!validate274(data.created, { instancePath: instancePath + "/created", parentData: data, parentDataProperty: "created", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate274.errors : vErrors.concat(validate274.errors);
         errors = vErrors.length;
       }
     }
     if (data.expires !== void 0) {
-      if (!validate273(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate273.errors : vErrors.concat(validate273.errors);
+      if (!validate274(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate274.errors : vErrors.concat(validate274.errors);
         errors = vErrors.length;
       }
     }
@@ -7069,14 +7075,14 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate264.errors = vErrors;
+  validate265.errors = vErrors;
   return errors === 0;
 }
-validate264.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate263(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate265.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate264(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate263.evaluated;
+  const evaluated0 = validate264.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7109,8 +7115,8 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data0)) {
         const len0 = data0.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate264(data0[i0], { instancePath: instancePath + "/waivers/" + i0, parentData: data0, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate264.errors : vErrors.concat(validate264.errors);
+          if (!validate265(data0[i0], { instancePath: instancePath + "/waivers/" + i0, parentData: data0, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors);
             errors = vErrors.length;
           }
         }
@@ -7133,17 +7139,17 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate263.errors = vErrors;
+  validate264.errors = vErrors;
   return errors === 0;
 }
-validate263.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var register = validate277;
+validate264.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var register = validate278;
 var schema81 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "RegisterDocument", "description": "The organisation's own record of code sets, copies and locations. Metadata only, never a code.", "type": "object", "additionalProperties": false, "required": ["version", "locations", "code-sets"], "properties": { "version": { "const": 1 }, "services": { "type": "array", "items": { "$ref": "#/$defs/service" }, "description": "Only services that the catalogue does not know." }, "locations": { "type": "array", "items": { "$ref": "#/$defs/location" } }, "code-sets": { "type": "array", "items": { "$ref": "#/$defs/codeSet" } } }, "$defs": { "service": { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$" }, "name": { "$ref": "common.schema.json#/$defs/text" }, "issues": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes a set has." }, "rotation": { "enum": ["scheduled", "on-use", "none"], "description": "scheduled: codes can be regenerated at will. on-use: they change only when one is used. none: they never change." } } }, "location": { "type": "object", "additionalProperties": false, "required": ["id", "kind"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "$ref": "common.schema.json#/$defs/text" }, "encrypted": { "type": "boolean", "description": "Asked of digital kinds; paper and safe need none." }, "site": { "$ref": "common.schema.json#/$defs/text", "description": "The failure domain: a building or a region." }, "administrators": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "description": "Roles or people who can open it alone." }, "unlocked-by": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" }, "description": "Accounts that one must get into first, to reach what lies here." } } }, "codeSet": { "type": "object", "additionalProperties": false, "required": ["account", "status"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "name": { "$ref": "common.schema.json#/$defs/text", "description": "The human name of the account." }, "owner": { "$ref": "common.schema.json#/$defs/text" }, "tier": { "$ref": "common.schema.json#/$defs/text", "description": "A free word; controls select on it." }, "generated": { "$ref": "common.schema.json#/$defs/moment" }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "remaining": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "used": { "type": "array", "items": { "$ref": "#/$defs/use" } }, "tested": { "$ref": "common.schema.json#/$defs/moment", "description": "When a code was tried at set-up." }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "since": { "$ref": "common.schema.json#/$defs/moment", "description": "When it was lost or compromised." }, "expires": { "$ref": "common.schema.json#/$defs/moment", "description": "Only where the service expires codes." }, "reviewed": { "$ref": "common.schema.json#/$defs/moment", "description": "The last review of unused codes." }, "checked": { "$ref": "common.schema.json#/$defs/moment", "description": "The last check that no code was used." }, "plan": { "$ref": "common.schema.json#/$defs/text" }, "copies": { "type": "array", "maxItems": 20, "items": { "$ref": "#/$defs/copy" } } } }, "use": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "common.schema.json#/$defs/moment" }, "code": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code, never the code." } } }, "copy": { "type": "object", "additionalProperties": false, "required": ["location"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text", "description": "What the copy is called at its location, as the log of the location writes it." }, "stored": { "$ref": "common.schema.json#/$defs/moment" } } } } };
 var schema82 = { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$" }, "name": { "$ref": "common.schema.json#/$defs/text" }, "issues": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes a set has." }, "rotation": { "enum": ["scheduled", "on-use", "none"], "description": "scheduled: codes can be regenerated at will. on-use: they change only when one is used. none: they never change." } } };
-function validate279(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate280(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate279.evaluated;
+  const evaluated0 = validate280.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7178,14 +7184,14 @@ function validate279(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate279.errors = vErrors;
+  validate280.errors = vErrors;
   return errors === 0;
 }
-validate279.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate278(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate280.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate279(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate278.evaluated;
+  const evaluated0 = validate279.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7254,8 +7260,8 @@ function validate278(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.name !== void 0) {
-      if (!validate279(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
+      if (!validate280(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
         errors = vErrors.length;
       }
     }
@@ -7312,15 +7318,15 @@ function validate278(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate278.errors = vErrors;
+  validate279.errors = vErrors;
   return errors === 0;
 }
-validate278.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate279.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema84 = { "type": "object", "additionalProperties": false, "required": ["id", "kind"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "$ref": "common.schema.json#/$defs/text" }, "encrypted": { "type": "boolean", "description": "Asked of digital kinds; paper and safe need none." }, "site": { "$ref": "common.schema.json#/$defs/text", "description": "The failure domain: a building or a region." }, "administrators": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "description": "Roles or people who can open it alone." }, "unlocked-by": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" }, "description": "Accounts that one must get into first, to reach what lies here." } } };
-function validate283(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate284(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate283.evaluated;
+  const evaluated0 = validate284.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7346,16 +7352,16 @@ function validate283(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate283.errors = vErrors;
+  validate284.errors = vErrors;
   return errors === 0;
 }
-validate283.evaluated = { "dynamicProps": false, "dynamicItems": false };
+validate284.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var schema86 = { "type": "string", "format": "account", "description": "A login at a service, service:name, such as github:ada or aws:111122223333/root." };
 var formats12 = formats.account;
-function validate288(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate289(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate288.evaluated;
+  const evaluated0 = validate289.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7381,14 +7387,14 @@ function validate288(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate288.errors = vErrors;
+  validate289.errors = vErrors;
   return errors === 0;
 }
-validate288.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate282(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate289.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate283(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate282.evaluated;
+  const evaluated0 = validate283.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7426,8 +7432,8 @@ function validate282(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate283(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate283.errors : vErrors.concat(validate283.errors);
+      if (!validate284(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
         errors = vErrors.length;
       }
     }
@@ -7444,8 +7450,8 @@ function validate282(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.product !== void 0) {
-      if (!validate279(data.product, { instancePath: instancePath + "/product", parentData: data, parentDataProperty: "product", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
+      if (!validate280(data.product, { instancePath: instancePath + "/product", parentData: data, parentDataProperty: "product", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
         errors = vErrors.length;
       }
     }
@@ -7462,8 +7468,8 @@ function validate282(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.site !== void 0) {
-      if (!validate279(data.site, { instancePath: instancePath + "/site", parentData: data, parentDataProperty: "site", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
+      if (!validate280(data.site, { instancePath: instancePath + "/site", parentData: data, parentDataProperty: "site", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
         errors = vErrors.length;
       }
     }
@@ -7472,8 +7478,8 @@ function validate282(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data5)) {
         const len0 = data5.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate279(data5[i0], { instancePath: instancePath + "/administrators/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
+          if (!validate280(data5[i0], { instancePath: instancePath + "/administrators/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
             errors = vErrors.length;
           }
         }
@@ -7492,8 +7498,8 @@ function validate282(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data7)) {
         const len1 = data7.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate288(data7[i1], { instancePath: instancePath + "/unlocked-by/" + i1, parentData: data7, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate288.errors : vErrors.concat(validate288.errors);
+          if (!validate289(data7[i1], { instancePath: instancePath + "/unlocked-by/" + i1, parentData: data7, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
             errors = vErrors.length;
           }
         }
@@ -7516,15 +7522,15 @@ function validate282(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate282.errors = vErrors;
+  validate283.errors = vErrors;
   return errors === 0;
 }
-validate282.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate283.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema87 = { "type": "object", "additionalProperties": false, "required": ["account", "status"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "name": { "$ref": "common.schema.json#/$defs/text", "description": "The human name of the account." }, "owner": { "$ref": "common.schema.json#/$defs/text" }, "tier": { "$ref": "common.schema.json#/$defs/text", "description": "A free word; controls select on it." }, "generated": { "$ref": "common.schema.json#/$defs/moment" }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "remaining": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "used": { "type": "array", "items": { "$ref": "#/$defs/use" } }, "tested": { "$ref": "common.schema.json#/$defs/moment", "description": "When a code was tried at set-up." }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "since": { "$ref": "common.schema.json#/$defs/moment", "description": "When it was lost or compromised." }, "expires": { "$ref": "common.schema.json#/$defs/moment", "description": "Only where the service expires codes." }, "reviewed": { "$ref": "common.schema.json#/$defs/moment", "description": "The last review of unused codes." }, "checked": { "$ref": "common.schema.json#/$defs/moment", "description": "The last check that no code was used." }, "plan": { "$ref": "common.schema.json#/$defs/text" }, "copies": { "type": "array", "maxItems": 20, "items": { "$ref": "#/$defs/copy" } } } };
-function validate296(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate297(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate296.evaluated;
+  const evaluated0 = validate297.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7550,15 +7556,15 @@ function validate296(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate296.errors = vErrors;
+  validate297.errors = vErrors;
   return errors === 0;
 }
-validate296.evaluated = { "dynamicProps": false, "dynamicItems": false };
+validate297.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var schema89 = { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "common.schema.json#/$defs/moment" }, "code": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code, never the code." } } };
-function validate298(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate299(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate298.evaluated;
+  const evaluated0 = validate299.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7587,8 +7593,8 @@ function validate298(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.at !== void 0) {
-      if (!validate296(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
+      if (!validate297(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate297.errors : vErrors.concat(validate297.errors);
         errors = vErrors.length;
       }
     }
@@ -7633,15 +7639,15 @@ function validate298(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate298.errors = vErrors;
+  validate299.errors = vErrors;
   return errors === 0;
 }
-validate298.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate299.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema90 = { "type": "object", "additionalProperties": false, "required": ["location"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text", "description": "What the copy is called at its location, as the log of the location writes it." }, "stored": { "$ref": "common.schema.json#/$defs/moment" } } };
-function validate307(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate308(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate307.evaluated;
+  const evaluated0 = validate308.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7670,20 +7676,20 @@ function validate307(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.location !== void 0) {
-      if (!validate283(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate283.errors : vErrors.concat(validate283.errors);
+      if (!validate284(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
         errors = vErrors.length;
       }
     }
     if (data.item !== void 0) {
-      if (!validate279(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
+      if (!validate280(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
         errors = vErrors.length;
       }
     }
     if (data.stored !== void 0) {
-      if (!validate296(data.stored, { instancePath: instancePath + "/stored", parentData: data, parentDataProperty: "stored", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
+      if (!validate297(data.stored, { instancePath: instancePath + "/stored", parentData: data, parentDataProperty: "stored", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate297.errors : vErrors.concat(validate297.errors);
         errors = vErrors.length;
       }
     }
@@ -7696,14 +7702,14 @@ function validate307(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate307.errors = vErrors;
+  validate308.errors = vErrors;
   return errors === 0;
 }
-validate307.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate291(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate308.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate292(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate291.evaluated;
+  const evaluated0 = validate292.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -7741,32 +7747,32 @@ function validate291(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate288(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate288.errors : vErrors.concat(validate288.errors);
+      if (!validate289(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
         errors = vErrors.length;
       }
     }
     if (data.name !== void 0) {
-      if (!validate279(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
+      if (!validate280(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
         errors = vErrors.length;
       }
     }
     if (data.owner !== void 0) {
-      if (!validate279(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
+      if (!validate280(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
         errors = vErrors.length;
       }
     }
     if (data.tier !== void 0) {
-      if (!validate279(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
+      if (!validate280(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
         errors = vErrors.length;
       }
     }
     if (data.generated !== void 0) {
-      if (!validate296(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
+      if (!validate297(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate297.errors : vErrors.concat(validate297.errors);
         errors = vErrors.length;
       }
     }
@@ -7839,8 +7845,8 @@ function validate291(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data7)) {
         const len0 = data7.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate298(data7[i0], { instancePath: instancePath + "/used/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate298.errors : vErrors.concat(validate298.errors);
+          if (!validate299(data7[i0], { instancePath: instancePath + "/used/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate299.errors : vErrors.concat(validate299.errors);
             errors = vErrors.length;
           }
         }
@@ -7855,8 +7861,8 @@ function validate291(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.tested !== void 0) {
-      if (!validate296(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
+      if (!validate297(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate297.errors : vErrors.concat(validate297.errors);
         errors = vErrors.length;
       }
     }
@@ -7873,32 +7879,32 @@ function validate291(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.since !== void 0) {
-      if (!validate296(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
+      if (!validate297(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate297.errors : vErrors.concat(validate297.errors);
         errors = vErrors.length;
       }
     }
     if (data.expires !== void 0) {
-      if (!validate296(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
+      if (!validate297(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate297.errors : vErrors.concat(validate297.errors);
         errors = vErrors.length;
       }
     }
     if (data.reviewed !== void 0) {
-      if (!validate296(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
+      if (!validate297(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate297.errors : vErrors.concat(validate297.errors);
         errors = vErrors.length;
       }
     }
     if (data.checked !== void 0) {
-      if (!validate296(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
+      if (!validate297(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate297.errors : vErrors.concat(validate297.errors);
         errors = vErrors.length;
       }
     }
     if (data.plan !== void 0) {
-      if (!validate279(data.plan, { instancePath: instancePath + "/plan", parentData: data, parentDataProperty: "plan", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
+      if (!validate280(data.plan, { instancePath: instancePath + "/plan", parentData: data, parentDataProperty: "plan", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
         errors = vErrors.length;
       }
     }
@@ -7916,8 +7922,8 @@ function validate291(data, { instancePath = "", parentData, parentDataProperty, 
         }
         const len1 = data16.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate307(data16[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data16, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate307.errors : vErrors.concat(validate307.errors);
+          if (!validate308(data16[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data16, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate308.errors : vErrors.concat(validate308.errors);
             errors = vErrors.length;
           }
         }
@@ -7940,14 +7946,14 @@ function validate291(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate291.errors = vErrors;
+  validate292.errors = vErrors;
   return errors === 0;
 }
-validate291.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate277(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate292.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate278(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate277.evaluated;
+  const evaluated0 = validate278.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8010,8 +8016,8 @@ function validate277(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data1)) {
         const len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate278(data1[i0], { instancePath: instancePath + "/services/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate278.errors : vErrors.concat(validate278.errors);
+          if (!validate279(data1[i0], { instancePath: instancePath + "/services/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
             errors = vErrors.length;
           }
         }
@@ -8030,8 +8036,8 @@ function validate277(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data3)) {
         const len1 = data3.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate282(data3[i1], { instancePath: instancePath + "/locations/" + i1, parentData: data3, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate282.errors : vErrors.concat(validate282.errors);
+          if (!validate283(data3[i1], { instancePath: instancePath + "/locations/" + i1, parentData: data3, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate283.errors : vErrors.concat(validate283.errors);
             errors = vErrors.length;
           }
         }
@@ -8050,8 +8056,8 @@ function validate277(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data5)) {
         const len2 = data5.length;
         for (let i2 = 0; i2 < len2; i2++) {
-          if (!validate291(data5[i2], { instancePath: instancePath + "/code-sets/" + i2, parentData: data5, parentDataProperty: i2, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate291.errors : vErrors.concat(validate291.errors);
+          if (!validate292(data5[i2], { instancePath: instancePath + "/code-sets/" + i2, parentData: data5, parentDataProperty: i2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate292.errors : vErrors.concat(validate292.errors);
             errors = vErrors.length;
           }
         }
@@ -8074,17 +8080,17 @@ function validate277(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate277.errors = vErrors;
+  validate278.errors = vErrors;
   return errors === 0;
 }
-validate277.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var roster = validate313;
+validate278.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var roster = validate314;
 var schema91 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "RosterDocument", "description": "Who is who: people, their identities, the roles they hold and when, and the incidents that were open and when.", "type": "object", "additionalProperties": false, "required": ["version", "people"], "properties": { "version": { "const": 1 }, "people": { "type": "array", "items": { "$ref": "#/$defs/person" } }, "incidents": { "type": "array", "items": { "$ref": "#/$defs/incident" } } }, "$defs": { "person": { "type": "object", "additionalProperties": false, "required": ["id"], "properties": { "id": { "$ref": "common.schema.json#/$defs/text" }, "identities": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9-]*$" }, "additionalProperties": { "anyOf": [{ "$ref": "common.schema.json#/$defs/text" }, { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }] }, "description": "The person's name at each service and in each kind of log." }, "roles": { "type": "array", "items": { "$ref": "#/$defs/heldRole" } }, "left": { "$ref": "common.schema.json#/$defs/moment", "description": "No longer with the organisation; ends every role." } } }, "heldRole": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "$ref": "common.schema.json#/$defs/id" }, "from": { "$ref": "common.schema.json#/$defs/moment" }, "to": { "$ref": "common.schema.json#/$defs/moment", "description": "Exclusive." } } }, "incident": { "type": "object", "additionalProperties": false, "required": ["id", "opened", "responders", "accounts"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "opened": { "$ref": "common.schema.json#/$defs/moment" }, "closed": { "$ref": "common.schema.json#/$defs/moment", "description": "Absent: still open." }, "responders": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }, "accounts": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" } } } } } };
 var schema92 = { "type": "object", "additionalProperties": false, "required": ["id"], "properties": { "id": { "$ref": "common.schema.json#/$defs/text" }, "identities": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9-]*$" }, "additionalProperties": { "anyOf": [{ "$ref": "common.schema.json#/$defs/text" }, { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }] }, "description": "The person's name at each service and in each kind of log." }, "roles": { "type": "array", "items": { "$ref": "#/$defs/heldRole" } }, "left": { "$ref": "common.schema.json#/$defs/moment", "description": "No longer with the organisation; ends every role." } } };
-function validate315(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate316(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate315.evaluated;
+  const evaluated0 = validate316.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8119,15 +8125,15 @@ function validate315(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate315.errors = vErrors;
+  validate316.errors = vErrors;
   return errors === 0;
 }
-validate315.evaluated = { "dynamicProps": false, "dynamicItems": false };
+validate316.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var schema94 = { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "$ref": "common.schema.json#/$defs/id" }, "from": { "$ref": "common.schema.json#/$defs/moment" }, "to": { "$ref": "common.schema.json#/$defs/moment", "description": "Exclusive." } } };
-function validate320(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate321(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate320.evaluated;
+  const evaluated0 = validate321.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8153,14 +8159,14 @@ function validate320(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate320.errors = vErrors;
+  validate321.errors = vErrors;
   return errors === 0;
 }
-validate320.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate322(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate321.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate323(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate322.evaluated;
+  const evaluated0 = validate323.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8186,14 +8192,14 @@ function validate322(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate322.errors = vErrors;
+  validate323.errors = vErrors;
   return errors === 0;
 }
-validate322.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate319(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate323.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate320(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate319.evaluated;
+  const evaluated0 = validate320.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8231,20 +8237,20 @@ function validate319(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.role !== void 0) {
-      if (!validate320(data.role, { instancePath: instancePath + "/role", parentData: data, parentDataProperty: "role", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate320.errors : vErrors.concat(validate320.errors);
+      if (!validate321(data.role, { instancePath: instancePath + "/role", parentData: data, parentDataProperty: "role", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate321.errors : vErrors.concat(validate321.errors);
         errors = vErrors.length;
       }
     }
     if (data.from !== void 0) {
-      if (!validate322(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate322.errors : vErrors.concat(validate322.errors);
+      if (!validate323(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate323.errors : vErrors.concat(validate323.errors);
         errors = vErrors.length;
       }
     }
     if (data.to !== void 0) {
-      if (!validate322(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate322.errors : vErrors.concat(validate322.errors);
+      if (!validate323(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate323.errors : vErrors.concat(validate323.errors);
         errors = vErrors.length;
       }
     }
@@ -8257,14 +8263,14 @@ function validate319(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate319.errors = vErrors;
+  validate320.errors = vErrors;
   return errors === 0;
 }
-validate319.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate314(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate320.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate315(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate314.evaluated;
+  const evaluated0 = validate315.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8293,8 +8299,8 @@ function validate314(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate315(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate315.errors : vErrors.concat(validate315.errors);
+      if (!validate316(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate316.errors : vErrors.concat(validate316.errors);
         errors = vErrors.length;
       }
     }
@@ -8330,8 +8336,8 @@ function validate314(data, { instancePath = "", parentData, parentDataProperty, 
           const _errs8 = errors;
           let valid3 = false;
           const _errs9 = errors;
-          if (!validate315(data2, { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data1, parentDataProperty: key2, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate315.errors : vErrors.concat(validate315.errors);
+          if (!validate316(data2, { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data1, parentDataProperty: key2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate316.errors : vErrors.concat(validate316.errors);
             errors = vErrors.length;
           }
           var _valid0 = _errs9 === errors;
@@ -8340,8 +8346,8 @@ function validate314(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data2)) {
             const len0 = data2.length;
             for (let i0 = 0; i0 < len0; i0++) {
-              if (!validate315(data2[i0], { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate315.errors : vErrors.concat(validate315.errors);
+              if (!validate316(data2[i0], { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate316.errors : vErrors.concat(validate316.errors);
                 errors = vErrors.length;
               }
             }
@@ -8390,8 +8396,8 @@ function validate314(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data4)) {
         const len1 = data4.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate319(data4[i1], { instancePath: instancePath + "/roles/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate319.errors : vErrors.concat(validate319.errors);
+          if (!validate320(data4[i1], { instancePath: instancePath + "/roles/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate320.errors : vErrors.concat(validate320.errors);
             errors = vErrors.length;
           }
         }
@@ -8406,8 +8412,8 @@ function validate314(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.left !== void 0) {
-      if (!validate322(data.left, { instancePath: instancePath + "/left", parentData: data, parentDataProperty: "left", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate322.errors : vErrors.concat(validate322.errors);
+      if (!validate323(data.left, { instancePath: instancePath + "/left", parentData: data, parentDataProperty: "left", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate323.errors : vErrors.concat(validate323.errors);
         errors = vErrors.length;
       }
     }
@@ -8420,15 +8426,15 @@ function validate314(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate314.errors = vErrors;
+  validate315.errors = vErrors;
   return errors === 0;
 }
-validate314.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate315.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema97 = { "type": "object", "additionalProperties": false, "required": ["id", "opened", "responders", "accounts"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "opened": { "$ref": "common.schema.json#/$defs/moment" }, "closed": { "$ref": "common.schema.json#/$defs/moment", "description": "Absent: still open." }, "responders": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }, "accounts": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" } } } };
-function validate333(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate334(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate333.evaluated;
+  const evaluated0 = validate334.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8454,14 +8460,14 @@ function validate333(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate333.errors = vErrors;
+  validate334.errors = vErrors;
   return errors === 0;
 }
-validate333.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate328(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate334.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate329(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate328.evaluated;
+  const evaluated0 = validate329.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8517,20 +8523,20 @@ function validate328(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate320(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate320.errors : vErrors.concat(validate320.errors);
+      if (!validate321(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate321.errors : vErrors.concat(validate321.errors);
         errors = vErrors.length;
       }
     }
     if (data.opened !== void 0) {
-      if (!validate322(data.opened, { instancePath: instancePath + "/opened", parentData: data, parentDataProperty: "opened", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate322.errors : vErrors.concat(validate322.errors);
+      if (!validate323(data.opened, { instancePath: instancePath + "/opened", parentData: data, parentDataProperty: "opened", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate323.errors : vErrors.concat(validate323.errors);
         errors = vErrors.length;
       }
     }
     if (data.closed !== void 0) {
-      if (!validate322(data.closed, { instancePath: instancePath + "/closed", parentData: data, parentDataProperty: "closed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate322.errors : vErrors.concat(validate322.errors);
+      if (!validate323(data.closed, { instancePath: instancePath + "/closed", parentData: data, parentDataProperty: "closed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate323.errors : vErrors.concat(validate323.errors);
         errors = vErrors.length;
       }
     }
@@ -8539,8 +8545,8 @@ function validate328(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data3)) {
         const len0 = data3.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate315(data3[i0], { instancePath: instancePath + "/responders/" + i0, parentData: data3, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate315.errors : vErrors.concat(validate315.errors);
+          if (!validate316(data3[i0], { instancePath: instancePath + "/responders/" + i0, parentData: data3, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate316.errors : vErrors.concat(validate316.errors);
             errors = vErrors.length;
           }
         }
@@ -8559,8 +8565,8 @@ function validate328(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data5)) {
         const len1 = data5.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate333(data5[i1], { instancePath: instancePath + "/accounts/" + i1, parentData: data5, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate333.errors : vErrors.concat(validate333.errors);
+          if (!validate334(data5[i1], { instancePath: instancePath + "/accounts/" + i1, parentData: data5, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate334.errors : vErrors.concat(validate334.errors);
             errors = vErrors.length;
           }
         }
@@ -8583,14 +8589,14 @@ function validate328(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate328.errors = vErrors;
+  validate329.errors = vErrors;
   return errors === 0;
 }
-validate328.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate313(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate329.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate314(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate313.evaluated;
+  const evaluated0 = validate314.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8644,8 +8650,8 @@ function validate313(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data1)) {
         const len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate314(data1[i0], { instancePath: instancePath + "/people/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate314.errors : vErrors.concat(validate314.errors);
+          if (!validate315(data1[i0], { instancePath: instancePath + "/people/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate315.errors : vErrors.concat(validate315.errors);
             errors = vErrors.length;
           }
         }
@@ -8664,8 +8670,8 @@ function validate313(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data3)) {
         const len1 = data3.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate328(data3[i1], { instancePath: instancePath + "/incidents/" + i1, parentData: data3, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate328.errors : vErrors.concat(validate328.errors);
+          if (!validate329(data3[i1], { instancePath: instancePath + "/incidents/" + i1, parentData: data3, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate329.errors : vErrors.concat(validate329.errors);
             errors = vErrors.length;
           }
         }
@@ -8688,18 +8694,18 @@ function validate313(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate313.errors = vErrors;
+  validate314.errors = vErrors;
   return errors === 0;
 }
-validate313.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var log = validate336;
-var schema99 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "LogRecord", "description": "One line of an organisation's own escrow log. Metadata only, never a code. Each line is canonical JSON (RFC 8785).", "type": "object", "additionalProperties": false, "required": ["v", "origin", "seq", "time", "event", "prev", "hash"], "properties": { "v": { "const": 1 }, "origin": { "$ref": "#/$defs/origin" }, "seq": { "type": "integer", "minimum": 0, "maximum": 9007199254740991, "description": "Counted from 0 without a gap." }, "time": { "$ref": "#/$defs/time", "description": "When the record was appended, by the clock of the machine." }, "event": { "$ref": "#/$defs/event" }, "prev": { "$ref": "#/$defs/hash", "description": "The hash of the record before; 64 zeros in the first one." }, "hash": { "$ref": "#/$defs/hash", "description": "SHA-256 of the canonical JSON of this record without `hash`." } }, "$defs": { "origin": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", "description": "The name of the log, unique for ever: a host and a path without a scheme, such as escrow.acme.test/hq." }, "time": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", "format": "instant", "description": "In UTC, with milliseconds." }, "hash": { "type": "string", "pattern": "^[0-9a-f]{64}$" }, "key": { "type": "string", "pattern": "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", "description": "A verifier key as C2SP signed notes write it: name+id+key." }, "position": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code on its sheet, never the code." }, "event": { "type": "object", "required": ["kind"], "discriminator": { "propertyName": "kind" }, "oneOf": [{ "$ref": "#/$defs/open" }, { "$ref": "#/$defs/access" }, { "$ref": "#/$defs/use" }, { "$ref": "#/$defs/test" }, { "$ref": "#/$defs/review" }, { "$ref": "#/$defs/rotation" }, { "$ref": "#/$defs/heartbeat" }] }, "open": { "title": "OpenEvent", "type": "object", "additionalProperties": false, "required": ["kind", "keys"], "properties": { "kind": { "const": "open" }, "keys": { "type": "array", "minItems": 1, "maxItems": 20, "items": { "$ref": "#/$defs/key" }, "description": "Who is to sign its checkpoints." }, "policy": { "$ref": "common.schema.json#/$defs/id", "description": "The policy that the log is kept for." }, "after": { "type": "object", "additionalProperties": false, "required": ["origin", "hash"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "hash": { "$ref": "#/$defs/hash" } }, "description": "The log that this one continues, and the hash of its last record." } } }, "access": { "title": "AccessEvent", "type": "object", "additionalProperties": false, "required": ["kind", "action", "account", "location", "item", "actor"], "properties": { "kind": { "const": "access" }, "action": { "enum": ["view", "copy", "export"] }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "Which code set of the account: when it was generated." }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When it happened, where it was written down later." } } }, "use": { "title": "UseEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "code", "location", "item", "actor"], "properties": { "kind": { "const": "use" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "code": { "$ref": "#/$defs/position" }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "Where the copy lay from which the code was taken." }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } }, "test": { "title": "TestEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "location", "item", "actor"], "properties": { "kind": { "const": "test" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } }, "review": { "title": "ReviewEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "of", "actor"], "properties": { "kind": { "const": "review" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "of": { "enum": ["unused-codes", "use"], "description": "The unused codes were gone through, or it was checked that none was used." }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } }, "rotation": { "title": "RotationEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "replaces", "copies", "actor"], "properties": { "kind": { "const": "rotation" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "When the new set was generated." }, "replaces": { "$ref": "#/$defs/time", "description": "When the set was generated that is void now." }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "copies": { "type": "array", "maxItems": 20, "items": { "type": "object", "additionalProperties": false, "required": ["location", "item"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" } } } }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When the copies were stored, where it was written down later." } } }, "heartbeat": { "title": "HeartbeatEvent", "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "heartbeat" } } } } };
-var schema100 = { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", "description": "The name of the log, unique for ever: a host and a path without a scheme, such as escrow.acme.test/hq." };
-var pattern26 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", "u");
-function validate337(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate314.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var report = validate337;
+var schema99 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Report", "description": "The result of one audit, as -o json writes it.", "type": "object", "additionalProperties": false, "required": ["schema", "asOf", "complete", "exitCode", "gate", "policy", "sources", "summary", "controls", "findings", "gaps", "waivers", "limits"], "properties": { "schema": { "const": "sparekey-report/1" }, "asOf": { "$ref": "#/$defs/instant" }, "complete": { "type": "boolean", "description": "true when no verdict is unknown." }, "exitCode": { "enum": [0, 1, 3], "description": "What the verdicts ask for. The process ends with 4 instead when an output cannot be written." }, "gate": { "$ref": "#/$defs/gate" }, "policy": { "$ref": "#/$defs/policy" }, "sources": { "type": "array", "items": { "$ref": "#/$defs/source" } }, "summary": { "$ref": "#/$defs/summary" }, "controls": { "type": "array", "items": { "$ref": "#/$defs/control" } }, "findings": { "type": "array", "items": { "$ref": "#/$defs/finding" }, "description": "Sorted by severity, control, subject. Without --all only fail and unknown." }, "gaps": { "type": "array", "items": { "$ref": "#/$defs/gap" } }, "waivers": { "type": "array", "items": { "$ref": "#/$defs/waiverNote" }, "description": "What is wrong with waivers." }, "limits": { "type": "array", "items": { "$ref": "#/$defs/limit" }, "description": "What no evidence of this audit can show." }, "baseline": { "$ref": "#/$defs/baseline" } }, "$defs": { "instant": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$" }, "sha256": { "type": "string", "pattern": "^[0-9a-f]{64}$" }, "severity": { "enum": ["critical", "high", "medium", "low", "info"] }, "gate": { "type": "object", "additionalProperties": false, "required": ["failOn", "allowIncomplete", "exitZero"], "properties": { "failOn": { "$ref": "#/$defs/severity" }, "allowIncomplete": { "type": "boolean", "description": "unknown does not raise the exit code." }, "exitZero": { "type": "boolean", "description": "fail does not raise the exit code." } } }, "file": { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } }, "policy": { "type": "object", "additionalProperties": false, "required": ["id", "title", "sha256", "files"], "properties": { "id": { "type": "string" }, "title": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the one file, else of the lines `sha256  file` of all." }, "files": { "type": "array", "items": { "$ref": "#/$defs/file" } } } }, "source": { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "later", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "location": { "type": "string" }, "grade": { "enum": ["server", "client", "manual"], "description": "Who asserts what the log says." }, "covers": { "type": "object", "additionalProperties": false, "required": ["from", "to"], "properties": { "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } }, "records": { "type": "integer", "minimum": 0 }, "unreadable": { "type": "integer", "minimum": 0 }, "later": { "type": "integer", "minimum": 0, "description": "Records later than as-of, left out." }, "collectedAt": { "$ref": "#/$defs/instant" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the one file, else of the lines `sha256  file` of all; absent when no file could be read." }, "files": { "type": "array", "items": { "$ref": "#/$defs/file" } } } }, "summary": { "type": "object", "additionalProperties": false, "required": ["pass", "fail", "unknown", "notApplicable", "waived"], "properties": { "pass": { "type": "integer", "minimum": 0 }, "fail": { "type": "integer", "minimum": 0, "description": "Waived ones included." }, "unknown": { "type": "integer", "minimum": 0 }, "notApplicable": { "type": "integer", "minimum": 0 }, "waived": { "type": "integer", "minimum": 0, "description": "How many of the fails are waived." } } }, "control": { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity", "references", "summary"], "properties": { "id": { "type": "string" }, "title": { "type": "string" }, "rule": { "type": "string" }, "severity": { "$ref": "#/$defs/severity" }, "references": { "type": "array", "items": { "type": "string" } }, "summary": { "$ref": "#/$defs/summary" } } }, "finding": { "type": "object", "additionalProperties": false, "required": ["control", "rule", "severity", "subject", "outcome", "standing", "message", "evidence", "fingerprint"], "properties": { "control": { "type": "string" }, "rule": { "type": "string" }, "severity": { "$ref": "#/$defs/severity" }, "subject": { "type": "string" }, "owner": { "type": "string" }, "outcome": { "enum": ["pass", "fail", "unknown", "not-applicable"] }, "standing": { "enum": ["open", "waived", "known"] }, "waiver": { "$ref": "#/$defs/waiver" }, "message": { "type": "string" }, "due": { "$ref": "#/$defs/instant", "description": "When what is asked for falls or fell due." }, "evidence": { "type": "array", "items": { "$ref": "#/$defs/evidence" } }, "remediation": { "type": "string" }, "fingerprint": { "$ref": "#/$defs/sha256", "description": "The same for the same control and subject, whatever the order, the file names and the time." } } }, "waiver": { "type": "object", "additionalProperties": false, "description": "The waiver that covers it.", "required": ["id", "reason", "owner", "approvedBy", "expires"], "properties": { "id": { "type": "string" }, "reason": { "type": "string" }, "owner": { "type": "string" }, "approvedBy": { "type": "string" }, "expires": { "type": "string", "description": "The last day on which it holds, to its end in UTC." } } }, "evidence": { "type": "object", "additionalProperties": false, "required": ["source", "fact"], "properties": { "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string", "description": "Which record of a JSON file, as a JSON pointer." }, "fact": { "type": "string" }, "value": { "type": "string" }, "collectedAt": { "$ref": "#/$defs/instant" } } }, "gap": { "type": "object", "additionalProperties": false, "required": ["fact", "source", "reason", "detail"], "properties": { "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "enum": ["absent", "not-configured", "authentication", "permission", "plan", "rate-limited", "unavailable", "unreadable", "incomplete", "contradiction", "stale", "future", "uncovered"] }, "detail": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } }, "waiverNote": { "type": "object", "additionalProperties": false, "required": ["id", "control", "subject", "problem", "detail"], "properties": { "id": { "type": "string" }, "control": { "type": "string" }, "subject": { "type": "string" }, "problem": { "enum": ["expired", "expiring", "not-yet-valid", "self-approved", "over-long", "covers-unknown", "unused"] }, "detail": { "type": "string" } } }, "baseline": { "type": "object", "additionalProperties": false, "description": "The earlier report that failures are compared with, and what became of those that it has.", "required": ["file", "sha256", "asOf", "policy", "known", "fixed", "unseen", "unasked"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the file." }, "asOf": { "$ref": "#/$defs/instant" }, "policy": { "type": "object", "additionalProperties": false, "required": ["id", "sha256"], "properties": { "id": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } }, "known": { "type": "integer", "minimum": 0, "description": "How many failures are known from it." }, "fixed": { "type": "array", "items": { "$ref": "#/$defs/remembered" }, "description": "Failed then, and no longer." }, "unseen": { "type": "array", "items": { "$ref": "#/$defs/remembered" }, "description": "Failed then, and is not known now." }, "unasked": { "type": "array", "items": { "$ref": "#/$defs/remembered" }, "description": "Failed then, and is no longer asked." } } }, "remembered": { "type": "object", "additionalProperties": false, "required": ["control", "rule", "subject"], "properties": { "control": { "type": "string" }, "rule": { "type": "string" }, "subject": { "type": "string" } } }, "limit": { "type": "object", "additionalProperties": false, "required": ["id", "detail", "subjects"], "properties": { "id": { "enum": ["collection-not-dated", "mfa-not-visible", "use-not-visible", "older-use-not-visible", "client-asserted", "people-asserted", "no-integrity"] }, "detail": { "type": "string" }, "subjects": { "type": "array", "items": { "type": "string" } } } } } };
+var schema100 = { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$" };
+var pattern26 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", "u");
+function validate338(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate337.evaluated;
+  const evaluated0 = validate338.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8708,7 +8714,7 @@ function validate337(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data === "string") {
     if (!pattern26.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$"', schema: "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", parentSchema: schema100, data };
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$" }, message: 'must match pattern "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$"', schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", parentSchema: schema100, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -8725,16 +8731,134 @@ function validate337(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate337.errors = vErrors;
+  validate338.errors = vErrors;
   return errors === 0;
 }
-validate337.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema101 = { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", "format": "instant", "description": "In UTC, with milliseconds." };
-var pattern27 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", "u");
-function validate339(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate338.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema101 = { "type": "object", "additionalProperties": false, "required": ["failOn", "allowIncomplete", "exitZero"], "properties": { "failOn": { "$ref": "#/$defs/severity" }, "allowIncomplete": { "type": "boolean", "description": "unknown does not raise the exit code." }, "exitZero": { "type": "boolean", "description": "fail does not raise the exit code." } } };
+var schema102 = { "enum": ["critical", "high", "medium", "low", "info"] };
+function validate341(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate339.evaluated;
+  const evaluated0 = validate341.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (!(data === "critical" || data === "high" || data === "medium" || data === "low" || data === "info")) {
+    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema102.enum }, message: "must be equal to one of the allowed values", schema: schema102.enum, parentSchema: schema102, data };
+    if (vErrors === null) {
+      vErrors = [err0];
+    } else {
+      vErrors.push(err0);
+    }
+    errors++;
+  }
+  validate341.errors = vErrors;
+  return errors === 0;
+}
+validate341.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate340(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate340.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.failOn === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "failOn" }, message: "must have required property 'failOn'", schema: schema101.required, parentSchema: schema101, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.allowIncomplete === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "allowIncomplete" }, message: "must have required property 'allowIncomplete'", schema: schema101.required, parentSchema: schema101, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.exitZero === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "exitZero" }, message: "must have required property 'exitZero'", schema: schema101.required, parentSchema: schema101, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "failOn" || key0 === "allowIncomplete" || key0 === "exitZero")) {
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema101, data };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+    if (data.failOn !== void 0) {
+      if (!validate341(data.failOn, { instancePath: instancePath + "/failOn", parentData: data, parentDataProperty: "failOn", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate341.errors : vErrors.concat(validate341.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.allowIncomplete !== void 0) {
+      let data1 = data.allowIncomplete;
+      if (typeof data1 !== "boolean") {
+        const err4 = { instancePath: instancePath + "/allowIncomplete", schemaPath: "#/properties/allowIncomplete/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema101.properties.allowIncomplete.type, parentSchema: schema101.properties.allowIncomplete, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+    if (data.exitZero !== void 0) {
+      let data2 = data.exitZero;
+      if (typeof data2 !== "boolean") {
+        const err5 = { instancePath: instancePath + "/exitZero", schemaPath: "#/properties/exitZero/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema101.properties.exitZero.type, parentSchema: schema101.properties.exitZero, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema101.type, parentSchema: schema101, data };
+    if (vErrors === null) {
+      vErrors = [err6];
+    } else {
+      vErrors.push(err6);
+    }
+    errors++;
+  }
+  validate340.errors = vErrors;
+  return errors === 0;
+}
+validate340.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema103 = { "type": "object", "additionalProperties": false, "required": ["id", "title", "sha256", "files"], "properties": { "id": { "type": "string" }, "title": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the one file, else of the lines `sha256  file` of all." }, "files": { "type": "array", "items": { "$ref": "#/$defs/file" } } } };
+var schema104 = { "type": "string", "pattern": "^[0-9a-f]{64}$" };
+var pattern27 = new RegExp("^[0-9a-f]{64}$", "u");
+function validate345(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate345.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8743,53 +8867,7 @@ function validate339(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data === "string") {
     if (!pattern27.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$" }, message: 'must match pattern "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$"', schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", parentSchema: schema101, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (!formats2(data)) {
-      const err1 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "instant" }, message: 'must match format "instant"', schema: "instant", parentSchema: schema101, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-  } else {
-    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema101.type, parentSchema: schema101, data };
-    if (vErrors === null) {
-      vErrors = [err2];
-    } else {
-      vErrors.push(err2);
-    }
-    errors++;
-  }
-  validate339.errors = vErrors;
-  return errors === 0;
-}
-validate339.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema102 = { "type": "object", "required": ["kind"], "discriminator": { "propertyName": "kind" }, "oneOf": [{ "$ref": "#/$defs/open" }, { "$ref": "#/$defs/access" }, { "$ref": "#/$defs/use" }, { "$ref": "#/$defs/test" }, { "$ref": "#/$defs/review" }, { "$ref": "#/$defs/rotation" }, { "$ref": "#/$defs/heartbeat" }] };
-var schema103 = { "title": "OpenEvent", "type": "object", "additionalProperties": false, "required": ["kind", "keys"], "properties": { "kind": { "const": "open" }, "keys": { "type": "array", "minItems": 1, "maxItems": 20, "items": { "$ref": "#/$defs/key" }, "description": "Who is to sign its checkpoints." }, "policy": { "$ref": "common.schema.json#/$defs/id", "description": "The policy that the log is kept for." }, "after": { "type": "object", "additionalProperties": false, "required": ["origin", "hash"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "hash": { "$ref": "#/$defs/hash" } }, "description": "The log that this one continues, and the hash of its last record." } } };
-var schema104 = { "type": "string", "pattern": "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", "description": "A verifier key as C2SP signed notes write it: name+id+key." };
-var pattern28 = new RegExp("^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", "u");
-function validate343(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate343.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (typeof data === "string") {
-    if (!pattern28.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$" }, message: 'must match pattern "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$"', schema: "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", parentSchema: schema104, data };
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{64}$" }, message: 'must match pattern "^[0-9a-f]{64}$"', schema: "^[0-9a-f]{64}$", parentSchema: schema104, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -8806,14 +8884,2660 @@ function validate343(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate343.errors = vErrors;
+  validate345.errors = vErrors;
   return errors === 0;
 }
-validate343.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate345(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate345.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema105 = { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } };
+function validate347(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate345.evaluated;
+  const evaluated0 = validate347.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.file === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema105.required, parentSchema: schema105, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.sha256 === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema105.required, parentSchema: schema105, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "file" || key0 === "sha256")) {
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema105, data };
+        if (vErrors === null) {
+          vErrors = [err2];
+        } else {
+          vErrors.push(err2);
+        }
+        errors++;
+      }
+    }
+    if (data.file !== void 0) {
+      let data0 = data.file;
+      if (typeof data0 !== "string") {
+        const err3 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema105.properties.file.type, parentSchema: schema105.properties.file, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+    if (data.sha256 !== void 0) {
+      if (!validate345(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema105.type, parentSchema: schema105, data };
+    if (vErrors === null) {
+      vErrors = [err4];
+    } else {
+      vErrors.push(err4);
+    }
+    errors++;
+  }
+  validate347.errors = vErrors;
+  return errors === 0;
+}
+validate347.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate344(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate344.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema103.required, parentSchema: schema103, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.title === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "title" }, message: "must have required property 'title'", schema: schema103.required, parentSchema: schema103, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.sha256 === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema103.required, parentSchema: schema103, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.files === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, message: "must have required property 'files'", schema: schema103.required, parentSchema: schema103, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "id" || key0 === "title" || key0 === "sha256" || key0 === "files")) {
+        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema103, data };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+    if (data.id !== void 0) {
+      let data0 = data.id;
+      if (typeof data0 !== "string") {
+        const err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema103.properties.id.type, parentSchema: schema103.properties.id, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+    if (data.title !== void 0) {
+      let data1 = data.title;
+      if (typeof data1 !== "string") {
+        const err6 = { instancePath: instancePath + "/title", schemaPath: "#/properties/title/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema103.properties.title.type, parentSchema: schema103.properties.title, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+    if (data.sha256 !== void 0) {
+      if (!validate345(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.files !== void 0) {
+      let data3 = data.files;
+      if (Array.isArray(data3)) {
+        const len0 = data3.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          if (!validate347(data3[i0], { instancePath: instancePath + "/files/" + i0, parentData: data3, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate347.errors : vErrors.concat(validate347.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err7 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema103.properties.files.type, parentSchema: schema103.properties.files, data: data3 };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema103.type, parentSchema: schema103, data };
+    if (vErrors === null) {
+      vErrors = [err8];
+    } else {
+      vErrors.push(err8);
+    }
+    errors++;
+  }
+  validate344.errors = vErrors;
+  return errors === 0;
+}
+validate344.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema106 = { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "later", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "location": { "type": "string" }, "grade": { "enum": ["server", "client", "manual"], "description": "Who asserts what the log says." }, "covers": { "type": "object", "additionalProperties": false, "required": ["from", "to"], "properties": { "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } }, "records": { "type": "integer", "minimum": 0 }, "unreadable": { "type": "integer", "minimum": 0 }, "later": { "type": "integer", "minimum": 0, "description": "Records later than as-of, left out." }, "collectedAt": { "$ref": "#/$defs/instant" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the one file, else of the lines `sha256  file` of all; absent when no file could be read." }, "files": { "type": "array", "items": { "$ref": "#/$defs/file" } } } };
+function validate351(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate351.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema106.required, parentSchema: schema106, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.type === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'", schema: schema106.required, parentSchema: schema106, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.records === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "records" }, message: "must have required property 'records'", schema: schema106.required, parentSchema: schema106, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.unreadable === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unreadable" }, message: "must have required property 'unreadable'", schema: schema106.required, parentSchema: schema106, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    if (data.later === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "later" }, message: "must have required property 'later'", schema: schema106.required, parentSchema: schema106, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
+    if (data.collectedAt === void 0) {
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "collectedAt" }, message: "must have required property 'collectedAt'", schema: schema106.required, parentSchema: schema106, data };
+      if (vErrors === null) {
+        vErrors = [err5];
+      } else {
+        vErrors.push(err5);
+      }
+      errors++;
+    }
+    if (data.files === void 0) {
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, message: "must have required property 'files'", schema: schema106.required, parentSchema: schema106, data };
+      if (vErrors === null) {
+        vErrors = [err6];
+      } else {
+        vErrors.push(err6);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!func1.call(schema106.properties, key0)) {
+        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema106, data };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+    if (data.id !== void 0) {
+      let data0 = data.id;
+      if (typeof data0 !== "string") {
+        const err8 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema106.properties.id.type, parentSchema: schema106.properties.id, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.type !== void 0) {
+      let data1 = data.type;
+      if (typeof data1 !== "string") {
+        const err9 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema106.properties.type.type, parentSchema: schema106.properties.type, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err9];
+        } else {
+          vErrors.push(err9);
+        }
+        errors++;
+      }
+    }
+    if (data.location !== void 0) {
+      let data2 = data.location;
+      if (typeof data2 !== "string") {
+        const err10 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema106.properties.location.type, parentSchema: schema106.properties.location, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+    }
+    if (data.grade !== void 0) {
+      let data3 = data.grade;
+      if (!(data3 === "server" || data3 === "client" || data3 === "manual")) {
+        const err11 = { instancePath: instancePath + "/grade", schemaPath: "#/properties/grade/enum", keyword: "enum", params: { allowedValues: schema106.properties.grade.enum }, message: "must be equal to one of the allowed values", schema: schema106.properties.grade.enum, parentSchema: schema106.properties.grade, data: data3 };
+        if (vErrors === null) {
+          vErrors = [err11];
+        } else {
+          vErrors.push(err11);
+        }
+        errors++;
+      }
+    }
+    if (data.covers !== void 0) {
+      let data4 = data.covers;
+      if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
+        if (data4.from === void 0) {
+          const err12 = { instancePath: instancePath + "/covers", schemaPath: "#/properties/covers/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema106.properties.covers.required, parentSchema: schema106.properties.covers, data: data4 };
+          if (vErrors === null) {
+            vErrors = [err12];
+          } else {
+            vErrors.push(err12);
+          }
+          errors++;
+        }
+        if (data4.to === void 0) {
+          const err13 = { instancePath: instancePath + "/covers", schemaPath: "#/properties/covers/required", keyword: "required", params: { missingProperty: "to" }, message: "must have required property 'to'", schema: schema106.properties.covers.required, parentSchema: schema106.properties.covers, data: data4 };
+          if (vErrors === null) {
+            vErrors = [err13];
+          } else {
+            vErrors.push(err13);
+          }
+          errors++;
+        }
+        for (const key1 in data4) {
+          if (!(key1 === "from" || key1 === "to")) {
+            const err14 = { instancePath: instancePath + "/covers", schemaPath: "#/properties/covers/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema106.properties.covers, data: data4 };
+            if (vErrors === null) {
+              vErrors = [err14];
+            } else {
+              vErrors.push(err14);
+            }
+            errors++;
+          }
+        }
+        if (data4.from !== void 0) {
+          if (!validate338(data4.from, { instancePath: instancePath + "/covers/from", parentData: data4, parentDataProperty: "from", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate338.errors : vErrors.concat(validate338.errors);
+            errors = vErrors.length;
+          }
+        }
+        if (data4.to !== void 0) {
+          if (!validate338(data4.to, { instancePath: instancePath + "/covers/to", parentData: data4, parentDataProperty: "to", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate338.errors : vErrors.concat(validate338.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err15 = { instancePath: instancePath + "/covers", schemaPath: "#/properties/covers/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema106.properties.covers.type, parentSchema: schema106.properties.covers, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err15];
+        } else {
+          vErrors.push(err15);
+        }
+        errors++;
+      }
+    }
+    if (data.records !== void 0) {
+      let data7 = data.records;
+      if (!(typeof data7 == "number" && (!(data7 % 1) && !isNaN(data7)) && isFinite(data7))) {
+        const err16 = { instancePath: instancePath + "/records", schemaPath: "#/properties/records/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema106.properties.records.type, parentSchema: schema106.properties.records, data: data7 };
+        if (vErrors === null) {
+          vErrors = [err16];
+        } else {
+          vErrors.push(err16);
+        }
+        errors++;
+      }
+      if (typeof data7 == "number" && isFinite(data7)) {
+        if (data7 < 0 || isNaN(data7)) {
+          const err17 = { instancePath: instancePath + "/records", schemaPath: "#/properties/records/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema106.properties.records, data: data7 };
+          if (vErrors === null) {
+            vErrors = [err17];
+          } else {
+            vErrors.push(err17);
+          }
+          errors++;
+        }
+      }
+    }
+    if (data.unreadable !== void 0) {
+      let data8 = data.unreadable;
+      if (!(typeof data8 == "number" && (!(data8 % 1) && !isNaN(data8)) && isFinite(data8))) {
+        const err18 = { instancePath: instancePath + "/unreadable", schemaPath: "#/properties/unreadable/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema106.properties.unreadable.type, parentSchema: schema106.properties.unreadable, data: data8 };
+        if (vErrors === null) {
+          vErrors = [err18];
+        } else {
+          vErrors.push(err18);
+        }
+        errors++;
+      }
+      if (typeof data8 == "number" && isFinite(data8)) {
+        if (data8 < 0 || isNaN(data8)) {
+          const err19 = { instancePath: instancePath + "/unreadable", schemaPath: "#/properties/unreadable/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema106.properties.unreadable, data: data8 };
+          if (vErrors === null) {
+            vErrors = [err19];
+          } else {
+            vErrors.push(err19);
+          }
+          errors++;
+        }
+      }
+    }
+    if (data.later !== void 0) {
+      let data9 = data.later;
+      if (!(typeof data9 == "number" && (!(data9 % 1) && !isNaN(data9)) && isFinite(data9))) {
+        const err20 = { instancePath: instancePath + "/later", schemaPath: "#/properties/later/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema106.properties.later.type, parentSchema: schema106.properties.later, data: data9 };
+        if (vErrors === null) {
+          vErrors = [err20];
+        } else {
+          vErrors.push(err20);
+        }
+        errors++;
+      }
+      if (typeof data9 == "number" && isFinite(data9)) {
+        if (data9 < 0 || isNaN(data9)) {
+          const err21 = { instancePath: instancePath + "/later", schemaPath: "#/properties/later/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema106.properties.later, data: data9 };
+          if (vErrors === null) {
+            vErrors = [err21];
+          } else {
+            vErrors.push(err21);
+          }
+          errors++;
+        }
+      }
+    }
+    if (data.collectedAt !== void 0) {
+      if (!validate338(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate338.errors : vErrors.concat(validate338.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.sha256 !== void 0) {
+      if (!validate345(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.files !== void 0) {
+      let data12 = data.files;
+      if (Array.isArray(data12)) {
+        const len0 = data12.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          if (!validate347(data12[i0], { instancePath: instancePath + "/files/" + i0, parentData: data12, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate347.errors : vErrors.concat(validate347.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err22 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema106.properties.files.type, parentSchema: schema106.properties.files, data: data12 };
+        if (vErrors === null) {
+          vErrors = [err22];
+        } else {
+          vErrors.push(err22);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err23 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema106.type, parentSchema: schema106, data };
+    if (vErrors === null) {
+      vErrors = [err23];
+    } else {
+      vErrors.push(err23);
+    }
+    errors++;
+  }
+  validate351.errors = vErrors;
+  return errors === 0;
+}
+validate351.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema107 = { "type": "object", "additionalProperties": false, "required": ["pass", "fail", "unknown", "notApplicable", "waived"], "properties": { "pass": { "type": "integer", "minimum": 0 }, "fail": { "type": "integer", "minimum": 0, "description": "Waived ones included." }, "unknown": { "type": "integer", "minimum": 0 }, "notApplicable": { "type": "integer", "minimum": 0 }, "waived": { "type": "integer", "minimum": 0, "description": "How many of the fails are waived." } } };
+function validate358(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate358.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.pass === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "pass" }, message: "must have required property 'pass'", schema: schema107.required, parentSchema: schema107, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.fail === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fail" }, message: "must have required property 'fail'", schema: schema107.required, parentSchema: schema107, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.unknown === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unknown" }, message: "must have required property 'unknown'", schema: schema107.required, parentSchema: schema107, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.notApplicable === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "notApplicable" }, message: "must have required property 'notApplicable'", schema: schema107.required, parentSchema: schema107, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    if (data.waived === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "waived" }, message: "must have required property 'waived'", schema: schema107.required, parentSchema: schema107, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "pass" || key0 === "fail" || key0 === "unknown" || key0 === "notApplicable" || key0 === "waived")) {
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema107, data };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+    if (data.pass !== void 0) {
+      let data0 = data.pass;
+      if (!(typeof data0 == "number" && (!(data0 % 1) && !isNaN(data0)) && isFinite(data0))) {
+        const err6 = { instancePath: instancePath + "/pass", schemaPath: "#/properties/pass/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema107.properties.pass.type, parentSchema: schema107.properties.pass, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+      if (typeof data0 == "number" && isFinite(data0)) {
+        if (data0 < 0 || isNaN(data0)) {
+          const err7 = { instancePath: instancePath + "/pass", schemaPath: "#/properties/pass/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema107.properties.pass, data: data0 };
+          if (vErrors === null) {
+            vErrors = [err7];
+          } else {
+            vErrors.push(err7);
+          }
+          errors++;
+        }
+      }
+    }
+    if (data.fail !== void 0) {
+      let data1 = data.fail;
+      if (!(typeof data1 == "number" && (!(data1 % 1) && !isNaN(data1)) && isFinite(data1))) {
+        const err8 = { instancePath: instancePath + "/fail", schemaPath: "#/properties/fail/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema107.properties.fail.type, parentSchema: schema107.properties.fail, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+      if (typeof data1 == "number" && isFinite(data1)) {
+        if (data1 < 0 || isNaN(data1)) {
+          const err9 = { instancePath: instancePath + "/fail", schemaPath: "#/properties/fail/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema107.properties.fail, data: data1 };
+          if (vErrors === null) {
+            vErrors = [err9];
+          } else {
+            vErrors.push(err9);
+          }
+          errors++;
+        }
+      }
+    }
+    if (data.unknown !== void 0) {
+      let data2 = data.unknown;
+      if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
+        const err10 = { instancePath: instancePath + "/unknown", schemaPath: "#/properties/unknown/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema107.properties.unknown.type, parentSchema: schema107.properties.unknown, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+      if (typeof data2 == "number" && isFinite(data2)) {
+        if (data2 < 0 || isNaN(data2)) {
+          const err11 = { instancePath: instancePath + "/unknown", schemaPath: "#/properties/unknown/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema107.properties.unknown, data: data2 };
+          if (vErrors === null) {
+            vErrors = [err11];
+          } else {
+            vErrors.push(err11);
+          }
+          errors++;
+        }
+      }
+    }
+    if (data.notApplicable !== void 0) {
+      let data3 = data.notApplicable;
+      if (!(typeof data3 == "number" && (!(data3 % 1) && !isNaN(data3)) && isFinite(data3))) {
+        const err12 = { instancePath: instancePath + "/notApplicable", schemaPath: "#/properties/notApplicable/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema107.properties.notApplicable.type, parentSchema: schema107.properties.notApplicable, data: data3 };
+        if (vErrors === null) {
+          vErrors = [err12];
+        } else {
+          vErrors.push(err12);
+        }
+        errors++;
+      }
+      if (typeof data3 == "number" && isFinite(data3)) {
+        if (data3 < 0 || isNaN(data3)) {
+          const err13 = { instancePath: instancePath + "/notApplicable", schemaPath: "#/properties/notApplicable/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema107.properties.notApplicable, data: data3 };
+          if (vErrors === null) {
+            vErrors = [err13];
+          } else {
+            vErrors.push(err13);
+          }
+          errors++;
+        }
+      }
+    }
+    if (data.waived !== void 0) {
+      let data4 = data.waived;
+      if (!(typeof data4 == "number" && (!(data4 % 1) && !isNaN(data4)) && isFinite(data4))) {
+        const err14 = { instancePath: instancePath + "/waived", schemaPath: "#/properties/waived/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema107.properties.waived.type, parentSchema: schema107.properties.waived, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err14];
+        } else {
+          vErrors.push(err14);
+        }
+        errors++;
+      }
+      if (typeof data4 == "number" && isFinite(data4)) {
+        if (data4 < 0 || isNaN(data4)) {
+          const err15 = { instancePath: instancePath + "/waived", schemaPath: "#/properties/waived/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema107.properties.waived, data: data4 };
+          if (vErrors === null) {
+            vErrors = [err15];
+          } else {
+            vErrors.push(err15);
+          }
+          errors++;
+        }
+      }
+    }
+  } else {
+    const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema107.type, parentSchema: schema107, data };
+    if (vErrors === null) {
+      vErrors = [err16];
+    } else {
+      vErrors.push(err16);
+    }
+    errors++;
+  }
+  validate358.errors = vErrors;
+  return errors === 0;
+}
+validate358.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema108 = { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity", "references", "summary"], "properties": { "id": { "type": "string" }, "title": { "type": "string" }, "rule": { "type": "string" }, "severity": { "$ref": "#/$defs/severity" }, "references": { "type": "array", "items": { "type": "string" } }, "summary": { "$ref": "#/$defs/summary" } } };
+function validate360(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate360.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema108.required, parentSchema: schema108, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.title === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "title" }, message: "must have required property 'title'", schema: schema108.required, parentSchema: schema108, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.rule === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rule" }, message: "must have required property 'rule'", schema: schema108.required, parentSchema: schema108, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.severity === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "severity" }, message: "must have required property 'severity'", schema: schema108.required, parentSchema: schema108, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    if (data.references === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "references" }, message: "must have required property 'references'", schema: schema108.required, parentSchema: schema108, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
+    if (data.summary === void 0) {
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "summary" }, message: "must have required property 'summary'", schema: schema108.required, parentSchema: schema108, data };
+      if (vErrors === null) {
+        vErrors = [err5];
+      } else {
+        vErrors.push(err5);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "id" || key0 === "title" || key0 === "rule" || key0 === "severity" || key0 === "references" || key0 === "summary")) {
+        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema108, data };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+    if (data.id !== void 0) {
+      let data0 = data.id;
+      if (typeof data0 !== "string") {
+        const err7 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema108.properties.id.type, parentSchema: schema108.properties.id, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+    if (data.title !== void 0) {
+      let data1 = data.title;
+      if (typeof data1 !== "string") {
+        const err8 = { instancePath: instancePath + "/title", schemaPath: "#/properties/title/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema108.properties.title.type, parentSchema: schema108.properties.title, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.rule !== void 0) {
+      let data2 = data.rule;
+      if (typeof data2 !== "string") {
+        const err9 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema108.properties.rule.type, parentSchema: schema108.properties.rule, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err9];
+        } else {
+          vErrors.push(err9);
+        }
+        errors++;
+      }
+    }
+    if (data.severity !== void 0) {
+      if (!validate341(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate341.errors : vErrors.concat(validate341.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.references !== void 0) {
+      let data4 = data.references;
+      if (Array.isArray(data4)) {
+        const len0 = data4.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data5 = data4[i0];
+          if (typeof data5 !== "string") {
+            const err10 = { instancePath: instancePath + "/references/" + i0, schemaPath: "#/properties/references/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema108.properties.references.items.type, parentSchema: schema108.properties.references.items, data: data5 };
+            if (vErrors === null) {
+              vErrors = [err10];
+            } else {
+              vErrors.push(err10);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err11 = { instancePath: instancePath + "/references", schemaPath: "#/properties/references/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema108.properties.references.type, parentSchema: schema108.properties.references, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err11];
+        } else {
+          vErrors.push(err11);
+        }
+        errors++;
+      }
+    }
+    if (data.summary !== void 0) {
+      if (!validate358(data.summary, { instancePath: instancePath + "/summary", parentData: data, parentDataProperty: "summary", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate358.errors : vErrors.concat(validate358.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema108.type, parentSchema: schema108, data };
+    if (vErrors === null) {
+      vErrors = [err12];
+    } else {
+      vErrors.push(err12);
+    }
+    errors++;
+  }
+  validate360.errors = vErrors;
+  return errors === 0;
+}
+validate360.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema109 = { "type": "object", "additionalProperties": false, "required": ["control", "rule", "severity", "subject", "outcome", "standing", "message", "evidence", "fingerprint"], "properties": { "control": { "type": "string" }, "rule": { "type": "string" }, "severity": { "$ref": "#/$defs/severity" }, "subject": { "type": "string" }, "owner": { "type": "string" }, "outcome": { "enum": ["pass", "fail", "unknown", "not-applicable"] }, "standing": { "enum": ["open", "waived", "known"] }, "waiver": { "$ref": "#/$defs/waiver" }, "message": { "type": "string" }, "due": { "$ref": "#/$defs/instant", "description": "When what is asked for falls or fell due." }, "evidence": { "type": "array", "items": { "$ref": "#/$defs/evidence" } }, "remediation": { "type": "string" }, "fingerprint": { "$ref": "#/$defs/sha256", "description": "The same for the same control and subject, whatever the order, the file names and the time." } } };
+var schema110 = { "type": "object", "additionalProperties": false, "description": "The waiver that covers it.", "required": ["id", "reason", "owner", "approvedBy", "expires"], "properties": { "id": { "type": "string" }, "reason": { "type": "string" }, "owner": { "type": "string" }, "approvedBy": { "type": "string" }, "expires": { "type": "string", "description": "The last day on which it holds, to its end in UTC." } } };
+function validate366(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate366.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema110.required, parentSchema: schema110, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.reason === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema110.required, parentSchema: schema110, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.owner === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "owner" }, message: "must have required property 'owner'", schema: schema110.required, parentSchema: schema110, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.approvedBy === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "approvedBy" }, message: "must have required property 'approvedBy'", schema: schema110.required, parentSchema: schema110, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    if (data.expires === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "expires" }, message: "must have required property 'expires'", schema: schema110.required, parentSchema: schema110, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "id" || key0 === "reason" || key0 === "owner" || key0 === "approvedBy" || key0 === "expires")) {
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema110, data };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+    if (data.id !== void 0) {
+      let data0 = data.id;
+      if (typeof data0 !== "string") {
+        const err6 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema110.properties.id.type, parentSchema: schema110.properties.id, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+    if (data.reason !== void 0) {
+      let data1 = data.reason;
+      if (typeof data1 !== "string") {
+        const err7 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema110.properties.reason.type, parentSchema: schema110.properties.reason, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+    if (data.owner !== void 0) {
+      let data2 = data.owner;
+      if (typeof data2 !== "string") {
+        const err8 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema110.properties.owner.type, parentSchema: schema110.properties.owner, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.approvedBy !== void 0) {
+      let data3 = data.approvedBy;
+      if (typeof data3 !== "string") {
+        const err9 = { instancePath: instancePath + "/approvedBy", schemaPath: "#/properties/approvedBy/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema110.properties.approvedBy.type, parentSchema: schema110.properties.approvedBy, data: data3 };
+        if (vErrors === null) {
+          vErrors = [err9];
+        } else {
+          vErrors.push(err9);
+        }
+        errors++;
+      }
+    }
+    if (data.expires !== void 0) {
+      let data4 = data.expires;
+      if (typeof data4 !== "string") {
+        const err10 = { instancePath: instancePath + "/expires", schemaPath: "#/properties/expires/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema110.properties.expires.type, parentSchema: schema110.properties.expires, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema110.type, parentSchema: schema110, data };
+    if (vErrors === null) {
+      vErrors = [err11];
+    } else {
+      vErrors.push(err11);
+    }
+    errors++;
+  }
+  validate366.errors = vErrors;
+  return errors === 0;
+}
+validate366.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema111 = { "type": "object", "additionalProperties": false, "required": ["source", "fact"], "properties": { "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string", "description": "Which record of a JSON file, as a JSON pointer." }, "fact": { "type": "string" }, "value": { "type": "string" }, "collectedAt": { "$ref": "#/$defs/instant" } } };
+function validate369(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate369.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.source === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema111.required, parentSchema: schema111, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.fact === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fact" }, message: "must have required property 'fact'", schema: schema111.required, parentSchema: schema111, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "source" || key0 === "file" || key0 === "line" || key0 === "record" || key0 === "fact" || key0 === "value" || key0 === "collectedAt")) {
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema111, data };
+        if (vErrors === null) {
+          vErrors = [err2];
+        } else {
+          vErrors.push(err2);
+        }
+        errors++;
+      }
+    }
+    if (data.source !== void 0) {
+      let data0 = data.source;
+      if (typeof data0 !== "string") {
+        const err3 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema111.properties.source.type, parentSchema: schema111.properties.source, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+    if (data.file !== void 0) {
+      let data1 = data.file;
+      if (typeof data1 !== "string") {
+        const err4 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema111.properties.file.type, parentSchema: schema111.properties.file, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+    if (data.line !== void 0) {
+      let data2 = data.line;
+      if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
+        const err5 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema111.properties.line.type, parentSchema: schema111.properties.line, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+      if (typeof data2 == "number" && isFinite(data2)) {
+        if (data2 < 1 || isNaN(data2)) {
+          const err6 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema111.properties.line, data: data2 };
+          if (vErrors === null) {
+            vErrors = [err6];
+          } else {
+            vErrors.push(err6);
+          }
+          errors++;
+        }
+      }
+    }
+    if (data.record !== void 0) {
+      let data3 = data.record;
+      if (typeof data3 !== "string") {
+        const err7 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema111.properties.record.type, parentSchema: schema111.properties.record, data: data3 };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+    if (data.fact !== void 0) {
+      let data4 = data.fact;
+      if (typeof data4 !== "string") {
+        const err8 = { instancePath: instancePath + "/fact", schemaPath: "#/properties/fact/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema111.properties.fact.type, parentSchema: schema111.properties.fact, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.value !== void 0) {
+      let data5 = data.value;
+      if (typeof data5 !== "string") {
+        const err9 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema111.properties.value.type, parentSchema: schema111.properties.value, data: data5 };
+        if (vErrors === null) {
+          vErrors = [err9];
+        } else {
+          vErrors.push(err9);
+        }
+        errors++;
+      }
+    }
+    if (data.collectedAt !== void 0) {
+      if (!validate338(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate338.errors : vErrors.concat(validate338.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema111.type, parentSchema: schema111, data };
+    if (vErrors === null) {
+      vErrors = [err10];
+    } else {
+      vErrors.push(err10);
+    }
+    errors++;
+  }
+  validate369.errors = vErrors;
+  return errors === 0;
+}
+validate369.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate364(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate364.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.control === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "control" }, message: "must have required property 'control'", schema: schema109.required, parentSchema: schema109, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.rule === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rule" }, message: "must have required property 'rule'", schema: schema109.required, parentSchema: schema109, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.severity === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "severity" }, message: "must have required property 'severity'", schema: schema109.required, parentSchema: schema109, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.subject === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "subject" }, message: "must have required property 'subject'", schema: schema109.required, parentSchema: schema109, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    if (data.outcome === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcome" }, message: "must have required property 'outcome'", schema: schema109.required, parentSchema: schema109, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
+    if (data.standing === void 0) {
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "standing" }, message: "must have required property 'standing'", schema: schema109.required, parentSchema: schema109, data };
+      if (vErrors === null) {
+        vErrors = [err5];
+      } else {
+        vErrors.push(err5);
+      }
+      errors++;
+    }
+    if (data.message === void 0) {
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "message" }, message: "must have required property 'message'", schema: schema109.required, parentSchema: schema109, data };
+      if (vErrors === null) {
+        vErrors = [err6];
+      } else {
+        vErrors.push(err6);
+      }
+      errors++;
+    }
+    if (data.evidence === void 0) {
+      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "evidence" }, message: "must have required property 'evidence'", schema: schema109.required, parentSchema: schema109, data };
+      if (vErrors === null) {
+        vErrors = [err7];
+      } else {
+        vErrors.push(err7);
+      }
+      errors++;
+    }
+    if (data.fingerprint === void 0) {
+      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fingerprint" }, message: "must have required property 'fingerprint'", schema: schema109.required, parentSchema: schema109, data };
+      if (vErrors === null) {
+        vErrors = [err8];
+      } else {
+        vErrors.push(err8);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!func1.call(schema109.properties, key0)) {
+        const err9 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema109, data };
+        if (vErrors === null) {
+          vErrors = [err9];
+        } else {
+          vErrors.push(err9);
+        }
+        errors++;
+      }
+    }
+    if (data.control !== void 0) {
+      let data0 = data.control;
+      if (typeof data0 !== "string") {
+        const err10 = { instancePath: instancePath + "/control", schemaPath: "#/properties/control/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema109.properties.control.type, parentSchema: schema109.properties.control, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+    }
+    if (data.rule !== void 0) {
+      let data1 = data.rule;
+      if (typeof data1 !== "string") {
+        const err11 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema109.properties.rule.type, parentSchema: schema109.properties.rule, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err11];
+        } else {
+          vErrors.push(err11);
+        }
+        errors++;
+      }
+    }
+    if (data.severity !== void 0) {
+      if (!validate341(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate341.errors : vErrors.concat(validate341.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.subject !== void 0) {
+      let data3 = data.subject;
+      if (typeof data3 !== "string") {
+        const err12 = { instancePath: instancePath + "/subject", schemaPath: "#/properties/subject/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema109.properties.subject.type, parentSchema: schema109.properties.subject, data: data3 };
+        if (vErrors === null) {
+          vErrors = [err12];
+        } else {
+          vErrors.push(err12);
+        }
+        errors++;
+      }
+    }
+    if (data.owner !== void 0) {
+      let data4 = data.owner;
+      if (typeof data4 !== "string") {
+        const err13 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema109.properties.owner.type, parentSchema: schema109.properties.owner, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err13];
+        } else {
+          vErrors.push(err13);
+        }
+        errors++;
+      }
+    }
+    if (data.outcome !== void 0) {
+      let data5 = data.outcome;
+      if (!(data5 === "pass" || data5 === "fail" || data5 === "unknown" || data5 === "not-applicable")) {
+        const err14 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema109.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema109.properties.outcome.enum, parentSchema: schema109.properties.outcome, data: data5 };
+        if (vErrors === null) {
+          vErrors = [err14];
+        } else {
+          vErrors.push(err14);
+        }
+        errors++;
+      }
+    }
+    if (data.standing !== void 0) {
+      let data6 = data.standing;
+      if (!(data6 === "open" || data6 === "waived" || data6 === "known")) {
+        const err15 = { instancePath: instancePath + "/standing", schemaPath: "#/properties/standing/enum", keyword: "enum", params: { allowedValues: schema109.properties.standing.enum }, message: "must be equal to one of the allowed values", schema: schema109.properties.standing.enum, parentSchema: schema109.properties.standing, data: data6 };
+        if (vErrors === null) {
+          vErrors = [err15];
+        } else {
+          vErrors.push(err15);
+        }
+        errors++;
+      }
+    }
+    if (data.waiver !== void 0) {
+      if (!validate366(data.waiver, { instancePath: instancePath + "/waiver", parentData: data, parentDataProperty: "waiver", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate366.errors : vErrors.concat(validate366.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.message !== void 0) {
+      let data8 = data.message;
+      if (typeof data8 !== "string") {
+        const err16 = { instancePath: instancePath + "/message", schemaPath: "#/properties/message/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema109.properties.message.type, parentSchema: schema109.properties.message, data: data8 };
+        if (vErrors === null) {
+          vErrors = [err16];
+        } else {
+          vErrors.push(err16);
+        }
+        errors++;
+      }
+    }
+    if (data.due !== void 0) {
+      if (!validate338(data.due, { instancePath: instancePath + "/due", parentData: data, parentDataProperty: "due", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate338.errors : vErrors.concat(validate338.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.evidence !== void 0) {
+      let data10 = data.evidence;
+      if (Array.isArray(data10)) {
+        const len0 = data10.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          if (!validate369(data10[i0], { instancePath: instancePath + "/evidence/" + i0, parentData: data10, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate369.errors : vErrors.concat(validate369.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err17 = { instancePath: instancePath + "/evidence", schemaPath: "#/properties/evidence/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema109.properties.evidence.type, parentSchema: schema109.properties.evidence, data: data10 };
+        if (vErrors === null) {
+          vErrors = [err17];
+        } else {
+          vErrors.push(err17);
+        }
+        errors++;
+      }
+    }
+    if (data.remediation !== void 0) {
+      let data12 = data.remediation;
+      if (typeof data12 !== "string") {
+        const err18 = { instancePath: instancePath + "/remediation", schemaPath: "#/properties/remediation/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema109.properties.remediation.type, parentSchema: schema109.properties.remediation, data: data12 };
+        if (vErrors === null) {
+          vErrors = [err18];
+        } else {
+          vErrors.push(err18);
+        }
+        errors++;
+      }
+    }
+    if (data.fingerprint !== void 0) {
+      if (!validate345(data.fingerprint, { instancePath: instancePath + "/fingerprint", parentData: data, parentDataProperty: "fingerprint", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err19 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema109.type, parentSchema: schema109, data };
+    if (vErrors === null) {
+      vErrors = [err19];
+    } else {
+      vErrors.push(err19);
+    }
+    errors++;
+  }
+  validate364.errors = vErrors;
+  return errors === 0;
+}
+validate364.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema112 = { "type": "object", "additionalProperties": false, "required": ["fact", "source", "reason", "detail"], "properties": { "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "enum": ["absent", "not-configured", "authentication", "permission", "plan", "rate-limited", "unavailable", "unreadable", "incomplete", "contradiction", "stale", "future", "uncovered"] }, "detail": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
+function validate374(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate374.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.fact === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fact" }, message: "must have required property 'fact'", schema: schema112.required, parentSchema: schema112, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.source === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema112.required, parentSchema: schema112, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.reason === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema112.required, parentSchema: schema112, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.detail === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'", schema: schema112.required, parentSchema: schema112, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "fact" || key0 === "source" || key0 === "reason" || key0 === "detail" || key0 === "file" || key0 === "line" || key0 === "record")) {
+        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema112, data };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+    if (data.fact !== void 0) {
+      let data0 = data.fact;
+      if (typeof data0 !== "string") {
+        const err5 = { instancePath: instancePath + "/fact", schemaPath: "#/properties/fact/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema112.properties.fact.type, parentSchema: schema112.properties.fact, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+    if (data.source !== void 0) {
+      let data1 = data.source;
+      if (typeof data1 !== "string") {
+        const err6 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema112.properties.source.type, parentSchema: schema112.properties.source, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+    if (data.reason !== void 0) {
+      let data2 = data.reason;
+      if (!(data2 === "absent" || data2 === "not-configured" || data2 === "authentication" || data2 === "permission" || data2 === "plan" || data2 === "rate-limited" || data2 === "unavailable" || data2 === "unreadable" || data2 === "incomplete" || data2 === "contradiction" || data2 === "stale" || data2 === "future" || data2 === "uncovered")) {
+        const err7 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/enum", keyword: "enum", params: { allowedValues: schema112.properties.reason.enum }, message: "must be equal to one of the allowed values", schema: schema112.properties.reason.enum, parentSchema: schema112.properties.reason, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+    if (data.detail !== void 0) {
+      let data3 = data.detail;
+      if (typeof data3 !== "string") {
+        const err8 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema112.properties.detail.type, parentSchema: schema112.properties.detail, data: data3 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.file !== void 0) {
+      let data4 = data.file;
+      if (typeof data4 !== "string") {
+        const err9 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema112.properties.file.type, parentSchema: schema112.properties.file, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err9];
+        } else {
+          vErrors.push(err9);
+        }
+        errors++;
+      }
+    }
+    if (data.line !== void 0) {
+      let data5 = data.line;
+      if (!(typeof data5 == "number" && (!(data5 % 1) && !isNaN(data5)) && isFinite(data5))) {
+        const err10 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema112.properties.line.type, parentSchema: schema112.properties.line, data: data5 };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+      if (typeof data5 == "number" && isFinite(data5)) {
+        if (data5 < 1 || isNaN(data5)) {
+          const err11 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema112.properties.line, data: data5 };
+          if (vErrors === null) {
+            vErrors = [err11];
+          } else {
+            vErrors.push(err11);
+          }
+          errors++;
+        }
+      }
+    }
+    if (data.record !== void 0) {
+      let data6 = data.record;
+      if (typeof data6 !== "string") {
+        const err12 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema112.properties.record.type, parentSchema: schema112.properties.record, data: data6 };
+        if (vErrors === null) {
+          vErrors = [err12];
+        } else {
+          vErrors.push(err12);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema112.type, parentSchema: schema112, data };
+    if (vErrors === null) {
+      vErrors = [err13];
+    } else {
+      vErrors.push(err13);
+    }
+    errors++;
+  }
+  validate374.errors = vErrors;
+  return errors === 0;
+}
+validate374.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema113 = { "type": "object", "additionalProperties": false, "required": ["id", "control", "subject", "problem", "detail"], "properties": { "id": { "type": "string" }, "control": { "type": "string" }, "subject": { "type": "string" }, "problem": { "enum": ["expired", "expiring", "not-yet-valid", "self-approved", "over-long", "covers-unknown", "unused"] }, "detail": { "type": "string" } } };
+function validate376(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate376.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema113.required, parentSchema: schema113, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.control === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "control" }, message: "must have required property 'control'", schema: schema113.required, parentSchema: schema113, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.subject === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "subject" }, message: "must have required property 'subject'", schema: schema113.required, parentSchema: schema113, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.problem === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "problem" }, message: "must have required property 'problem'", schema: schema113.required, parentSchema: schema113, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    if (data.detail === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'", schema: schema113.required, parentSchema: schema113, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "id" || key0 === "control" || key0 === "subject" || key0 === "problem" || key0 === "detail")) {
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema113, data };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+    if (data.id !== void 0) {
+      let data0 = data.id;
+      if (typeof data0 !== "string") {
+        const err6 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema113.properties.id.type, parentSchema: schema113.properties.id, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+    if (data.control !== void 0) {
+      let data1 = data.control;
+      if (typeof data1 !== "string") {
+        const err7 = { instancePath: instancePath + "/control", schemaPath: "#/properties/control/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema113.properties.control.type, parentSchema: schema113.properties.control, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+    if (data.subject !== void 0) {
+      let data2 = data.subject;
+      if (typeof data2 !== "string") {
+        const err8 = { instancePath: instancePath + "/subject", schemaPath: "#/properties/subject/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema113.properties.subject.type, parentSchema: schema113.properties.subject, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.problem !== void 0) {
+      let data3 = data.problem;
+      if (!(data3 === "expired" || data3 === "expiring" || data3 === "not-yet-valid" || data3 === "self-approved" || data3 === "over-long" || data3 === "covers-unknown" || data3 === "unused")) {
+        const err9 = { instancePath: instancePath + "/problem", schemaPath: "#/properties/problem/enum", keyword: "enum", params: { allowedValues: schema113.properties.problem.enum }, message: "must be equal to one of the allowed values", schema: schema113.properties.problem.enum, parentSchema: schema113.properties.problem, data: data3 };
+        if (vErrors === null) {
+          vErrors = [err9];
+        } else {
+          vErrors.push(err9);
+        }
+        errors++;
+      }
+    }
+    if (data.detail !== void 0) {
+      let data4 = data.detail;
+      if (typeof data4 !== "string") {
+        const err10 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema113.properties.detail.type, parentSchema: schema113.properties.detail, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema113.type, parentSchema: schema113, data };
+    if (vErrors === null) {
+      vErrors = [err11];
+    } else {
+      vErrors.push(err11);
+    }
+    errors++;
+  }
+  validate376.errors = vErrors;
+  return errors === 0;
+}
+validate376.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema114 = { "type": "object", "additionalProperties": false, "required": ["id", "detail", "subjects"], "properties": { "id": { "enum": ["collection-not-dated", "mfa-not-visible", "use-not-visible", "older-use-not-visible", "client-asserted", "people-asserted", "no-integrity"] }, "detail": { "type": "string" }, "subjects": { "type": "array", "items": { "type": "string" } } } };
+function validate378(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate378.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema114.required, parentSchema: schema114, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.detail === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'", schema: schema114.required, parentSchema: schema114, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.subjects === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "subjects" }, message: "must have required property 'subjects'", schema: schema114.required, parentSchema: schema114, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "id" || key0 === "detail" || key0 === "subjects")) {
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema114, data };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+    if (data.id !== void 0) {
+      let data0 = data.id;
+      if (!(data0 === "collection-not-dated" || data0 === "mfa-not-visible" || data0 === "use-not-visible" || data0 === "older-use-not-visible" || data0 === "client-asserted" || data0 === "people-asserted" || data0 === "no-integrity")) {
+        const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/enum", keyword: "enum", params: { allowedValues: schema114.properties.id.enum }, message: "must be equal to one of the allowed values", schema: schema114.properties.id.enum, parentSchema: schema114.properties.id, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+    if (data.detail !== void 0) {
+      let data1 = data.detail;
+      if (typeof data1 !== "string") {
+        const err5 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema114.properties.detail.type, parentSchema: schema114.properties.detail, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+    if (data.subjects !== void 0) {
+      let data2 = data.subjects;
+      if (Array.isArray(data2)) {
+        const len0 = data2.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data3 = data2[i0];
+          if (typeof data3 !== "string") {
+            const err6 = { instancePath: instancePath + "/subjects/" + i0, schemaPath: "#/properties/subjects/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema114.properties.subjects.items.type, parentSchema: schema114.properties.subjects.items, data: data3 };
+            if (vErrors === null) {
+              vErrors = [err6];
+            } else {
+              vErrors.push(err6);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err7 = { instancePath: instancePath + "/subjects", schemaPath: "#/properties/subjects/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema114.properties.subjects.type, parentSchema: schema114.properties.subjects, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema114.type, parentSchema: schema114, data };
+    if (vErrors === null) {
+      vErrors = [err8];
+    } else {
+      vErrors.push(err8);
+    }
+    errors++;
+  }
+  validate378.errors = vErrors;
+  return errors === 0;
+}
+validate378.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema115 = { "type": "object", "additionalProperties": false, "description": "The earlier report that failures are compared with, and what became of those that it has.", "required": ["file", "sha256", "asOf", "policy", "known", "fixed", "unseen", "unasked"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the file." }, "asOf": { "$ref": "#/$defs/instant" }, "policy": { "type": "object", "additionalProperties": false, "required": ["id", "sha256"], "properties": { "id": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } }, "known": { "type": "integer", "minimum": 0, "description": "How many failures are known from it." }, "fixed": { "type": "array", "items": { "$ref": "#/$defs/remembered" }, "description": "Failed then, and no longer." }, "unseen": { "type": "array", "items": { "$ref": "#/$defs/remembered" }, "description": "Failed then, and is not known now." }, "unasked": { "type": "array", "items": { "$ref": "#/$defs/remembered" }, "description": "Failed then, and is no longer asked." } } };
+var schema116 = { "type": "object", "additionalProperties": false, "required": ["control", "rule", "subject"], "properties": { "control": { "type": "string" }, "rule": { "type": "string" }, "subject": { "type": "string" } } };
+function validate384(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate384.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.control === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "control" }, message: "must have required property 'control'", schema: schema116.required, parentSchema: schema116, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.rule === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rule" }, message: "must have required property 'rule'", schema: schema116.required, parentSchema: schema116, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.subject === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "subject" }, message: "must have required property 'subject'", schema: schema116.required, parentSchema: schema116, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "control" || key0 === "rule" || key0 === "subject")) {
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema116, data };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+    if (data.control !== void 0) {
+      let data0 = data.control;
+      if (typeof data0 !== "string") {
+        const err4 = { instancePath: instancePath + "/control", schemaPath: "#/properties/control/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema116.properties.control.type, parentSchema: schema116.properties.control, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+    if (data.rule !== void 0) {
+      let data1 = data.rule;
+      if (typeof data1 !== "string") {
+        const err5 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema116.properties.rule.type, parentSchema: schema116.properties.rule, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+    if (data.subject !== void 0) {
+      let data2 = data.subject;
+      if (typeof data2 !== "string") {
+        const err6 = { instancePath: instancePath + "/subject", schemaPath: "#/properties/subject/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema116.properties.subject.type, parentSchema: schema116.properties.subject, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema116.type, parentSchema: schema116, data };
+    if (vErrors === null) {
+      vErrors = [err7];
+    } else {
+      vErrors.push(err7);
+    }
+    errors++;
+  }
+  validate384.errors = vErrors;
+  return errors === 0;
+}
+validate384.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate380(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate380.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.file === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema115.required, parentSchema: schema115, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.sha256 === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema115.required, parentSchema: schema115, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.asOf === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "asOf" }, message: "must have required property 'asOf'", schema: schema115.required, parentSchema: schema115, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.policy === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "policy" }, message: "must have required property 'policy'", schema: schema115.required, parentSchema: schema115, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    if (data.known === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "known" }, message: "must have required property 'known'", schema: schema115.required, parentSchema: schema115, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
+    if (data.fixed === void 0) {
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fixed" }, message: "must have required property 'fixed'", schema: schema115.required, parentSchema: schema115, data };
+      if (vErrors === null) {
+        vErrors = [err5];
+      } else {
+        vErrors.push(err5);
+      }
+      errors++;
+    }
+    if (data.unseen === void 0) {
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unseen" }, message: "must have required property 'unseen'", schema: schema115.required, parentSchema: schema115, data };
+      if (vErrors === null) {
+        vErrors = [err6];
+      } else {
+        vErrors.push(err6);
+      }
+      errors++;
+    }
+    if (data.unasked === void 0) {
+      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unasked" }, message: "must have required property 'unasked'", schema: schema115.required, parentSchema: schema115, data };
+      if (vErrors === null) {
+        vErrors = [err7];
+      } else {
+        vErrors.push(err7);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "file" || key0 === "sha256" || key0 === "asOf" || key0 === "policy" || key0 === "known" || key0 === "fixed" || key0 === "unseen" || key0 === "unasked")) {
+        const err8 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema115, data };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.file !== void 0) {
+      let data0 = data.file;
+      if (typeof data0 !== "string") {
+        const err9 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema115.properties.file.type, parentSchema: schema115.properties.file, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err9];
+        } else {
+          vErrors.push(err9);
+        }
+        errors++;
+      }
+    }
+    if (data.sha256 !== void 0) {
+      if (!validate345(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.asOf !== void 0) {
+      if (!validate338(data.asOf, { instancePath: instancePath + "/asOf", parentData: data, parentDataProperty: "asOf", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate338.errors : vErrors.concat(validate338.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.policy !== void 0) {
+      let data3 = data.policy;
+      if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
+        if (data3.id === void 0) {
+          const err10 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema115.properties.policy.required, parentSchema: schema115.properties.policy, data: data3 };
+          if (vErrors === null) {
+            vErrors = [err10];
+          } else {
+            vErrors.push(err10);
+          }
+          errors++;
+        }
+        if (data3.sha256 === void 0) {
+          const err11 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema115.properties.policy.required, parentSchema: schema115.properties.policy, data: data3 };
+          if (vErrors === null) {
+            vErrors = [err11];
+          } else {
+            vErrors.push(err11);
+          }
+          errors++;
+        }
+        for (const key1 in data3) {
+          if (!(key1 === "id" || key1 === "sha256")) {
+            const err12 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema115.properties.policy, data: data3 };
+            if (vErrors === null) {
+              vErrors = [err12];
+            } else {
+              vErrors.push(err12);
+            }
+            errors++;
+          }
+        }
+        if (data3.id !== void 0) {
+          let data4 = data3.id;
+          if (typeof data4 !== "string") {
+            const err13 = { instancePath: instancePath + "/policy/id", schemaPath: "#/properties/policy/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema115.properties.policy.properties.id.type, parentSchema: schema115.properties.policy.properties.id, data: data4 };
+            if (vErrors === null) {
+              vErrors = [err13];
+            } else {
+              vErrors.push(err13);
+            }
+            errors++;
+          }
+        }
+        if (data3.sha256 !== void 0) {
+          if (!validate345(data3.sha256, { instancePath: instancePath + "/policy/sha256", parentData: data3, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err14 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema115.properties.policy.type, parentSchema: schema115.properties.policy, data: data3 };
+        if (vErrors === null) {
+          vErrors = [err14];
+        } else {
+          vErrors.push(err14);
+        }
+        errors++;
+      }
+    }
+    if (data.known !== void 0) {
+      let data6 = data.known;
+      if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6))) {
+        const err15 = { instancePath: instancePath + "/known", schemaPath: "#/properties/known/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema115.properties.known.type, parentSchema: schema115.properties.known, data: data6 };
+        if (vErrors === null) {
+          vErrors = [err15];
+        } else {
+          vErrors.push(err15);
+        }
+        errors++;
+      }
+      if (typeof data6 == "number" && isFinite(data6)) {
+        if (data6 < 0 || isNaN(data6)) {
+          const err16 = { instancePath: instancePath + "/known", schemaPath: "#/properties/known/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema115.properties.known, data: data6 };
+          if (vErrors === null) {
+            vErrors = [err16];
+          } else {
+            vErrors.push(err16);
+          }
+          errors++;
+        }
+      }
+    }
+    if (data.fixed !== void 0) {
+      let data7 = data.fixed;
+      if (Array.isArray(data7)) {
+        const len0 = data7.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          if (!validate384(data7[i0], { instancePath: instancePath + "/fixed/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate384.errors : vErrors.concat(validate384.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err17 = { instancePath: instancePath + "/fixed", schemaPath: "#/properties/fixed/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.fixed.type, parentSchema: schema115.properties.fixed, data: data7 };
+        if (vErrors === null) {
+          vErrors = [err17];
+        } else {
+          vErrors.push(err17);
+        }
+        errors++;
+      }
+    }
+    if (data.unseen !== void 0) {
+      let data9 = data.unseen;
+      if (Array.isArray(data9)) {
+        const len1 = data9.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          if (!validate384(data9[i1], { instancePath: instancePath + "/unseen/" + i1, parentData: data9, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate384.errors : vErrors.concat(validate384.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err18 = { instancePath: instancePath + "/unseen", schemaPath: "#/properties/unseen/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.unseen.type, parentSchema: schema115.properties.unseen, data: data9 };
+        if (vErrors === null) {
+          vErrors = [err18];
+        } else {
+          vErrors.push(err18);
+        }
+        errors++;
+      }
+    }
+    if (data.unasked !== void 0) {
+      let data11 = data.unasked;
+      if (Array.isArray(data11)) {
+        const len2 = data11.length;
+        for (let i2 = 0; i2 < len2; i2++) {
+          if (!validate384(data11[i2], { instancePath: instancePath + "/unasked/" + i2, parentData: data11, parentDataProperty: i2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate384.errors : vErrors.concat(validate384.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err19 = { instancePath: instancePath + "/unasked", schemaPath: "#/properties/unasked/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema115.properties.unasked.type, parentSchema: schema115.properties.unasked, data: data11 };
+        if (vErrors === null) {
+          vErrors = [err19];
+        } else {
+          vErrors.push(err19);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema115.type, parentSchema: schema115, data };
+    if (vErrors === null) {
+      vErrors = [err20];
+    } else {
+      vErrors.push(err20);
+    }
+    errors++;
+  }
+  validate380.errors = vErrors;
+  return errors === 0;
+}
+validate380.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate337(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate337.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.schema === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "schema" }, message: "must have required property 'schema'", schema: schema99.required, parentSchema: schema99, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.asOf === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "asOf" }, message: "must have required property 'asOf'", schema: schema99.required, parentSchema: schema99, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.complete === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "complete" }, message: "must have required property 'complete'", schema: schema99.required, parentSchema: schema99, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.exitCode === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "exitCode" }, message: "must have required property 'exitCode'", schema: schema99.required, parentSchema: schema99, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    if (data.gate === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "gate" }, message: "must have required property 'gate'", schema: schema99.required, parentSchema: schema99, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
+    if (data.policy === void 0) {
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "policy" }, message: "must have required property 'policy'", schema: schema99.required, parentSchema: schema99, data };
+      if (vErrors === null) {
+        vErrors = [err5];
+      } else {
+        vErrors.push(err5);
+      }
+      errors++;
+    }
+    if (data.sources === void 0) {
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sources" }, message: "must have required property 'sources'", schema: schema99.required, parentSchema: schema99, data };
+      if (vErrors === null) {
+        vErrors = [err6];
+      } else {
+        vErrors.push(err6);
+      }
+      errors++;
+    }
+    if (data.summary === void 0) {
+      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "summary" }, message: "must have required property 'summary'", schema: schema99.required, parentSchema: schema99, data };
+      if (vErrors === null) {
+        vErrors = [err7];
+      } else {
+        vErrors.push(err7);
+      }
+      errors++;
+    }
+    if (data.controls === void 0) {
+      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "controls" }, message: "must have required property 'controls'", schema: schema99.required, parentSchema: schema99, data };
+      if (vErrors === null) {
+        vErrors = [err8];
+      } else {
+        vErrors.push(err8);
+      }
+      errors++;
+    }
+    if (data.findings === void 0) {
+      const err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "findings" }, message: "must have required property 'findings'", schema: schema99.required, parentSchema: schema99, data };
+      if (vErrors === null) {
+        vErrors = [err9];
+      } else {
+        vErrors.push(err9);
+      }
+      errors++;
+    }
+    if (data.gaps === void 0) {
+      const err10 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "gaps" }, message: "must have required property 'gaps'", schema: schema99.required, parentSchema: schema99, data };
+      if (vErrors === null) {
+        vErrors = [err10];
+      } else {
+        vErrors.push(err10);
+      }
+      errors++;
+    }
+    if (data.waivers === void 0) {
+      const err11 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "waivers" }, message: "must have required property 'waivers'", schema: schema99.required, parentSchema: schema99, data };
+      if (vErrors === null) {
+        vErrors = [err11];
+      } else {
+        vErrors.push(err11);
+      }
+      errors++;
+    }
+    if (data.limits === void 0) {
+      const err12 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "limits" }, message: "must have required property 'limits'", schema: schema99.required, parentSchema: schema99, data };
+      if (vErrors === null) {
+        vErrors = [err12];
+      } else {
+        vErrors.push(err12);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!func1.call(schema99.properties, key0)) {
+        const err13 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema99, data };
+        if (vErrors === null) {
+          vErrors = [err13];
+        } else {
+          vErrors.push(err13);
+        }
+        errors++;
+      }
+    }
+    if (data.schema !== void 0) {
+      let data0 = data.schema;
+      if ("sparekey-report/1" !== data0) {
+        const err14 = { instancePath: instancePath + "/schema", schemaPath: "#/properties/schema/const", keyword: "const", params: { allowedValue: "sparekey-report/1" }, message: "must be equal to constant", schema: "sparekey-report/1", parentSchema: schema99.properties.schema, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err14];
+        } else {
+          vErrors.push(err14);
+        }
+        errors++;
+      }
+    }
+    if (data.asOf !== void 0) {
+      if (!validate338(data.asOf, { instancePath: instancePath + "/asOf", parentData: data, parentDataProperty: "asOf", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate338.errors : vErrors.concat(validate338.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.complete !== void 0) {
+      let data2 = data.complete;
+      if (typeof data2 !== "boolean") {
+        const err15 = { instancePath: instancePath + "/complete", schemaPath: "#/properties/complete/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema99.properties.complete.type, parentSchema: schema99.properties.complete, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err15];
+        } else {
+          vErrors.push(err15);
+        }
+        errors++;
+      }
+    }
+    if (data.exitCode !== void 0) {
+      let data3 = data.exitCode;
+      if (!(data3 === 0 || data3 === 1 || data3 === 3)) {
+        const err16 = { instancePath: instancePath + "/exitCode", schemaPath: "#/properties/exitCode/enum", keyword: "enum", params: { allowedValues: schema99.properties.exitCode.enum }, message: "must be equal to one of the allowed values", schema: schema99.properties.exitCode.enum, parentSchema: schema99.properties.exitCode, data: data3 };
+        if (vErrors === null) {
+          vErrors = [err16];
+        } else {
+          vErrors.push(err16);
+        }
+        errors++;
+      }
+    }
+    if (data.gate !== void 0) {
+      if (!validate340(data.gate, { instancePath: instancePath + "/gate", parentData: data, parentDataProperty: "gate", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate340.errors : vErrors.concat(validate340.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.policy !== void 0) {
+      if (!validate344(data.policy, { instancePath: instancePath + "/policy", parentData: data, parentDataProperty: "policy", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate344.errors : vErrors.concat(validate344.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.sources !== void 0) {
+      let data6 = data.sources;
+      if (Array.isArray(data6)) {
+        const len0 = data6.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          if (!validate351(data6[i0], { instancePath: instancePath + "/sources/" + i0, parentData: data6, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate351.errors : vErrors.concat(validate351.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err17 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema99.properties.sources.type, parentSchema: schema99.properties.sources, data: data6 };
+        if (vErrors === null) {
+          vErrors = [err17];
+        } else {
+          vErrors.push(err17);
+        }
+        errors++;
+      }
+    }
+    if (data.summary !== void 0) {
+      if (!validate358(data.summary, { instancePath: instancePath + "/summary", parentData: data, parentDataProperty: "summary", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate358.errors : vErrors.concat(validate358.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.controls !== void 0) {
+      let data9 = data.controls;
+      if (Array.isArray(data9)) {
+        const len1 = data9.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          if (!validate360(data9[i1], { instancePath: instancePath + "/controls/" + i1, parentData: data9, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate360.errors : vErrors.concat(validate360.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err18 = { instancePath: instancePath + "/controls", schemaPath: "#/properties/controls/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema99.properties.controls.type, parentSchema: schema99.properties.controls, data: data9 };
+        if (vErrors === null) {
+          vErrors = [err18];
+        } else {
+          vErrors.push(err18);
+        }
+        errors++;
+      }
+    }
+    if (data.findings !== void 0) {
+      let data11 = data.findings;
+      if (Array.isArray(data11)) {
+        const len2 = data11.length;
+        for (let i2 = 0; i2 < len2; i2++) {
+          if (!validate364(data11[i2], { instancePath: instancePath + "/findings/" + i2, parentData: data11, parentDataProperty: i2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate364.errors : vErrors.concat(validate364.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err19 = { instancePath: instancePath + "/findings", schemaPath: "#/properties/findings/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema99.properties.findings.type, parentSchema: schema99.properties.findings, data: data11 };
+        if (vErrors === null) {
+          vErrors = [err19];
+        } else {
+          vErrors.push(err19);
+        }
+        errors++;
+      }
+    }
+    if (data.gaps !== void 0) {
+      let data13 = data.gaps;
+      if (Array.isArray(data13)) {
+        const len3 = data13.length;
+        for (let i3 = 0; i3 < len3; i3++) {
+          if (!validate374(data13[i3], { instancePath: instancePath + "/gaps/" + i3, parentData: data13, parentDataProperty: i3, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate374.errors : vErrors.concat(validate374.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err20 = { instancePath: instancePath + "/gaps", schemaPath: "#/properties/gaps/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema99.properties.gaps.type, parentSchema: schema99.properties.gaps, data: data13 };
+        if (vErrors === null) {
+          vErrors = [err20];
+        } else {
+          vErrors.push(err20);
+        }
+        errors++;
+      }
+    }
+    if (data.waivers !== void 0) {
+      let data15 = data.waivers;
+      if (Array.isArray(data15)) {
+        const len4 = data15.length;
+        for (let i4 = 0; i4 < len4; i4++) {
+          if (!validate376(data15[i4], { instancePath: instancePath + "/waivers/" + i4, parentData: data15, parentDataProperty: i4, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate376.errors : vErrors.concat(validate376.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err21 = { instancePath: instancePath + "/waivers", schemaPath: "#/properties/waivers/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema99.properties.waivers.type, parentSchema: schema99.properties.waivers, data: data15 };
+        if (vErrors === null) {
+          vErrors = [err21];
+        } else {
+          vErrors.push(err21);
+        }
+        errors++;
+      }
+    }
+    if (data.limits !== void 0) {
+      let data17 = data.limits;
+      if (Array.isArray(data17)) {
+        const len5 = data17.length;
+        for (let i5 = 0; i5 < len5; i5++) {
+          if (!validate378(data17[i5], { instancePath: instancePath + "/limits/" + i5, parentData: data17, parentDataProperty: i5, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate378.errors : vErrors.concat(validate378.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err22 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema99.properties.limits.type, parentSchema: schema99.properties.limits, data: data17 };
+        if (vErrors === null) {
+          vErrors = [err22];
+        } else {
+          vErrors.push(err22);
+        }
+        errors++;
+      }
+    }
+    if (data.baseline !== void 0) {
+      if (!validate380(data.baseline, { instancePath: instancePath + "/baseline", parentData: data, parentDataProperty: "baseline", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate380.errors : vErrors.concat(validate380.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err23 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema99.type, parentSchema: schema99, data };
+    if (vErrors === null) {
+      vErrors = [err23];
+    } else {
+      vErrors.push(err23);
+    }
+    errors++;
+  }
+  validate337.errors = vErrors;
+  return errors === 0;
+}
+validate337.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var log = validate389;
+var schema117 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "LogRecord", "description": "One line of an organisation's own escrow log. Metadata only, never a code. Each line is canonical JSON (RFC 8785).", "type": "object", "additionalProperties": false, "required": ["v", "origin", "seq", "time", "event", "prev", "hash"], "properties": { "v": { "const": 1 }, "origin": { "$ref": "#/$defs/origin" }, "seq": { "type": "integer", "minimum": 0, "maximum": 9007199254740991, "description": "Counted from 0 without a gap." }, "time": { "$ref": "#/$defs/time", "description": "When the record was appended, by the clock of the machine." }, "event": { "$ref": "#/$defs/event" }, "prev": { "$ref": "#/$defs/hash", "description": "The hash of the record before; 64 zeros in the first one." }, "hash": { "$ref": "#/$defs/hash", "description": "SHA-256 of the canonical JSON of this record without `hash`." } }, "$defs": { "origin": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", "description": "The name of the log, unique for ever: a host and a path without a scheme, such as escrow.acme.test/hq." }, "time": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", "format": "instant", "description": "In UTC, with milliseconds." }, "hash": { "type": "string", "pattern": "^[0-9a-f]{64}$" }, "key": { "type": "string", "pattern": "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", "description": "A verifier key as C2SP signed notes write it: name+id+key." }, "position": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code on its sheet, never the code." }, "event": { "type": "object", "required": ["kind"], "discriminator": { "propertyName": "kind" }, "oneOf": [{ "$ref": "#/$defs/open" }, { "$ref": "#/$defs/access" }, { "$ref": "#/$defs/use" }, { "$ref": "#/$defs/test" }, { "$ref": "#/$defs/review" }, { "$ref": "#/$defs/rotation" }, { "$ref": "#/$defs/heartbeat" }] }, "open": { "title": "OpenEvent", "type": "object", "additionalProperties": false, "required": ["kind", "keys"], "properties": { "kind": { "const": "open" }, "keys": { "type": "array", "minItems": 1, "maxItems": 20, "items": { "$ref": "#/$defs/key" }, "description": "Who is to sign its checkpoints." }, "policy": { "$ref": "common.schema.json#/$defs/id", "description": "The policy that the log is kept for." }, "after": { "type": "object", "additionalProperties": false, "required": ["origin", "hash"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "hash": { "$ref": "#/$defs/hash" } }, "description": "The log that this one continues, and the hash of its last record." } } }, "access": { "title": "AccessEvent", "type": "object", "additionalProperties": false, "required": ["kind", "action", "account", "location", "item", "actor"], "properties": { "kind": { "const": "access" }, "action": { "enum": ["view", "copy", "export"] }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "Which code set of the account: when it was generated." }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When it happened, where it was written down later." } } }, "use": { "title": "UseEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "code", "location", "item", "actor"], "properties": { "kind": { "const": "use" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "code": { "$ref": "#/$defs/position" }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "Where the copy lay from which the code was taken." }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } }, "test": { "title": "TestEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "location", "item", "actor"], "properties": { "kind": { "const": "test" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } }, "review": { "title": "ReviewEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "of", "actor"], "properties": { "kind": { "const": "review" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "of": { "enum": ["unused-codes", "use"], "description": "The unused codes were gone through, or it was checked that none was used." }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } }, "rotation": { "title": "RotationEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "replaces", "copies", "actor"], "properties": { "kind": { "const": "rotation" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "When the new set was generated." }, "replaces": { "$ref": "#/$defs/time", "description": "When the set was generated that is void now." }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "copies": { "type": "array", "maxItems": 20, "items": { "type": "object", "additionalProperties": false, "required": ["location", "item"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" } } } }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When the copies were stored, where it was written down later." } } }, "heartbeat": { "title": "HeartbeatEvent", "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "heartbeat" } } } } };
+var schema118 = { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", "description": "The name of the log, unique for ever: a host and a path without a scheme, such as escrow.acme.test/hq." };
+var pattern28 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", "u");
+function validate390(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate390.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (typeof data === "string") {
+    if (!pattern28.test(data)) {
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$"', schema: "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", parentSchema: schema118, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema118.type, parentSchema: schema118, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate390.errors = vErrors;
+  return errors === 0;
+}
+validate390.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema119 = { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", "format": "instant", "description": "In UTC, with milliseconds." };
+function validate392(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate392.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (typeof data === "string") {
+    if (!pattern26.test(data)) {
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$" }, message: 'must match pattern "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$"', schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", parentSchema: schema119, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (!formats2(data)) {
+      const err1 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "instant" }, message: 'must match format "instant"', schema: "instant", parentSchema: schema119, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+  } else {
+    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema119.type, parentSchema: schema119, data };
+    if (vErrors === null) {
+      vErrors = [err2];
+    } else {
+      vErrors.push(err2);
+    }
+    errors++;
+  }
+  validate392.errors = vErrors;
+  return errors === 0;
+}
+validate392.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema120 = { "type": "object", "required": ["kind"], "discriminator": { "propertyName": "kind" }, "oneOf": [{ "$ref": "#/$defs/open" }, { "$ref": "#/$defs/access" }, { "$ref": "#/$defs/use" }, { "$ref": "#/$defs/test" }, { "$ref": "#/$defs/review" }, { "$ref": "#/$defs/rotation" }, { "$ref": "#/$defs/heartbeat" }] };
+var schema121 = { "title": "OpenEvent", "type": "object", "additionalProperties": false, "required": ["kind", "keys"], "properties": { "kind": { "const": "open" }, "keys": { "type": "array", "minItems": 1, "maxItems": 20, "items": { "$ref": "#/$defs/key" }, "description": "Who is to sign its checkpoints." }, "policy": { "$ref": "common.schema.json#/$defs/id", "description": "The policy that the log is kept for." }, "after": { "type": "object", "additionalProperties": false, "required": ["origin", "hash"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "hash": { "$ref": "#/$defs/hash" } }, "description": "The log that this one continues, and the hash of its last record." } } };
+var schema122 = { "type": "string", "pattern": "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", "description": "A verifier key as C2SP signed notes write it: name+id+key." };
+var pattern30 = new RegExp("^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", "u");
+function validate396(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate396.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (typeof data === "string") {
+    if (!pattern30.test(data)) {
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$" }, message: 'must match pattern "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$"', schema: "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", parentSchema: schema122, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema122.type, parentSchema: schema122, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate396.errors = vErrors;
+  return errors === 0;
+}
+validate396.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate398(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate398.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8839,16 +11563,15 @@ function validate345(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate345.errors = vErrors;
+  validate398.errors = vErrors;
   return errors === 0;
 }
-validate345.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema106 = { "type": "string", "pattern": "^[0-9a-f]{64}$" };
-var pattern30 = new RegExp("^[0-9a-f]{64}$", "u");
-function validate348(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate398.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema124 = { "type": "string", "pattern": "^[0-9a-f]{64}$" };
+function validate401(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate348.evaluated;
+  const evaluated0 = validate401.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8856,8 +11579,8 @@ function validate348(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (typeof data === "string") {
-    if (!pattern30.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{64}$" }, message: 'must match pattern "^[0-9a-f]{64}$"', schema: "^[0-9a-f]{64}$", parentSchema: schema106, data };
+    if (!pattern27.test(data)) {
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{64}$" }, message: 'must match pattern "^[0-9a-f]{64}$"', schema: "^[0-9a-f]{64}$", parentSchema: schema124, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -8866,7 +11589,7 @@ function validate348(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema106.type, parentSchema: schema106, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema124.type, parentSchema: schema124, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -8874,14 +11597,14 @@ function validate348(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate348.errors = vErrors;
+  validate401.errors = vErrors;
   return errors === 0;
 }
-validate348.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate342(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate401.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate395(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate342.evaluated;
+  const evaluated0 = validate395.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8890,7 +11613,7 @@ function validate342(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.kind === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema103.required, parentSchema: schema103, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema121.required, parentSchema: schema121, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -8899,7 +11622,7 @@ function validate342(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.keys === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "keys" }, message: "must have required property 'keys'", schema: schema103.required, parentSchema: schema103, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "keys" }, message: "must have required property 'keys'", schema: schema121.required, parentSchema: schema121, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -8909,7 +11632,7 @@ function validate342(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "kind" || key0 === "keys" || key0 === "policy" || key0 === "after")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema103, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema121, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -8921,7 +11644,7 @@ function validate342(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.kind !== void 0) {
       let data0 = data.kind;
       if ("open" !== data0) {
-        const err3 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "open" }, message: "must be equal to constant", schema: "open", parentSchema: schema103.properties.kind, data: data0 };
+        const err3 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "open" }, message: "must be equal to constant", schema: "open", parentSchema: schema121.properties.kind, data: data0 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -8934,7 +11657,7 @@ function validate342(data, { instancePath = "", parentData, parentDataProperty, 
       let data1 = data.keys;
       if (Array.isArray(data1)) {
         if (data1.length > 20) {
-          const err4 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema103.properties.keys, data: data1 };
+          const err4 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema121.properties.keys, data: data1 };
           if (vErrors === null) {
             vErrors = [err4];
           } else {
@@ -8943,7 +11666,7 @@ function validate342(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data1.length < 1) {
-          const err5 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema103.properties.keys, data: data1 };
+          const err5 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema121.properties.keys, data: data1 };
           if (vErrors === null) {
             vErrors = [err5];
           } else {
@@ -8953,13 +11676,13 @@ function validate342(data, { instancePath = "", parentData, parentDataProperty, 
         }
         const len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate343(data1[i0], { instancePath: instancePath + "/keys/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate343.errors : vErrors.concat(validate343.errors);
+          if (!validate396(data1[i0], { instancePath: instancePath + "/keys/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate396.errors : vErrors.concat(validate396.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err6 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema103.properties.keys.type, parentSchema: schema103.properties.keys, data: data1 };
+        const err6 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema121.properties.keys.type, parentSchema: schema121.properties.keys, data: data1 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -8969,8 +11692,8 @@ function validate342(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.policy !== void 0) {
-      if (!validate345(data.policy, { instancePath: instancePath + "/policy", parentData: data, parentDataProperty: "policy", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
+      if (!validate398(data.policy, { instancePath: instancePath + "/policy", parentData: data, parentDataProperty: "policy", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate398.errors : vErrors.concat(validate398.errors);
         errors = vErrors.length;
       }
     }
@@ -8978,7 +11701,7 @@ function validate342(data, { instancePath = "", parentData, parentDataProperty, 
       let data4 = data.after;
       if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
         if (data4.origin === void 0) {
-          const err7 = { instancePath: instancePath + "/after", schemaPath: "#/properties/after/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema103.properties.after.required, parentSchema: schema103.properties.after, data: data4 };
+          const err7 = { instancePath: instancePath + "/after", schemaPath: "#/properties/after/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema121.properties.after.required, parentSchema: schema121.properties.after, data: data4 };
           if (vErrors === null) {
             vErrors = [err7];
           } else {
@@ -8987,7 +11710,7 @@ function validate342(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data4.hash === void 0) {
-          const err8 = { instancePath: instancePath + "/after", schemaPath: "#/properties/after/required", keyword: "required", params: { missingProperty: "hash" }, message: "must have required property 'hash'", schema: schema103.properties.after.required, parentSchema: schema103.properties.after, data: data4 };
+          const err8 = { instancePath: instancePath + "/after", schemaPath: "#/properties/after/required", keyword: "required", params: { missingProperty: "hash" }, message: "must have required property 'hash'", schema: schema121.properties.after.required, parentSchema: schema121.properties.after, data: data4 };
           if (vErrors === null) {
             vErrors = [err8];
           } else {
@@ -8997,7 +11720,7 @@ function validate342(data, { instancePath = "", parentData, parentDataProperty, 
         }
         for (const key1 in data4) {
           if (!(key1 === "origin" || key1 === "hash")) {
-            const err9 = { instancePath: instancePath + "/after", schemaPath: "#/properties/after/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema103.properties.after, data: data4 };
+            const err9 = { instancePath: instancePath + "/after", schemaPath: "#/properties/after/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema121.properties.after, data: data4 };
             if (vErrors === null) {
               vErrors = [err9];
             } else {
@@ -9007,19 +11730,19 @@ function validate342(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
         if (data4.origin !== void 0) {
-          if (!validate337(data4.origin, { instancePath: instancePath + "/after/origin", parentData: data4, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate337.errors : vErrors.concat(validate337.errors);
+          if (!validate390(data4.origin, { instancePath: instancePath + "/after/origin", parentData: data4, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate390.errors : vErrors.concat(validate390.errors);
             errors = vErrors.length;
           }
         }
         if (data4.hash !== void 0) {
-          if (!validate348(data4.hash, { instancePath: instancePath + "/after/hash", parentData: data4, parentDataProperty: "hash", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
+          if (!validate401(data4.hash, { instancePath: instancePath + "/after/hash", parentData: data4, parentDataProperty: "hash", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate401.errors : vErrors.concat(validate401.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err10 = { instancePath: instancePath + "/after", schemaPath: "#/properties/after/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema103.properties.after.type, parentSchema: schema103.properties.after, data: data4 };
+        const err10 = { instancePath: instancePath + "/after", schemaPath: "#/properties/after/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema121.properties.after.type, parentSchema: schema121.properties.after, data: data4 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -9029,7 +11752,7 @@ function validate342(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema103.type, parentSchema: schema103, data };
+    const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema121.type, parentSchema: schema121, data };
     if (vErrors === null) {
       vErrors = [err11];
     } else {
@@ -9037,15 +11760,15 @@ function validate342(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate342.errors = vErrors;
+  validate395.errors = vErrors;
   return errors === 0;
 }
-validate342.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema107 = { "title": "AccessEvent", "type": "object", "additionalProperties": false, "required": ["kind", "action", "account", "location", "item", "actor"], "properties": { "kind": { "const": "access" }, "action": { "enum": ["view", "copy", "export"] }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "Which code set of the account: when it was generated." }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When it happened, where it was written down later." } } };
-function validate351(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate395.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema125 = { "title": "AccessEvent", "type": "object", "additionalProperties": false, "required": ["kind", "action", "account", "location", "item", "actor"], "properties": { "kind": { "const": "access" }, "action": { "enum": ["view", "copy", "export"] }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "Which code set of the account: when it was generated." }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When it happened, where it was written down later." } } };
+function validate404(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate351.evaluated;
+  const evaluated0 = validate404.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -9071,14 +11794,14 @@ function validate351(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate351.errors = vErrors;
+  validate404.errors = vErrors;
   return errors === 0;
 }
-validate351.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate355(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate404.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate408(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate355.evaluated;
+  const evaluated0 = validate408.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -9113,14 +11836,14 @@ function validate355(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate355.errors = vErrors;
+  validate408.errors = vErrors;
   return errors === 0;
 }
-validate355.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate350(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate408.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate403(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate350.evaluated;
+  const evaluated0 = validate403.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -9129,7 +11852,7 @@ function validate350(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.kind === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema107.required, parentSchema: schema107, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema125.required, parentSchema: schema125, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -9138,7 +11861,7 @@ function validate350(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.action === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "action" }, message: "must have required property 'action'", schema: schema107.required, parentSchema: schema107, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "action" }, message: "must have required property 'action'", schema: schema125.required, parentSchema: schema125, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -9147,7 +11870,7 @@ function validate350(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.account === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema107.required, parentSchema: schema107, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema125.required, parentSchema: schema125, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -9156,7 +11879,7 @@ function validate350(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.location === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema107.required, parentSchema: schema107, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema125.required, parentSchema: schema125, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -9165,7 +11888,7 @@ function validate350(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.item === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema107.required, parentSchema: schema107, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema125.required, parentSchema: schema125, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -9174,7 +11897,7 @@ function validate350(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.actor === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema107.required, parentSchema: schema107, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema125.required, parentSchema: schema125, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -9183,8 +11906,8 @@ function validate350(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema107.properties, key0)) {
-        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema107, data };
+      if (!func1.call(schema125.properties, key0)) {
+        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema125, data };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -9196,7 +11919,7 @@ function validate350(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.kind !== void 0) {
       let data0 = data.kind;
       if ("access" !== data0) {
-        const err7 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "access" }, message: "must be equal to constant", schema: "access", parentSchema: schema107.properties.kind, data: data0 };
+        const err7 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "access" }, message: "must be equal to constant", schema: "access", parentSchema: schema125.properties.kind, data: data0 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -9208,7 +11931,7 @@ function validate350(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.action !== void 0) {
       let data1 = data.action;
       if (!(data1 === "view" || data1 === "copy" || data1 === "export")) {
-        const err8 = { instancePath: instancePath + "/action", schemaPath: "#/properties/action/enum", keyword: "enum", params: { allowedValues: schema107.properties.action.enum }, message: "must be equal to one of the allowed values", schema: schema107.properties.action.enum, parentSchema: schema107.properties.action, data: data1 };
+        const err8 = { instancePath: instancePath + "/action", schemaPath: "#/properties/action/enum", keyword: "enum", params: { allowedValues: schema125.properties.action.enum }, message: "must be equal to one of the allowed values", schema: schema125.properties.action.enum, parentSchema: schema125.properties.action, data: data1 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -9218,49 +11941,49 @@ function validate350(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate351(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate351.errors : vErrors.concat(validate351.errors);
+      if (!validate404(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate404.errors : vErrors.concat(validate404.errors);
         errors = vErrors.length;
       }
     }
     if (data.generated !== void 0) {
-      if (!validate339(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
+      if (!validate392(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate392.errors : vErrors.concat(validate392.errors);
         errors = vErrors.length;
       }
     }
     if (data.location !== void 0) {
-      if (!validate345(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
+      if (!validate398(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate398.errors : vErrors.concat(validate398.errors);
         errors = vErrors.length;
       }
     }
     if (data.item !== void 0) {
-      if (!validate355(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
+      if (!validate408(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
         errors = vErrors.length;
       }
     }
     if (data.actor !== void 0) {
-      if (!validate355(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
+      if (!validate408(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
         errors = vErrors.length;
       }
     }
     if (data.ticket !== void 0) {
-      if (!validate355(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
+      if (!validate408(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
         errors = vErrors.length;
       }
     }
     if (data.at !== void 0) {
-      if (!validate339(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
+      if (!validate392(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate392.errors : vErrors.concat(validate392.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema107.type, parentSchema: schema107, data };
+    const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema125.type, parentSchema: schema125, data };
     if (vErrors === null) {
       vErrors = [err9];
     } else {
@@ -9268,16 +11991,16 @@ function validate350(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate350.errors = vErrors;
+  validate403.errors = vErrors;
   return errors === 0;
 }
-validate350.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema110 = { "title": "UseEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "code", "location", "item", "actor"], "properties": { "kind": { "const": "use" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "code": { "$ref": "#/$defs/position" }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "Where the copy lay from which the code was taken." }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } };
-var schema111 = { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code on its sheet, never the code." };
-function validate363(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate403.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema128 = { "title": "UseEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "code", "location", "item", "actor"], "properties": { "kind": { "const": "use" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "code": { "$ref": "#/$defs/position" }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "Where the copy lay from which the code was taken." }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } };
+var schema129 = { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code on its sheet, never the code." };
+function validate416(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate363.evaluated;
+  const evaluated0 = validate416.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -9285,7 +12008,7 @@ function validate363(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (!(typeof data == "number" && (!(data % 1) && !isNaN(data)) && isFinite(data))) {
-    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema111.type, parentSchema: schema111, data };
+    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema129.type, parentSchema: schema129, data };
     if (vErrors === null) {
       vErrors = [err0];
     } else {
@@ -9295,7 +12018,7 @@ function validate363(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data == "number" && isFinite(data)) {
     if (data > 1e3 || isNaN(data)) {
-      const err1 = { instancePath, schemaPath: "#/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema111, data };
+      const err1 = { instancePath, schemaPath: "#/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema129, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -9304,7 +12027,7 @@ function validate363(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data < 1 || isNaN(data)) {
-      const err2 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema111, data };
+      const err2 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema129, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -9313,14 +12036,14 @@ function validate363(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   }
-  validate363.errors = vErrors;
+  validate416.errors = vErrors;
   return errors === 0;
 }
-validate363.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate360(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate416.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate413(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate360.evaluated;
+  const evaluated0 = validate413.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -9329,7 +12052,7 @@ function validate360(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.kind === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema110.required, parentSchema: schema110, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema128.required, parentSchema: schema128, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -9338,7 +12061,7 @@ function validate360(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.account === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema110.required, parentSchema: schema110, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema128.required, parentSchema: schema128, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -9347,7 +12070,7 @@ function validate360(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.generated === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "generated" }, message: "must have required property 'generated'", schema: schema110.required, parentSchema: schema110, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "generated" }, message: "must have required property 'generated'", schema: schema128.required, parentSchema: schema128, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -9356,7 +12079,7 @@ function validate360(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.code === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "code" }, message: "must have required property 'code'", schema: schema110.required, parentSchema: schema110, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "code" }, message: "must have required property 'code'", schema: schema128.required, parentSchema: schema128, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -9365,7 +12088,7 @@ function validate360(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.location === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema110.required, parentSchema: schema110, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema128.required, parentSchema: schema128, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -9374,7 +12097,7 @@ function validate360(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.item === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema110.required, parentSchema: schema110, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema128.required, parentSchema: schema128, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -9383,7 +12106,7 @@ function validate360(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.actor === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema110.required, parentSchema: schema110, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema128.required, parentSchema: schema128, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -9392,8 +12115,8 @@ function validate360(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema110.properties, key0)) {
-        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema110, data };
+      if (!func1.call(schema128.properties, key0)) {
+        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema128, data };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -9405,7 +12128,7 @@ function validate360(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.kind !== void 0) {
       let data0 = data.kind;
       if ("use" !== data0) {
-        const err8 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "use" }, message: "must be equal to constant", schema: "use", parentSchema: schema110.properties.kind, data: data0 };
+        const err8 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "use" }, message: "must be equal to constant", schema: "use", parentSchema: schema128.properties.kind, data: data0 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -9415,55 +12138,55 @@ function validate360(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate351(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate351.errors : vErrors.concat(validate351.errors);
+      if (!validate404(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate404.errors : vErrors.concat(validate404.errors);
         errors = vErrors.length;
       }
     }
     if (data.generated !== void 0) {
-      if (!validate339(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
+      if (!validate392(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate392.errors : vErrors.concat(validate392.errors);
         errors = vErrors.length;
       }
     }
     if (data.code !== void 0) {
-      if (!validate363(data.code, { instancePath: instancePath + "/code", parentData: data, parentDataProperty: "code", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate363.errors : vErrors.concat(validate363.errors);
+      if (!validate416(data.code, { instancePath: instancePath + "/code", parentData: data, parentDataProperty: "code", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate416.errors : vErrors.concat(validate416.errors);
         errors = vErrors.length;
       }
     }
     if (data.location !== void 0) {
-      if (!validate345(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
+      if (!validate398(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate398.errors : vErrors.concat(validate398.errors);
         errors = vErrors.length;
       }
     }
     if (data.item !== void 0) {
-      if (!validate355(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
+      if (!validate408(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
         errors = vErrors.length;
       }
     }
     if (data.actor !== void 0) {
-      if (!validate355(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
+      if (!validate408(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
         errors = vErrors.length;
       }
     }
     if (data.ticket !== void 0) {
-      if (!validate355(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
+      if (!validate408(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
         errors = vErrors.length;
       }
     }
     if (data.at !== void 0) {
-      if (!validate339(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
+      if (!validate392(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate392.errors : vErrors.concat(validate392.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema110.type, parentSchema: schema110, data };
+    const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema128.type, parentSchema: schema128, data };
     if (vErrors === null) {
       vErrors = [err9];
     } else {
@@ -9471,15 +12194,15 @@ function validate360(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate360.errors = vErrors;
+  validate413.errors = vErrors;
   return errors === 0;
 }
-validate360.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema112 = { "title": "TestEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "location", "item", "actor"], "properties": { "kind": { "const": "test" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } };
-function validate370(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate413.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema130 = { "title": "TestEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "location", "item", "actor"], "properties": { "kind": { "const": "test" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } };
+function validate423(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate370.evaluated;
+  const evaluated0 = validate423.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -9488,7 +12211,7 @@ function validate370(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.kind === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema112.required, parentSchema: schema112, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema130.required, parentSchema: schema130, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -9497,7 +12220,7 @@ function validate370(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.account === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema112.required, parentSchema: schema112, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema130.required, parentSchema: schema130, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -9506,7 +12229,7 @@ function validate370(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.generated === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "generated" }, message: "must have required property 'generated'", schema: schema112.required, parentSchema: schema112, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "generated" }, message: "must have required property 'generated'", schema: schema130.required, parentSchema: schema130, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -9515,7 +12238,7 @@ function validate370(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.location === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema112.required, parentSchema: schema112, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema130.required, parentSchema: schema130, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -9524,7 +12247,7 @@ function validate370(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.item === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema112.required, parentSchema: schema112, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema130.required, parentSchema: schema130, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -9533,7 +12256,7 @@ function validate370(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.actor === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema112.required, parentSchema: schema112, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema130.required, parentSchema: schema130, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -9543,7 +12266,7 @@ function validate370(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "kind" || key0 === "account" || key0 === "generated" || key0 === "location" || key0 === "item" || key0 === "actor" || key0 === "ticket" || key0 === "at")) {
-        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema112, data };
+        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema130, data };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -9555,7 +12278,7 @@ function validate370(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.kind !== void 0) {
       let data0 = data.kind;
       if ("test" !== data0) {
-        const err7 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "test" }, message: "must be equal to constant", schema: "test", parentSchema: schema112.properties.kind, data: data0 };
+        const err7 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "test" }, message: "must be equal to constant", schema: "test", parentSchema: schema130.properties.kind, data: data0 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -9565,49 +12288,49 @@ function validate370(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate351(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate351.errors : vErrors.concat(validate351.errors);
+      if (!validate404(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate404.errors : vErrors.concat(validate404.errors);
         errors = vErrors.length;
       }
     }
     if (data.generated !== void 0) {
-      if (!validate339(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
+      if (!validate392(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate392.errors : vErrors.concat(validate392.errors);
         errors = vErrors.length;
       }
     }
     if (data.location !== void 0) {
-      if (!validate345(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
+      if (!validate398(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate398.errors : vErrors.concat(validate398.errors);
         errors = vErrors.length;
       }
     }
     if (data.item !== void 0) {
-      if (!validate355(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
+      if (!validate408(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
         errors = vErrors.length;
       }
     }
     if (data.actor !== void 0) {
-      if (!validate355(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
+      if (!validate408(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
         errors = vErrors.length;
       }
     }
     if (data.ticket !== void 0) {
-      if (!validate355(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
+      if (!validate408(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
         errors = vErrors.length;
       }
     }
     if (data.at !== void 0) {
-      if (!validate339(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
+      if (!validate392(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate392.errors : vErrors.concat(validate392.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema112.type, parentSchema: schema112, data };
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema130.type, parentSchema: schema130, data };
     if (vErrors === null) {
       vErrors = [err8];
     } else {
@@ -9615,15 +12338,15 @@ function validate370(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate370.errors = vErrors;
+  validate423.errors = vErrors;
   return errors === 0;
 }
-validate370.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema113 = { "title": "ReviewEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "of", "actor"], "properties": { "kind": { "const": "review" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "of": { "enum": ["unused-codes", "use"], "description": "The unused codes were gone through, or it was checked that none was used." }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } };
-function validate378(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate423.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema131 = { "title": "ReviewEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "of", "actor"], "properties": { "kind": { "const": "review" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "of": { "enum": ["unused-codes", "use"], "description": "The unused codes were gone through, or it was checked that none was used." }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } };
+function validate431(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate378.evaluated;
+  const evaluated0 = validate431.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -9632,7 +12355,7 @@ function validate378(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.kind === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema113.required, parentSchema: schema113, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema131.required, parentSchema: schema131, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -9641,7 +12364,7 @@ function validate378(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.account === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema113.required, parentSchema: schema113, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema131.required, parentSchema: schema131, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -9650,7 +12373,7 @@ function validate378(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.generated === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "generated" }, message: "must have required property 'generated'", schema: schema113.required, parentSchema: schema113, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "generated" }, message: "must have required property 'generated'", schema: schema131.required, parentSchema: schema131, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -9659,7 +12382,7 @@ function validate378(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.of === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "of" }, message: "must have required property 'of'", schema: schema113.required, parentSchema: schema113, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "of" }, message: "must have required property 'of'", schema: schema131.required, parentSchema: schema131, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -9668,7 +12391,7 @@ function validate378(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.actor === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema113.required, parentSchema: schema113, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema131.required, parentSchema: schema131, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -9678,7 +12401,7 @@ function validate378(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "kind" || key0 === "account" || key0 === "generated" || key0 === "of" || key0 === "actor" || key0 === "ticket" || key0 === "at")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema113, data };
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema131, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -9690,7 +12413,7 @@ function validate378(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.kind !== void 0) {
       let data0 = data.kind;
       if ("review" !== data0) {
-        const err6 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "review" }, message: "must be equal to constant", schema: "review", parentSchema: schema113.properties.kind, data: data0 };
+        const err6 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "review" }, message: "must be equal to constant", schema: "review", parentSchema: schema131.properties.kind, data: data0 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -9700,21 +12423,21 @@ function validate378(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate351(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate351.errors : vErrors.concat(validate351.errors);
+      if (!validate404(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate404.errors : vErrors.concat(validate404.errors);
         errors = vErrors.length;
       }
     }
     if (data.generated !== void 0) {
-      if (!validate339(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
+      if (!validate392(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate392.errors : vErrors.concat(validate392.errors);
         errors = vErrors.length;
       }
     }
     if (data.of !== void 0) {
       let data3 = data.of;
       if (!(data3 === "unused-codes" || data3 === "use")) {
-        const err7 = { instancePath: instancePath + "/of", schemaPath: "#/properties/of/enum", keyword: "enum", params: { allowedValues: schema113.properties.of.enum }, message: "must be equal to one of the allowed values", schema: schema113.properties.of.enum, parentSchema: schema113.properties.of, data: data3 };
+        const err7 = { instancePath: instancePath + "/of", schemaPath: "#/properties/of/enum", keyword: "enum", params: { allowedValues: schema131.properties.of.enum }, message: "must be equal to one of the allowed values", schema: schema131.properties.of.enum, parentSchema: schema131.properties.of, data: data3 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -9724,25 +12447,25 @@ function validate378(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.actor !== void 0) {
-      if (!validate355(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
+      if (!validate408(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
         errors = vErrors.length;
       }
     }
     if (data.ticket !== void 0) {
-      if (!validate355(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
+      if (!validate408(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
         errors = vErrors.length;
       }
     }
     if (data.at !== void 0) {
-      if (!validate339(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
+      if (!validate392(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate392.errors : vErrors.concat(validate392.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema113.type, parentSchema: schema113, data };
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema131.type, parentSchema: schema131, data };
     if (vErrors === null) {
       vErrors = [err8];
     } else {
@@ -9750,15 +12473,15 @@ function validate378(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate378.errors = vErrors;
+  validate431.errors = vErrors;
   return errors === 0;
 }
-validate378.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema114 = { "title": "RotationEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "replaces", "copies", "actor"], "properties": { "kind": { "const": "rotation" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "When the new set was generated." }, "replaces": { "$ref": "#/$defs/time", "description": "When the set was generated that is void now." }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "copies": { "type": "array", "maxItems": 20, "items": { "type": "object", "additionalProperties": false, "required": ["location", "item"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" } } } }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When the copies were stored, where it was written down later." } } };
-function validate384(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate431.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema132 = { "title": "RotationEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "replaces", "copies", "actor"], "properties": { "kind": { "const": "rotation" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "When the new set was generated." }, "replaces": { "$ref": "#/$defs/time", "description": "When the set was generated that is void now." }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "copies": { "type": "array", "maxItems": 20, "items": { "type": "object", "additionalProperties": false, "required": ["location", "item"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" } } } }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When the copies were stored, where it was written down later." } } };
+function validate437(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate384.evaluated;
+  const evaluated0 = validate437.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -9767,7 +12490,7 @@ function validate384(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.kind === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema114.required, parentSchema: schema114, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema132.required, parentSchema: schema132, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -9776,7 +12499,7 @@ function validate384(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.account === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema114.required, parentSchema: schema114, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema132.required, parentSchema: schema132, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -9785,7 +12508,7 @@ function validate384(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.generated === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "generated" }, message: "must have required property 'generated'", schema: schema114.required, parentSchema: schema114, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "generated" }, message: "must have required property 'generated'", schema: schema132.required, parentSchema: schema132, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -9794,7 +12517,7 @@ function validate384(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.replaces === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "replaces" }, message: "must have required property 'replaces'", schema: schema114.required, parentSchema: schema114, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "replaces" }, message: "must have required property 'replaces'", schema: schema132.required, parentSchema: schema132, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -9803,7 +12526,7 @@ function validate384(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.copies === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "copies" }, message: "must have required property 'copies'", schema: schema114.required, parentSchema: schema114, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "copies" }, message: "must have required property 'copies'", schema: schema132.required, parentSchema: schema132, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -9812,7 +12535,7 @@ function validate384(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.actor === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema114.required, parentSchema: schema114, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema132.required, parentSchema: schema132, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -9821,8 +12544,8 @@ function validate384(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema114.properties, key0)) {
-        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema114, data };
+      if (!func1.call(schema132.properties, key0)) {
+        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema132, data };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -9834,7 +12557,7 @@ function validate384(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.kind !== void 0) {
       let data0 = data.kind;
       if ("rotation" !== data0) {
-        const err7 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "rotation" }, message: "must be equal to constant", schema: "rotation", parentSchema: schema114.properties.kind, data: data0 };
+        const err7 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "rotation" }, message: "must be equal to constant", schema: "rotation", parentSchema: schema132.properties.kind, data: data0 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -9844,27 +12567,27 @@ function validate384(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate351(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate351.errors : vErrors.concat(validate351.errors);
+      if (!validate404(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate404.errors : vErrors.concat(validate404.errors);
         errors = vErrors.length;
       }
     }
     if (data.generated !== void 0) {
-      if (!validate339(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
+      if (!validate392(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate392.errors : vErrors.concat(validate392.errors);
         errors = vErrors.length;
       }
     }
     if (data.replaces !== void 0) {
-      if (!validate339(data.replaces, { instancePath: instancePath + "/replaces", parentData: data, parentDataProperty: "replaces", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
+      if (!validate392(data.replaces, { instancePath: instancePath + "/replaces", parentData: data, parentDataProperty: "replaces", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate392.errors : vErrors.concat(validate392.errors);
         errors = vErrors.length;
       }
     }
     if (data.issued !== void 0) {
       let data4 = data.issued;
       if (!(typeof data4 == "number" && (!(data4 % 1) && !isNaN(data4)) && isFinite(data4))) {
-        const err8 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema114.properties.issued.type, parentSchema: schema114.properties.issued, data: data4 };
+        const err8 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema132.properties.issued.type, parentSchema: schema132.properties.issued, data: data4 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -9874,7 +12597,7 @@ function validate384(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data4 == "number" && isFinite(data4)) {
         if (data4 > 1e3 || isNaN(data4)) {
-          const err9 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema114.properties.issued, data: data4 };
+          const err9 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema132.properties.issued, data: data4 };
           if (vErrors === null) {
             vErrors = [err9];
           } else {
@@ -9883,7 +12606,7 @@ function validate384(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data4 < 0 || isNaN(data4)) {
-          const err10 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema114.properties.issued, data: data4 };
+          const err10 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema132.properties.issued, data: data4 };
           if (vErrors === null) {
             vErrors = [err10];
           } else {
@@ -9897,7 +12620,7 @@ function validate384(data, { instancePath = "", parentData, parentDataProperty, 
       let data5 = data.copies;
       if (Array.isArray(data5)) {
         if (data5.length > 20) {
-          const err11 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema114.properties.copies, data: data5 };
+          const err11 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema132.properties.copies, data: data5 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -9910,7 +12633,7 @@ function validate384(data, { instancePath = "", parentData, parentDataProperty, 
           let data6 = data5[i0];
           if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
             if (data6.location === void 0) {
-              const err12 = { instancePath: instancePath + "/copies/" + i0, schemaPath: "#/properties/copies/items/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema114.properties.copies.items.required, parentSchema: schema114.properties.copies.items, data: data6 };
+              const err12 = { instancePath: instancePath + "/copies/" + i0, schemaPath: "#/properties/copies/items/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema132.properties.copies.items.required, parentSchema: schema132.properties.copies.items, data: data6 };
               if (vErrors === null) {
                 vErrors = [err12];
               } else {
@@ -9919,7 +12642,7 @@ function validate384(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (data6.item === void 0) {
-              const err13 = { instancePath: instancePath + "/copies/" + i0, schemaPath: "#/properties/copies/items/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema114.properties.copies.items.required, parentSchema: schema114.properties.copies.items, data: data6 };
+              const err13 = { instancePath: instancePath + "/copies/" + i0, schemaPath: "#/properties/copies/items/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema132.properties.copies.items.required, parentSchema: schema132.properties.copies.items, data: data6 };
               if (vErrors === null) {
                 vErrors = [err13];
               } else {
@@ -9929,7 +12652,7 @@ function validate384(data, { instancePath = "", parentData, parentDataProperty, 
             }
             for (const key1 in data6) {
               if (!(key1 === "location" || key1 === "item")) {
-                const err14 = { instancePath: instancePath + "/copies/" + i0, schemaPath: "#/properties/copies/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema114.properties.copies.items, data: data6 };
+                const err14 = { instancePath: instancePath + "/copies/" + i0, schemaPath: "#/properties/copies/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema132.properties.copies.items, data: data6 };
                 if (vErrors === null) {
                   vErrors = [err14];
                 } else {
@@ -9939,19 +12662,19 @@ function validate384(data, { instancePath = "", parentData, parentDataProperty, 
               }
             }
             if (data6.location !== void 0) {
-              if (!validate345(data6.location, { instancePath: instancePath + "/copies/" + i0 + "/location", parentData: data6, parentDataProperty: "location", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
+              if (!validate398(data6.location, { instancePath: instancePath + "/copies/" + i0 + "/location", parentData: data6, parentDataProperty: "location", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate398.errors : vErrors.concat(validate398.errors);
                 errors = vErrors.length;
               }
             }
             if (data6.item !== void 0) {
-              if (!validate355(data6.item, { instancePath: instancePath + "/copies/" + i0 + "/item", parentData: data6, parentDataProperty: "item", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
+              if (!validate408(data6.item, { instancePath: instancePath + "/copies/" + i0 + "/item", parentData: data6, parentDataProperty: "item", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err15 = { instancePath: instancePath + "/copies/" + i0, schemaPath: "#/properties/copies/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema114.properties.copies.items.type, parentSchema: schema114.properties.copies.items, data: data6 };
+            const err15 = { instancePath: instancePath + "/copies/" + i0, schemaPath: "#/properties/copies/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema132.properties.copies.items.type, parentSchema: schema132.properties.copies.items, data: data6 };
             if (vErrors === null) {
               vErrors = [err15];
             } else {
@@ -9961,7 +12684,7 @@ function validate384(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err16 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema114.properties.copies.type, parentSchema: schema114.properties.copies, data: data5 };
+        const err16 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema132.properties.copies.type, parentSchema: schema132.properties.copies, data: data5 };
         if (vErrors === null) {
           vErrors = [err16];
         } else {
@@ -9971,25 +12694,25 @@ function validate384(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.actor !== void 0) {
-      if (!validate355(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
+      if (!validate408(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
         errors = vErrors.length;
       }
     }
     if (data.ticket !== void 0) {
-      if (!validate355(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
+      if (!validate408(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
         errors = vErrors.length;
       }
     }
     if (data.at !== void 0) {
-      if (!validate339(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
+      if (!validate392(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate392.errors : vErrors.concat(validate392.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema114.type, parentSchema: schema114, data };
+    const err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema132.type, parentSchema: schema132, data };
     if (vErrors === null) {
       vErrors = [err17];
     } else {
@@ -9997,15 +12720,15 @@ function validate384(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate384.errors = vErrors;
+  validate437.errors = vErrors;
   return errors === 0;
 }
-validate384.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema115 = { "title": "HeartbeatEvent", "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "heartbeat" } } };
-function validate393(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate437.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema133 = { "title": "HeartbeatEvent", "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "heartbeat" } } };
+function validate446(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate393.evaluated;
+  const evaluated0 = validate446.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10014,7 +12737,7 @@ function validate393(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.kind === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema115.required, parentSchema: schema115, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema133.required, parentSchema: schema133, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -10024,7 +12747,7 @@ function validate393(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "kind")) {
-        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema115, data };
+        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema133, data };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -10036,7 +12759,7 @@ function validate393(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.kind !== void 0) {
       let data0 = data.kind;
       if ("heartbeat" !== data0) {
-        const err2 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "heartbeat" }, message: "must be equal to constant", schema: "heartbeat", parentSchema: schema115.properties.kind, data: data0 };
+        const err2 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "heartbeat" }, message: "must be equal to constant", schema: "heartbeat", parentSchema: schema133.properties.kind, data: data0 };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -10046,7 +12769,7 @@ function validate393(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema115.type, parentSchema: schema115, data };
+    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema133.type, parentSchema: schema133, data };
     if (vErrors === null) {
       vErrors = [err3];
     } else {
@@ -10054,14 +12777,14 @@ function validate393(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate393.errors = vErrors;
+  validate446.errors = vErrors;
   return errors === 0;
 }
-validate393.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate341(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate446.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate394(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate341.evaluated;
+  const evaluated0 = validate394.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10070,7 +12793,7 @@ function validate341(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.kind === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema102.required, parentSchema: schema102, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema120.required, parentSchema: schema120, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -10081,61 +12804,61 @@ function validate341(data, { instancePath = "", parentData, parentDataProperty, 
     const tag0 = data.kind;
     if (typeof tag0 == "string") {
       if (tag0 === "open") {
-        if (!validate342(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate342.errors : vErrors.concat(validate342.errors);
+        if (!validate395(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate395.errors : vErrors.concat(validate395.errors);
           errors = vErrors.length;
         }
         var props0 = true;
       } else if (tag0 === "access") {
-        if (!validate350(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate350.errors : vErrors.concat(validate350.errors);
+        if (!validate403(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate403.errors : vErrors.concat(validate403.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "use") {
-        if (!validate360(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate360.errors : vErrors.concat(validate360.errors);
+        if (!validate413(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate413.errors : vErrors.concat(validate413.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "test") {
-        if (!validate370(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate370.errors : vErrors.concat(validate370.errors);
+        if (!validate423(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate423.errors : vErrors.concat(validate423.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "review") {
-        if (!validate378(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate378.errors : vErrors.concat(validate378.errors);
+        if (!validate431(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate431.errors : vErrors.concat(validate431.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "rotation") {
-        if (!validate384(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate384.errors : vErrors.concat(validate384.errors);
+        if (!validate437(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate437.errors : vErrors.concat(validate437.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "heartbeat") {
-        if (!validate393(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate393.errors : vErrors.concat(validate393.errors);
+        if (!validate446(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate446.errors : vErrors.concat(validate446.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else {
-        const err1 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "kind", tagValue: tag0 }, message: 'value of tag "kind" must be in oneOf', schema: schema102.discriminator, parentSchema: schema102, data };
+        const err1 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "kind", tagValue: tag0 }, message: 'value of tag "kind" must be in oneOf', schema: schema120.discriminator, parentSchema: schema120, data };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -10144,7 +12867,7 @@ function validate341(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     } else {
-      const err2 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "kind", tagValue: tag0 }, message: 'tag "kind" must be string', schema: schema102.discriminator, parentSchema: schema102, data };
+      const err2 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "kind", tagValue: tag0 }, message: 'tag "kind" must be string', schema: schema120.discriminator, parentSchema: schema120, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -10153,7 +12876,7 @@ function validate341(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema102.type, parentSchema: schema102, data };
+    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema120.type, parentSchema: schema120, data };
     if (vErrors === null) {
       vErrors = [err3];
     } else {
@@ -10161,15 +12884,15 @@ function validate341(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate341.errors = vErrors;
+  validate394.errors = vErrors;
   evaluated0.props = props0;
   return errors === 0;
 }
-validate341.evaluated = { "dynamicProps": true, "dynamicItems": false };
-function validate336(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate394.evaluated = { "dynamicProps": true, "dynamicItems": false };
+function validate389(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate336.evaluated;
+  const evaluated0 = validate389.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10178,7 +12901,7 @@ function validate336(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.v === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "v" }, message: "must have required property 'v'", schema: schema99.required, parentSchema: schema99, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "v" }, message: "must have required property 'v'", schema: schema117.required, parentSchema: schema117, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -10187,7 +12910,7 @@ function validate336(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.origin === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema99.required, parentSchema: schema99, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema117.required, parentSchema: schema117, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -10196,7 +12919,7 @@ function validate336(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.seq === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "seq" }, message: "must have required property 'seq'", schema: schema99.required, parentSchema: schema99, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "seq" }, message: "must have required property 'seq'", schema: schema117.required, parentSchema: schema117, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -10205,7 +12928,7 @@ function validate336(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.time === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema99.required, parentSchema: schema99, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema117.required, parentSchema: schema117, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -10214,7 +12937,7 @@ function validate336(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.event === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "event" }, message: "must have required property 'event'", schema: schema99.required, parentSchema: schema99, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "event" }, message: "must have required property 'event'", schema: schema117.required, parentSchema: schema117, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -10223,7 +12946,7 @@ function validate336(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.prev === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "prev" }, message: "must have required property 'prev'", schema: schema99.required, parentSchema: schema99, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "prev" }, message: "must have required property 'prev'", schema: schema117.required, parentSchema: schema117, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -10232,7 +12955,7 @@ function validate336(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.hash === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "hash" }, message: "must have required property 'hash'", schema: schema99.required, parentSchema: schema99, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "hash" }, message: "must have required property 'hash'", schema: schema117.required, parentSchema: schema117, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -10242,7 +12965,7 @@ function validate336(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "v" || key0 === "origin" || key0 === "seq" || key0 === "time" || key0 === "event" || key0 === "prev" || key0 === "hash")) {
-        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema99, data };
+        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema117, data };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -10254,7 +12977,7 @@ function validate336(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.v !== void 0) {
       let data0 = data.v;
       if (1 !== data0) {
-        const err8 = { instancePath: instancePath + "/v", schemaPath: "#/properties/v/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema99.properties.v, data: data0 };
+        const err8 = { instancePath: instancePath + "/v", schemaPath: "#/properties/v/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema117.properties.v, data: data0 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -10264,15 +12987,15 @@ function validate336(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.origin !== void 0) {
-      if (!validate337(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate337.errors : vErrors.concat(validate337.errors);
+      if (!validate390(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate390.errors : vErrors.concat(validate390.errors);
         errors = vErrors.length;
       }
     }
     if (data.seq !== void 0) {
       let data2 = data.seq;
       if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
-        const err9 = { instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema99.properties.seq.type, parentSchema: schema99.properties.seq, data: data2 };
+        const err9 = { instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema117.properties.seq.type, parentSchema: schema117.properties.seq, data: data2 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -10282,7 +13005,7 @@ function validate336(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data2 == "number" && isFinite(data2)) {
         if (data2 > 9007199254740991 || isNaN(data2)) {
-          const err10 = { instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991", schema: 9007199254740991, parentSchema: schema99.properties.seq, data: data2 };
+          const err10 = { instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991", schema: 9007199254740991, parentSchema: schema117.properties.seq, data: data2 };
           if (vErrors === null) {
             vErrors = [err10];
           } else {
@@ -10291,7 +13014,7 @@ function validate336(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data2 < 0 || isNaN(data2)) {
-          const err11 = { instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema99.properties.seq, data: data2 };
+          const err11 = { instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema117.properties.seq, data: data2 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -10302,31 +13025,31 @@ function validate336(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.time !== void 0) {
-      if (!validate339(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
+      if (!validate392(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate392.errors : vErrors.concat(validate392.errors);
         errors = vErrors.length;
       }
     }
     if (data.event !== void 0) {
-      if (!validate341(data.event, { instancePath: instancePath + "/event", parentData: data, parentDataProperty: "event", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate341.errors : vErrors.concat(validate341.errors);
+      if (!validate394(data.event, { instancePath: instancePath + "/event", parentData: data, parentDataProperty: "event", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate394.errors : vErrors.concat(validate394.errors);
         errors = vErrors.length;
       }
     }
     if (data.prev !== void 0) {
-      if (!validate348(data.prev, { instancePath: instancePath + "/prev", parentData: data, parentDataProperty: "prev", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
+      if (!validate401(data.prev, { instancePath: instancePath + "/prev", parentData: data, parentDataProperty: "prev", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate401.errors : vErrors.concat(validate401.errors);
         errors = vErrors.length;
       }
     }
     if (data.hash !== void 0) {
-      if (!validate348(data.hash, { instancePath: instancePath + "/hash", parentData: data, parentDataProperty: "hash", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
+      if (!validate401(data.hash, { instancePath: instancePath + "/hash", parentData: data, parentDataProperty: "hash", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate401.errors : vErrors.concat(validate401.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema99.type, parentSchema: schema99, data };
+    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema117.type, parentSchema: schema117, data };
     if (vErrors === null) {
       vErrors = [err12];
     } else {
@@ -10334,19 +13057,19 @@ function validate336(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate336.errors = vErrors;
+  validate389.errors = vErrors;
   return errors === 0;
 }
-validate336.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var inventory = validate404;
-var schema116 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "InventoryDocument", "description": "An inventory: everything that one collection learned, and what it set out to learn and could not. Written by `sparekey collect`.", "type": "object", "additionalProperties": false, "required": ["schema", "sources", "facts", "gaps", "sha256"], "properties": { "schema": { "const": "sparekey-inventory/1" }, "sources": { "type": "array", "items": { "$ref": "#/$defs/source" } }, "facts": { "type": "object", "additionalProperties": false, "required": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"], "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/account" } }, "codeSets": { "type": "array", "items": { "$ref": "#/$defs/codeSet" } }, "locations": { "type": "array", "items": { "$ref": "#/$defs/location" } }, "services": { "type": "array", "items": { "$ref": "#/$defs/service" } }, "people": { "type": "array", "items": { "$ref": "#/$defs/person" } }, "incidents": { "type": "array", "items": { "$ref": "#/$defs/incident" } }, "codeCounts": { "type": "array", "items": { "$ref": "#/$defs/codeCount" } }, "codeEvents": { "type": "array", "items": { "$ref": "#/$defs/codeEvent" } }, "escrowEvents": { "type": "array", "items": { "$ref": "#/$defs/escrowEvent" } }, "logs": { "type": "array", "items": { "$ref": "#/$defs/log" } }, "providerLogs": { "type": "array", "items": { "$ref": "#/$defs/providerLog" } }, "plaintexts": { "type": "array", "items": { "$ref": "#/$defs/plaintext" } } } }, "gaps": { "type": "array", "items": { "$ref": "#/$defs/gap" } }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the rest of the document, as JSON without blanks." } }, "$defs": { "instant": { "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "description": "In UTC, with milliseconds." }, "sha256": { "type": "string", "pattern": "^[0-9a-f]{64}$" }, "count": { "type": "integer", "minimum": 0 }, "scope": { "type": "string", "pattern": "^[^:]+:.+$", "description": "SERVICE:NAME, or SERVICE:* and the like for many." }, "grade": { "enum": ["server", "client", "manual"] }, "origin": { "type": "object", "additionalProperties": false, "required": ["source", "file"], "properties": { "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } }, "span": { "type": "object", "additionalProperties": false, "required": ["from", "to"], "properties": { "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } }, "source": { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "about": { "type": "string", "description": "The organisation, account, customer or location that it is about." }, "location": { "type": "string" }, "scope": { "$ref": "#/$defs/scope", "description": "The accounts that it reports." }, "grade": { "$ref": "#/$defs/grade" }, "covers": { "$ref": "#/$defs/span" }, "records": { "$ref": "#/$defs/count" }, "unreadable": { "$ref": "#/$defs/count" }, "collectedAt": { "$ref": "#/$defs/instant" }, "isDated": { "type": "boolean" }, "files": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } } }, "requests": { "type": "array", "description": "What the provider was asked; absent where kept files were read.", "items": { "type": "object", "additionalProperties": false, "required": ["endpoint", "at", "records"], "properties": { "endpoint": { "type": "string" }, "at": { "$ref": "#/$defs/instant" }, "records": { "$ref": "#/$defs/count" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the raw body; absent where the body may hold codes." } } } } } }, "account": { "type": "object", "additionalProperties": false, "required": ["id", "holder", "mfa", "method", "proofs"], "properties": { "id": { "$ref": "#/$defs/scope" }, "holder": { "enum": ["person", "machine", "unknown"] }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"] }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"] }, "devices": { "type": "object", "additionalProperties": false, "required": ["seen", "isAll", "origin"], "properties": { "seen": { "$ref": "#/$defs/count" }, "isAll": { "type": "boolean" }, "origin": { "$ref": "#/$defs/origin" } } }, "doubt": { "type": "string" }, "proofs": { "type": "array", "minItems": 1, "items": { "type": "object", "additionalProperties": false, "required": ["origin", "fact"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "fact": { "type": "string" }, "value": { "type": "string" } } } } } }, "copy": { "type": "object", "additionalProperties": false, "required": ["location", "origin"], "properties": { "location": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "item": { "type": "string" }, "stored": { "$ref": "#/$defs/instant" } } }, "codeSet": { "type": "object", "additionalProperties": false, "required": ["account", "origin", "lines", "status"], "properties": { "account": { "$ref": "#/$defs/scope" }, "origin": { "$ref": "#/$defs/origin" }, "lines": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 1 } }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "name": { "type": "string" }, "owner": { "type": "string" }, "tier": { "type": "string" }, "generated": { "$ref": "#/$defs/instant" }, "issued": { "$ref": "#/$defs/count" }, "remaining": { "$ref": "#/$defs/count" }, "used": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "#/$defs/instant" }, "code": { "type": "integer", "minimum": 1 } } } }, "tested": { "$ref": "#/$defs/instant" }, "since": { "$ref": "#/$defs/instant" }, "expires": { "$ref": "#/$defs/instant" }, "reviewed": { "$ref": "#/$defs/instant" }, "checked": { "$ref": "#/$defs/instant" }, "plan": { "type": "string" }, "copies": { "type": "array", "items": { "$ref": "#/$defs/copy" } } } }, "location": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "kind"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "type": "string" }, "encrypted": { "type": "boolean" }, "site": { "type": "string" }, "administrators": { "type": "array", "items": { "type": "string" } }, "unlockedBy": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } }, "service": { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string" }, "name": { "type": "string" }, "issues": { "$ref": "#/$defs/count" }, "rotation": { "enum": ["scheduled", "on-use", "none"] } } }, "person": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "identities", "roles"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "identities": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } }, "roles": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "type": "string" }, "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } } }, "left": { "$ref": "#/$defs/instant" } } }, "incident": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "opened", "responders", "accounts"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "opened": { "$ref": "#/$defs/instant" }, "closed": { "$ref": "#/$defs/instant" }, "responders": { "type": "array", "items": { "type": "string" } }, "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } }, "codeCount": { "type": "object", "additionalProperties": false, "required": ["account", "remaining", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "remaining": { "$ref": "#/$defs/count" }, "origin": { "$ref": "#/$defs/origin" } } }, "codeEvent": { "type": "object", "additionalProperties": false, "required": ["account", "kind", "outcome", "time", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "outcome": { "enum": ["success", "unknown"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } }, "escrowEvent": { "type": "object", "additionalProperties": false, "required": ["id", "source", "sourceType", "location", "time", "timeBasis", "actorKind", "action", "outcome", "evidence", "origin"], "properties": { "id": { "type": "string" }, "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "time": { "$ref": "#/$defs/instant" }, "timeBasis": { "enum": ["server", "client", "wall"] }, "actor": { "type": "string" }, "actorKind": { "enum": ["human", "service", "unknown"] }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "ticket": { "type": "string" }, "outcome": { "enum": ["success", "denied", "error", "unknown"] }, "evidence": { "$ref": "#/$defs/grade" }, "origin": { "$ref": "#/$defs/origin" } } }, "log": { "type": "object", "additionalProperties": false, "required": ["source", "sourceType", "location", "grade", "collectedAt"], "properties": { "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "grade": { "$ref": "#/$defs/grade" }, "collectedAt": { "$ref": "#/$defs/instant" }, "covers": { "$ref": "#/$defs/span" }, "integrity": { "$ref": "#/$defs/integrity" }, "lastRecord": { "$ref": "#/$defs/instant", "description": "Of all its records, also those about other items." } } }, "integrity": { "type": "object", "additionalProperties": false, "required": ["state", "problems"], "description": "Of a log that protects its own integrity: whether it is what was written to it.", "properties": { "state": { "enum": ["verified", "tampered", "unproven"] }, "to": { "$ref": "#/$defs/instant", "description": "Until when it is proven." }, "problems": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["kind", "detail", "file"], "properties": { "kind": { "type": "string", "pattern": "^[a-z-]{1,40}$" }, "detail": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 } } } } } }, "plaintext": { "type": "object", "additionalProperties": false, "required": ["source", "location", "item", "path", "what", "time", "origin"], "properties": { "source": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "path": { "type": "string", "description": "Where in the record a value stands in clear; never the value." }, "what": { "enum": ["string", "number", "key"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } }, "providerLog": { "type": "object", "additionalProperties": false, "required": ["source", "scope", "since"], "properties": { "source": { "type": "string" }, "scope": { "$ref": "#/$defs/scope" }, "since": { "$ref": "#/$defs/instant" } } }, "gap": { "type": "object", "additionalProperties": false, "required": ["about", "fact", "source", "reason", "detail", "hides"], "properties": { "about": { "enum": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"] }, "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "$ref": "report.schema.json#/$defs/gap/properties/reason" }, "detail": { "type": "string" }, "hides": { "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1, "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } }, "scope": { "$ref": "#/$defs/scope" }, "location": { "type": "string" } } }, "advice": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } } } };
-var schema117 = { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "about": { "type": "string", "description": "The organisation, account, customer or location that it is about." }, "location": { "type": "string" }, "scope": { "$ref": "#/$defs/scope", "description": "The accounts that it reports." }, "grade": { "$ref": "#/$defs/grade" }, "covers": { "$ref": "#/$defs/span" }, "records": { "$ref": "#/$defs/count" }, "unreadable": { "$ref": "#/$defs/count" }, "collectedAt": { "$ref": "#/$defs/instant" }, "isDated": { "type": "boolean" }, "files": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } } }, "requests": { "type": "array", "description": "What the provider was asked; absent where kept files were read.", "items": { "type": "object", "additionalProperties": false, "required": ["endpoint", "at", "records"], "properties": { "endpoint": { "type": "string" }, "at": { "$ref": "#/$defs/instant" }, "records": { "$ref": "#/$defs/count" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the raw body; absent where the body may hold codes." } } } } } };
-var schema118 = { "type": "string", "pattern": "^[^:]+:.+$", "description": "SERVICE:NAME, or SERVICE:* and the like for many." };
-var pattern31 = new RegExp("^[^:]+:.+$", "u");
-function validate406(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate389.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var inventory = validate457;
+var schema134 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "InventoryDocument", "description": "An inventory: everything that one collection learned, and what it set out to learn and could not. Written by `sparekey collect`.", "type": "object", "additionalProperties": false, "required": ["schema", "sources", "facts", "gaps", "sha256"], "properties": { "schema": { "const": "sparekey-inventory/1" }, "sources": { "type": "array", "items": { "$ref": "#/$defs/source" } }, "facts": { "type": "object", "additionalProperties": false, "required": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"], "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/account" } }, "codeSets": { "type": "array", "items": { "$ref": "#/$defs/codeSet" } }, "locations": { "type": "array", "items": { "$ref": "#/$defs/location" } }, "services": { "type": "array", "items": { "$ref": "#/$defs/service" } }, "people": { "type": "array", "items": { "$ref": "#/$defs/person" } }, "incidents": { "type": "array", "items": { "$ref": "#/$defs/incident" } }, "codeCounts": { "type": "array", "items": { "$ref": "#/$defs/codeCount" } }, "codeEvents": { "type": "array", "items": { "$ref": "#/$defs/codeEvent" } }, "escrowEvents": { "type": "array", "items": { "$ref": "#/$defs/escrowEvent" } }, "logs": { "type": "array", "items": { "$ref": "#/$defs/log" } }, "providerLogs": { "type": "array", "items": { "$ref": "#/$defs/providerLog" } }, "plaintexts": { "type": "array", "items": { "$ref": "#/$defs/plaintext" } } } }, "gaps": { "type": "array", "items": { "$ref": "#/$defs/gap" } }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the rest of the document, as JSON without blanks." } }, "$defs": { "instant": { "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "description": "In UTC, with milliseconds." }, "sha256": { "type": "string", "pattern": "^[0-9a-f]{64}$" }, "count": { "type": "integer", "minimum": 0 }, "scope": { "type": "string", "pattern": "^[^:]+:.+$", "description": "SERVICE:NAME, or SERVICE:* and the like for many." }, "grade": { "enum": ["server", "client", "manual"] }, "origin": { "type": "object", "additionalProperties": false, "required": ["source", "file"], "properties": { "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } }, "span": { "type": "object", "additionalProperties": false, "required": ["from", "to"], "properties": { "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } }, "source": { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "about": { "type": "string", "description": "The organisation, account, customer or location that it is about." }, "location": { "type": "string" }, "scope": { "$ref": "#/$defs/scope", "description": "The accounts that it reports." }, "grade": { "$ref": "#/$defs/grade" }, "covers": { "$ref": "#/$defs/span" }, "records": { "$ref": "#/$defs/count" }, "unreadable": { "$ref": "#/$defs/count" }, "collectedAt": { "$ref": "#/$defs/instant" }, "isDated": { "type": "boolean" }, "files": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } } }, "requests": { "type": "array", "description": "What the provider was asked; absent where kept files were read.", "items": { "type": "object", "additionalProperties": false, "required": ["endpoint", "at", "records"], "properties": { "endpoint": { "type": "string" }, "at": { "$ref": "#/$defs/instant" }, "records": { "$ref": "#/$defs/count" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the raw body; absent where the body may hold codes." } } } } } }, "account": { "type": "object", "additionalProperties": false, "required": ["id", "holder", "mfa", "method", "proofs"], "properties": { "id": { "$ref": "#/$defs/scope" }, "holder": { "enum": ["person", "machine", "unknown"] }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"] }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"] }, "devices": { "type": "object", "additionalProperties": false, "required": ["seen", "isAll", "origin"], "properties": { "seen": { "$ref": "#/$defs/count" }, "isAll": { "type": "boolean" }, "origin": { "$ref": "#/$defs/origin" } } }, "doubt": { "type": "string" }, "proofs": { "type": "array", "minItems": 1, "items": { "type": "object", "additionalProperties": false, "required": ["origin", "fact"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "fact": { "type": "string" }, "value": { "type": "string" } } } } } }, "copy": { "type": "object", "additionalProperties": false, "required": ["location", "origin"], "properties": { "location": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "item": { "type": "string" }, "stored": { "$ref": "#/$defs/instant" } } }, "codeSet": { "type": "object", "additionalProperties": false, "required": ["account", "origin", "lines", "status"], "properties": { "account": { "$ref": "#/$defs/scope" }, "origin": { "$ref": "#/$defs/origin" }, "lines": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 1 } }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "name": { "type": "string" }, "owner": { "type": "string" }, "tier": { "type": "string" }, "generated": { "$ref": "#/$defs/instant" }, "issued": { "$ref": "#/$defs/count" }, "remaining": { "$ref": "#/$defs/count" }, "used": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "#/$defs/instant" }, "code": { "type": "integer", "minimum": 1 } } } }, "tested": { "$ref": "#/$defs/instant" }, "since": { "$ref": "#/$defs/instant" }, "expires": { "$ref": "#/$defs/instant" }, "reviewed": { "$ref": "#/$defs/instant" }, "checked": { "$ref": "#/$defs/instant" }, "plan": { "type": "string" }, "copies": { "type": "array", "items": { "$ref": "#/$defs/copy" } } } }, "location": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "kind"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "type": "string" }, "encrypted": { "type": "boolean" }, "site": { "type": "string" }, "administrators": { "type": "array", "items": { "type": "string" } }, "unlockedBy": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } }, "service": { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string" }, "name": { "type": "string" }, "issues": { "$ref": "#/$defs/count" }, "rotation": { "enum": ["scheduled", "on-use", "none"] } } }, "person": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "identities", "roles"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "identities": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } }, "roles": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "type": "string" }, "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } } }, "left": { "$ref": "#/$defs/instant" } } }, "incident": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "opened", "responders", "accounts"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "opened": { "$ref": "#/$defs/instant" }, "closed": { "$ref": "#/$defs/instant" }, "responders": { "type": "array", "items": { "type": "string" } }, "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } }, "codeCount": { "type": "object", "additionalProperties": false, "required": ["account", "remaining", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "remaining": { "$ref": "#/$defs/count" }, "origin": { "$ref": "#/$defs/origin" } } }, "codeEvent": { "type": "object", "additionalProperties": false, "required": ["account", "kind", "outcome", "time", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "outcome": { "enum": ["success", "unknown"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } }, "escrowEvent": { "type": "object", "additionalProperties": false, "required": ["id", "source", "sourceType", "location", "time", "timeBasis", "actorKind", "action", "outcome", "evidence", "origin"], "properties": { "id": { "type": "string" }, "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "time": { "$ref": "#/$defs/instant" }, "timeBasis": { "enum": ["server", "client", "wall"] }, "actor": { "type": "string" }, "actorKind": { "enum": ["human", "service", "unknown"] }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "ticket": { "type": "string" }, "outcome": { "enum": ["success", "denied", "error", "unknown"] }, "evidence": { "$ref": "#/$defs/grade" }, "origin": { "$ref": "#/$defs/origin" } } }, "log": { "type": "object", "additionalProperties": false, "required": ["source", "sourceType", "location", "grade", "collectedAt"], "properties": { "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "grade": { "$ref": "#/$defs/grade" }, "collectedAt": { "$ref": "#/$defs/instant" }, "covers": { "$ref": "#/$defs/span" }, "integrity": { "$ref": "#/$defs/integrity" }, "lastRecord": { "$ref": "#/$defs/instant", "description": "Of all its records, also those about other items." } } }, "integrity": { "type": "object", "additionalProperties": false, "required": ["state", "problems"], "description": "Of a log that protects its own integrity: whether it is what was written to it.", "properties": { "state": { "enum": ["verified", "tampered", "unproven"] }, "to": { "$ref": "#/$defs/instant", "description": "Until when it is proven." }, "problems": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["kind", "detail", "file"], "properties": { "kind": { "type": "string", "pattern": "^[a-z-]{1,40}$" }, "detail": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 } } } } } }, "plaintext": { "type": "object", "additionalProperties": false, "required": ["source", "location", "item", "path", "what", "time", "origin"], "properties": { "source": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "path": { "type": "string", "description": "Where in the record a value stands in clear; never the value." }, "what": { "enum": ["string", "number", "key"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } }, "providerLog": { "type": "object", "additionalProperties": false, "required": ["source", "scope", "since"], "properties": { "source": { "type": "string" }, "scope": { "$ref": "#/$defs/scope" }, "since": { "$ref": "#/$defs/instant" } } }, "gap": { "type": "object", "additionalProperties": false, "required": ["about", "fact", "source", "reason", "detail", "hides"], "properties": { "about": { "enum": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"] }, "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "$ref": "report.schema.json#/$defs/gap/properties/reason" }, "detail": { "type": "string" }, "hides": { "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1, "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } }, "scope": { "$ref": "#/$defs/scope" }, "location": { "type": "string" } } }, "advice": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } } } };
+var schema135 = { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "about": { "type": "string", "description": "The organisation, account, customer or location that it is about." }, "location": { "type": "string" }, "scope": { "$ref": "#/$defs/scope", "description": "The accounts that it reports." }, "grade": { "$ref": "#/$defs/grade" }, "covers": { "$ref": "#/$defs/span" }, "records": { "$ref": "#/$defs/count" }, "unreadable": { "$ref": "#/$defs/count" }, "collectedAt": { "$ref": "#/$defs/instant" }, "isDated": { "type": "boolean" }, "files": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } } }, "requests": { "type": "array", "description": "What the provider was asked; absent where kept files were read.", "items": { "type": "object", "additionalProperties": false, "required": ["endpoint", "at", "records"], "properties": { "endpoint": { "type": "string" }, "at": { "$ref": "#/$defs/instant" }, "records": { "$ref": "#/$defs/count" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the raw body; absent where the body may hold codes." } } } } } };
+var schema136 = { "type": "string", "pattern": "^[^:]+:.+$", "description": "SERVICE:NAME, or SERVICE:* and the like for many." };
+var pattern33 = new RegExp("^[^:]+:.+$", "u");
+function validate459(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate406.evaluated;
+  const evaluated0 = validate459.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10354,8 +13077,8 @@ function validate406(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (typeof data === "string") {
-    if (!pattern31.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[^:]+:.+$" }, message: 'must match pattern "^[^:]+:.+$"', schema: "^[^:]+:.+$", parentSchema: schema118, data };
+    if (!pattern33.test(data)) {
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[^:]+:.+$" }, message: 'must match pattern "^[^:]+:.+$"', schema: "^[^:]+:.+$", parentSchema: schema136, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -10364,7 +13087,7 @@ function validate406(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema118.type, parentSchema: schema118, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema136.type, parentSchema: schema136, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -10372,15 +13095,15 @@ function validate406(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate406.errors = vErrors;
+  validate459.errors = vErrors;
   return errors === 0;
 }
-validate406.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema119 = { "enum": ["server", "client", "manual"] };
-function validate408(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate459.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema137 = { "enum": ["server", "client", "manual"] };
+function validate461(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate408.evaluated;
+  const evaluated0 = validate461.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10388,7 +13111,7 @@ function validate408(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (!(data === "server" || data === "client" || data === "manual")) {
-    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema119.enum }, message: "must be equal to one of the allowed values", schema: schema119.enum, parentSchema: schema119, data };
+    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema137.enum }, message: "must be equal to one of the allowed values", schema: schema137.enum, parentSchema: schema137, data };
     if (vErrors === null) {
       vErrors = [err0];
     } else {
@@ -10396,17 +13119,17 @@ function validate408(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate408.errors = vErrors;
+  validate461.errors = vErrors;
   return errors === 0;
 }
-validate408.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema120 = { "type": "object", "additionalProperties": false, "required": ["from", "to"], "properties": { "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } };
-var schema121 = { "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "description": "In UTC, with milliseconds." };
-var pattern32 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "u");
-function validate411(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate461.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema138 = { "type": "object", "additionalProperties": false, "required": ["from", "to"], "properties": { "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } };
+var schema139 = { "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "description": "In UTC, with milliseconds." };
+var pattern34 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "u");
+function validate464(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate411.evaluated;
+  const evaluated0 = validate464.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10414,8 +13137,8 @@ function validate411(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (typeof data === "string") {
-    if (!pattern32.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$" }, message: 'must match pattern "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$"', schema: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", parentSchema: schema121, data };
+    if (!pattern34.test(data)) {
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$" }, message: 'must match pattern "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$"', schema: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", parentSchema: schema139, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -10424,7 +13147,7 @@ function validate411(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema121.type, parentSchema: schema121, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.type, parentSchema: schema139, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -10432,14 +13155,14 @@ function validate411(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate411.errors = vErrors;
+  validate464.errors = vErrors;
   return errors === 0;
 }
-validate411.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate410(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate464.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate463(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate410.evaluated;
+  const evaluated0 = validate463.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10448,7 +13171,7 @@ function validate410(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.from === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema120.required, parentSchema: schema120, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema138.required, parentSchema: schema138, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -10457,7 +13180,7 @@ function validate410(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.to === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "to" }, message: "must have required property 'to'", schema: schema120.required, parentSchema: schema120, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "to" }, message: "must have required property 'to'", schema: schema138.required, parentSchema: schema138, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -10467,7 +13190,7 @@ function validate410(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "from" || key0 === "to")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema120, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema138, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -10477,19 +13200,19 @@ function validate410(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.from !== void 0) {
-      if (!validate411(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+      if (!validate464(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
         errors = vErrors.length;
       }
     }
     if (data.to !== void 0) {
-      if (!validate411(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+      if (!validate464(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema120.type, parentSchema: schema120, data };
+    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema138.type, parentSchema: schema138, data };
     if (vErrors === null) {
       vErrors = [err3];
     } else {
@@ -10497,1918 +13220,11 @@ function validate410(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate410.errors = vErrors;
+  validate463.errors = vErrors;
   return errors === 0;
 }
-validate410.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema122 = { "type": "integer", "minimum": 0 };
-function validate415(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate415.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (!(typeof data == "number" && (!(data % 1) && !isNaN(data)) && isFinite(data))) {
-    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema122.type, parentSchema: schema122, data };
-    if (vErrors === null) {
-      vErrors = [err0];
-    } else {
-      vErrors.push(err0);
-    }
-    errors++;
-  }
-  if (typeof data == "number" && isFinite(data)) {
-    if (data < 0 || isNaN(data)) {
-      const err1 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema122, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-  }
-  validate415.errors = vErrors;
-  return errors === 0;
-}
-validate415.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema123 = { "type": "string", "pattern": "^[0-9a-f]{64}$" };
-function validate419(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate419.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (typeof data === "string") {
-    if (!pattern30.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{64}$" }, message: 'must match pattern "^[0-9a-f]{64}$"', schema: "^[0-9a-f]{64}$", parentSchema: schema123, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-  } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema123.type, parentSchema: schema123, data };
-    if (vErrors === null) {
-      vErrors = [err1];
-    } else {
-      vErrors.push(err1);
-    }
-    errors++;
-  }
-  validate419.errors = vErrors;
-  return errors === 0;
-}
-validate419.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate405(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate405.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema117.required, parentSchema: schema117, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.type === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'", schema: schema117.required, parentSchema: schema117, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data.records === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "records" }, message: "must have required property 'records'", schema: schema117.required, parentSchema: schema117, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-    if (data.unreadable === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unreadable" }, message: "must have required property 'unreadable'", schema: schema117.required, parentSchema: schema117, data };
-      if (vErrors === null) {
-        vErrors = [err3];
-      } else {
-        vErrors.push(err3);
-      }
-      errors++;
-    }
-    if (data.collectedAt === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "collectedAt" }, message: "must have required property 'collectedAt'", schema: schema117.required, parentSchema: schema117, data };
-      if (vErrors === null) {
-        vErrors = [err4];
-      } else {
-        vErrors.push(err4);
-      }
-      errors++;
-    }
-    if (data.files === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, message: "must have required property 'files'", schema: schema117.required, parentSchema: schema117, data };
-      if (vErrors === null) {
-        vErrors = [err5];
-      } else {
-        vErrors.push(err5);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!func1.call(schema117.properties, key0)) {
-        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema117, data };
-        if (vErrors === null) {
-          vErrors = [err6];
-        } else {
-          vErrors.push(err6);
-        }
-        errors++;
-      }
-    }
-    if (data.id !== void 0) {
-      let data0 = data.id;
-      if (typeof data0 !== "string") {
-        const err7 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema117.properties.id.type, parentSchema: schema117.properties.id, data: data0 };
-        if (vErrors === null) {
-          vErrors = [err7];
-        } else {
-          vErrors.push(err7);
-        }
-        errors++;
-      }
-    }
-    if (data.type !== void 0) {
-      let data1 = data.type;
-      if (typeof data1 !== "string") {
-        const err8 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema117.properties.type.type, parentSchema: schema117.properties.type, data: data1 };
-        if (vErrors === null) {
-          vErrors = [err8];
-        } else {
-          vErrors.push(err8);
-        }
-        errors++;
-      }
-    }
-    if (data.about !== void 0) {
-      let data2 = data.about;
-      if (typeof data2 !== "string") {
-        const err9 = { instancePath: instancePath + "/about", schemaPath: "#/properties/about/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema117.properties.about.type, parentSchema: schema117.properties.about, data: data2 };
-        if (vErrors === null) {
-          vErrors = [err9];
-        } else {
-          vErrors.push(err9);
-        }
-        errors++;
-      }
-    }
-    if (data.location !== void 0) {
-      let data3 = data.location;
-      if (typeof data3 !== "string") {
-        const err10 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema117.properties.location.type, parentSchema: schema117.properties.location, data: data3 };
-        if (vErrors === null) {
-          vErrors = [err10];
-        } else {
-          vErrors.push(err10);
-        }
-        errors++;
-      }
-    }
-    if (data.scope !== void 0) {
-      if (!validate406(data.scope, { instancePath: instancePath + "/scope", parentData: data, parentDataProperty: "scope", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate406.errors : vErrors.concat(validate406.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.grade !== void 0) {
-      if (!validate408(data.grade, { instancePath: instancePath + "/grade", parentData: data, parentDataProperty: "grade", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.covers !== void 0) {
-      if (!validate410(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate410.errors : vErrors.concat(validate410.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.records !== void 0) {
-      if (!validate415(data.records, { instancePath: instancePath + "/records", parentData: data, parentDataProperty: "records", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.unreadable !== void 0) {
-      if (!validate415(data.unreadable, { instancePath: instancePath + "/unreadable", parentData: data, parentDataProperty: "unreadable", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.collectedAt !== void 0) {
-      if (!validate411(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.isDated !== void 0) {
-      let data10 = data.isDated;
-      if (typeof data10 !== "boolean") {
-        const err11 = { instancePath: instancePath + "/isDated", schemaPath: "#/properties/isDated/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema117.properties.isDated.type, parentSchema: schema117.properties.isDated, data: data10 };
-        if (vErrors === null) {
-          vErrors = [err11];
-        } else {
-          vErrors.push(err11);
-        }
-        errors++;
-      }
-    }
-    if (data.files !== void 0) {
-      let data11 = data.files;
-      if (Array.isArray(data11)) {
-        const len0 = data11.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          let data12 = data11[i0];
-          if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
-            if (data12.file === void 0) {
-              const err12 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema117.properties.files.items.required, parentSchema: schema117.properties.files.items, data: data12 };
-              if (vErrors === null) {
-                vErrors = [err12];
-              } else {
-                vErrors.push(err12);
-              }
-              errors++;
-            }
-            if (data12.sha256 === void 0) {
-              const err13 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema117.properties.files.items.required, parentSchema: schema117.properties.files.items, data: data12 };
-              if (vErrors === null) {
-                vErrors = [err13];
-              } else {
-                vErrors.push(err13);
-              }
-              errors++;
-            }
-            for (const key1 in data12) {
-              if (!(key1 === "file" || key1 === "sha256")) {
-                const err14 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema117.properties.files.items, data: data12 };
-                if (vErrors === null) {
-                  vErrors = [err14];
-                } else {
-                  vErrors.push(err14);
-                }
-                errors++;
-              }
-            }
-            if (data12.file !== void 0) {
-              let data13 = data12.file;
-              if (typeof data13 !== "string") {
-                const err15 = { instancePath: instancePath + "/files/" + i0 + "/file", schemaPath: "#/properties/files/items/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema117.properties.files.items.properties.file.type, parentSchema: schema117.properties.files.items.properties.file, data: data13 };
-                if (vErrors === null) {
-                  vErrors = [err15];
-                } else {
-                  vErrors.push(err15);
-                }
-                errors++;
-              }
-            }
-            if (data12.sha256 !== void 0) {
-              if (!validate419(data12.sha256, { instancePath: instancePath + "/files/" + i0 + "/sha256", parentData: data12, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate419.errors : vErrors.concat(validate419.errors);
-                errors = vErrors.length;
-              }
-            }
-          } else {
-            const err16 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema117.properties.files.items.type, parentSchema: schema117.properties.files.items, data: data12 };
-            if (vErrors === null) {
-              vErrors = [err16];
-            } else {
-              vErrors.push(err16);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err17 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema117.properties.files.type, parentSchema: schema117.properties.files, data: data11 };
-        if (vErrors === null) {
-          vErrors = [err17];
-        } else {
-          vErrors.push(err17);
-        }
-        errors++;
-      }
-    }
-    if (data.requests !== void 0) {
-      let data15 = data.requests;
-      if (Array.isArray(data15)) {
-        const len1 = data15.length;
-        for (let i1 = 0; i1 < len1; i1++) {
-          let data16 = data15[i1];
-          if (data16 && typeof data16 == "object" && !Array.isArray(data16)) {
-            if (data16.endpoint === void 0) {
-              const err18 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "endpoint" }, message: "must have required property 'endpoint'", schema: schema117.properties.requests.items.required, parentSchema: schema117.properties.requests.items, data: data16 };
-              if (vErrors === null) {
-                vErrors = [err18];
-              } else {
-                vErrors.push(err18);
-              }
-              errors++;
-            }
-            if (data16.at === void 0) {
-              const err19 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema117.properties.requests.items.required, parentSchema: schema117.properties.requests.items, data: data16 };
-              if (vErrors === null) {
-                vErrors = [err19];
-              } else {
-                vErrors.push(err19);
-              }
-              errors++;
-            }
-            if (data16.records === void 0) {
-              const err20 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "records" }, message: "must have required property 'records'", schema: schema117.properties.requests.items.required, parentSchema: schema117.properties.requests.items, data: data16 };
-              if (vErrors === null) {
-                vErrors = [err20];
-              } else {
-                vErrors.push(err20);
-              }
-              errors++;
-            }
-            for (const key2 in data16) {
-              if (!(key2 === "endpoint" || key2 === "at" || key2 === "records" || key2 === "sha256")) {
-                const err21 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema117.properties.requests.items, data: data16 };
-                if (vErrors === null) {
-                  vErrors = [err21];
-                } else {
-                  vErrors.push(err21);
-                }
-                errors++;
-              }
-            }
-            if (data16.endpoint !== void 0) {
-              let data17 = data16.endpoint;
-              if (typeof data17 !== "string") {
-                const err22 = { instancePath: instancePath + "/requests/" + i1 + "/endpoint", schemaPath: "#/properties/requests/items/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema117.properties.requests.items.properties.endpoint.type, parentSchema: schema117.properties.requests.items.properties.endpoint, data: data17 };
-                if (vErrors === null) {
-                  vErrors = [err22];
-                } else {
-                  vErrors.push(err22);
-                }
-                errors++;
-              }
-            }
-            if (data16.at !== void 0) {
-              if (!validate411(data16.at, { instancePath: instancePath + "/requests/" + i1 + "/at", parentData: data16, parentDataProperty: "at", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
-                errors = vErrors.length;
-              }
-            }
-            if (data16.records !== void 0) {
-              if (!validate415(data16.records, { instancePath: instancePath + "/requests/" + i1 + "/records", parentData: data16, parentDataProperty: "records", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors);
-                errors = vErrors.length;
-              }
-            }
-            if (data16.sha256 !== void 0) {
-              if (!validate419(data16.sha256, { instancePath: instancePath + "/requests/" + i1 + "/sha256", parentData: data16, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate419.errors : vErrors.concat(validate419.errors);
-                errors = vErrors.length;
-              }
-            }
-          } else {
-            const err23 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema117.properties.requests.items.type, parentSchema: schema117.properties.requests.items, data: data16 };
-            if (vErrors === null) {
-              vErrors = [err23];
-            } else {
-              vErrors.push(err23);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err24 = { instancePath: instancePath + "/requests", schemaPath: "#/properties/requests/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema117.properties.requests.type, parentSchema: schema117.properties.requests, data: data15 };
-        if (vErrors === null) {
-          vErrors = [err24];
-        } else {
-          vErrors.push(err24);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err25 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema117.type, parentSchema: schema117, data };
-    if (vErrors === null) {
-      vErrors = [err25];
-    } else {
-      vErrors.push(err25);
-    }
-    errors++;
-  }
-  validate405.errors = vErrors;
-  return errors === 0;
-}
-validate405.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema124 = { "type": "object", "additionalProperties": false, "required": ["id", "holder", "mfa", "method", "proofs"], "properties": { "id": { "$ref": "#/$defs/scope" }, "holder": { "enum": ["person", "machine", "unknown"] }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"] }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"] }, "devices": { "type": "object", "additionalProperties": false, "required": ["seen", "isAll", "origin"], "properties": { "seen": { "$ref": "#/$defs/count" }, "isAll": { "type": "boolean" }, "origin": { "$ref": "#/$defs/origin" } } }, "doubt": { "type": "string" }, "proofs": { "type": "array", "minItems": 1, "items": { "type": "object", "additionalProperties": false, "required": ["origin", "fact"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "fact": { "type": "string" }, "value": { "type": "string" } } } } } };
-var schema125 = { "type": "object", "additionalProperties": false, "required": ["source", "file"], "properties": { "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
-function validate428(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate428.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.source === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema125.required, parentSchema: schema125, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.file === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema125.required, parentSchema: schema125, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "source" || key0 === "file" || key0 === "line" || key0 === "record")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema125, data };
-        if (vErrors === null) {
-          vErrors = [err2];
-        } else {
-          vErrors.push(err2);
-        }
-        errors++;
-      }
-    }
-    if (data.source !== void 0) {
-      let data0 = data.source;
-      if (typeof data0 !== "string") {
-        const err3 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema125.properties.source.type, parentSchema: schema125.properties.source, data: data0 };
-        if (vErrors === null) {
-          vErrors = [err3];
-        } else {
-          vErrors.push(err3);
-        }
-        errors++;
-      }
-    }
-    if (data.file !== void 0) {
-      let data1 = data.file;
-      if (typeof data1 !== "string") {
-        const err4 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema125.properties.file.type, parentSchema: schema125.properties.file, data: data1 };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
-      }
-    }
-    if (data.line !== void 0) {
-      let data2 = data.line;
-      if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
-        const err5 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema125.properties.line.type, parentSchema: schema125.properties.line, data: data2 };
-        if (vErrors === null) {
-          vErrors = [err5];
-        } else {
-          vErrors.push(err5);
-        }
-        errors++;
-      }
-      if (typeof data2 == "number" && isFinite(data2)) {
-        if (data2 < 1 || isNaN(data2)) {
-          const err6 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema125.properties.line, data: data2 };
-          if (vErrors === null) {
-            vErrors = [err6];
-          } else {
-            vErrors.push(err6);
-          }
-          errors++;
-        }
-      }
-    }
-    if (data.record !== void 0) {
-      let data3 = data.record;
-      if (typeof data3 !== "string") {
-        const err7 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema125.properties.record.type, parentSchema: schema125.properties.record, data: data3 };
-        if (vErrors === null) {
-          vErrors = [err7];
-        } else {
-          vErrors.push(err7);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema125.type, parentSchema: schema125, data };
-    if (vErrors === null) {
-      vErrors = [err8];
-    } else {
-      vErrors.push(err8);
-    }
-    errors++;
-  }
-  validate428.errors = vErrors;
-  return errors === 0;
-}
-validate428.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate425(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate425.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema124.required, parentSchema: schema124, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.holder === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "holder" }, message: "must have required property 'holder'", schema: schema124.required, parentSchema: schema124, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data.mfa === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "mfa" }, message: "must have required property 'mfa'", schema: schema124.required, parentSchema: schema124, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-    if (data.method === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "method" }, message: "must have required property 'method'", schema: schema124.required, parentSchema: schema124, data };
-      if (vErrors === null) {
-        vErrors = [err3];
-      } else {
-        vErrors.push(err3);
-      }
-      errors++;
-    }
-    if (data.proofs === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "proofs" }, message: "must have required property 'proofs'", schema: schema124.required, parentSchema: schema124, data };
-      if (vErrors === null) {
-        vErrors = [err4];
-      } else {
-        vErrors.push(err4);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "id" || key0 === "holder" || key0 === "mfa" || key0 === "method" || key0 === "devices" || key0 === "doubt" || key0 === "proofs")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema124, data };
-        if (vErrors === null) {
-          vErrors = [err5];
-        } else {
-          vErrors.push(err5);
-        }
-        errors++;
-      }
-    }
-    if (data.id !== void 0) {
-      if (!validate406(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate406.errors : vErrors.concat(validate406.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.holder !== void 0) {
-      let data1 = data.holder;
-      if (!(data1 === "person" || data1 === "machine" || data1 === "unknown")) {
-        const err6 = { instancePath: instancePath + "/holder", schemaPath: "#/properties/holder/enum", keyword: "enum", params: { allowedValues: schema124.properties.holder.enum }, message: "must be equal to one of the allowed values", schema: schema124.properties.holder.enum, parentSchema: schema124.properties.holder, data: data1 };
-        if (vErrors === null) {
-          vErrors = [err6];
-        } else {
-          vErrors.push(err6);
-        }
-        errors++;
-      }
-    }
-    if (data.mfa !== void 0) {
-      let data2 = data.mfa;
-      if (!(data2 === "enrolled" || data2 === "not-enrolled" || data2 === "unknown")) {
-        const err7 = { instancePath: instancePath + "/mfa", schemaPath: "#/properties/mfa/enum", keyword: "enum", params: { allowedValues: schema124.properties.mfa.enum }, message: "must be equal to one of the allowed values", schema: schema124.properties.mfa.enum, parentSchema: schema124.properties.mfa, data: data2 };
-        if (vErrors === null) {
-          vErrors = [err7];
-        } else {
-          vErrors.push(err7);
-        }
-        errors++;
-      }
-    }
-    if (data.method !== void 0) {
-      let data3 = data.method;
-      if (!(data3 === "secure" || data3 === "insecure" || data3 === "unknown" || data3 === "not-reported")) {
-        const err8 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/enum", keyword: "enum", params: { allowedValues: schema124.properties.method.enum }, message: "must be equal to one of the allowed values", schema: schema124.properties.method.enum, parentSchema: schema124.properties.method, data: data3 };
-        if (vErrors === null) {
-          vErrors = [err8];
-        } else {
-          vErrors.push(err8);
-        }
-        errors++;
-      }
-    }
-    if (data.devices !== void 0) {
-      let data4 = data.devices;
-      if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
-        if (data4.seen === void 0) {
-          const err9 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/required", keyword: "required", params: { missingProperty: "seen" }, message: "must have required property 'seen'", schema: schema124.properties.devices.required, parentSchema: schema124.properties.devices, data: data4 };
-          if (vErrors === null) {
-            vErrors = [err9];
-          } else {
-            vErrors.push(err9);
-          }
-          errors++;
-        }
-        if (data4.isAll === void 0) {
-          const err10 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/required", keyword: "required", params: { missingProperty: "isAll" }, message: "must have required property 'isAll'", schema: schema124.properties.devices.required, parentSchema: schema124.properties.devices, data: data4 };
-          if (vErrors === null) {
-            vErrors = [err10];
-          } else {
-            vErrors.push(err10);
-          }
-          errors++;
-        }
-        if (data4.origin === void 0) {
-          const err11 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema124.properties.devices.required, parentSchema: schema124.properties.devices, data: data4 };
-          if (vErrors === null) {
-            vErrors = [err11];
-          } else {
-            vErrors.push(err11);
-          }
-          errors++;
-        }
-        for (const key1 in data4) {
-          if (!(key1 === "seen" || key1 === "isAll" || key1 === "origin")) {
-            const err12 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema124.properties.devices, data: data4 };
-            if (vErrors === null) {
-              vErrors = [err12];
-            } else {
-              vErrors.push(err12);
-            }
-            errors++;
-          }
-        }
-        if (data4.seen !== void 0) {
-          if (!validate415(data4.seen, { instancePath: instancePath + "/devices/seen", parentData: data4, parentDataProperty: "seen", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors);
-            errors = vErrors.length;
-          }
-        }
-        if (data4.isAll !== void 0) {
-          let data6 = data4.isAll;
-          if (typeof data6 !== "boolean") {
-            const err13 = { instancePath: instancePath + "/devices/isAll", schemaPath: "#/properties/devices/properties/isAll/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema124.properties.devices.properties.isAll.type, parentSchema: schema124.properties.devices.properties.isAll, data: data6 };
-            if (vErrors === null) {
-              vErrors = [err13];
-            } else {
-              vErrors.push(err13);
-            }
-            errors++;
-          }
-        }
-        if (data4.origin !== void 0) {
-          if (!validate428(data4.origin, { instancePath: instancePath + "/devices/origin", parentData: data4, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        const err14 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema124.properties.devices.type, parentSchema: schema124.properties.devices, data: data4 };
-        if (vErrors === null) {
-          vErrors = [err14];
-        } else {
-          vErrors.push(err14);
-        }
-        errors++;
-      }
-    }
-    if (data.doubt !== void 0) {
-      let data8 = data.doubt;
-      if (typeof data8 !== "string") {
-        const err15 = { instancePath: instancePath + "/doubt", schemaPath: "#/properties/doubt/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema124.properties.doubt.type, parentSchema: schema124.properties.doubt, data: data8 };
-        if (vErrors === null) {
-          vErrors = [err15];
-        } else {
-          vErrors.push(err15);
-        }
-        errors++;
-      }
-    }
-    if (data.proofs !== void 0) {
-      let data9 = data.proofs;
-      if (Array.isArray(data9)) {
-        if (data9.length < 1) {
-          const err16 = { instancePath: instancePath + "/proofs", schemaPath: "#/properties/proofs/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema124.properties.proofs, data: data9 };
-          if (vErrors === null) {
-            vErrors = [err16];
-          } else {
-            vErrors.push(err16);
-          }
-          errors++;
-        }
-        const len0 = data9.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          let data10 = data9[i0];
-          if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-            if (data10.origin === void 0) {
-              const err17 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema124.properties.proofs.items.required, parentSchema: schema124.properties.proofs.items, data: data10 };
-              if (vErrors === null) {
-                vErrors = [err17];
-              } else {
-                vErrors.push(err17);
-              }
-              errors++;
-            }
-            if (data10.fact === void 0) {
-              const err18 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/required", keyword: "required", params: { missingProperty: "fact" }, message: "must have required property 'fact'", schema: schema124.properties.proofs.items.required, parentSchema: schema124.properties.proofs.items, data: data10 };
-              if (vErrors === null) {
-                vErrors = [err18];
-              } else {
-                vErrors.push(err18);
-              }
-              errors++;
-            }
-            for (const key2 in data10) {
-              if (!(key2 === "origin" || key2 === "fact" || key2 === "value")) {
-                const err19 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema124.properties.proofs.items, data: data10 };
-                if (vErrors === null) {
-                  vErrors = [err19];
-                } else {
-                  vErrors.push(err19);
-                }
-                errors++;
-              }
-            }
-            if (data10.origin !== void 0) {
-              if (!validate428(data10.origin, { instancePath: instancePath + "/proofs/" + i0 + "/origin", parentData: data10, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
-                errors = vErrors.length;
-              }
-            }
-            if (data10.fact !== void 0) {
-              let data12 = data10.fact;
-              if (typeof data12 !== "string") {
-                const err20 = { instancePath: instancePath + "/proofs/" + i0 + "/fact", schemaPath: "#/properties/proofs/items/properties/fact/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema124.properties.proofs.items.properties.fact.type, parentSchema: schema124.properties.proofs.items.properties.fact, data: data12 };
-                if (vErrors === null) {
-                  vErrors = [err20];
-                } else {
-                  vErrors.push(err20);
-                }
-                errors++;
-              }
-            }
-            if (data10.value !== void 0) {
-              let data13 = data10.value;
-              if (typeof data13 !== "string") {
-                const err21 = { instancePath: instancePath + "/proofs/" + i0 + "/value", schemaPath: "#/properties/proofs/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema124.properties.proofs.items.properties.value.type, parentSchema: schema124.properties.proofs.items.properties.value, data: data13 };
-                if (vErrors === null) {
-                  vErrors = [err21];
-                } else {
-                  vErrors.push(err21);
-                }
-                errors++;
-              }
-            }
-          } else {
-            const err22 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema124.properties.proofs.items.type, parentSchema: schema124.properties.proofs.items, data: data10 };
-            if (vErrors === null) {
-              vErrors = [err22];
-            } else {
-              vErrors.push(err22);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err23 = { instancePath: instancePath + "/proofs", schemaPath: "#/properties/proofs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema124.properties.proofs.type, parentSchema: schema124.properties.proofs, data: data9 };
-        if (vErrors === null) {
-          vErrors = [err23];
-        } else {
-          vErrors.push(err23);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema124.type, parentSchema: schema124, data };
-    if (vErrors === null) {
-      vErrors = [err24];
-    } else {
-      vErrors.push(err24);
-    }
-    errors++;
-  }
-  validate425.errors = vErrors;
-  return errors === 0;
-}
-validate425.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema126 = { "type": "object", "additionalProperties": false, "required": ["account", "origin", "lines", "status"], "properties": { "account": { "$ref": "#/$defs/scope" }, "origin": { "$ref": "#/$defs/origin" }, "lines": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 1 } }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "name": { "type": "string" }, "owner": { "type": "string" }, "tier": { "type": "string" }, "generated": { "$ref": "#/$defs/instant" }, "issued": { "$ref": "#/$defs/count" }, "remaining": { "$ref": "#/$defs/count" }, "used": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "#/$defs/instant" }, "code": { "type": "integer", "minimum": 1 } } } }, "tested": { "$ref": "#/$defs/instant" }, "since": { "$ref": "#/$defs/instant" }, "expires": { "$ref": "#/$defs/instant" }, "reviewed": { "$ref": "#/$defs/instant" }, "checked": { "$ref": "#/$defs/instant" }, "plan": { "type": "string" }, "copies": { "type": "array", "items": { "$ref": "#/$defs/copy" } } } };
-var schema127 = { "type": "object", "additionalProperties": false, "required": ["location", "origin"], "properties": { "location": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "item": { "type": "string" }, "stored": { "$ref": "#/$defs/instant" } } };
-function validate444(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate444.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.location === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema127.required, parentSchema: schema127, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.origin === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema127.required, parentSchema: schema127, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "location" || key0 === "origin" || key0 === "item" || key0 === "stored")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema127, data };
-        if (vErrors === null) {
-          vErrors = [err2];
-        } else {
-          vErrors.push(err2);
-        }
-        errors++;
-      }
-    }
-    if (data.location !== void 0) {
-      let data0 = data.location;
-      if (typeof data0 !== "string") {
-        const err3 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema127.properties.location.type, parentSchema: schema127.properties.location, data: data0 };
-        if (vErrors === null) {
-          vErrors = [err3];
-        } else {
-          vErrors.push(err3);
-        }
-        errors++;
-      }
-    }
-    if (data.origin !== void 0) {
-      if (!validate428(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.item !== void 0) {
-      let data2 = data.item;
-      if (typeof data2 !== "string") {
-        const err4 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema127.properties.item.type, parentSchema: schema127.properties.item, data: data2 };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
-      }
-    }
-    if (data.stored !== void 0) {
-      if (!validate411(data.stored, { instancePath: instancePath + "/stored", parentData: data, parentDataProperty: "stored", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
-        errors = vErrors.length;
-      }
-    }
-  } else {
-    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema127.type, parentSchema: schema127, data };
-    if (vErrors === null) {
-      vErrors = [err5];
-    } else {
-      vErrors.push(err5);
-    }
-    errors++;
-  }
-  validate444.errors = vErrors;
-  return errors === 0;
-}
-validate444.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate432(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate432.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.account === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema126.required, parentSchema: schema126, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.origin === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema126.required, parentSchema: schema126, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data.lines === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "lines" }, message: "must have required property 'lines'", schema: schema126.required, parentSchema: schema126, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-    if (data.status === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'", schema: schema126.required, parentSchema: schema126, data };
-      if (vErrors === null) {
-        vErrors = [err3];
-      } else {
-        vErrors.push(err3);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!func1.call(schema126.properties, key0)) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema126, data };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
-      }
-    }
-    if (data.account !== void 0) {
-      if (!validate406(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate406.errors : vErrors.concat(validate406.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.origin !== void 0) {
-      if (!validate428(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.lines !== void 0) {
-      let data2 = data.lines;
-      if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
-        for (const key1 in data2) {
-          let data3 = data2[key1];
-          if (!(typeof data3 == "number" && (!(data3 % 1) && !isNaN(data3)) && isFinite(data3))) {
-            const err5 = { instancePath: instancePath + "/lines/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/lines/additionalProperties/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema126.properties.lines.additionalProperties.type, parentSchema: schema126.properties.lines.additionalProperties, data: data3 };
-            if (vErrors === null) {
-              vErrors = [err5];
-            } else {
-              vErrors.push(err5);
-            }
-            errors++;
-          }
-          if (typeof data3 == "number" && isFinite(data3)) {
-            if (data3 < 1 || isNaN(data3)) {
-              const err6 = { instancePath: instancePath + "/lines/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/lines/additionalProperties/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema126.properties.lines.additionalProperties, data: data3 };
-              if (vErrors === null) {
-                vErrors = [err6];
-              } else {
-                vErrors.push(err6);
-              }
-              errors++;
-            }
-          }
-        }
-      } else {
-        const err7 = { instancePath: instancePath + "/lines", schemaPath: "#/properties/lines/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema126.properties.lines.type, parentSchema: schema126.properties.lines, data: data2 };
-        if (vErrors === null) {
-          vErrors = [err7];
-        } else {
-          vErrors.push(err7);
-        }
-        errors++;
-      }
-    }
-    if (data.status !== void 0) {
-      let data4 = data.status;
-      if (!(data4 === "active" || data4 === "spent" || data4 === "lost" || data4 === "compromised" || data4 === "revoked")) {
-        const err8 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema126.properties.status.enum }, message: "must be equal to one of the allowed values", schema: schema126.properties.status.enum, parentSchema: schema126.properties.status, data: data4 };
-        if (vErrors === null) {
-          vErrors = [err8];
-        } else {
-          vErrors.push(err8);
-        }
-        errors++;
-      }
-    }
-    if (data.name !== void 0) {
-      let data5 = data.name;
-      if (typeof data5 !== "string") {
-        const err9 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema126.properties.name.type, parentSchema: schema126.properties.name, data: data5 };
-        if (vErrors === null) {
-          vErrors = [err9];
-        } else {
-          vErrors.push(err9);
-        }
-        errors++;
-      }
-    }
-    if (data.owner !== void 0) {
-      let data6 = data.owner;
-      if (typeof data6 !== "string") {
-        const err10 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema126.properties.owner.type, parentSchema: schema126.properties.owner, data: data6 };
-        if (vErrors === null) {
-          vErrors = [err10];
-        } else {
-          vErrors.push(err10);
-        }
-        errors++;
-      }
-    }
-    if (data.tier !== void 0) {
-      let data7 = data.tier;
-      if (typeof data7 !== "string") {
-        const err11 = { instancePath: instancePath + "/tier", schemaPath: "#/properties/tier/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema126.properties.tier.type, parentSchema: schema126.properties.tier, data: data7 };
-        if (vErrors === null) {
-          vErrors = [err11];
-        } else {
-          vErrors.push(err11);
-        }
-        errors++;
-      }
-    }
-    if (data.generated !== void 0) {
-      if (!validate411(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.issued !== void 0) {
-      if (!validate415(data.issued, { instancePath: instancePath + "/issued", parentData: data, parentDataProperty: "issued", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.remaining !== void 0) {
-      if (!validate415(data.remaining, { instancePath: instancePath + "/remaining", parentData: data, parentDataProperty: "remaining", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.used !== void 0) {
-      let data11 = data.used;
-      if (Array.isArray(data11)) {
-        const len0 = data11.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          let data12 = data11[i0];
-          if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
-            if (data12.at === void 0) {
-              const err12 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema126.properties.used.items.required, parentSchema: schema126.properties.used.items, data: data12 };
-              if (vErrors === null) {
-                vErrors = [err12];
-              } else {
-                vErrors.push(err12);
-              }
-              errors++;
-            }
-            for (const key2 in data12) {
-              if (!(key2 === "at" || key2 === "code")) {
-                const err13 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema126.properties.used.items, data: data12 };
-                if (vErrors === null) {
-                  vErrors = [err13];
-                } else {
-                  vErrors.push(err13);
-                }
-                errors++;
-              }
-            }
-            if (data12.at !== void 0) {
-              if (!validate411(data12.at, { instancePath: instancePath + "/used/" + i0 + "/at", parentData: data12, parentDataProperty: "at", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
-                errors = vErrors.length;
-              }
-            }
-            if (data12.code !== void 0) {
-              let data14 = data12.code;
-              if (!(typeof data14 == "number" && (!(data14 % 1) && !isNaN(data14)) && isFinite(data14))) {
-                const err14 = { instancePath: instancePath + "/used/" + i0 + "/code", schemaPath: "#/properties/used/items/properties/code/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema126.properties.used.items.properties.code.type, parentSchema: schema126.properties.used.items.properties.code, data: data14 };
-                if (vErrors === null) {
-                  vErrors = [err14];
-                } else {
-                  vErrors.push(err14);
-                }
-                errors++;
-              }
-              if (typeof data14 == "number" && isFinite(data14)) {
-                if (data14 < 1 || isNaN(data14)) {
-                  const err15 = { instancePath: instancePath + "/used/" + i0 + "/code", schemaPath: "#/properties/used/items/properties/code/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema126.properties.used.items.properties.code, data: data14 };
-                  if (vErrors === null) {
-                    vErrors = [err15];
-                  } else {
-                    vErrors.push(err15);
-                  }
-                  errors++;
-                }
-              }
-            }
-          } else {
-            const err16 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema126.properties.used.items.type, parentSchema: schema126.properties.used.items, data: data12 };
-            if (vErrors === null) {
-              vErrors = [err16];
-            } else {
-              vErrors.push(err16);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err17 = { instancePath: instancePath + "/used", schemaPath: "#/properties/used/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema126.properties.used.type, parentSchema: schema126.properties.used, data: data11 };
-        if (vErrors === null) {
-          vErrors = [err17];
-        } else {
-          vErrors.push(err17);
-        }
-        errors++;
-      }
-    }
-    if (data.tested !== void 0) {
-      if (!validate411(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.since !== void 0) {
-      if (!validate411(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.expires !== void 0) {
-      if (!validate411(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.reviewed !== void 0) {
-      if (!validate411(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.checked !== void 0) {
-      if (!validate411(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.plan !== void 0) {
-      let data20 = data.plan;
-      if (typeof data20 !== "string") {
-        const err18 = { instancePath: instancePath + "/plan", schemaPath: "#/properties/plan/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema126.properties.plan.type, parentSchema: schema126.properties.plan, data: data20 };
-        if (vErrors === null) {
-          vErrors = [err18];
-        } else {
-          vErrors.push(err18);
-        }
-        errors++;
-      }
-    }
-    if (data.copies !== void 0) {
-      let data21 = data.copies;
-      if (Array.isArray(data21)) {
-        const len1 = data21.length;
-        for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate444(data21[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data21, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate444.errors : vErrors.concat(validate444.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        const err19 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema126.properties.copies.type, parentSchema: schema126.properties.copies, data: data21 };
-        if (vErrors === null) {
-          vErrors = [err19];
-        } else {
-          vErrors.push(err19);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema126.type, parentSchema: schema126, data };
-    if (vErrors === null) {
-      vErrors = [err20];
-    } else {
-      vErrors.push(err20);
-    }
-    errors++;
-  }
-  validate432.errors = vErrors;
-  return errors === 0;
-}
-validate432.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema128 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "kind"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "type": "string" }, "encrypted": { "type": "boolean" }, "site": { "type": "string" }, "administrators": { "type": "array", "items": { "type": "string" } }, "unlockedBy": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } };
-function validate449(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate449.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema128.required, parentSchema: schema128, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.origin === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema128.required, parentSchema: schema128, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data.kind === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema128.required, parentSchema: schema128, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "id" || key0 === "origin" || key0 === "kind" || key0 === "product" || key0 === "encrypted" || key0 === "site" || key0 === "administrators" || key0 === "unlockedBy")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema128, data };
-        if (vErrors === null) {
-          vErrors = [err3];
-        } else {
-          vErrors.push(err3);
-        }
-        errors++;
-      }
-    }
-    if (data.id !== void 0) {
-      let data0 = data.id;
-      if (typeof data0 !== "string") {
-        const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema128.properties.id.type, parentSchema: schema128.properties.id, data: data0 };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
-      }
-    }
-    if (data.origin !== void 0) {
-      if (!validate428(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.kind !== void 0) {
-      let data2 = data.kind;
-      if (!(data2 === "vault" || data2 === "password-manager" || data2 === "safe" || data2 === "paper" || data2 === "hardware-token" || data2 === "file" || data2 === "email" || data2 === "notes" || data2 === "chat" || data2 === "other")) {
-        const err5 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema128.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema128.properties.kind.enum, parentSchema: schema128.properties.kind, data: data2 };
-        if (vErrors === null) {
-          vErrors = [err5];
-        } else {
-          vErrors.push(err5);
-        }
-        errors++;
-      }
-    }
-    if (data.product !== void 0) {
-      let data3 = data.product;
-      if (typeof data3 !== "string") {
-        const err6 = { instancePath: instancePath + "/product", schemaPath: "#/properties/product/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema128.properties.product.type, parentSchema: schema128.properties.product, data: data3 };
-        if (vErrors === null) {
-          vErrors = [err6];
-        } else {
-          vErrors.push(err6);
-        }
-        errors++;
-      }
-    }
-    if (data.encrypted !== void 0) {
-      let data4 = data.encrypted;
-      if (typeof data4 !== "boolean") {
-        const err7 = { instancePath: instancePath + "/encrypted", schemaPath: "#/properties/encrypted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema128.properties.encrypted.type, parentSchema: schema128.properties.encrypted, data: data4 };
-        if (vErrors === null) {
-          vErrors = [err7];
-        } else {
-          vErrors.push(err7);
-        }
-        errors++;
-      }
-    }
-    if (data.site !== void 0) {
-      let data5 = data.site;
-      if (typeof data5 !== "string") {
-        const err8 = { instancePath: instancePath + "/site", schemaPath: "#/properties/site/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema128.properties.site.type, parentSchema: schema128.properties.site, data: data5 };
-        if (vErrors === null) {
-          vErrors = [err8];
-        } else {
-          vErrors.push(err8);
-        }
-        errors++;
-      }
-    }
-    if (data.administrators !== void 0) {
-      let data6 = data.administrators;
-      if (Array.isArray(data6)) {
-        const len0 = data6.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          let data7 = data6[i0];
-          if (typeof data7 !== "string") {
-            const err9 = { instancePath: instancePath + "/administrators/" + i0, schemaPath: "#/properties/administrators/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema128.properties.administrators.items.type, parentSchema: schema128.properties.administrators.items, data: data7 };
-            if (vErrors === null) {
-              vErrors = [err9];
-            } else {
-              vErrors.push(err9);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err10 = { instancePath: instancePath + "/administrators", schemaPath: "#/properties/administrators/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.administrators.type, parentSchema: schema128.properties.administrators, data: data6 };
-        if (vErrors === null) {
-          vErrors = [err10];
-        } else {
-          vErrors.push(err10);
-        }
-        errors++;
-      }
-    }
-    if (data.unlockedBy !== void 0) {
-      let data8 = data.unlockedBy;
-      if (Array.isArray(data8)) {
-        const len1 = data8.length;
-        for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate406(data8[i1], { instancePath: instancePath + "/unlockedBy/" + i1, parentData: data8, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate406.errors : vErrors.concat(validate406.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        const err11 = { instancePath: instancePath + "/unlockedBy", schemaPath: "#/properties/unlockedBy/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.unlockedBy.type, parentSchema: schema128.properties.unlockedBy, data: data8 };
-        if (vErrors === null) {
-          vErrors = [err11];
-        } else {
-          vErrors.push(err11);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema128.type, parentSchema: schema128, data };
-    if (vErrors === null) {
-      vErrors = [err12];
-    } else {
-      vErrors.push(err12);
-    }
-    errors++;
-  }
-  validate449.errors = vErrors;
-  return errors === 0;
-}
-validate449.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema129 = { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string" }, "name": { "type": "string" }, "issues": { "$ref": "#/$defs/count" }, "rotation": { "enum": ["scheduled", "on-use", "none"] } } };
-function validate453(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate453.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema129.required, parentSchema: schema129, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.name === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema129.required, parentSchema: schema129, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data.rotation === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rotation" }, message: "must have required property 'rotation'", schema: schema129.required, parentSchema: schema129, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "id" || key0 === "name" || key0 === "issues" || key0 === "rotation")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema129, data };
-        if (vErrors === null) {
-          vErrors = [err3];
-        } else {
-          vErrors.push(err3);
-        }
-        errors++;
-      }
-    }
-    if (data.id !== void 0) {
-      let data0 = data.id;
-      if (typeof data0 !== "string") {
-        const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema129.properties.id.type, parentSchema: schema129.properties.id, data: data0 };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
-      }
-    }
-    if (data.name !== void 0) {
-      let data1 = data.name;
-      if (typeof data1 !== "string") {
-        const err5 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema129.properties.name.type, parentSchema: schema129.properties.name, data: data1 };
-        if (vErrors === null) {
-          vErrors = [err5];
-        } else {
-          vErrors.push(err5);
-        }
-        errors++;
-      }
-    }
-    if (data.issues !== void 0) {
-      if (!validate415(data.issues, { instancePath: instancePath + "/issues", parentData: data, parentDataProperty: "issues", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.rotation !== void 0) {
-      let data3 = data.rotation;
-      if (!(data3 === "scheduled" || data3 === "on-use" || data3 === "none")) {
-        const err6 = { instancePath: instancePath + "/rotation", schemaPath: "#/properties/rotation/enum", keyword: "enum", params: { allowedValues: schema129.properties.rotation.enum }, message: "must be equal to one of the allowed values", schema: schema129.properties.rotation.enum, parentSchema: schema129.properties.rotation, data: data3 };
-        if (vErrors === null) {
-          vErrors = [err6];
-        } else {
-          vErrors.push(err6);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema129.type, parentSchema: schema129, data };
-    if (vErrors === null) {
-      vErrors = [err7];
-    } else {
-      vErrors.push(err7);
-    }
-    errors++;
-  }
-  validate453.errors = vErrors;
-  return errors === 0;
-}
-validate453.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema130 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "identities", "roles"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "identities": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } }, "roles": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "type": "string" }, "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } } }, "left": { "$ref": "#/$defs/instant" } } };
-function validate456(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate456.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema130.required, parentSchema: schema130, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.origin === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema130.required, parentSchema: schema130, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data.identities === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "identities" }, message: "must have required property 'identities'", schema: schema130.required, parentSchema: schema130, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-    if (data.roles === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "roles" }, message: "must have required property 'roles'", schema: schema130.required, parentSchema: schema130, data };
-      if (vErrors === null) {
-        vErrors = [err3];
-      } else {
-        vErrors.push(err3);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "id" || key0 === "origin" || key0 === "identities" || key0 === "roles" || key0 === "left")) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema130, data };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
-      }
-    }
-    if (data.id !== void 0) {
-      let data0 = data.id;
-      if (typeof data0 !== "string") {
-        const err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema130.properties.id.type, parentSchema: schema130.properties.id, data: data0 };
-        if (vErrors === null) {
-          vErrors = [err5];
-        } else {
-          vErrors.push(err5);
-        }
-        errors++;
-      }
-    }
-    if (data.origin !== void 0) {
-      if (!validate428(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.identities !== void 0) {
-      let data2 = data.identities;
-      if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
-        for (const key1 in data2) {
-          let data3 = data2[key1];
-          if (Array.isArray(data3)) {
-            const len0 = data3.length;
-            for (let i0 = 0; i0 < len0; i0++) {
-              let data4 = data3[i0];
-              if (typeof data4 !== "string") {
-                const err6 = { instancePath: instancePath + "/identities/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/properties/identities/additionalProperties/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema130.properties.identities.additionalProperties.items.type, parentSchema: schema130.properties.identities.additionalProperties.items, data: data4 };
-                if (vErrors === null) {
-                  vErrors = [err6];
-                } else {
-                  vErrors.push(err6);
-                }
-                errors++;
-              }
-            }
-          } else {
-            const err7 = { instancePath: instancePath + "/identities/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/identities/additionalProperties/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema130.properties.identities.additionalProperties.type, parentSchema: schema130.properties.identities.additionalProperties, data: data3 };
-            if (vErrors === null) {
-              vErrors = [err7];
-            } else {
-              vErrors.push(err7);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err8 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema130.properties.identities.type, parentSchema: schema130.properties.identities, data: data2 };
-        if (vErrors === null) {
-          vErrors = [err8];
-        } else {
-          vErrors.push(err8);
-        }
-        errors++;
-      }
-    }
-    if (data.roles !== void 0) {
-      let data5 = data.roles;
-      if (Array.isArray(data5)) {
-        const len1 = data5.length;
-        for (let i1 = 0; i1 < len1; i1++) {
-          let data6 = data5[i1];
-          if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
-            if (data6.role === void 0) {
-              const err9 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/required", keyword: "required", params: { missingProperty: "role" }, message: "must have required property 'role'", schema: schema130.properties.roles.items.required, parentSchema: schema130.properties.roles.items, data: data6 };
-              if (vErrors === null) {
-                vErrors = [err9];
-              } else {
-                vErrors.push(err9);
-              }
-              errors++;
-            }
-            if (data6.from === void 0) {
-              const err10 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema130.properties.roles.items.required, parentSchema: schema130.properties.roles.items, data: data6 };
-              if (vErrors === null) {
-                vErrors = [err10];
-              } else {
-                vErrors.push(err10);
-              }
-              errors++;
-            }
-            for (const key2 in data6) {
-              if (!(key2 === "role" || key2 === "from" || key2 === "to")) {
-                const err11 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema130.properties.roles.items, data: data6 };
-                if (vErrors === null) {
-                  vErrors = [err11];
-                } else {
-                  vErrors.push(err11);
-                }
-                errors++;
-              }
-            }
-            if (data6.role !== void 0) {
-              let data7 = data6.role;
-              if (typeof data7 !== "string") {
-                const err12 = { instancePath: instancePath + "/roles/" + i1 + "/role", schemaPath: "#/properties/roles/items/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema130.properties.roles.items.properties.role.type, parentSchema: schema130.properties.roles.items.properties.role, data: data7 };
-                if (vErrors === null) {
-                  vErrors = [err12];
-                } else {
-                  vErrors.push(err12);
-                }
-                errors++;
-              }
-            }
-            if (data6.from !== void 0) {
-              if (!validate411(data6.from, { instancePath: instancePath + "/roles/" + i1 + "/from", parentData: data6, parentDataProperty: "from", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
-                errors = vErrors.length;
-              }
-            }
-            if (data6.to !== void 0) {
-              if (!validate411(data6.to, { instancePath: instancePath + "/roles/" + i1 + "/to", parentData: data6, parentDataProperty: "to", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
-                errors = vErrors.length;
-              }
-            }
-          } else {
-            const err13 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema130.properties.roles.items.type, parentSchema: schema130.properties.roles.items, data: data6 };
-            if (vErrors === null) {
-              vErrors = [err13];
-            } else {
-              vErrors.push(err13);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err14 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema130.properties.roles.type, parentSchema: schema130.properties.roles, data: data5 };
-        if (vErrors === null) {
-          vErrors = [err14];
-        } else {
-          vErrors.push(err14);
-        }
-        errors++;
-      }
-    }
-    if (data.left !== void 0) {
-      if (!validate411(data.left, { instancePath: instancePath + "/left", parentData: data, parentDataProperty: "left", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
-        errors = vErrors.length;
-      }
-    }
-  } else {
-    const err15 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema130.type, parentSchema: schema130, data };
-    if (vErrors === null) {
-      vErrors = [err15];
-    } else {
-      vErrors.push(err15);
-    }
-    errors++;
-  }
-  validate456.errors = vErrors;
-  return errors === 0;
-}
-validate456.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema131 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "opened", "responders", "accounts"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "opened": { "$ref": "#/$defs/instant" }, "closed": { "$ref": "#/$defs/instant" }, "responders": { "type": "array", "items": { "type": "string" } }, "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } };
-function validate462(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate462.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema131.required, parentSchema: schema131, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.origin === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema131.required, parentSchema: schema131, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data.opened === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "opened" }, message: "must have required property 'opened'", schema: schema131.required, parentSchema: schema131, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-    if (data.responders === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "responders" }, message: "must have required property 'responders'", schema: schema131.required, parentSchema: schema131, data };
-      if (vErrors === null) {
-        vErrors = [err3];
-      } else {
-        vErrors.push(err3);
-      }
-      errors++;
-    }
-    if (data.accounts === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accounts" }, message: "must have required property 'accounts'", schema: schema131.required, parentSchema: schema131, data };
-      if (vErrors === null) {
-        vErrors = [err4];
-      } else {
-        vErrors.push(err4);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "id" || key0 === "origin" || key0 === "opened" || key0 === "closed" || key0 === "responders" || key0 === "accounts")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema131, data };
-        if (vErrors === null) {
-          vErrors = [err5];
-        } else {
-          vErrors.push(err5);
-        }
-        errors++;
-      }
-    }
-    if (data.id !== void 0) {
-      let data0 = data.id;
-      if (typeof data0 !== "string") {
-        const err6 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema131.properties.id.type, parentSchema: schema131.properties.id, data: data0 };
-        if (vErrors === null) {
-          vErrors = [err6];
-        } else {
-          vErrors.push(err6);
-        }
-        errors++;
-      }
-    }
-    if (data.origin !== void 0) {
-      if (!validate428(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.opened !== void 0) {
-      if (!validate411(data.opened, { instancePath: instancePath + "/opened", parentData: data, parentDataProperty: "opened", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.closed !== void 0) {
-      if (!validate411(data.closed, { instancePath: instancePath + "/closed", parentData: data, parentDataProperty: "closed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.responders !== void 0) {
-      let data4 = data.responders;
-      if (Array.isArray(data4)) {
-        const len0 = data4.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          let data5 = data4[i0];
-          if (typeof data5 !== "string") {
-            const err7 = { instancePath: instancePath + "/responders/" + i0, schemaPath: "#/properties/responders/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema131.properties.responders.items.type, parentSchema: schema131.properties.responders.items, data: data5 };
-            if (vErrors === null) {
-              vErrors = [err7];
-            } else {
-              vErrors.push(err7);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err8 = { instancePath: instancePath + "/responders", schemaPath: "#/properties/responders/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema131.properties.responders.type, parentSchema: schema131.properties.responders, data: data4 };
-        if (vErrors === null) {
-          vErrors = [err8];
-        } else {
-          vErrors.push(err8);
-        }
-        errors++;
-      }
-    }
-    if (data.accounts !== void 0) {
-      let data6 = data.accounts;
-      if (Array.isArray(data6)) {
-        const len1 = data6.length;
-        for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate406(data6[i1], { instancePath: instancePath + "/accounts/" + i1, parentData: data6, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate406.errors : vErrors.concat(validate406.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        const err9 = { instancePath: instancePath + "/accounts", schemaPath: "#/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema131.properties.accounts.type, parentSchema: schema131.properties.accounts, data: data6 };
-        if (vErrors === null) {
-          vErrors = [err9];
-        } else {
-          vErrors.push(err9);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema131.type, parentSchema: schema131, data };
-    if (vErrors === null) {
-      vErrors = [err10];
-    } else {
-      vErrors.push(err10);
-    }
-    errors++;
-  }
-  validate462.errors = vErrors;
-  return errors === 0;
-}
-validate462.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema132 = { "type": "object", "additionalProperties": false, "required": ["account", "remaining", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "remaining": { "$ref": "#/$defs/count" }, "origin": { "$ref": "#/$defs/origin" } } };
+validate463.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema140 = { "type": "integer", "minimum": 0 };
 function validate468(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -12419,18 +13235,18 @@ function validate468(data, { instancePath = "", parentData, parentDataProperty, 
   if (evaluated0.dynamicItems) {
     evaluated0.items = void 0;
   }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.account === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema132.required, parentSchema: schema132, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
+  if (!(typeof data == "number" && (!(data % 1) && !isNaN(data)) && isFinite(data))) {
+    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema140.type, parentSchema: schema140, data };
+    if (vErrors === null) {
+      vErrors = [err0];
+    } else {
+      vErrors.push(err0);
     }
-    if (data.remaining === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "remaining" }, message: "must have required property 'remaining'", schema: schema132.required, parentSchema: schema132, data };
+    errors++;
+  }
+  if (typeof data == "number" && isFinite(data)) {
+    if (data < 0 || isNaN(data)) {
+      const err1 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema140, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -12438,71 +13254,25 @@ function validate468(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.origin === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema132.required, parentSchema: schema132, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "account" || key0 === "remaining" || key0 === "origin")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema132, data };
-        if (vErrors === null) {
-          vErrors = [err3];
-        } else {
-          vErrors.push(err3);
-        }
-        errors++;
-      }
-    }
-    if (data.account !== void 0) {
-      if (!validate406(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate406.errors : vErrors.concat(validate406.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.remaining !== void 0) {
-      if (!validate415(data.remaining, { instancePath: instancePath + "/remaining", parentData: data, parentDataProperty: "remaining", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.origin !== void 0) {
-      if (!validate428(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
-        errors = vErrors.length;
-      }
-    }
-  } else {
-    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema132.type, parentSchema: schema132, data };
-    if (vErrors === null) {
-      vErrors = [err4];
-    } else {
-      vErrors.push(err4);
-    }
-    errors++;
   }
   validate468.errors = vErrors;
   return errors === 0;
 }
-validate468.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema133 = { "type": "object", "additionalProperties": false, "required": ["account", "kind", "outcome", "time", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "outcome": { "enum": ["success", "unknown"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } };
-function validate473(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate468.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema141 = { "type": "string", "pattern": "^[0-9a-f]{64}$" };
+function validate472(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate473.evaluated;
+  const evaluated0 = validate472.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
   if (evaluated0.dynamicItems) {
     evaluated0.items = void 0;
   }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.account === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema133.required, parentSchema: schema133, data };
+  if (typeof data === "string") {
+    if (!pattern27.test(data)) {
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{64}$" }, message: 'must match pattern "^[0-9a-f]{64}$"', schema: "^[0-9a-f]{64}$", parentSchema: schema141, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -12510,113 +13280,23 @@ function validate473(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.kind === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema133.required, parentSchema: schema133, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data.outcome === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcome" }, message: "must have required property 'outcome'", schema: schema133.required, parentSchema: schema133, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-    if (data.time === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema133.required, parentSchema: schema133, data };
-      if (vErrors === null) {
-        vErrors = [err3];
-      } else {
-        vErrors.push(err3);
-      }
-      errors++;
-    }
-    if (data.origin === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema133.required, parentSchema: schema133, data };
-      if (vErrors === null) {
-        vErrors = [err4];
-      } else {
-        vErrors.push(err4);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "account" || key0 === "kind" || key0 === "outcome" || key0 === "time" || key0 === "origin")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema133, data };
-        if (vErrors === null) {
-          vErrors = [err5];
-        } else {
-          vErrors.push(err5);
-        }
-        errors++;
-      }
-    }
-    if (data.account !== void 0) {
-      if (!validate406(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate406.errors : vErrors.concat(validate406.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.kind !== void 0) {
-      let data1 = data.kind;
-      if (!(data1 === "generated" || data1 === "deleted" || data1 === "viewed" || data1 === "used")) {
-        const err6 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema133.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema133.properties.kind.enum, parentSchema: schema133.properties.kind, data: data1 };
-        if (vErrors === null) {
-          vErrors = [err6];
-        } else {
-          vErrors.push(err6);
-        }
-        errors++;
-      }
-    }
-    if (data.outcome !== void 0) {
-      let data2 = data.outcome;
-      if (!(data2 === "success" || data2 === "unknown")) {
-        const err7 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema133.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema133.properties.outcome.enum, parentSchema: schema133.properties.outcome, data: data2 };
-        if (vErrors === null) {
-          vErrors = [err7];
-        } else {
-          vErrors.push(err7);
-        }
-        errors++;
-      }
-    }
-    if (data.time !== void 0) {
-      if (!validate411(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.origin !== void 0) {
-      if (!validate428(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
-        errors = vErrors.length;
-      }
-    }
   } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema133.type, parentSchema: schema133, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema141.type, parentSchema: schema141, data };
     if (vErrors === null) {
-      vErrors = [err8];
+      vErrors = [err1];
     } else {
-      vErrors.push(err8);
+      vErrors.push(err1);
     }
     errors++;
   }
-  validate473.errors = vErrors;
+  validate472.errors = vErrors;
   return errors === 0;
 }
-validate473.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema134 = { "type": "object", "additionalProperties": false, "required": ["id", "source", "sourceType", "location", "time", "timeBasis", "actorKind", "action", "outcome", "evidence", "origin"], "properties": { "id": { "type": "string" }, "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "time": { "$ref": "#/$defs/instant" }, "timeBasis": { "enum": ["server", "client", "wall"] }, "actor": { "type": "string" }, "actorKind": { "enum": ["human", "service", "unknown"] }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "ticket": { "type": "string" }, "outcome": { "enum": ["success", "denied", "error", "unknown"] }, "evidence": { "$ref": "#/$defs/grade" }, "origin": { "$ref": "#/$defs/origin" } } };
-function validate478(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate472.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate458(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate478.evaluated;
+  const evaluated0 = validate458.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -12625,7 +13305,7 @@ function validate478(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema134.required, parentSchema: schema134, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema135.required, parentSchema: schema135, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -12633,8 +13313,8 @@ function validate478(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.source === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema134.required, parentSchema: schema134, data };
+    if (data.type === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'", schema: schema135.required, parentSchema: schema135, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -12642,8 +13322,8 @@ function validate478(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.sourceType === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sourceType" }, message: "must have required property 'sourceType'", schema: schema134.required, parentSchema: schema134, data };
+    if (data.records === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "records" }, message: "must have required property 'records'", schema: schema135.required, parentSchema: schema135, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -12651,500 +13331,8 @@ function validate478(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.location === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema134.required, parentSchema: schema134, data };
-      if (vErrors === null) {
-        vErrors = [err3];
-      } else {
-        vErrors.push(err3);
-      }
-      errors++;
-    }
-    if (data.time === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema134.required, parentSchema: schema134, data };
-      if (vErrors === null) {
-        vErrors = [err4];
-      } else {
-        vErrors.push(err4);
-      }
-      errors++;
-    }
-    if (data.timeBasis === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "timeBasis" }, message: "must have required property 'timeBasis'", schema: schema134.required, parentSchema: schema134, data };
-      if (vErrors === null) {
-        vErrors = [err5];
-      } else {
-        vErrors.push(err5);
-      }
-      errors++;
-    }
-    if (data.actorKind === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actorKind" }, message: "must have required property 'actorKind'", schema: schema134.required, parentSchema: schema134, data };
-      if (vErrors === null) {
-        vErrors = [err6];
-      } else {
-        vErrors.push(err6);
-      }
-      errors++;
-    }
-    if (data.action === void 0) {
-      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "action" }, message: "must have required property 'action'", schema: schema134.required, parentSchema: schema134, data };
-      if (vErrors === null) {
-        vErrors = [err7];
-      } else {
-        vErrors.push(err7);
-      }
-      errors++;
-    }
-    if (data.outcome === void 0) {
-      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcome" }, message: "must have required property 'outcome'", schema: schema134.required, parentSchema: schema134, data };
-      if (vErrors === null) {
-        vErrors = [err8];
-      } else {
-        vErrors.push(err8);
-      }
-      errors++;
-    }
-    if (data.evidence === void 0) {
-      const err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "evidence" }, message: "must have required property 'evidence'", schema: schema134.required, parentSchema: schema134, data };
-      if (vErrors === null) {
-        vErrors = [err9];
-      } else {
-        vErrors.push(err9);
-      }
-      errors++;
-    }
-    if (data.origin === void 0) {
-      const err10 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema134.required, parentSchema: schema134, data };
-      if (vErrors === null) {
-        vErrors = [err10];
-      } else {
-        vErrors.push(err10);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!func1.call(schema134.properties, key0)) {
-        const err11 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema134, data };
-        if (vErrors === null) {
-          vErrors = [err11];
-        } else {
-          vErrors.push(err11);
-        }
-        errors++;
-      }
-    }
-    if (data.id !== void 0) {
-      let data0 = data.id;
-      if (typeof data0 !== "string") {
-        const err12 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema134.properties.id.type, parentSchema: schema134.properties.id, data: data0 };
-        if (vErrors === null) {
-          vErrors = [err12];
-        } else {
-          vErrors.push(err12);
-        }
-        errors++;
-      }
-    }
-    if (data.source !== void 0) {
-      let data1 = data.source;
-      if (typeof data1 !== "string") {
-        const err13 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema134.properties.source.type, parentSchema: schema134.properties.source, data: data1 };
-        if (vErrors === null) {
-          vErrors = [err13];
-        } else {
-          vErrors.push(err13);
-        }
-        errors++;
-      }
-    }
-    if (data.sourceType !== void 0) {
-      let data2 = data.sourceType;
-      if (typeof data2 !== "string") {
-        const err14 = { instancePath: instancePath + "/sourceType", schemaPath: "#/properties/sourceType/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema134.properties.sourceType.type, parentSchema: schema134.properties.sourceType, data: data2 };
-        if (vErrors === null) {
-          vErrors = [err14];
-        } else {
-          vErrors.push(err14);
-        }
-        errors++;
-      }
-    }
-    if (data.location !== void 0) {
-      let data3 = data.location;
-      if (typeof data3 !== "string") {
-        const err15 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema134.properties.location.type, parentSchema: schema134.properties.location, data: data3 };
-        if (vErrors === null) {
-          vErrors = [err15];
-        } else {
-          vErrors.push(err15);
-        }
-        errors++;
-      }
-    }
-    if (data.item !== void 0) {
-      let data4 = data.item;
-      if (typeof data4 !== "string") {
-        const err16 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema134.properties.item.type, parentSchema: schema134.properties.item, data: data4 };
-        if (vErrors === null) {
-          vErrors = [err16];
-        } else {
-          vErrors.push(err16);
-        }
-        errors++;
-      }
-    }
-    if (data.time !== void 0) {
-      if (!validate411(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.timeBasis !== void 0) {
-      let data6 = data.timeBasis;
-      if (!(data6 === "server" || data6 === "client" || data6 === "wall")) {
-        const err17 = { instancePath: instancePath + "/timeBasis", schemaPath: "#/properties/timeBasis/enum", keyword: "enum", params: { allowedValues: schema134.properties.timeBasis.enum }, message: "must be equal to one of the allowed values", schema: schema134.properties.timeBasis.enum, parentSchema: schema134.properties.timeBasis, data: data6 };
-        if (vErrors === null) {
-          vErrors = [err17];
-        } else {
-          vErrors.push(err17);
-        }
-        errors++;
-      }
-    }
-    if (data.actor !== void 0) {
-      let data7 = data.actor;
-      if (typeof data7 !== "string") {
-        const err18 = { instancePath: instancePath + "/actor", schemaPath: "#/properties/actor/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema134.properties.actor.type, parentSchema: schema134.properties.actor, data: data7 };
-        if (vErrors === null) {
-          vErrors = [err18];
-        } else {
-          vErrors.push(err18);
-        }
-        errors++;
-      }
-    }
-    if (data.actorKind !== void 0) {
-      let data8 = data.actorKind;
-      if (!(data8 === "human" || data8 === "service" || data8 === "unknown")) {
-        const err19 = { instancePath: instancePath + "/actorKind", schemaPath: "#/properties/actorKind/enum", keyword: "enum", params: { allowedValues: schema134.properties.actorKind.enum }, message: "must be equal to one of the allowed values", schema: schema134.properties.actorKind.enum, parentSchema: schema134.properties.actorKind, data: data8 };
-        if (vErrors === null) {
-          vErrors = [err19];
-        } else {
-          vErrors.push(err19);
-        }
-        errors++;
-      }
-    }
-    if (data.action !== void 0) {
-      let data9 = data.action;
-      if (!(data9 === "view" || data9 === "copy" || data9 === "export" || data9 === "create" || data9 === "update" || data9 === "delete" || data9 === "share" || data9 === "use" || data9 === "test" || data9 === "acl")) {
-        const err20 = { instancePath: instancePath + "/action", schemaPath: "#/properties/action/enum", keyword: "enum", params: { allowedValues: schema134.properties.action.enum }, message: "must be equal to one of the allowed values", schema: schema134.properties.action.enum, parentSchema: schema134.properties.action, data: data9 };
-        if (vErrors === null) {
-          vErrors = [err20];
-        } else {
-          vErrors.push(err20);
-        }
-        errors++;
-      }
-    }
-    if (data.ticket !== void 0) {
-      let data10 = data.ticket;
-      if (typeof data10 !== "string") {
-        const err21 = { instancePath: instancePath + "/ticket", schemaPath: "#/properties/ticket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema134.properties.ticket.type, parentSchema: schema134.properties.ticket, data: data10 };
-        if (vErrors === null) {
-          vErrors = [err21];
-        } else {
-          vErrors.push(err21);
-        }
-        errors++;
-      }
-    }
-    if (data.outcome !== void 0) {
-      let data11 = data.outcome;
-      if (!(data11 === "success" || data11 === "denied" || data11 === "error" || data11 === "unknown")) {
-        const err22 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema134.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema134.properties.outcome.enum, parentSchema: schema134.properties.outcome, data: data11 };
-        if (vErrors === null) {
-          vErrors = [err22];
-        } else {
-          vErrors.push(err22);
-        }
-        errors++;
-      }
-    }
-    if (data.evidence !== void 0) {
-      if (!validate408(data.evidence, { instancePath: instancePath + "/evidence", parentData: data, parentDataProperty: "evidence", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.origin !== void 0) {
-      if (!validate428(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
-        errors = vErrors.length;
-      }
-    }
-  } else {
-    const err23 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema134.type, parentSchema: schema134, data };
-    if (vErrors === null) {
-      vErrors = [err23];
-    } else {
-      vErrors.push(err23);
-    }
-    errors++;
-  }
-  validate478.errors = vErrors;
-  return errors === 0;
-}
-validate478.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema135 = { "type": "object", "additionalProperties": false, "required": ["source", "sourceType", "location", "grade", "collectedAt"], "properties": { "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "grade": { "$ref": "#/$defs/grade" }, "collectedAt": { "$ref": "#/$defs/instant" }, "covers": { "$ref": "#/$defs/span" }, "integrity": { "$ref": "#/$defs/integrity" }, "lastRecord": { "$ref": "#/$defs/instant", "description": "Of all its records, also those about other items." } } };
-var schema136 = { "type": "object", "additionalProperties": false, "required": ["state", "problems"], "description": "Of a log that protects its own integrity: whether it is what was written to it.", "properties": { "state": { "enum": ["verified", "tampered", "unproven"] }, "to": { "$ref": "#/$defs/instant", "description": "Until when it is proven." }, "problems": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["kind", "detail", "file"], "properties": { "kind": { "type": "string", "pattern": "^[a-z-]{1,40}$" }, "detail": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 } } } } } };
-var pattern34 = new RegExp("^[a-z-]{1,40}$", "u");
-function validate487(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate487.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.state === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "state" }, message: "must have required property 'state'", schema: schema136.required, parentSchema: schema136, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.problems === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "problems" }, message: "must have required property 'problems'", schema: schema136.required, parentSchema: schema136, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "state" || key0 === "to" || key0 === "problems")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema136, data };
-        if (vErrors === null) {
-          vErrors = [err2];
-        } else {
-          vErrors.push(err2);
-        }
-        errors++;
-      }
-    }
-    if (data.state !== void 0) {
-      let data0 = data.state;
-      if (!(data0 === "verified" || data0 === "tampered" || data0 === "unproven")) {
-        const err3 = { instancePath: instancePath + "/state", schemaPath: "#/properties/state/enum", keyword: "enum", params: { allowedValues: schema136.properties.state.enum }, message: "must be equal to one of the allowed values", schema: schema136.properties.state.enum, parentSchema: schema136.properties.state, data: data0 };
-        if (vErrors === null) {
-          vErrors = [err3];
-        } else {
-          vErrors.push(err3);
-        }
-        errors++;
-      }
-    }
-    if (data.to !== void 0) {
-      if (!validate411(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.problems !== void 0) {
-      let data2 = data.problems;
-      if (Array.isArray(data2)) {
-        const len0 = data2.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          let data3 = data2[i0];
-          if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-            if (data3.kind === void 0) {
-              const err4 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema136.properties.problems.items.required, parentSchema: schema136.properties.problems.items, data: data3 };
-              if (vErrors === null) {
-                vErrors = [err4];
-              } else {
-                vErrors.push(err4);
-              }
-              errors++;
-            }
-            if (data3.detail === void 0) {
-              const err5 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'", schema: schema136.properties.problems.items.required, parentSchema: schema136.properties.problems.items, data: data3 };
-              if (vErrors === null) {
-                vErrors = [err5];
-              } else {
-                vErrors.push(err5);
-              }
-              errors++;
-            }
-            if (data3.file === void 0) {
-              const err6 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema136.properties.problems.items.required, parentSchema: schema136.properties.problems.items, data: data3 };
-              if (vErrors === null) {
-                vErrors = [err6];
-              } else {
-                vErrors.push(err6);
-              }
-              errors++;
-            }
-            for (const key1 in data3) {
-              if (!(key1 === "kind" || key1 === "detail" || key1 === "file" || key1 === "line")) {
-                const err7 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema136.properties.problems.items, data: data3 };
-                if (vErrors === null) {
-                  vErrors = [err7];
-                } else {
-                  vErrors.push(err7);
-                }
-                errors++;
-              }
-            }
-            if (data3.kind !== void 0) {
-              let data4 = data3.kind;
-              if (typeof data4 === "string") {
-                if (!pattern34.test(data4)) {
-                  const err8 = { instancePath: instancePath + "/problems/" + i0 + "/kind", schemaPath: "#/properties/problems/items/properties/kind/pattern", keyword: "pattern", params: { pattern: "^[a-z-]{1,40}$" }, message: 'must match pattern "^[a-z-]{1,40}$"', schema: "^[a-z-]{1,40}$", parentSchema: schema136.properties.problems.items.properties.kind, data: data4 };
-                  if (vErrors === null) {
-                    vErrors = [err8];
-                  } else {
-                    vErrors.push(err8);
-                  }
-                  errors++;
-                }
-              } else {
-                const err9 = { instancePath: instancePath + "/problems/" + i0 + "/kind", schemaPath: "#/properties/problems/items/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema136.properties.problems.items.properties.kind.type, parentSchema: schema136.properties.problems.items.properties.kind, data: data4 };
-                if (vErrors === null) {
-                  vErrors = [err9];
-                } else {
-                  vErrors.push(err9);
-                }
-                errors++;
-              }
-            }
-            if (data3.detail !== void 0) {
-              let data5 = data3.detail;
-              if (typeof data5 !== "string") {
-                const err10 = { instancePath: instancePath + "/problems/" + i0 + "/detail", schemaPath: "#/properties/problems/items/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema136.properties.problems.items.properties.detail.type, parentSchema: schema136.properties.problems.items.properties.detail, data: data5 };
-                if (vErrors === null) {
-                  vErrors = [err10];
-                } else {
-                  vErrors.push(err10);
-                }
-                errors++;
-              }
-            }
-            if (data3.file !== void 0) {
-              let data6 = data3.file;
-              if (typeof data6 !== "string") {
-                const err11 = { instancePath: instancePath + "/problems/" + i0 + "/file", schemaPath: "#/properties/problems/items/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema136.properties.problems.items.properties.file.type, parentSchema: schema136.properties.problems.items.properties.file, data: data6 };
-                if (vErrors === null) {
-                  vErrors = [err11];
-                } else {
-                  vErrors.push(err11);
-                }
-                errors++;
-              }
-            }
-            if (data3.line !== void 0) {
-              let data7 = data3.line;
-              if (!(typeof data7 == "number" && (!(data7 % 1) && !isNaN(data7)) && isFinite(data7))) {
-                const err12 = { instancePath: instancePath + "/problems/" + i0 + "/line", schemaPath: "#/properties/problems/items/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema136.properties.problems.items.properties.line.type, parentSchema: schema136.properties.problems.items.properties.line, data: data7 };
-                if (vErrors === null) {
-                  vErrors = [err12];
-                } else {
-                  vErrors.push(err12);
-                }
-                errors++;
-              }
-              if (typeof data7 == "number" && isFinite(data7)) {
-                if (data7 < 1 || isNaN(data7)) {
-                  const err13 = { instancePath: instancePath + "/problems/" + i0 + "/line", schemaPath: "#/properties/problems/items/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema136.properties.problems.items.properties.line, data: data7 };
-                  if (vErrors === null) {
-                    vErrors = [err13];
-                  } else {
-                    vErrors.push(err13);
-                  }
-                  errors++;
-                }
-              }
-            }
-          } else {
-            const err14 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema136.properties.problems.items.type, parentSchema: schema136.properties.problems.items, data: data3 };
-            if (vErrors === null) {
-              vErrors = [err14];
-            } else {
-              vErrors.push(err14);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err15 = { instancePath: instancePath + "/problems", schemaPath: "#/properties/problems/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema136.properties.problems.type, parentSchema: schema136.properties.problems, data: data2 };
-        if (vErrors === null) {
-          vErrors = [err15];
-        } else {
-          vErrors.push(err15);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema136.type, parentSchema: schema136, data };
-    if (vErrors === null) {
-      vErrors = [err16];
-    } else {
-      vErrors.push(err16);
-    }
-    errors++;
-  }
-  validate487.errors = vErrors;
-  return errors === 0;
-}
-validate487.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate483(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate483.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.source === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema135.required, parentSchema: schema135, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.sourceType === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sourceType" }, message: "must have required property 'sourceType'", schema: schema135.required, parentSchema: schema135, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data.location === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema135.required, parentSchema: schema135, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-    if (data.grade === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "grade" }, message: "must have required property 'grade'", schema: schema135.required, parentSchema: schema135, data };
+    if (data.unreadable === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unreadable" }, message: "must have required property 'unreadable'", schema: schema135.required, parentSchema: schema135, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -13161,9 +13349,2544 @@ function validate483(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
+    if (data.files === void 0) {
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, message: "must have required property 'files'", schema: schema135.required, parentSchema: schema135, data };
+      if (vErrors === null) {
+        vErrors = [err5];
+      } else {
+        vErrors.push(err5);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!func1.call(schema135.properties, key0)) {
+        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema135, data };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+    if (data.id !== void 0) {
+      let data0 = data.id;
+      if (typeof data0 !== "string") {
+        const err7 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema135.properties.id.type, parentSchema: schema135.properties.id, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+    if (data.type !== void 0) {
+      let data1 = data.type;
+      if (typeof data1 !== "string") {
+        const err8 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema135.properties.type.type, parentSchema: schema135.properties.type, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.about !== void 0) {
+      let data2 = data.about;
+      if (typeof data2 !== "string") {
+        const err9 = { instancePath: instancePath + "/about", schemaPath: "#/properties/about/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema135.properties.about.type, parentSchema: schema135.properties.about, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err9];
+        } else {
+          vErrors.push(err9);
+        }
+        errors++;
+      }
+    }
+    if (data.location !== void 0) {
+      let data3 = data.location;
+      if (typeof data3 !== "string") {
+        const err10 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema135.properties.location.type, parentSchema: schema135.properties.location, data: data3 };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+    }
+    if (data.scope !== void 0) {
+      if (!validate459(data.scope, { instancePath: instancePath + "/scope", parentData: data, parentDataProperty: "scope", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.grade !== void 0) {
+      if (!validate461(data.grade, { instancePath: instancePath + "/grade", parentData: data, parentDataProperty: "grade", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate461.errors : vErrors.concat(validate461.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.covers !== void 0) {
+      if (!validate463(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate463.errors : vErrors.concat(validate463.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.records !== void 0) {
+      if (!validate468(data.records, { instancePath: instancePath + "/records", parentData: data, parentDataProperty: "records", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate468.errors : vErrors.concat(validate468.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.unreadable !== void 0) {
+      if (!validate468(data.unreadable, { instancePath: instancePath + "/unreadable", parentData: data, parentDataProperty: "unreadable", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate468.errors : vErrors.concat(validate468.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.collectedAt !== void 0) {
+      if (!validate464(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.isDated !== void 0) {
+      let data10 = data.isDated;
+      if (typeof data10 !== "boolean") {
+        const err11 = { instancePath: instancePath + "/isDated", schemaPath: "#/properties/isDated/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema135.properties.isDated.type, parentSchema: schema135.properties.isDated, data: data10 };
+        if (vErrors === null) {
+          vErrors = [err11];
+        } else {
+          vErrors.push(err11);
+        }
+        errors++;
+      }
+    }
+    if (data.files !== void 0) {
+      let data11 = data.files;
+      if (Array.isArray(data11)) {
+        const len0 = data11.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data12 = data11[i0];
+          if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
+            if (data12.file === void 0) {
+              const err12 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema135.properties.files.items.required, parentSchema: schema135.properties.files.items, data: data12 };
+              if (vErrors === null) {
+                vErrors = [err12];
+              } else {
+                vErrors.push(err12);
+              }
+              errors++;
+            }
+            if (data12.sha256 === void 0) {
+              const err13 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema135.properties.files.items.required, parentSchema: schema135.properties.files.items, data: data12 };
+              if (vErrors === null) {
+                vErrors = [err13];
+              } else {
+                vErrors.push(err13);
+              }
+              errors++;
+            }
+            for (const key1 in data12) {
+              if (!(key1 === "file" || key1 === "sha256")) {
+                const err14 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema135.properties.files.items, data: data12 };
+                if (vErrors === null) {
+                  vErrors = [err14];
+                } else {
+                  vErrors.push(err14);
+                }
+                errors++;
+              }
+            }
+            if (data12.file !== void 0) {
+              let data13 = data12.file;
+              if (typeof data13 !== "string") {
+                const err15 = { instancePath: instancePath + "/files/" + i0 + "/file", schemaPath: "#/properties/files/items/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema135.properties.files.items.properties.file.type, parentSchema: schema135.properties.files.items.properties.file, data: data13 };
+                if (vErrors === null) {
+                  vErrors = [err15];
+                } else {
+                  vErrors.push(err15);
+                }
+                errors++;
+              }
+            }
+            if (data12.sha256 !== void 0) {
+              if (!validate472(data12.sha256, { instancePath: instancePath + "/files/" + i0 + "/sha256", parentData: data12, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate472.errors : vErrors.concat(validate472.errors);
+                errors = vErrors.length;
+              }
+            }
+          } else {
+            const err16 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema135.properties.files.items.type, parentSchema: schema135.properties.files.items, data: data12 };
+            if (vErrors === null) {
+              vErrors = [err16];
+            } else {
+              vErrors.push(err16);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err17 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema135.properties.files.type, parentSchema: schema135.properties.files, data: data11 };
+        if (vErrors === null) {
+          vErrors = [err17];
+        } else {
+          vErrors.push(err17);
+        }
+        errors++;
+      }
+    }
+    if (data.requests !== void 0) {
+      let data15 = data.requests;
+      if (Array.isArray(data15)) {
+        const len1 = data15.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          let data16 = data15[i1];
+          if (data16 && typeof data16 == "object" && !Array.isArray(data16)) {
+            if (data16.endpoint === void 0) {
+              const err18 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "endpoint" }, message: "must have required property 'endpoint'", schema: schema135.properties.requests.items.required, parentSchema: schema135.properties.requests.items, data: data16 };
+              if (vErrors === null) {
+                vErrors = [err18];
+              } else {
+                vErrors.push(err18);
+              }
+              errors++;
+            }
+            if (data16.at === void 0) {
+              const err19 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema135.properties.requests.items.required, parentSchema: schema135.properties.requests.items, data: data16 };
+              if (vErrors === null) {
+                vErrors = [err19];
+              } else {
+                vErrors.push(err19);
+              }
+              errors++;
+            }
+            if (data16.records === void 0) {
+              const err20 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "records" }, message: "must have required property 'records'", schema: schema135.properties.requests.items.required, parentSchema: schema135.properties.requests.items, data: data16 };
+              if (vErrors === null) {
+                vErrors = [err20];
+              } else {
+                vErrors.push(err20);
+              }
+              errors++;
+            }
+            for (const key2 in data16) {
+              if (!(key2 === "endpoint" || key2 === "at" || key2 === "records" || key2 === "sha256")) {
+                const err21 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema135.properties.requests.items, data: data16 };
+                if (vErrors === null) {
+                  vErrors = [err21];
+                } else {
+                  vErrors.push(err21);
+                }
+                errors++;
+              }
+            }
+            if (data16.endpoint !== void 0) {
+              let data17 = data16.endpoint;
+              if (typeof data17 !== "string") {
+                const err22 = { instancePath: instancePath + "/requests/" + i1 + "/endpoint", schemaPath: "#/properties/requests/items/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema135.properties.requests.items.properties.endpoint.type, parentSchema: schema135.properties.requests.items.properties.endpoint, data: data17 };
+                if (vErrors === null) {
+                  vErrors = [err22];
+                } else {
+                  vErrors.push(err22);
+                }
+                errors++;
+              }
+            }
+            if (data16.at !== void 0) {
+              if (!validate464(data16.at, { instancePath: instancePath + "/requests/" + i1 + "/at", parentData: data16, parentDataProperty: "at", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
+                errors = vErrors.length;
+              }
+            }
+            if (data16.records !== void 0) {
+              if (!validate468(data16.records, { instancePath: instancePath + "/requests/" + i1 + "/records", parentData: data16, parentDataProperty: "records", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate468.errors : vErrors.concat(validate468.errors);
+                errors = vErrors.length;
+              }
+            }
+            if (data16.sha256 !== void 0) {
+              if (!validate472(data16.sha256, { instancePath: instancePath + "/requests/" + i1 + "/sha256", parentData: data16, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate472.errors : vErrors.concat(validate472.errors);
+                errors = vErrors.length;
+              }
+            }
+          } else {
+            const err23 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema135.properties.requests.items.type, parentSchema: schema135.properties.requests.items, data: data16 };
+            if (vErrors === null) {
+              vErrors = [err23];
+            } else {
+              vErrors.push(err23);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err24 = { instancePath: instancePath + "/requests", schemaPath: "#/properties/requests/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema135.properties.requests.type, parentSchema: schema135.properties.requests, data: data15 };
+        if (vErrors === null) {
+          vErrors = [err24];
+        } else {
+          vErrors.push(err24);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err25 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema135.type, parentSchema: schema135, data };
+    if (vErrors === null) {
+      vErrors = [err25];
+    } else {
+      vErrors.push(err25);
+    }
+    errors++;
+  }
+  validate458.errors = vErrors;
+  return errors === 0;
+}
+validate458.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema142 = { "type": "object", "additionalProperties": false, "required": ["id", "holder", "mfa", "method", "proofs"], "properties": { "id": { "$ref": "#/$defs/scope" }, "holder": { "enum": ["person", "machine", "unknown"] }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"] }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"] }, "devices": { "type": "object", "additionalProperties": false, "required": ["seen", "isAll", "origin"], "properties": { "seen": { "$ref": "#/$defs/count" }, "isAll": { "type": "boolean" }, "origin": { "$ref": "#/$defs/origin" } } }, "doubt": { "type": "string" }, "proofs": { "type": "array", "minItems": 1, "items": { "type": "object", "additionalProperties": false, "required": ["origin", "fact"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "fact": { "type": "string" }, "value": { "type": "string" } } } } } };
+var schema143 = { "type": "object", "additionalProperties": false, "required": ["source", "file"], "properties": { "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
+function validate481(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate481.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.source === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema143.required, parentSchema: schema143, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.file === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema143.required, parentSchema: schema143, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "source" || key0 === "file" || key0 === "line" || key0 === "record")) {
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema143, data };
+        if (vErrors === null) {
+          vErrors = [err2];
+        } else {
+          vErrors.push(err2);
+        }
+        errors++;
+      }
+    }
+    if (data.source !== void 0) {
+      let data0 = data.source;
+      if (typeof data0 !== "string") {
+        const err3 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema143.properties.source.type, parentSchema: schema143.properties.source, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+    if (data.file !== void 0) {
+      let data1 = data.file;
+      if (typeof data1 !== "string") {
+        const err4 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema143.properties.file.type, parentSchema: schema143.properties.file, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+    if (data.line !== void 0) {
+      let data2 = data.line;
+      if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
+        const err5 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema143.properties.line.type, parentSchema: schema143.properties.line, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+      if (typeof data2 == "number" && isFinite(data2)) {
+        if (data2 < 1 || isNaN(data2)) {
+          const err6 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema143.properties.line, data: data2 };
+          if (vErrors === null) {
+            vErrors = [err6];
+          } else {
+            vErrors.push(err6);
+          }
+          errors++;
+        }
+      }
+    }
+    if (data.record !== void 0) {
+      let data3 = data.record;
+      if (typeof data3 !== "string") {
+        const err7 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema143.properties.record.type, parentSchema: schema143.properties.record, data: data3 };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema143.type, parentSchema: schema143, data };
+    if (vErrors === null) {
+      vErrors = [err8];
+    } else {
+      vErrors.push(err8);
+    }
+    errors++;
+  }
+  validate481.errors = vErrors;
+  return errors === 0;
+}
+validate481.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate478(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate478.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema142.required, parentSchema: schema142, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.holder === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "holder" }, message: "must have required property 'holder'", schema: schema142.required, parentSchema: schema142, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.mfa === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "mfa" }, message: "must have required property 'mfa'", schema: schema142.required, parentSchema: schema142, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.method === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "method" }, message: "must have required property 'method'", schema: schema142.required, parentSchema: schema142, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    if (data.proofs === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "proofs" }, message: "must have required property 'proofs'", schema: schema142.required, parentSchema: schema142, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "id" || key0 === "holder" || key0 === "mfa" || key0 === "method" || key0 === "devices" || key0 === "doubt" || key0 === "proofs")) {
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema142, data };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+    if (data.id !== void 0) {
+      if (!validate459(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.holder !== void 0) {
+      let data1 = data.holder;
+      if (!(data1 === "person" || data1 === "machine" || data1 === "unknown")) {
+        const err6 = { instancePath: instancePath + "/holder", schemaPath: "#/properties/holder/enum", keyword: "enum", params: { allowedValues: schema142.properties.holder.enum }, message: "must be equal to one of the allowed values", schema: schema142.properties.holder.enum, parentSchema: schema142.properties.holder, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+    if (data.mfa !== void 0) {
+      let data2 = data.mfa;
+      if (!(data2 === "enrolled" || data2 === "not-enrolled" || data2 === "unknown")) {
+        const err7 = { instancePath: instancePath + "/mfa", schemaPath: "#/properties/mfa/enum", keyword: "enum", params: { allowedValues: schema142.properties.mfa.enum }, message: "must be equal to one of the allowed values", schema: schema142.properties.mfa.enum, parentSchema: schema142.properties.mfa, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+    if (data.method !== void 0) {
+      let data3 = data.method;
+      if (!(data3 === "secure" || data3 === "insecure" || data3 === "unknown" || data3 === "not-reported")) {
+        const err8 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/enum", keyword: "enum", params: { allowedValues: schema142.properties.method.enum }, message: "must be equal to one of the allowed values", schema: schema142.properties.method.enum, parentSchema: schema142.properties.method, data: data3 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.devices !== void 0) {
+      let data4 = data.devices;
+      if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
+        if (data4.seen === void 0) {
+          const err9 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/required", keyword: "required", params: { missingProperty: "seen" }, message: "must have required property 'seen'", schema: schema142.properties.devices.required, parentSchema: schema142.properties.devices, data: data4 };
+          if (vErrors === null) {
+            vErrors = [err9];
+          } else {
+            vErrors.push(err9);
+          }
+          errors++;
+        }
+        if (data4.isAll === void 0) {
+          const err10 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/required", keyword: "required", params: { missingProperty: "isAll" }, message: "must have required property 'isAll'", schema: schema142.properties.devices.required, parentSchema: schema142.properties.devices, data: data4 };
+          if (vErrors === null) {
+            vErrors = [err10];
+          } else {
+            vErrors.push(err10);
+          }
+          errors++;
+        }
+        if (data4.origin === void 0) {
+          const err11 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema142.properties.devices.required, parentSchema: schema142.properties.devices, data: data4 };
+          if (vErrors === null) {
+            vErrors = [err11];
+          } else {
+            vErrors.push(err11);
+          }
+          errors++;
+        }
+        for (const key1 in data4) {
+          if (!(key1 === "seen" || key1 === "isAll" || key1 === "origin")) {
+            const err12 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema142.properties.devices, data: data4 };
+            if (vErrors === null) {
+              vErrors = [err12];
+            } else {
+              vErrors.push(err12);
+            }
+            errors++;
+          }
+        }
+        if (data4.seen !== void 0) {
+          if (!validate468(data4.seen, { instancePath: instancePath + "/devices/seen", parentData: data4, parentDataProperty: "seen", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate468.errors : vErrors.concat(validate468.errors);
+            errors = vErrors.length;
+          }
+        }
+        if (data4.isAll !== void 0) {
+          let data6 = data4.isAll;
+          if (typeof data6 !== "boolean") {
+            const err13 = { instancePath: instancePath + "/devices/isAll", schemaPath: "#/properties/devices/properties/isAll/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema142.properties.devices.properties.isAll.type, parentSchema: schema142.properties.devices.properties.isAll, data: data6 };
+            if (vErrors === null) {
+              vErrors = [err13];
+            } else {
+              vErrors.push(err13);
+            }
+            errors++;
+          }
+        }
+        if (data4.origin !== void 0) {
+          if (!validate481(data4.origin, { instancePath: instancePath + "/devices/origin", parentData: data4, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err14 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema142.properties.devices.type, parentSchema: schema142.properties.devices, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err14];
+        } else {
+          vErrors.push(err14);
+        }
+        errors++;
+      }
+    }
+    if (data.doubt !== void 0) {
+      let data8 = data.doubt;
+      if (typeof data8 !== "string") {
+        const err15 = { instancePath: instancePath + "/doubt", schemaPath: "#/properties/doubt/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema142.properties.doubt.type, parentSchema: schema142.properties.doubt, data: data8 };
+        if (vErrors === null) {
+          vErrors = [err15];
+        } else {
+          vErrors.push(err15);
+        }
+        errors++;
+      }
+    }
+    if (data.proofs !== void 0) {
+      let data9 = data.proofs;
+      if (Array.isArray(data9)) {
+        if (data9.length < 1) {
+          const err16 = { instancePath: instancePath + "/proofs", schemaPath: "#/properties/proofs/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema142.properties.proofs, data: data9 };
+          if (vErrors === null) {
+            vErrors = [err16];
+          } else {
+            vErrors.push(err16);
+          }
+          errors++;
+        }
+        const len0 = data9.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data10 = data9[i0];
+          if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
+            if (data10.origin === void 0) {
+              const err17 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema142.properties.proofs.items.required, parentSchema: schema142.properties.proofs.items, data: data10 };
+              if (vErrors === null) {
+                vErrors = [err17];
+              } else {
+                vErrors.push(err17);
+              }
+              errors++;
+            }
+            if (data10.fact === void 0) {
+              const err18 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/required", keyword: "required", params: { missingProperty: "fact" }, message: "must have required property 'fact'", schema: schema142.properties.proofs.items.required, parentSchema: schema142.properties.proofs.items, data: data10 };
+              if (vErrors === null) {
+                vErrors = [err18];
+              } else {
+                vErrors.push(err18);
+              }
+              errors++;
+            }
+            for (const key2 in data10) {
+              if (!(key2 === "origin" || key2 === "fact" || key2 === "value")) {
+                const err19 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema142.properties.proofs.items, data: data10 };
+                if (vErrors === null) {
+                  vErrors = [err19];
+                } else {
+                  vErrors.push(err19);
+                }
+                errors++;
+              }
+            }
+            if (data10.origin !== void 0) {
+              if (!validate481(data10.origin, { instancePath: instancePath + "/proofs/" + i0 + "/origin", parentData: data10, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors);
+                errors = vErrors.length;
+              }
+            }
+            if (data10.fact !== void 0) {
+              let data12 = data10.fact;
+              if (typeof data12 !== "string") {
+                const err20 = { instancePath: instancePath + "/proofs/" + i0 + "/fact", schemaPath: "#/properties/proofs/items/properties/fact/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema142.properties.proofs.items.properties.fact.type, parentSchema: schema142.properties.proofs.items.properties.fact, data: data12 };
+                if (vErrors === null) {
+                  vErrors = [err20];
+                } else {
+                  vErrors.push(err20);
+                }
+                errors++;
+              }
+            }
+            if (data10.value !== void 0) {
+              let data13 = data10.value;
+              if (typeof data13 !== "string") {
+                const err21 = { instancePath: instancePath + "/proofs/" + i0 + "/value", schemaPath: "#/properties/proofs/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema142.properties.proofs.items.properties.value.type, parentSchema: schema142.properties.proofs.items.properties.value, data: data13 };
+                if (vErrors === null) {
+                  vErrors = [err21];
+                } else {
+                  vErrors.push(err21);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err22 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema142.properties.proofs.items.type, parentSchema: schema142.properties.proofs.items, data: data10 };
+            if (vErrors === null) {
+              vErrors = [err22];
+            } else {
+              vErrors.push(err22);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err23 = { instancePath: instancePath + "/proofs", schemaPath: "#/properties/proofs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema142.properties.proofs.type, parentSchema: schema142.properties.proofs, data: data9 };
+        if (vErrors === null) {
+          vErrors = [err23];
+        } else {
+          vErrors.push(err23);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema142.type, parentSchema: schema142, data };
+    if (vErrors === null) {
+      vErrors = [err24];
+    } else {
+      vErrors.push(err24);
+    }
+    errors++;
+  }
+  validate478.errors = vErrors;
+  return errors === 0;
+}
+validate478.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema144 = { "type": "object", "additionalProperties": false, "required": ["account", "origin", "lines", "status"], "properties": { "account": { "$ref": "#/$defs/scope" }, "origin": { "$ref": "#/$defs/origin" }, "lines": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 1 } }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "name": { "type": "string" }, "owner": { "type": "string" }, "tier": { "type": "string" }, "generated": { "$ref": "#/$defs/instant" }, "issued": { "$ref": "#/$defs/count" }, "remaining": { "$ref": "#/$defs/count" }, "used": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "#/$defs/instant" }, "code": { "type": "integer", "minimum": 1 } } } }, "tested": { "$ref": "#/$defs/instant" }, "since": { "$ref": "#/$defs/instant" }, "expires": { "$ref": "#/$defs/instant" }, "reviewed": { "$ref": "#/$defs/instant" }, "checked": { "$ref": "#/$defs/instant" }, "plan": { "type": "string" }, "copies": { "type": "array", "items": { "$ref": "#/$defs/copy" } } } };
+var schema145 = { "type": "object", "additionalProperties": false, "required": ["location", "origin"], "properties": { "location": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "item": { "type": "string" }, "stored": { "$ref": "#/$defs/instant" } } };
+function validate497(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate497.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.location === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema145.required, parentSchema: schema145, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.origin === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema145.required, parentSchema: schema145, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "location" || key0 === "origin" || key0 === "item" || key0 === "stored")) {
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema145, data };
+        if (vErrors === null) {
+          vErrors = [err2];
+        } else {
+          vErrors.push(err2);
+        }
+        errors++;
+      }
+    }
+    if (data.location !== void 0) {
+      let data0 = data.location;
+      if (typeof data0 !== "string") {
+        const err3 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema145.properties.location.type, parentSchema: schema145.properties.location, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+    if (data.origin !== void 0) {
+      if (!validate481(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.item !== void 0) {
+      let data2 = data.item;
+      if (typeof data2 !== "string") {
+        const err4 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema145.properties.item.type, parentSchema: schema145.properties.item, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+    if (data.stored !== void 0) {
+      if (!validate464(data.stored, { instancePath: instancePath + "/stored", parentData: data, parentDataProperty: "stored", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema145.type, parentSchema: schema145, data };
+    if (vErrors === null) {
+      vErrors = [err5];
+    } else {
+      vErrors.push(err5);
+    }
+    errors++;
+  }
+  validate497.errors = vErrors;
+  return errors === 0;
+}
+validate497.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate485(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate485.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.account === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema144.required, parentSchema: schema144, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.origin === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema144.required, parentSchema: schema144, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.lines === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "lines" }, message: "must have required property 'lines'", schema: schema144.required, parentSchema: schema144, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.status === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'", schema: schema144.required, parentSchema: schema144, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!func1.call(schema144.properties, key0)) {
+        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema144, data };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+    if (data.account !== void 0) {
+      if (!validate459(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.origin !== void 0) {
+      if (!validate481(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.lines !== void 0) {
+      let data2 = data.lines;
+      if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+        for (const key1 in data2) {
+          let data3 = data2[key1];
+          if (!(typeof data3 == "number" && (!(data3 % 1) && !isNaN(data3)) && isFinite(data3))) {
+            const err5 = { instancePath: instancePath + "/lines/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/lines/additionalProperties/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema144.properties.lines.additionalProperties.type, parentSchema: schema144.properties.lines.additionalProperties, data: data3 };
+            if (vErrors === null) {
+              vErrors = [err5];
+            } else {
+              vErrors.push(err5);
+            }
+            errors++;
+          }
+          if (typeof data3 == "number" && isFinite(data3)) {
+            if (data3 < 1 || isNaN(data3)) {
+              const err6 = { instancePath: instancePath + "/lines/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/lines/additionalProperties/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema144.properties.lines.additionalProperties, data: data3 };
+              if (vErrors === null) {
+                vErrors = [err6];
+              } else {
+                vErrors.push(err6);
+              }
+              errors++;
+            }
+          }
+        }
+      } else {
+        const err7 = { instancePath: instancePath + "/lines", schemaPath: "#/properties/lines/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema144.properties.lines.type, parentSchema: schema144.properties.lines, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+    if (data.status !== void 0) {
+      let data4 = data.status;
+      if (!(data4 === "active" || data4 === "spent" || data4 === "lost" || data4 === "compromised" || data4 === "revoked")) {
+        const err8 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema144.properties.status.enum }, message: "must be equal to one of the allowed values", schema: schema144.properties.status.enum, parentSchema: schema144.properties.status, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.name !== void 0) {
+      let data5 = data.name;
+      if (typeof data5 !== "string") {
+        const err9 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema144.properties.name.type, parentSchema: schema144.properties.name, data: data5 };
+        if (vErrors === null) {
+          vErrors = [err9];
+        } else {
+          vErrors.push(err9);
+        }
+        errors++;
+      }
+    }
+    if (data.owner !== void 0) {
+      let data6 = data.owner;
+      if (typeof data6 !== "string") {
+        const err10 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema144.properties.owner.type, parentSchema: schema144.properties.owner, data: data6 };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+    }
+    if (data.tier !== void 0) {
+      let data7 = data.tier;
+      if (typeof data7 !== "string") {
+        const err11 = { instancePath: instancePath + "/tier", schemaPath: "#/properties/tier/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema144.properties.tier.type, parentSchema: schema144.properties.tier, data: data7 };
+        if (vErrors === null) {
+          vErrors = [err11];
+        } else {
+          vErrors.push(err11);
+        }
+        errors++;
+      }
+    }
+    if (data.generated !== void 0) {
+      if (!validate464(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.issued !== void 0) {
+      if (!validate468(data.issued, { instancePath: instancePath + "/issued", parentData: data, parentDataProperty: "issued", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate468.errors : vErrors.concat(validate468.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.remaining !== void 0) {
+      if (!validate468(data.remaining, { instancePath: instancePath + "/remaining", parentData: data, parentDataProperty: "remaining", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate468.errors : vErrors.concat(validate468.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.used !== void 0) {
+      let data11 = data.used;
+      if (Array.isArray(data11)) {
+        const len0 = data11.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data12 = data11[i0];
+          if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
+            if (data12.at === void 0) {
+              const err12 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema144.properties.used.items.required, parentSchema: schema144.properties.used.items, data: data12 };
+              if (vErrors === null) {
+                vErrors = [err12];
+              } else {
+                vErrors.push(err12);
+              }
+              errors++;
+            }
+            for (const key2 in data12) {
+              if (!(key2 === "at" || key2 === "code")) {
+                const err13 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema144.properties.used.items, data: data12 };
+                if (vErrors === null) {
+                  vErrors = [err13];
+                } else {
+                  vErrors.push(err13);
+                }
+                errors++;
+              }
+            }
+            if (data12.at !== void 0) {
+              if (!validate464(data12.at, { instancePath: instancePath + "/used/" + i0 + "/at", parentData: data12, parentDataProperty: "at", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
+                errors = vErrors.length;
+              }
+            }
+            if (data12.code !== void 0) {
+              let data14 = data12.code;
+              if (!(typeof data14 == "number" && (!(data14 % 1) && !isNaN(data14)) && isFinite(data14))) {
+                const err14 = { instancePath: instancePath + "/used/" + i0 + "/code", schemaPath: "#/properties/used/items/properties/code/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema144.properties.used.items.properties.code.type, parentSchema: schema144.properties.used.items.properties.code, data: data14 };
+                if (vErrors === null) {
+                  vErrors = [err14];
+                } else {
+                  vErrors.push(err14);
+                }
+                errors++;
+              }
+              if (typeof data14 == "number" && isFinite(data14)) {
+                if (data14 < 1 || isNaN(data14)) {
+                  const err15 = { instancePath: instancePath + "/used/" + i0 + "/code", schemaPath: "#/properties/used/items/properties/code/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema144.properties.used.items.properties.code, data: data14 };
+                  if (vErrors === null) {
+                    vErrors = [err15];
+                  } else {
+                    vErrors.push(err15);
+                  }
+                  errors++;
+                }
+              }
+            }
+          } else {
+            const err16 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema144.properties.used.items.type, parentSchema: schema144.properties.used.items, data: data12 };
+            if (vErrors === null) {
+              vErrors = [err16];
+            } else {
+              vErrors.push(err16);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err17 = { instancePath: instancePath + "/used", schemaPath: "#/properties/used/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema144.properties.used.type, parentSchema: schema144.properties.used, data: data11 };
+        if (vErrors === null) {
+          vErrors = [err17];
+        } else {
+          vErrors.push(err17);
+        }
+        errors++;
+      }
+    }
+    if (data.tested !== void 0) {
+      if (!validate464(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.since !== void 0) {
+      if (!validate464(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.expires !== void 0) {
+      if (!validate464(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.reviewed !== void 0) {
+      if (!validate464(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.checked !== void 0) {
+      if (!validate464(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.plan !== void 0) {
+      let data20 = data.plan;
+      if (typeof data20 !== "string") {
+        const err18 = { instancePath: instancePath + "/plan", schemaPath: "#/properties/plan/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema144.properties.plan.type, parentSchema: schema144.properties.plan, data: data20 };
+        if (vErrors === null) {
+          vErrors = [err18];
+        } else {
+          vErrors.push(err18);
+        }
+        errors++;
+      }
+    }
+    if (data.copies !== void 0) {
+      let data21 = data.copies;
+      if (Array.isArray(data21)) {
+        const len1 = data21.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          if (!validate497(data21[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data21, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err19 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema144.properties.copies.type, parentSchema: schema144.properties.copies, data: data21 };
+        if (vErrors === null) {
+          vErrors = [err19];
+        } else {
+          vErrors.push(err19);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema144.type, parentSchema: schema144, data };
+    if (vErrors === null) {
+      vErrors = [err20];
+    } else {
+      vErrors.push(err20);
+    }
+    errors++;
+  }
+  validate485.errors = vErrors;
+  return errors === 0;
+}
+validate485.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema146 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "kind"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "type": "string" }, "encrypted": { "type": "boolean" }, "site": { "type": "string" }, "administrators": { "type": "array", "items": { "type": "string" } }, "unlockedBy": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } };
+function validate502(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate502.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema146.required, parentSchema: schema146, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.origin === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema146.required, parentSchema: schema146, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.kind === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema146.required, parentSchema: schema146, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "id" || key0 === "origin" || key0 === "kind" || key0 === "product" || key0 === "encrypted" || key0 === "site" || key0 === "administrators" || key0 === "unlockedBy")) {
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema146, data };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+    if (data.id !== void 0) {
+      let data0 = data.id;
+      if (typeof data0 !== "string") {
+        const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema146.properties.id.type, parentSchema: schema146.properties.id, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+    if (data.origin !== void 0) {
+      if (!validate481(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.kind !== void 0) {
+      let data2 = data.kind;
+      if (!(data2 === "vault" || data2 === "password-manager" || data2 === "safe" || data2 === "paper" || data2 === "hardware-token" || data2 === "file" || data2 === "email" || data2 === "notes" || data2 === "chat" || data2 === "other")) {
+        const err5 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema146.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema146.properties.kind.enum, parentSchema: schema146.properties.kind, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+    if (data.product !== void 0) {
+      let data3 = data.product;
+      if (typeof data3 !== "string") {
+        const err6 = { instancePath: instancePath + "/product", schemaPath: "#/properties/product/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema146.properties.product.type, parentSchema: schema146.properties.product, data: data3 };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+    if (data.encrypted !== void 0) {
+      let data4 = data.encrypted;
+      if (typeof data4 !== "boolean") {
+        const err7 = { instancePath: instancePath + "/encrypted", schemaPath: "#/properties/encrypted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema146.properties.encrypted.type, parentSchema: schema146.properties.encrypted, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+    if (data.site !== void 0) {
+      let data5 = data.site;
+      if (typeof data5 !== "string") {
+        const err8 = { instancePath: instancePath + "/site", schemaPath: "#/properties/site/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema146.properties.site.type, parentSchema: schema146.properties.site, data: data5 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.administrators !== void 0) {
+      let data6 = data.administrators;
+      if (Array.isArray(data6)) {
+        const len0 = data6.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data7 = data6[i0];
+          if (typeof data7 !== "string") {
+            const err9 = { instancePath: instancePath + "/administrators/" + i0, schemaPath: "#/properties/administrators/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema146.properties.administrators.items.type, parentSchema: schema146.properties.administrators.items, data: data7 };
+            if (vErrors === null) {
+              vErrors = [err9];
+            } else {
+              vErrors.push(err9);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err10 = { instancePath: instancePath + "/administrators", schemaPath: "#/properties/administrators/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema146.properties.administrators.type, parentSchema: schema146.properties.administrators, data: data6 };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+    }
+    if (data.unlockedBy !== void 0) {
+      let data8 = data.unlockedBy;
+      if (Array.isArray(data8)) {
+        const len1 = data8.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          if (!validate459(data8[i1], { instancePath: instancePath + "/unlockedBy/" + i1, parentData: data8, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err11 = { instancePath: instancePath + "/unlockedBy", schemaPath: "#/properties/unlockedBy/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema146.properties.unlockedBy.type, parentSchema: schema146.properties.unlockedBy, data: data8 };
+        if (vErrors === null) {
+          vErrors = [err11];
+        } else {
+          vErrors.push(err11);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema146.type, parentSchema: schema146, data };
+    if (vErrors === null) {
+      vErrors = [err12];
+    } else {
+      vErrors.push(err12);
+    }
+    errors++;
+  }
+  validate502.errors = vErrors;
+  return errors === 0;
+}
+validate502.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema147 = { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string" }, "name": { "type": "string" }, "issues": { "$ref": "#/$defs/count" }, "rotation": { "enum": ["scheduled", "on-use", "none"] } } };
+function validate506(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate506.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema147.required, parentSchema: schema147, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.name === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema147.required, parentSchema: schema147, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.rotation === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rotation" }, message: "must have required property 'rotation'", schema: schema147.required, parentSchema: schema147, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "id" || key0 === "name" || key0 === "issues" || key0 === "rotation")) {
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema147, data };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+    if (data.id !== void 0) {
+      let data0 = data.id;
+      if (typeof data0 !== "string") {
+        const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema147.properties.id.type, parentSchema: schema147.properties.id, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+    if (data.name !== void 0) {
+      let data1 = data.name;
+      if (typeof data1 !== "string") {
+        const err5 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema147.properties.name.type, parentSchema: schema147.properties.name, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+    if (data.issues !== void 0) {
+      if (!validate468(data.issues, { instancePath: instancePath + "/issues", parentData: data, parentDataProperty: "issues", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate468.errors : vErrors.concat(validate468.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.rotation !== void 0) {
+      let data3 = data.rotation;
+      if (!(data3 === "scheduled" || data3 === "on-use" || data3 === "none")) {
+        const err6 = { instancePath: instancePath + "/rotation", schemaPath: "#/properties/rotation/enum", keyword: "enum", params: { allowedValues: schema147.properties.rotation.enum }, message: "must be equal to one of the allowed values", schema: schema147.properties.rotation.enum, parentSchema: schema147.properties.rotation, data: data3 };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema147.type, parentSchema: schema147, data };
+    if (vErrors === null) {
+      vErrors = [err7];
+    } else {
+      vErrors.push(err7);
+    }
+    errors++;
+  }
+  validate506.errors = vErrors;
+  return errors === 0;
+}
+validate506.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema148 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "identities", "roles"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "identities": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } }, "roles": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "type": "string" }, "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } } }, "left": { "$ref": "#/$defs/instant" } } };
+function validate509(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate509.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema148.required, parentSchema: schema148, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.origin === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema148.required, parentSchema: schema148, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.identities === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "identities" }, message: "must have required property 'identities'", schema: schema148.required, parentSchema: schema148, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.roles === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "roles" }, message: "must have required property 'roles'", schema: schema148.required, parentSchema: schema148, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "id" || key0 === "origin" || key0 === "identities" || key0 === "roles" || key0 === "left")) {
+        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema148, data };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+    if (data.id !== void 0) {
+      let data0 = data.id;
+      if (typeof data0 !== "string") {
+        const err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema148.properties.id.type, parentSchema: schema148.properties.id, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+    if (data.origin !== void 0) {
+      if (!validate481(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.identities !== void 0) {
+      let data2 = data.identities;
+      if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+        for (const key1 in data2) {
+          let data3 = data2[key1];
+          if (Array.isArray(data3)) {
+            const len0 = data3.length;
+            for (let i0 = 0; i0 < len0; i0++) {
+              let data4 = data3[i0];
+              if (typeof data4 !== "string") {
+                const err6 = { instancePath: instancePath + "/identities/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/properties/identities/additionalProperties/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema148.properties.identities.additionalProperties.items.type, parentSchema: schema148.properties.identities.additionalProperties.items, data: data4 };
+                if (vErrors === null) {
+                  vErrors = [err6];
+                } else {
+                  vErrors.push(err6);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err7 = { instancePath: instancePath + "/identities/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/identities/additionalProperties/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema148.properties.identities.additionalProperties.type, parentSchema: schema148.properties.identities.additionalProperties, data: data3 };
+            if (vErrors === null) {
+              vErrors = [err7];
+            } else {
+              vErrors.push(err7);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err8 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema148.properties.identities.type, parentSchema: schema148.properties.identities, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.roles !== void 0) {
+      let data5 = data.roles;
+      if (Array.isArray(data5)) {
+        const len1 = data5.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          let data6 = data5[i1];
+          if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
+            if (data6.role === void 0) {
+              const err9 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/required", keyword: "required", params: { missingProperty: "role" }, message: "must have required property 'role'", schema: schema148.properties.roles.items.required, parentSchema: schema148.properties.roles.items, data: data6 };
+              if (vErrors === null) {
+                vErrors = [err9];
+              } else {
+                vErrors.push(err9);
+              }
+              errors++;
+            }
+            if (data6.from === void 0) {
+              const err10 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema148.properties.roles.items.required, parentSchema: schema148.properties.roles.items, data: data6 };
+              if (vErrors === null) {
+                vErrors = [err10];
+              } else {
+                vErrors.push(err10);
+              }
+              errors++;
+            }
+            for (const key2 in data6) {
+              if (!(key2 === "role" || key2 === "from" || key2 === "to")) {
+                const err11 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema148.properties.roles.items, data: data6 };
+                if (vErrors === null) {
+                  vErrors = [err11];
+                } else {
+                  vErrors.push(err11);
+                }
+                errors++;
+              }
+            }
+            if (data6.role !== void 0) {
+              let data7 = data6.role;
+              if (typeof data7 !== "string") {
+                const err12 = { instancePath: instancePath + "/roles/" + i1 + "/role", schemaPath: "#/properties/roles/items/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema148.properties.roles.items.properties.role.type, parentSchema: schema148.properties.roles.items.properties.role, data: data7 };
+                if (vErrors === null) {
+                  vErrors = [err12];
+                } else {
+                  vErrors.push(err12);
+                }
+                errors++;
+              }
+            }
+            if (data6.from !== void 0) {
+              if (!validate464(data6.from, { instancePath: instancePath + "/roles/" + i1 + "/from", parentData: data6, parentDataProperty: "from", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
+                errors = vErrors.length;
+              }
+            }
+            if (data6.to !== void 0) {
+              if (!validate464(data6.to, { instancePath: instancePath + "/roles/" + i1 + "/to", parentData: data6, parentDataProperty: "to", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
+                errors = vErrors.length;
+              }
+            }
+          } else {
+            const err13 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema148.properties.roles.items.type, parentSchema: schema148.properties.roles.items, data: data6 };
+            if (vErrors === null) {
+              vErrors = [err13];
+            } else {
+              vErrors.push(err13);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err14 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema148.properties.roles.type, parentSchema: schema148.properties.roles, data: data5 };
+        if (vErrors === null) {
+          vErrors = [err14];
+        } else {
+          vErrors.push(err14);
+        }
+        errors++;
+      }
+    }
+    if (data.left !== void 0) {
+      if (!validate464(data.left, { instancePath: instancePath + "/left", parentData: data, parentDataProperty: "left", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err15 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema148.type, parentSchema: schema148, data };
+    if (vErrors === null) {
+      vErrors = [err15];
+    } else {
+      vErrors.push(err15);
+    }
+    errors++;
+  }
+  validate509.errors = vErrors;
+  return errors === 0;
+}
+validate509.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema149 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "opened", "responders", "accounts"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "opened": { "$ref": "#/$defs/instant" }, "closed": { "$ref": "#/$defs/instant" }, "responders": { "type": "array", "items": { "type": "string" } }, "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } };
+function validate515(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate515.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema149.required, parentSchema: schema149, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.origin === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema149.required, parentSchema: schema149, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.opened === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "opened" }, message: "must have required property 'opened'", schema: schema149.required, parentSchema: schema149, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.responders === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "responders" }, message: "must have required property 'responders'", schema: schema149.required, parentSchema: schema149, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    if (data.accounts === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accounts" }, message: "must have required property 'accounts'", schema: schema149.required, parentSchema: schema149, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "id" || key0 === "origin" || key0 === "opened" || key0 === "closed" || key0 === "responders" || key0 === "accounts")) {
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema149, data };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+    if (data.id !== void 0) {
+      let data0 = data.id;
+      if (typeof data0 !== "string") {
+        const err6 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema149.properties.id.type, parentSchema: schema149.properties.id, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+    if (data.origin !== void 0) {
+      if (!validate481(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.opened !== void 0) {
+      if (!validate464(data.opened, { instancePath: instancePath + "/opened", parentData: data, parentDataProperty: "opened", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.closed !== void 0) {
+      if (!validate464(data.closed, { instancePath: instancePath + "/closed", parentData: data, parentDataProperty: "closed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.responders !== void 0) {
+      let data4 = data.responders;
+      if (Array.isArray(data4)) {
+        const len0 = data4.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data5 = data4[i0];
+          if (typeof data5 !== "string") {
+            const err7 = { instancePath: instancePath + "/responders/" + i0, schemaPath: "#/properties/responders/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema149.properties.responders.items.type, parentSchema: schema149.properties.responders.items, data: data5 };
+            if (vErrors === null) {
+              vErrors = [err7];
+            } else {
+              vErrors.push(err7);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err8 = { instancePath: instancePath + "/responders", schemaPath: "#/properties/responders/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema149.properties.responders.type, parentSchema: schema149.properties.responders, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.accounts !== void 0) {
+      let data6 = data.accounts;
+      if (Array.isArray(data6)) {
+        const len1 = data6.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          if (!validate459(data6[i1], { instancePath: instancePath + "/accounts/" + i1, parentData: data6, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err9 = { instancePath: instancePath + "/accounts", schemaPath: "#/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema149.properties.accounts.type, parentSchema: schema149.properties.accounts, data: data6 };
+        if (vErrors === null) {
+          vErrors = [err9];
+        } else {
+          vErrors.push(err9);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema149.type, parentSchema: schema149, data };
+    if (vErrors === null) {
+      vErrors = [err10];
+    } else {
+      vErrors.push(err10);
+    }
+    errors++;
+  }
+  validate515.errors = vErrors;
+  return errors === 0;
+}
+validate515.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema150 = { "type": "object", "additionalProperties": false, "required": ["account", "remaining", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "remaining": { "$ref": "#/$defs/count" }, "origin": { "$ref": "#/$defs/origin" } } };
+function validate521(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate521.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.account === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema150.required, parentSchema: schema150, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.remaining === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "remaining" }, message: "must have required property 'remaining'", schema: schema150.required, parentSchema: schema150, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.origin === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema150.required, parentSchema: schema150, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "account" || key0 === "remaining" || key0 === "origin")) {
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema150, data };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+    if (data.account !== void 0) {
+      if (!validate459(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.remaining !== void 0) {
+      if (!validate468(data.remaining, { instancePath: instancePath + "/remaining", parentData: data, parentDataProperty: "remaining", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate468.errors : vErrors.concat(validate468.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.origin !== void 0) {
+      if (!validate481(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema150.type, parentSchema: schema150, data };
+    if (vErrors === null) {
+      vErrors = [err4];
+    } else {
+      vErrors.push(err4);
+    }
+    errors++;
+  }
+  validate521.errors = vErrors;
+  return errors === 0;
+}
+validate521.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema151 = { "type": "object", "additionalProperties": false, "required": ["account", "kind", "outcome", "time", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "outcome": { "enum": ["success", "unknown"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } };
+function validate526(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate526.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.account === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema151.required, parentSchema: schema151, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.kind === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema151.required, parentSchema: schema151, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.outcome === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcome" }, message: "must have required property 'outcome'", schema: schema151.required, parentSchema: schema151, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.time === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema151.required, parentSchema: schema151, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    if (data.origin === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema151.required, parentSchema: schema151, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "account" || key0 === "kind" || key0 === "outcome" || key0 === "time" || key0 === "origin")) {
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema151, data };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+    if (data.account !== void 0) {
+      if (!validate459(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.kind !== void 0) {
+      let data1 = data.kind;
+      if (!(data1 === "generated" || data1 === "deleted" || data1 === "viewed" || data1 === "used")) {
+        const err6 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema151.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema151.properties.kind.enum, parentSchema: schema151.properties.kind, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+    if (data.outcome !== void 0) {
+      let data2 = data.outcome;
+      if (!(data2 === "success" || data2 === "unknown")) {
+        const err7 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema151.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema151.properties.outcome.enum, parentSchema: schema151.properties.outcome, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+    if (data.time !== void 0) {
+      if (!validate464(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.origin !== void 0) {
+      if (!validate481(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema151.type, parentSchema: schema151, data };
+    if (vErrors === null) {
+      vErrors = [err8];
+    } else {
+      vErrors.push(err8);
+    }
+    errors++;
+  }
+  validate526.errors = vErrors;
+  return errors === 0;
+}
+validate526.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema152 = { "type": "object", "additionalProperties": false, "required": ["id", "source", "sourceType", "location", "time", "timeBasis", "actorKind", "action", "outcome", "evidence", "origin"], "properties": { "id": { "type": "string" }, "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "time": { "$ref": "#/$defs/instant" }, "timeBasis": { "enum": ["server", "client", "wall"] }, "actor": { "type": "string" }, "actorKind": { "enum": ["human", "service", "unknown"] }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "ticket": { "type": "string" }, "outcome": { "enum": ["success", "denied", "error", "unknown"] }, "evidence": { "$ref": "#/$defs/grade" }, "origin": { "$ref": "#/$defs/origin" } } };
+function validate531(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate531.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema152.required, parentSchema: schema152, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.source === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema152.required, parentSchema: schema152, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.sourceType === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sourceType" }, message: "must have required property 'sourceType'", schema: schema152.required, parentSchema: schema152, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.location === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema152.required, parentSchema: schema152, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    if (data.time === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema152.required, parentSchema: schema152, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
+    if (data.timeBasis === void 0) {
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "timeBasis" }, message: "must have required property 'timeBasis'", schema: schema152.required, parentSchema: schema152, data };
+      if (vErrors === null) {
+        vErrors = [err5];
+      } else {
+        vErrors.push(err5);
+      }
+      errors++;
+    }
+    if (data.actorKind === void 0) {
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actorKind" }, message: "must have required property 'actorKind'", schema: schema152.required, parentSchema: schema152, data };
+      if (vErrors === null) {
+        vErrors = [err6];
+      } else {
+        vErrors.push(err6);
+      }
+      errors++;
+    }
+    if (data.action === void 0) {
+      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "action" }, message: "must have required property 'action'", schema: schema152.required, parentSchema: schema152, data };
+      if (vErrors === null) {
+        vErrors = [err7];
+      } else {
+        vErrors.push(err7);
+      }
+      errors++;
+    }
+    if (data.outcome === void 0) {
+      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcome" }, message: "must have required property 'outcome'", schema: schema152.required, parentSchema: schema152, data };
+      if (vErrors === null) {
+        vErrors = [err8];
+      } else {
+        vErrors.push(err8);
+      }
+      errors++;
+    }
+    if (data.evidence === void 0) {
+      const err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "evidence" }, message: "must have required property 'evidence'", schema: schema152.required, parentSchema: schema152, data };
+      if (vErrors === null) {
+        vErrors = [err9];
+      } else {
+        vErrors.push(err9);
+      }
+      errors++;
+    }
+    if (data.origin === void 0) {
+      const err10 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema152.required, parentSchema: schema152, data };
+      if (vErrors === null) {
+        vErrors = [err10];
+      } else {
+        vErrors.push(err10);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!func1.call(schema152.properties, key0)) {
+        const err11 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema152, data };
+        if (vErrors === null) {
+          vErrors = [err11];
+        } else {
+          vErrors.push(err11);
+        }
+        errors++;
+      }
+    }
+    if (data.id !== void 0) {
+      let data0 = data.id;
+      if (typeof data0 !== "string") {
+        const err12 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema152.properties.id.type, parentSchema: schema152.properties.id, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err12];
+        } else {
+          vErrors.push(err12);
+        }
+        errors++;
+      }
+    }
+    if (data.source !== void 0) {
+      let data1 = data.source;
+      if (typeof data1 !== "string") {
+        const err13 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema152.properties.source.type, parentSchema: schema152.properties.source, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err13];
+        } else {
+          vErrors.push(err13);
+        }
+        errors++;
+      }
+    }
+    if (data.sourceType !== void 0) {
+      let data2 = data.sourceType;
+      if (typeof data2 !== "string") {
+        const err14 = { instancePath: instancePath + "/sourceType", schemaPath: "#/properties/sourceType/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema152.properties.sourceType.type, parentSchema: schema152.properties.sourceType, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err14];
+        } else {
+          vErrors.push(err14);
+        }
+        errors++;
+      }
+    }
+    if (data.location !== void 0) {
+      let data3 = data.location;
+      if (typeof data3 !== "string") {
+        const err15 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema152.properties.location.type, parentSchema: schema152.properties.location, data: data3 };
+        if (vErrors === null) {
+          vErrors = [err15];
+        } else {
+          vErrors.push(err15);
+        }
+        errors++;
+      }
+    }
+    if (data.item !== void 0) {
+      let data4 = data.item;
+      if (typeof data4 !== "string") {
+        const err16 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema152.properties.item.type, parentSchema: schema152.properties.item, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err16];
+        } else {
+          vErrors.push(err16);
+        }
+        errors++;
+      }
+    }
+    if (data.time !== void 0) {
+      if (!validate464(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.timeBasis !== void 0) {
+      let data6 = data.timeBasis;
+      if (!(data6 === "server" || data6 === "client" || data6 === "wall")) {
+        const err17 = { instancePath: instancePath + "/timeBasis", schemaPath: "#/properties/timeBasis/enum", keyword: "enum", params: { allowedValues: schema152.properties.timeBasis.enum }, message: "must be equal to one of the allowed values", schema: schema152.properties.timeBasis.enum, parentSchema: schema152.properties.timeBasis, data: data6 };
+        if (vErrors === null) {
+          vErrors = [err17];
+        } else {
+          vErrors.push(err17);
+        }
+        errors++;
+      }
+    }
+    if (data.actor !== void 0) {
+      let data7 = data.actor;
+      if (typeof data7 !== "string") {
+        const err18 = { instancePath: instancePath + "/actor", schemaPath: "#/properties/actor/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema152.properties.actor.type, parentSchema: schema152.properties.actor, data: data7 };
+        if (vErrors === null) {
+          vErrors = [err18];
+        } else {
+          vErrors.push(err18);
+        }
+        errors++;
+      }
+    }
+    if (data.actorKind !== void 0) {
+      let data8 = data.actorKind;
+      if (!(data8 === "human" || data8 === "service" || data8 === "unknown")) {
+        const err19 = { instancePath: instancePath + "/actorKind", schemaPath: "#/properties/actorKind/enum", keyword: "enum", params: { allowedValues: schema152.properties.actorKind.enum }, message: "must be equal to one of the allowed values", schema: schema152.properties.actorKind.enum, parentSchema: schema152.properties.actorKind, data: data8 };
+        if (vErrors === null) {
+          vErrors = [err19];
+        } else {
+          vErrors.push(err19);
+        }
+        errors++;
+      }
+    }
+    if (data.action !== void 0) {
+      let data9 = data.action;
+      if (!(data9 === "view" || data9 === "copy" || data9 === "export" || data9 === "create" || data9 === "update" || data9 === "delete" || data9 === "share" || data9 === "use" || data9 === "test" || data9 === "acl")) {
+        const err20 = { instancePath: instancePath + "/action", schemaPath: "#/properties/action/enum", keyword: "enum", params: { allowedValues: schema152.properties.action.enum }, message: "must be equal to one of the allowed values", schema: schema152.properties.action.enum, parentSchema: schema152.properties.action, data: data9 };
+        if (vErrors === null) {
+          vErrors = [err20];
+        } else {
+          vErrors.push(err20);
+        }
+        errors++;
+      }
+    }
+    if (data.ticket !== void 0) {
+      let data10 = data.ticket;
+      if (typeof data10 !== "string") {
+        const err21 = { instancePath: instancePath + "/ticket", schemaPath: "#/properties/ticket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema152.properties.ticket.type, parentSchema: schema152.properties.ticket, data: data10 };
+        if (vErrors === null) {
+          vErrors = [err21];
+        } else {
+          vErrors.push(err21);
+        }
+        errors++;
+      }
+    }
+    if (data.outcome !== void 0) {
+      let data11 = data.outcome;
+      if (!(data11 === "success" || data11 === "denied" || data11 === "error" || data11 === "unknown")) {
+        const err22 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema152.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema152.properties.outcome.enum, parentSchema: schema152.properties.outcome, data: data11 };
+        if (vErrors === null) {
+          vErrors = [err22];
+        } else {
+          vErrors.push(err22);
+        }
+        errors++;
+      }
+    }
+    if (data.evidence !== void 0) {
+      if (!validate461(data.evidence, { instancePath: instancePath + "/evidence", parentData: data, parentDataProperty: "evidence", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate461.errors : vErrors.concat(validate461.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.origin !== void 0) {
+      if (!validate481(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err23 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema152.type, parentSchema: schema152, data };
+    if (vErrors === null) {
+      vErrors = [err23];
+    } else {
+      vErrors.push(err23);
+    }
+    errors++;
+  }
+  validate531.errors = vErrors;
+  return errors === 0;
+}
+validate531.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema153 = { "type": "object", "additionalProperties": false, "required": ["source", "sourceType", "location", "grade", "collectedAt"], "properties": { "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "grade": { "$ref": "#/$defs/grade" }, "collectedAt": { "$ref": "#/$defs/instant" }, "covers": { "$ref": "#/$defs/span" }, "integrity": { "$ref": "#/$defs/integrity" }, "lastRecord": { "$ref": "#/$defs/instant", "description": "Of all its records, also those about other items." } } };
+var schema154 = { "type": "object", "additionalProperties": false, "required": ["state", "problems"], "description": "Of a log that protects its own integrity: whether it is what was written to it.", "properties": { "state": { "enum": ["verified", "tampered", "unproven"] }, "to": { "$ref": "#/$defs/instant", "description": "Until when it is proven." }, "problems": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["kind", "detail", "file"], "properties": { "kind": { "type": "string", "pattern": "^[a-z-]{1,40}$" }, "detail": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 } } } } } };
+var pattern36 = new RegExp("^[a-z-]{1,40}$", "u");
+function validate540(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate540.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.state === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "state" }, message: "must have required property 'state'", schema: schema154.required, parentSchema: schema154, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.problems === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "problems" }, message: "must have required property 'problems'", schema: schema154.required, parentSchema: schema154, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "state" || key0 === "to" || key0 === "problems")) {
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema154, data };
+        if (vErrors === null) {
+          vErrors = [err2];
+        } else {
+          vErrors.push(err2);
+        }
+        errors++;
+      }
+    }
+    if (data.state !== void 0) {
+      let data0 = data.state;
+      if (!(data0 === "verified" || data0 === "tampered" || data0 === "unproven")) {
+        const err3 = { instancePath: instancePath + "/state", schemaPath: "#/properties/state/enum", keyword: "enum", params: { allowedValues: schema154.properties.state.enum }, message: "must be equal to one of the allowed values", schema: schema154.properties.state.enum, parentSchema: schema154.properties.state, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+    if (data.to !== void 0) {
+      if (!validate464(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.problems !== void 0) {
+      let data2 = data.problems;
+      if (Array.isArray(data2)) {
+        const len0 = data2.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data3 = data2[i0];
+          if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
+            if (data3.kind === void 0) {
+              const err4 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema154.properties.problems.items.required, parentSchema: schema154.properties.problems.items, data: data3 };
+              if (vErrors === null) {
+                vErrors = [err4];
+              } else {
+                vErrors.push(err4);
+              }
+              errors++;
+            }
+            if (data3.detail === void 0) {
+              const err5 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'", schema: schema154.properties.problems.items.required, parentSchema: schema154.properties.problems.items, data: data3 };
+              if (vErrors === null) {
+                vErrors = [err5];
+              } else {
+                vErrors.push(err5);
+              }
+              errors++;
+            }
+            if (data3.file === void 0) {
+              const err6 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema154.properties.problems.items.required, parentSchema: schema154.properties.problems.items, data: data3 };
+              if (vErrors === null) {
+                vErrors = [err6];
+              } else {
+                vErrors.push(err6);
+              }
+              errors++;
+            }
+            for (const key1 in data3) {
+              if (!(key1 === "kind" || key1 === "detail" || key1 === "file" || key1 === "line")) {
+                const err7 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema154.properties.problems.items, data: data3 };
+                if (vErrors === null) {
+                  vErrors = [err7];
+                } else {
+                  vErrors.push(err7);
+                }
+                errors++;
+              }
+            }
+            if (data3.kind !== void 0) {
+              let data4 = data3.kind;
+              if (typeof data4 === "string") {
+                if (!pattern36.test(data4)) {
+                  const err8 = { instancePath: instancePath + "/problems/" + i0 + "/kind", schemaPath: "#/properties/problems/items/properties/kind/pattern", keyword: "pattern", params: { pattern: "^[a-z-]{1,40}$" }, message: 'must match pattern "^[a-z-]{1,40}$"', schema: "^[a-z-]{1,40}$", parentSchema: schema154.properties.problems.items.properties.kind, data: data4 };
+                  if (vErrors === null) {
+                    vErrors = [err8];
+                  } else {
+                    vErrors.push(err8);
+                  }
+                  errors++;
+                }
+              } else {
+                const err9 = { instancePath: instancePath + "/problems/" + i0 + "/kind", schemaPath: "#/properties/problems/items/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema154.properties.problems.items.properties.kind.type, parentSchema: schema154.properties.problems.items.properties.kind, data: data4 };
+                if (vErrors === null) {
+                  vErrors = [err9];
+                } else {
+                  vErrors.push(err9);
+                }
+                errors++;
+              }
+            }
+            if (data3.detail !== void 0) {
+              let data5 = data3.detail;
+              if (typeof data5 !== "string") {
+                const err10 = { instancePath: instancePath + "/problems/" + i0 + "/detail", schemaPath: "#/properties/problems/items/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema154.properties.problems.items.properties.detail.type, parentSchema: schema154.properties.problems.items.properties.detail, data: data5 };
+                if (vErrors === null) {
+                  vErrors = [err10];
+                } else {
+                  vErrors.push(err10);
+                }
+                errors++;
+              }
+            }
+            if (data3.file !== void 0) {
+              let data6 = data3.file;
+              if (typeof data6 !== "string") {
+                const err11 = { instancePath: instancePath + "/problems/" + i0 + "/file", schemaPath: "#/properties/problems/items/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema154.properties.problems.items.properties.file.type, parentSchema: schema154.properties.problems.items.properties.file, data: data6 };
+                if (vErrors === null) {
+                  vErrors = [err11];
+                } else {
+                  vErrors.push(err11);
+                }
+                errors++;
+              }
+            }
+            if (data3.line !== void 0) {
+              let data7 = data3.line;
+              if (!(typeof data7 == "number" && (!(data7 % 1) && !isNaN(data7)) && isFinite(data7))) {
+                const err12 = { instancePath: instancePath + "/problems/" + i0 + "/line", schemaPath: "#/properties/problems/items/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema154.properties.problems.items.properties.line.type, parentSchema: schema154.properties.problems.items.properties.line, data: data7 };
+                if (vErrors === null) {
+                  vErrors = [err12];
+                } else {
+                  vErrors.push(err12);
+                }
+                errors++;
+              }
+              if (typeof data7 == "number" && isFinite(data7)) {
+                if (data7 < 1 || isNaN(data7)) {
+                  const err13 = { instancePath: instancePath + "/problems/" + i0 + "/line", schemaPath: "#/properties/problems/items/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema154.properties.problems.items.properties.line, data: data7 };
+                  if (vErrors === null) {
+                    vErrors = [err13];
+                  } else {
+                    vErrors.push(err13);
+                  }
+                  errors++;
+                }
+              }
+            }
+          } else {
+            const err14 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema154.properties.problems.items.type, parentSchema: schema154.properties.problems.items, data: data3 };
+            if (vErrors === null) {
+              vErrors = [err14];
+            } else {
+              vErrors.push(err14);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err15 = { instancePath: instancePath + "/problems", schemaPath: "#/properties/problems/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema154.properties.problems.type, parentSchema: schema154.properties.problems, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err15];
+        } else {
+          vErrors.push(err15);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema154.type, parentSchema: schema154, data };
+    if (vErrors === null) {
+      vErrors = [err16];
+    } else {
+      vErrors.push(err16);
+    }
+    errors++;
+  }
+  validate540.errors = vErrors;
+  return errors === 0;
+}
+validate540.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate536(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate536.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.source === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema153.required, parentSchema: schema153, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.sourceType === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sourceType" }, message: "must have required property 'sourceType'", schema: schema153.required, parentSchema: schema153, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.location === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema153.required, parentSchema: schema153, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.grade === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "grade" }, message: "must have required property 'grade'", schema: schema153.required, parentSchema: schema153, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    if (data.collectedAt === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "collectedAt" }, message: "must have required property 'collectedAt'", schema: schema153.required, parentSchema: schema153, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
     for (const key0 in data) {
       if (!(key0 === "source" || key0 === "sourceType" || key0 === "location" || key0 === "grade" || key0 === "collectedAt" || key0 === "covers" || key0 === "integrity" || key0 === "lastRecord")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema135, data };
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema153, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -13175,7 +15898,7 @@ function validate483(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.source !== void 0) {
       let data0 = data.source;
       if (typeof data0 !== "string") {
-        const err6 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema135.properties.source.type, parentSchema: schema135.properties.source, data: data0 };
+        const err6 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema153.properties.source.type, parentSchema: schema153.properties.source, data: data0 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -13187,7 +15910,7 @@ function validate483(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.sourceType !== void 0) {
       let data1 = data.sourceType;
       if (typeof data1 !== "string") {
-        const err7 = { instancePath: instancePath + "/sourceType", schemaPath: "#/properties/sourceType/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema135.properties.sourceType.type, parentSchema: schema135.properties.sourceType, data: data1 };
+        const err7 = { instancePath: instancePath + "/sourceType", schemaPath: "#/properties/sourceType/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema153.properties.sourceType.type, parentSchema: schema153.properties.sourceType, data: data1 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -13199,7 +15922,7 @@ function validate483(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.location !== void 0) {
       let data2 = data.location;
       if (typeof data2 !== "string") {
-        const err8 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema135.properties.location.type, parentSchema: schema135.properties.location, data: data2 };
+        const err8 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema153.properties.location.type, parentSchema: schema153.properties.location, data: data2 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -13209,37 +15932,37 @@ function validate483(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.grade !== void 0) {
-      if (!validate408(data.grade, { instancePath: instancePath + "/grade", parentData: data, parentDataProperty: "grade", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate408.errors : vErrors.concat(validate408.errors);
+      if (!validate461(data.grade, { instancePath: instancePath + "/grade", parentData: data, parentDataProperty: "grade", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate461.errors : vErrors.concat(validate461.errors);
         errors = vErrors.length;
       }
     }
     if (data.collectedAt !== void 0) {
-      if (!validate411(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+      if (!validate464(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
         errors = vErrors.length;
       }
     }
     if (data.covers !== void 0) {
-      if (!validate410(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate410.errors : vErrors.concat(validate410.errors);
+      if (!validate463(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate463.errors : vErrors.concat(validate463.errors);
         errors = vErrors.length;
       }
     }
     if (data.integrity !== void 0) {
-      if (!validate487(data.integrity, { instancePath: instancePath + "/integrity", parentData: data, parentDataProperty: "integrity", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate487.errors : vErrors.concat(validate487.errors);
+      if (!validate540(data.integrity, { instancePath: instancePath + "/integrity", parentData: data, parentDataProperty: "integrity", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate540.errors : vErrors.concat(validate540.errors);
         errors = vErrors.length;
       }
     }
     if (data.lastRecord !== void 0) {
-      if (!validate411(data.lastRecord, { instancePath: instancePath + "/lastRecord", parentData: data, parentDataProperty: "lastRecord", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+      if (!validate464(data.lastRecord, { instancePath: instancePath + "/lastRecord", parentData: data, parentDataProperty: "lastRecord", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema135.type, parentSchema: schema135, data };
+    const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema153.type, parentSchema: schema153, data };
     if (vErrors === null) {
       vErrors = [err9];
     } else {
@@ -13247,15 +15970,15 @@ function validate483(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate483.errors = vErrors;
+  validate536.errors = vErrors;
   return errors === 0;
 }
-validate483.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema137 = { "type": "object", "additionalProperties": false, "required": ["source", "scope", "since"], "properties": { "source": { "type": "string" }, "scope": { "$ref": "#/$defs/scope" }, "since": { "$ref": "#/$defs/instant" } } };
-function validate492(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate536.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema155 = { "type": "object", "additionalProperties": false, "required": ["source", "scope", "since"], "properties": { "source": { "type": "string" }, "scope": { "$ref": "#/$defs/scope" }, "since": { "$ref": "#/$defs/instant" } } };
+function validate545(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate492.evaluated;
+  const evaluated0 = validate545.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -13264,7 +15987,7 @@ function validate492(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.source === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema137.required, parentSchema: schema137, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema155.required, parentSchema: schema155, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -13273,7 +15996,7 @@ function validate492(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.scope === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "scope" }, message: "must have required property 'scope'", schema: schema137.required, parentSchema: schema137, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "scope" }, message: "must have required property 'scope'", schema: schema155.required, parentSchema: schema155, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -13282,7 +16005,7 @@ function validate492(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.since === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "since" }, message: "must have required property 'since'", schema: schema137.required, parentSchema: schema137, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "since" }, message: "must have required property 'since'", schema: schema155.required, parentSchema: schema155, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -13292,7 +16015,7 @@ function validate492(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "source" || key0 === "scope" || key0 === "since")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema137, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema155, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -13304,7 +16027,7 @@ function validate492(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.source !== void 0) {
       let data0 = data.source;
       if (typeof data0 !== "string") {
-        const err4 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema137.properties.source.type, parentSchema: schema137.properties.source, data: data0 };
+        const err4 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema155.properties.source.type, parentSchema: schema155.properties.source, data: data0 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -13314,19 +16037,19 @@ function validate492(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.scope !== void 0) {
-      if (!validate406(data.scope, { instancePath: instancePath + "/scope", parentData: data, parentDataProperty: "scope", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate406.errors : vErrors.concat(validate406.errors);
+      if (!validate459(data.scope, { instancePath: instancePath + "/scope", parentData: data, parentDataProperty: "scope", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
         errors = vErrors.length;
       }
     }
     if (data.since !== void 0) {
-      if (!validate411(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+      if (!validate464(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema137.type, parentSchema: schema137, data };
+    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema155.type, parentSchema: schema155, data };
     if (vErrors === null) {
       vErrors = [err5];
     } else {
@@ -13334,15 +16057,15 @@ function validate492(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate492.errors = vErrors;
+  validate545.errors = vErrors;
   return errors === 0;
 }
-validate492.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema138 = { "type": "object", "additionalProperties": false, "required": ["source", "location", "item", "path", "what", "time", "origin"], "properties": { "source": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "path": { "type": "string", "description": "Where in the record a value stands in clear; never the value." }, "what": { "enum": ["string", "number", "key"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } };
-function validate496(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate545.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema156 = { "type": "object", "additionalProperties": false, "required": ["source", "location", "item", "path", "what", "time", "origin"], "properties": { "source": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "path": { "type": "string", "description": "Where in the record a value stands in clear; never the value." }, "what": { "enum": ["string", "number", "key"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } };
+function validate549(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate496.evaluated;
+  const evaluated0 = validate549.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -13351,7 +16074,7 @@ function validate496(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.source === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema138.required, parentSchema: schema138, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema156.required, parentSchema: schema156, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -13360,7 +16083,7 @@ function validate496(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.location === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema138.required, parentSchema: schema138, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema156.required, parentSchema: schema156, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -13369,7 +16092,7 @@ function validate496(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.item === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema138.required, parentSchema: schema138, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema156.required, parentSchema: schema156, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -13378,7 +16101,7 @@ function validate496(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.path === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property 'path'", schema: schema138.required, parentSchema: schema138, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property 'path'", schema: schema156.required, parentSchema: schema156, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -13387,7 +16110,7 @@ function validate496(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.what === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "what" }, message: "must have required property 'what'", schema: schema138.required, parentSchema: schema138, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "what" }, message: "must have required property 'what'", schema: schema156.required, parentSchema: schema156, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -13396,7 +16119,7 @@ function validate496(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.time === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema138.required, parentSchema: schema138, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema156.required, parentSchema: schema156, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -13405,7 +16128,7 @@ function validate496(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.origin === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema138.required, parentSchema: schema138, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema156.required, parentSchema: schema156, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -13415,7 +16138,7 @@ function validate496(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "source" || key0 === "location" || key0 === "item" || key0 === "path" || key0 === "what" || key0 === "time" || key0 === "origin")) {
-        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema138, data };
+        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema156, data };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -13427,7 +16150,7 @@ function validate496(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.source !== void 0) {
       let data0 = data.source;
       if (typeof data0 !== "string") {
-        const err8 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema138.properties.source.type, parentSchema: schema138.properties.source, data: data0 };
+        const err8 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema156.properties.source.type, parentSchema: schema156.properties.source, data: data0 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -13439,7 +16162,7 @@ function validate496(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.location !== void 0) {
       let data1 = data.location;
       if (typeof data1 !== "string") {
-        const err9 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema138.properties.location.type, parentSchema: schema138.properties.location, data: data1 };
+        const err9 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema156.properties.location.type, parentSchema: schema156.properties.location, data: data1 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -13451,7 +16174,7 @@ function validate496(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.item !== void 0) {
       let data2 = data.item;
       if (typeof data2 !== "string") {
-        const err10 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema138.properties.item.type, parentSchema: schema138.properties.item, data: data2 };
+        const err10 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema156.properties.item.type, parentSchema: schema156.properties.item, data: data2 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -13463,7 +16186,7 @@ function validate496(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.path !== void 0) {
       let data3 = data.path;
       if (typeof data3 !== "string") {
-        const err11 = { instancePath: instancePath + "/path", schemaPath: "#/properties/path/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema138.properties.path.type, parentSchema: schema138.properties.path, data: data3 };
+        const err11 = { instancePath: instancePath + "/path", schemaPath: "#/properties/path/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema156.properties.path.type, parentSchema: schema156.properties.path, data: data3 };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -13475,7 +16198,7 @@ function validate496(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.what !== void 0) {
       let data4 = data.what;
       if (!(data4 === "string" || data4 === "number" || data4 === "key")) {
-        const err12 = { instancePath: instancePath + "/what", schemaPath: "#/properties/what/enum", keyword: "enum", params: { allowedValues: schema138.properties.what.enum }, message: "must be equal to one of the allowed values", schema: schema138.properties.what.enum, parentSchema: schema138.properties.what, data: data4 };
+        const err12 = { instancePath: instancePath + "/what", schemaPath: "#/properties/what/enum", keyword: "enum", params: { allowedValues: schema156.properties.what.enum }, message: "must be equal to one of the allowed values", schema: schema156.properties.what.enum, parentSchema: schema156.properties.what, data: data4 };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -13485,19 +16208,19 @@ function validate496(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.time !== void 0) {
-      if (!validate411(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors);
+      if (!validate464(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
         errors = vErrors.length;
       }
     }
     if (data.origin !== void 0) {
-      if (!validate428(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate428.errors : vErrors.concat(validate428.errors);
+      if (!validate481(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema138.type, parentSchema: schema138, data };
+    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema156.type, parentSchema: schema156, data };
     if (vErrors === null) {
       vErrors = [err13];
     } else {
@@ -13505,16 +16228,16 @@ function validate496(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate496.errors = vErrors;
+  validate549.errors = vErrors;
   return errors === 0;
 }
-validate496.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema139 = { "type": "object", "additionalProperties": false, "required": ["about", "fact", "source", "reason", "detail", "hides"], "properties": { "about": { "enum": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"] }, "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "$ref": "report.schema.json#/$defs/gap/properties/reason" }, "detail": { "type": "string" }, "hides": { "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1, "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } }, "scope": { "$ref": "#/$defs/scope" }, "location": { "type": "string" } } }, "advice": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
-var schema156 = { "enum": ["absent", "not-configured", "authentication", "permission", "plan", "rate-limited", "unavailable", "unreadable", "incomplete", "contradiction", "stale", "future", "uncovered"] };
-function validate544(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate549.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema157 = { "type": "object", "additionalProperties": false, "required": ["about", "fact", "source", "reason", "detail", "hides"], "properties": { "about": { "enum": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"] }, "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "$ref": "report.schema.json#/$defs/gap/properties/reason" }, "detail": { "type": "string" }, "hides": { "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1, "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } }, "scope": { "$ref": "#/$defs/scope" }, "location": { "type": "string" } } }, "advice": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
+var schema158 = { "enum": ["absent", "not-configured", "authentication", "permission", "plan", "rate-limited", "unavailable", "unreadable", "incomplete", "contradiction", "stale", "future", "uncovered"] };
+function validate554(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate544.evaluated;
+  const evaluated0 = validate554.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -13522,7 +16245,7 @@ function validate544(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (!(data === "absent" || data === "not-configured" || data === "authentication" || data === "permission" || data === "plan" || data === "rate-limited" || data === "unavailable" || data === "unreadable" || data === "incomplete" || data === "contradiction" || data === "stale" || data === "future" || data === "uncovered")) {
-    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema156.enum }, message: "must be equal to one of the allowed values", schema: schema156.enum, parentSchema: schema156, data };
+    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema158.enum }, message: "must be equal to one of the allowed values", schema: schema158.enum, parentSchema: schema158, data };
     if (vErrors === null) {
       vErrors = [err0];
     } else {
@@ -13530,14 +16253,14 @@ function validate544(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate544.errors = vErrors;
+  validate554.errors = vErrors;
   return errors === 0;
 }
-validate544.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate500(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate554.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate553(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate500.evaluated;
+  const evaluated0 = validate553.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -13546,7 +16269,7 @@ function validate500(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.about === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "about" }, message: "must have required property 'about'", schema: schema139.required, parentSchema: schema139, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "about" }, message: "must have required property 'about'", schema: schema157.required, parentSchema: schema157, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -13555,7 +16278,7 @@ function validate500(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.fact === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fact" }, message: "must have required property 'fact'", schema: schema139.required, parentSchema: schema139, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fact" }, message: "must have required property 'fact'", schema: schema157.required, parentSchema: schema157, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -13564,7 +16287,7 @@ function validate500(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.source === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema139.required, parentSchema: schema139, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema157.required, parentSchema: schema157, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -13573,7 +16296,7 @@ function validate500(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.reason === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema139.required, parentSchema: schema139, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema157.required, parentSchema: schema157, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -13582,7 +16305,7 @@ function validate500(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.detail === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'", schema: schema139.required, parentSchema: schema139, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'", schema: schema157.required, parentSchema: schema157, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -13591,7 +16314,7 @@ function validate500(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.hides === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "hides" }, message: "must have required property 'hides'", schema: schema139.required, parentSchema: schema139, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "hides" }, message: "must have required property 'hides'", schema: schema157.required, parentSchema: schema157, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -13600,8 +16323,8 @@ function validate500(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema139.properties, key0)) {
-        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema139, data };
+      if (!func1.call(schema157.properties, key0)) {
+        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema157, data };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -13613,7 +16336,7 @@ function validate500(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.about !== void 0) {
       let data0 = data.about;
       if (!(data0 === "accounts" || data0 === "codeSets" || data0 === "locations" || data0 === "services" || data0 === "people" || data0 === "incidents" || data0 === "codeCounts" || data0 === "codeEvents" || data0 === "escrowEvents" || data0 === "logs" || data0 === "providerLogs" || data0 === "plaintexts")) {
-        const err7 = { instancePath: instancePath + "/about", schemaPath: "#/properties/about/enum", keyword: "enum", params: { allowedValues: schema139.properties.about.enum }, message: "must be equal to one of the allowed values", schema: schema139.properties.about.enum, parentSchema: schema139.properties.about, data: data0 };
+        const err7 = { instancePath: instancePath + "/about", schemaPath: "#/properties/about/enum", keyword: "enum", params: { allowedValues: schema157.properties.about.enum }, message: "must be equal to one of the allowed values", schema: schema157.properties.about.enum, parentSchema: schema157.properties.about, data: data0 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -13625,7 +16348,7 @@ function validate500(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.fact !== void 0) {
       let data1 = data.fact;
       if (typeof data1 !== "string") {
-        const err8 = { instancePath: instancePath + "/fact", schemaPath: "#/properties/fact/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.properties.fact.type, parentSchema: schema139.properties.fact, data: data1 };
+        const err8 = { instancePath: instancePath + "/fact", schemaPath: "#/properties/fact/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema157.properties.fact.type, parentSchema: schema157.properties.fact, data: data1 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -13637,7 +16360,7 @@ function validate500(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.source !== void 0) {
       let data2 = data.source;
       if (typeof data2 !== "string") {
-        const err9 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.properties.source.type, parentSchema: schema139.properties.source, data: data2 };
+        const err9 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema157.properties.source.type, parentSchema: schema157.properties.source, data: data2 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -13647,15 +16370,15 @@ function validate500(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.reason !== void 0) {
-      if (!validate544(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate544.errors : vErrors.concat(validate544.errors);
+      if (!validate554(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate554.errors : vErrors.concat(validate554.errors);
         errors = vErrors.length;
       }
     }
     if (data.detail !== void 0) {
       let data4 = data.detail;
       if (typeof data4 !== "string") {
-        const err10 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.properties.detail.type, parentSchema: schema139.properties.detail, data: data4 };
+        const err10 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema157.properties.detail.type, parentSchema: schema157.properties.detail, data: data4 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -13668,7 +16391,7 @@ function validate500(data, { instancePath = "", parentData, parentDataProperty, 
       let data5 = data.hides;
       if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
         if (Object.keys(data5).length > 1) {
-          const err11 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/maxProperties", keyword: "maxProperties", params: { limit: 1 }, message: "must NOT have more than 1 properties", schema: 1, parentSchema: schema139.properties.hides, data: data5 };
+          const err11 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/maxProperties", keyword: "maxProperties", params: { limit: 1 }, message: "must NOT have more than 1 properties", schema: 1, parentSchema: schema157.properties.hides, data: data5 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -13677,7 +16400,7 @@ function validate500(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (Object.keys(data5).length < 1) {
-          const err12 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema139.properties.hides, data: data5 };
+          const err12 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema157.properties.hides, data: data5 };
           if (vErrors === null) {
             vErrors = [err12];
           } else {
@@ -13687,7 +16410,7 @@ function validate500(data, { instancePath = "", parentData, parentDataProperty, 
         }
         for (const key1 in data5) {
           if (!(key1 === "accounts" || key1 === "scope" || key1 === "location")) {
-            const err13 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema139.properties.hides, data: data5 };
+            const err13 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema157.properties.hides, data: data5 };
             if (vErrors === null) {
               vErrors = [err13];
             } else {
@@ -13701,13 +16424,13 @@ function validate500(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data6)) {
             const len0 = data6.length;
             for (let i0 = 0; i0 < len0; i0++) {
-              if (!validate406(data6[i0], { instancePath: instancePath + "/hides/accounts/" + i0, parentData: data6, parentDataProperty: i0, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate406.errors : vErrors.concat(validate406.errors);
+              if (!validate459(data6[i0], { instancePath: instancePath + "/hides/accounts/" + i0, parentData: data6, parentDataProperty: i0, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err14 = { instancePath: instancePath + "/hides/accounts", schemaPath: "#/properties/hides/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema139.properties.hides.properties.accounts.type, parentSchema: schema139.properties.hides.properties.accounts, data: data6 };
+            const err14 = { instancePath: instancePath + "/hides/accounts", schemaPath: "#/properties/hides/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema157.properties.hides.properties.accounts.type, parentSchema: schema157.properties.hides.properties.accounts, data: data6 };
             if (vErrors === null) {
               vErrors = [err14];
             } else {
@@ -13717,15 +16440,15 @@ function validate500(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
         if (data5.scope !== void 0) {
-          if (!validate406(data5.scope, { instancePath: instancePath + "/hides/scope", parentData: data5, parentDataProperty: "scope", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate406.errors : vErrors.concat(validate406.errors);
+          if (!validate459(data5.scope, { instancePath: instancePath + "/hides/scope", parentData: data5, parentDataProperty: "scope", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
             errors = vErrors.length;
           }
         }
         if (data5.location !== void 0) {
           let data9 = data5.location;
           if (typeof data9 !== "string") {
-            const err15 = { instancePath: instancePath + "/hides/location", schemaPath: "#/properties/hides/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.properties.hides.properties.location.type, parentSchema: schema139.properties.hides.properties.location, data: data9 };
+            const err15 = { instancePath: instancePath + "/hides/location", schemaPath: "#/properties/hides/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema157.properties.hides.properties.location.type, parentSchema: schema157.properties.hides.properties.location, data: data9 };
             if (vErrors === null) {
               vErrors = [err15];
             } else {
@@ -13735,7 +16458,7 @@ function validate500(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err16 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema139.properties.hides.type, parentSchema: schema139.properties.hides, data: data5 };
+        const err16 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema157.properties.hides.type, parentSchema: schema157.properties.hides, data: data5 };
         if (vErrors === null) {
           vErrors = [err16];
         } else {
@@ -13747,7 +16470,7 @@ function validate500(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.advice !== void 0) {
       let data10 = data.advice;
       if (typeof data10 !== "string") {
-        const err17 = { instancePath: instancePath + "/advice", schemaPath: "#/properties/advice/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.properties.advice.type, parentSchema: schema139.properties.advice, data: data10 };
+        const err17 = { instancePath: instancePath + "/advice", schemaPath: "#/properties/advice/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema157.properties.advice.type, parentSchema: schema157.properties.advice, data: data10 };
         if (vErrors === null) {
           vErrors = [err17];
         } else {
@@ -13759,7 +16482,7 @@ function validate500(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.file !== void 0) {
       let data11 = data.file;
       if (typeof data11 !== "string") {
-        const err18 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.properties.file.type, parentSchema: schema139.properties.file, data: data11 };
+        const err18 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema157.properties.file.type, parentSchema: schema157.properties.file, data: data11 };
         if (vErrors === null) {
           vErrors = [err18];
         } else {
@@ -13771,7 +16494,7 @@ function validate500(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.line !== void 0) {
       let data12 = data.line;
       if (!(typeof data12 == "number" && (!(data12 % 1) && !isNaN(data12)) && isFinite(data12))) {
-        const err19 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema139.properties.line.type, parentSchema: schema139.properties.line, data: data12 };
+        const err19 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema157.properties.line.type, parentSchema: schema157.properties.line, data: data12 };
         if (vErrors === null) {
           vErrors = [err19];
         } else {
@@ -13781,7 +16504,7 @@ function validate500(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data12 == "number" && isFinite(data12)) {
         if (data12 < 1 || isNaN(data12)) {
-          const err20 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema139.properties.line, data: data12 };
+          const err20 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema157.properties.line, data: data12 };
           if (vErrors === null) {
             vErrors = [err20];
           } else {
@@ -13794,7 +16517,7 @@ function validate500(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.record !== void 0) {
       let data13 = data.record;
       if (typeof data13 !== "string") {
-        const err21 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema139.properties.record.type, parentSchema: schema139.properties.record, data: data13 };
+        const err21 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema157.properties.record.type, parentSchema: schema157.properties.record, data: data13 };
         if (vErrors === null) {
           vErrors = [err21];
         } else {
@@ -13804,7 +16527,7 @@ function validate500(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err22 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema139.type, parentSchema: schema139, data };
+    const err22 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema157.type, parentSchema: schema157, data };
     if (vErrors === null) {
       vErrors = [err22];
     } else {
@@ -13812,14 +16535,14 @@ function validate500(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate500.errors = vErrors;
+  validate553.errors = vErrors;
   return errors === 0;
 }
-validate500.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate404(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate553.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate457(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate404.evaluated;
+  const evaluated0 = validate457.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -13828,7 +16551,7 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.schema === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "schema" }, message: "must have required property 'schema'", schema: schema116.required, parentSchema: schema116, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "schema" }, message: "must have required property 'schema'", schema: schema134.required, parentSchema: schema134, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -13837,7 +16560,7 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.sources === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sources" }, message: "must have required property 'sources'", schema: schema116.required, parentSchema: schema116, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sources" }, message: "must have required property 'sources'", schema: schema134.required, parentSchema: schema134, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -13846,7 +16569,7 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.facts === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "facts" }, message: "must have required property 'facts'", schema: schema116.required, parentSchema: schema116, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "facts" }, message: "must have required property 'facts'", schema: schema134.required, parentSchema: schema134, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -13855,7 +16578,7 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.gaps === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "gaps" }, message: "must have required property 'gaps'", schema: schema116.required, parentSchema: schema116, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "gaps" }, message: "must have required property 'gaps'", schema: schema134.required, parentSchema: schema134, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -13864,7 +16587,7 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.sha256 === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema116.required, parentSchema: schema116, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema134.required, parentSchema: schema134, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -13874,7 +16597,7 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "schema" || key0 === "sources" || key0 === "facts" || key0 === "gaps" || key0 === "sha256")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema116, data };
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema134, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -13886,7 +16609,7 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.schema !== void 0) {
       let data0 = data.schema;
       if ("sparekey-inventory/1" !== data0) {
-        const err6 = { instancePath: instancePath + "/schema", schemaPath: "#/properties/schema/const", keyword: "const", params: { allowedValue: "sparekey-inventory/1" }, message: "must be equal to constant", schema: "sparekey-inventory/1", parentSchema: schema116.properties.schema, data: data0 };
+        const err6 = { instancePath: instancePath + "/schema", schemaPath: "#/properties/schema/const", keyword: "const", params: { allowedValue: "sparekey-inventory/1" }, message: "must be equal to constant", schema: "sparekey-inventory/1", parentSchema: schema134.properties.schema, data: data0 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -13900,13 +16623,13 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data1)) {
         const len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate405(data1[i0], { instancePath: instancePath + "/sources/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate405.errors : vErrors.concat(validate405.errors);
+          if (!validate458(data1[i0], { instancePath: instancePath + "/sources/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate458.errors : vErrors.concat(validate458.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err7 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.sources.type, parentSchema: schema116.properties.sources, data: data1 };
+        const err7 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema134.properties.sources.type, parentSchema: schema134.properties.sources, data: data1 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -13919,7 +16642,7 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
       let data3 = data.facts;
       if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
         if (data3.accounts === void 0) {
-          const err8 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "accounts" }, message: "must have required property 'accounts'", schema: schema116.properties.facts.required, parentSchema: schema116.properties.facts, data: data3 };
+          const err8 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "accounts" }, message: "must have required property 'accounts'", schema: schema134.properties.facts.required, parentSchema: schema134.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err8];
           } else {
@@ -13928,7 +16651,7 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.codeSets === void 0) {
-          const err9 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeSets" }, message: "must have required property 'codeSets'", schema: schema116.properties.facts.required, parentSchema: schema116.properties.facts, data: data3 };
+          const err9 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeSets" }, message: "must have required property 'codeSets'", schema: schema134.properties.facts.required, parentSchema: schema134.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err9];
           } else {
@@ -13937,7 +16660,7 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.locations === void 0) {
-          const err10 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "locations" }, message: "must have required property 'locations'", schema: schema116.properties.facts.required, parentSchema: schema116.properties.facts, data: data3 };
+          const err10 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "locations" }, message: "must have required property 'locations'", schema: schema134.properties.facts.required, parentSchema: schema134.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err10];
           } else {
@@ -13946,7 +16669,7 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.services === void 0) {
-          const err11 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "services" }, message: "must have required property 'services'", schema: schema116.properties.facts.required, parentSchema: schema116.properties.facts, data: data3 };
+          const err11 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "services" }, message: "must have required property 'services'", schema: schema134.properties.facts.required, parentSchema: schema134.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -13955,7 +16678,7 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.people === void 0) {
-          const err12 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "people" }, message: "must have required property 'people'", schema: schema116.properties.facts.required, parentSchema: schema116.properties.facts, data: data3 };
+          const err12 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "people" }, message: "must have required property 'people'", schema: schema134.properties.facts.required, parentSchema: schema134.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err12];
           } else {
@@ -13964,7 +16687,7 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.incidents === void 0) {
-          const err13 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "incidents" }, message: "must have required property 'incidents'", schema: schema116.properties.facts.required, parentSchema: schema116.properties.facts, data: data3 };
+          const err13 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "incidents" }, message: "must have required property 'incidents'", schema: schema134.properties.facts.required, parentSchema: schema134.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err13];
           } else {
@@ -13973,7 +16696,7 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.codeCounts === void 0) {
-          const err14 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeCounts" }, message: "must have required property 'codeCounts'", schema: schema116.properties.facts.required, parentSchema: schema116.properties.facts, data: data3 };
+          const err14 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeCounts" }, message: "must have required property 'codeCounts'", schema: schema134.properties.facts.required, parentSchema: schema134.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err14];
           } else {
@@ -13982,7 +16705,7 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.codeEvents === void 0) {
-          const err15 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeEvents" }, message: "must have required property 'codeEvents'", schema: schema116.properties.facts.required, parentSchema: schema116.properties.facts, data: data3 };
+          const err15 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeEvents" }, message: "must have required property 'codeEvents'", schema: schema134.properties.facts.required, parentSchema: schema134.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err15];
           } else {
@@ -13991,7 +16714,7 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.escrowEvents === void 0) {
-          const err16 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "escrowEvents" }, message: "must have required property 'escrowEvents'", schema: schema116.properties.facts.required, parentSchema: schema116.properties.facts, data: data3 };
+          const err16 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "escrowEvents" }, message: "must have required property 'escrowEvents'", schema: schema134.properties.facts.required, parentSchema: schema134.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err16];
           } else {
@@ -14000,7 +16723,7 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.logs === void 0) {
-          const err17 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "logs" }, message: "must have required property 'logs'", schema: schema116.properties.facts.required, parentSchema: schema116.properties.facts, data: data3 };
+          const err17 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "logs" }, message: "must have required property 'logs'", schema: schema134.properties.facts.required, parentSchema: schema134.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err17];
           } else {
@@ -14009,7 +16732,7 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.providerLogs === void 0) {
-          const err18 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "providerLogs" }, message: "must have required property 'providerLogs'", schema: schema116.properties.facts.required, parentSchema: schema116.properties.facts, data: data3 };
+          const err18 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "providerLogs" }, message: "must have required property 'providerLogs'", schema: schema134.properties.facts.required, parentSchema: schema134.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err18];
           } else {
@@ -14018,7 +16741,7 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.plaintexts === void 0) {
-          const err19 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "plaintexts" }, message: "must have required property 'plaintexts'", schema: schema116.properties.facts.required, parentSchema: schema116.properties.facts, data: data3 };
+          const err19 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "plaintexts" }, message: "must have required property 'plaintexts'", schema: schema134.properties.facts.required, parentSchema: schema134.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err19];
           } else {
@@ -14027,8 +16750,8 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         for (const key1 in data3) {
-          if (!func1.call(schema116.properties.facts.properties, key1)) {
-            const err20 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema116.properties.facts, data: data3 };
+          if (!func1.call(schema134.properties.facts.properties, key1)) {
+            const err20 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema134.properties.facts, data: data3 };
             if (vErrors === null) {
               vErrors = [err20];
             } else {
@@ -14042,13 +16765,13 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data4)) {
             const len1 = data4.length;
             for (let i1 = 0; i1 < len1; i1++) {
-              if (!validate425(data4[i1], { instancePath: instancePath + "/facts/accounts/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
+              if (!validate478(data4[i1], { instancePath: instancePath + "/facts/accounts/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate478.errors : vErrors.concat(validate478.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err21 = { instancePath: instancePath + "/facts/accounts", schemaPath: "#/properties/facts/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.facts.properties.accounts.type, parentSchema: schema116.properties.facts.properties.accounts, data: data4 };
+            const err21 = { instancePath: instancePath + "/facts/accounts", schemaPath: "#/properties/facts/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema134.properties.facts.properties.accounts.type, parentSchema: schema134.properties.facts.properties.accounts, data: data4 };
             if (vErrors === null) {
               vErrors = [err21];
             } else {
@@ -14062,13 +16785,13 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data6)) {
             const len2 = data6.length;
             for (let i2 = 0; i2 < len2; i2++) {
-              if (!validate432(data6[i2], { instancePath: instancePath + "/facts/codeSets/" + i2, parentData: data6, parentDataProperty: i2, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate432.errors : vErrors.concat(validate432.errors);
+              if (!validate485(data6[i2], { instancePath: instancePath + "/facts/codeSets/" + i2, parentData: data6, parentDataProperty: i2, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate485.errors : vErrors.concat(validate485.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err22 = { instancePath: instancePath + "/facts/codeSets", schemaPath: "#/properties/facts/properties/codeSets/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.facts.properties.codeSets.type, parentSchema: schema116.properties.facts.properties.codeSets, data: data6 };
+            const err22 = { instancePath: instancePath + "/facts/codeSets", schemaPath: "#/properties/facts/properties/codeSets/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema134.properties.facts.properties.codeSets.type, parentSchema: schema134.properties.facts.properties.codeSets, data: data6 };
             if (vErrors === null) {
               vErrors = [err22];
             } else {
@@ -14082,13 +16805,13 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data8)) {
             const len3 = data8.length;
             for (let i3 = 0; i3 < len3; i3++) {
-              if (!validate449(data8[i3], { instancePath: instancePath + "/facts/locations/" + i3, parentData: data8, parentDataProperty: i3, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors);
+              if (!validate502(data8[i3], { instancePath: instancePath + "/facts/locations/" + i3, parentData: data8, parentDataProperty: i3, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate502.errors : vErrors.concat(validate502.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err23 = { instancePath: instancePath + "/facts/locations", schemaPath: "#/properties/facts/properties/locations/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.facts.properties.locations.type, parentSchema: schema116.properties.facts.properties.locations, data: data8 };
+            const err23 = { instancePath: instancePath + "/facts/locations", schemaPath: "#/properties/facts/properties/locations/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema134.properties.facts.properties.locations.type, parentSchema: schema134.properties.facts.properties.locations, data: data8 };
             if (vErrors === null) {
               vErrors = [err23];
             } else {
@@ -14102,13 +16825,13 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data10)) {
             const len4 = data10.length;
             for (let i4 = 0; i4 < len4; i4++) {
-              if (!validate453(data10[i4], { instancePath: instancePath + "/facts/services/" + i4, parentData: data10, parentDataProperty: i4, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate453.errors : vErrors.concat(validate453.errors);
+              if (!validate506(data10[i4], { instancePath: instancePath + "/facts/services/" + i4, parentData: data10, parentDataProperty: i4, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate506.errors : vErrors.concat(validate506.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err24 = { instancePath: instancePath + "/facts/services", schemaPath: "#/properties/facts/properties/services/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.facts.properties.services.type, parentSchema: schema116.properties.facts.properties.services, data: data10 };
+            const err24 = { instancePath: instancePath + "/facts/services", schemaPath: "#/properties/facts/properties/services/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema134.properties.facts.properties.services.type, parentSchema: schema134.properties.facts.properties.services, data: data10 };
             if (vErrors === null) {
               vErrors = [err24];
             } else {
@@ -14122,13 +16845,13 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data12)) {
             const len5 = data12.length;
             for (let i5 = 0; i5 < len5; i5++) {
-              if (!validate456(data12[i5], { instancePath: instancePath + "/facts/people/" + i5, parentData: data12, parentDataProperty: i5, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
+              if (!validate509(data12[i5], { instancePath: instancePath + "/facts/people/" + i5, parentData: data12, parentDataProperty: i5, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate509.errors : vErrors.concat(validate509.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err25 = { instancePath: instancePath + "/facts/people", schemaPath: "#/properties/facts/properties/people/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.facts.properties.people.type, parentSchema: schema116.properties.facts.properties.people, data: data12 };
+            const err25 = { instancePath: instancePath + "/facts/people", schemaPath: "#/properties/facts/properties/people/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema134.properties.facts.properties.people.type, parentSchema: schema134.properties.facts.properties.people, data: data12 };
             if (vErrors === null) {
               vErrors = [err25];
             } else {
@@ -14142,13 +16865,13 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data14)) {
             const len6 = data14.length;
             for (let i6 = 0; i6 < len6; i6++) {
-              if (!validate462(data14[i6], { instancePath: instancePath + "/facts/incidents/" + i6, parentData: data14, parentDataProperty: i6, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate462.errors : vErrors.concat(validate462.errors);
+              if (!validate515(data14[i6], { instancePath: instancePath + "/facts/incidents/" + i6, parentData: data14, parentDataProperty: i6, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err26 = { instancePath: instancePath + "/facts/incidents", schemaPath: "#/properties/facts/properties/incidents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.facts.properties.incidents.type, parentSchema: schema116.properties.facts.properties.incidents, data: data14 };
+            const err26 = { instancePath: instancePath + "/facts/incidents", schemaPath: "#/properties/facts/properties/incidents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema134.properties.facts.properties.incidents.type, parentSchema: schema134.properties.facts.properties.incidents, data: data14 };
             if (vErrors === null) {
               vErrors = [err26];
             } else {
@@ -14162,13 +16885,13 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data16)) {
             const len7 = data16.length;
             for (let i7 = 0; i7 < len7; i7++) {
-              if (!validate468(data16[i7], { instancePath: instancePath + "/facts/codeCounts/" + i7, parentData: data16, parentDataProperty: i7, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate468.errors : vErrors.concat(validate468.errors);
+              if (!validate521(data16[i7], { instancePath: instancePath + "/facts/codeCounts/" + i7, parentData: data16, parentDataProperty: i7, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate521.errors : vErrors.concat(validate521.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err27 = { instancePath: instancePath + "/facts/codeCounts", schemaPath: "#/properties/facts/properties/codeCounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.facts.properties.codeCounts.type, parentSchema: schema116.properties.facts.properties.codeCounts, data: data16 };
+            const err27 = { instancePath: instancePath + "/facts/codeCounts", schemaPath: "#/properties/facts/properties/codeCounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema134.properties.facts.properties.codeCounts.type, parentSchema: schema134.properties.facts.properties.codeCounts, data: data16 };
             if (vErrors === null) {
               vErrors = [err27];
             } else {
@@ -14182,13 +16905,13 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data18)) {
             const len8 = data18.length;
             for (let i8 = 0; i8 < len8; i8++) {
-              if (!validate473(data18[i8], { instancePath: instancePath + "/facts/codeEvents/" + i8, parentData: data18, parentDataProperty: i8, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate473.errors : vErrors.concat(validate473.errors);
+              if (!validate526(data18[i8], { instancePath: instancePath + "/facts/codeEvents/" + i8, parentData: data18, parentDataProperty: i8, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate526.errors : vErrors.concat(validate526.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err28 = { instancePath: instancePath + "/facts/codeEvents", schemaPath: "#/properties/facts/properties/codeEvents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.facts.properties.codeEvents.type, parentSchema: schema116.properties.facts.properties.codeEvents, data: data18 };
+            const err28 = { instancePath: instancePath + "/facts/codeEvents", schemaPath: "#/properties/facts/properties/codeEvents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema134.properties.facts.properties.codeEvents.type, parentSchema: schema134.properties.facts.properties.codeEvents, data: data18 };
             if (vErrors === null) {
               vErrors = [err28];
             } else {
@@ -14202,13 +16925,13 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data20)) {
             const len9 = data20.length;
             for (let i9 = 0; i9 < len9; i9++) {
-              if (!validate478(data20[i9], { instancePath: instancePath + "/facts/escrowEvents/" + i9, parentData: data20, parentDataProperty: i9, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate478.errors : vErrors.concat(validate478.errors);
+              if (!validate531(data20[i9], { instancePath: instancePath + "/facts/escrowEvents/" + i9, parentData: data20, parentDataProperty: i9, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate531.errors : vErrors.concat(validate531.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err29 = { instancePath: instancePath + "/facts/escrowEvents", schemaPath: "#/properties/facts/properties/escrowEvents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.facts.properties.escrowEvents.type, parentSchema: schema116.properties.facts.properties.escrowEvents, data: data20 };
+            const err29 = { instancePath: instancePath + "/facts/escrowEvents", schemaPath: "#/properties/facts/properties/escrowEvents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema134.properties.facts.properties.escrowEvents.type, parentSchema: schema134.properties.facts.properties.escrowEvents, data: data20 };
             if (vErrors === null) {
               vErrors = [err29];
             } else {
@@ -14222,13 +16945,13 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data22)) {
             const len10 = data22.length;
             for (let i10 = 0; i10 < len10; i10++) {
-              if (!validate483(data22[i10], { instancePath: instancePath + "/facts/logs/" + i10, parentData: data22, parentDataProperty: i10, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate483.errors : vErrors.concat(validate483.errors);
+              if (!validate536(data22[i10], { instancePath: instancePath + "/facts/logs/" + i10, parentData: data22, parentDataProperty: i10, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate536.errors : vErrors.concat(validate536.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err30 = { instancePath: instancePath + "/facts/logs", schemaPath: "#/properties/facts/properties/logs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.facts.properties.logs.type, parentSchema: schema116.properties.facts.properties.logs, data: data22 };
+            const err30 = { instancePath: instancePath + "/facts/logs", schemaPath: "#/properties/facts/properties/logs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema134.properties.facts.properties.logs.type, parentSchema: schema134.properties.facts.properties.logs, data: data22 };
             if (vErrors === null) {
               vErrors = [err30];
             } else {
@@ -14242,13 +16965,13 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data24)) {
             const len11 = data24.length;
             for (let i11 = 0; i11 < len11; i11++) {
-              if (!validate492(data24[i11], { instancePath: instancePath + "/facts/providerLogs/" + i11, parentData: data24, parentDataProperty: i11, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
+              if (!validate545(data24[i11], { instancePath: instancePath + "/facts/providerLogs/" + i11, parentData: data24, parentDataProperty: i11, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate545.errors : vErrors.concat(validate545.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err31 = { instancePath: instancePath + "/facts/providerLogs", schemaPath: "#/properties/facts/properties/providerLogs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.facts.properties.providerLogs.type, parentSchema: schema116.properties.facts.properties.providerLogs, data: data24 };
+            const err31 = { instancePath: instancePath + "/facts/providerLogs", schemaPath: "#/properties/facts/properties/providerLogs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema134.properties.facts.properties.providerLogs.type, parentSchema: schema134.properties.facts.properties.providerLogs, data: data24 };
             if (vErrors === null) {
               vErrors = [err31];
             } else {
@@ -14262,13 +16985,13 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data26)) {
             const len12 = data26.length;
             for (let i12 = 0; i12 < len12; i12++) {
-              if (!validate496(data26[i12], { instancePath: instancePath + "/facts/plaintexts/" + i12, parentData: data26, parentDataProperty: i12, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate496.errors : vErrors.concat(validate496.errors);
+              if (!validate549(data26[i12], { instancePath: instancePath + "/facts/plaintexts/" + i12, parentData: data26, parentDataProperty: i12, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate549.errors : vErrors.concat(validate549.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err32 = { instancePath: instancePath + "/facts/plaintexts", schemaPath: "#/properties/facts/properties/plaintexts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.facts.properties.plaintexts.type, parentSchema: schema116.properties.facts.properties.plaintexts, data: data26 };
+            const err32 = { instancePath: instancePath + "/facts/plaintexts", schemaPath: "#/properties/facts/properties/plaintexts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema134.properties.facts.properties.plaintexts.type, parentSchema: schema134.properties.facts.properties.plaintexts, data: data26 };
             if (vErrors === null) {
               vErrors = [err32];
             } else {
@@ -14278,7 +17001,7 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err33 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema116.properties.facts.type, parentSchema: schema116.properties.facts, data: data3 };
+        const err33 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema134.properties.facts.type, parentSchema: schema134.properties.facts, data: data3 };
         if (vErrors === null) {
           vErrors = [err33];
         } else {
@@ -14292,13 +17015,13 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data28)) {
         const len13 = data28.length;
         for (let i13 = 0; i13 < len13; i13++) {
-          if (!validate500(data28[i13], { instancePath: instancePath + "/gaps/" + i13, parentData: data28, parentDataProperty: i13, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate500.errors : vErrors.concat(validate500.errors);
+          if (!validate553(data28[i13], { instancePath: instancePath + "/gaps/" + i13, parentData: data28, parentDataProperty: i13, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate553.errors : vErrors.concat(validate553.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err34 = { instancePath: instancePath + "/gaps", schemaPath: "#/properties/gaps/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema116.properties.gaps.type, parentSchema: schema116.properties.gaps, data: data28 };
+        const err34 = { instancePath: instancePath + "/gaps", schemaPath: "#/properties/gaps/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema134.properties.gaps.type, parentSchema: schema134.properties.gaps, data: data28 };
         if (vErrors === null) {
           vErrors = [err34];
         } else {
@@ -14308,13 +17031,13 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.sha256 !== void 0) {
-      if (!validate419(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate419.errors : vErrors.concat(validate419.errors);
+      if (!validate472(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate472.errors : vErrors.concat(validate472.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err35 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema116.type, parentSchema: schema116, data };
+    const err35 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema134.type, parentSchema: schema134, data };
     if (vErrors === null) {
       vErrors = [err35];
     } else {
@@ -14322,15 +17045,15 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate404.errors = vErrors;
+  validate457.errors = vErrors;
   return errors === 0;
 }
-validate404.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var service = validate550;
-function validate550(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate457.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var service = validate560;
+function validate560(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate550.evaluated;
+  const evaluated0 = validate560.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -14399,8 +17122,8 @@ function validate550(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.name !== void 0) {
-      if (!validate279(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
+      if (!validate280(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
         errors = vErrors.length;
       }
     }
@@ -14457,15 +17180,15 @@ function validate550(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate550.errors = vErrors;
+  validate560.errors = vErrors;
   return errors === 0;
 }
-validate550.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var location = validate552;
-function validate552(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate560.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var location = validate562;
+function validate562(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate552.evaluated;
+  const evaluated0 = validate562.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -14503,8 +17226,8 @@ function validate552(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate283(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate283.errors : vErrors.concat(validate283.errors);
+      if (!validate284(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
         errors = vErrors.length;
       }
     }
@@ -14521,8 +17244,8 @@ function validate552(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.product !== void 0) {
-      if (!validate279(data.product, { instancePath: instancePath + "/product", parentData: data, parentDataProperty: "product", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
+      if (!validate280(data.product, { instancePath: instancePath + "/product", parentData: data, parentDataProperty: "product", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
         errors = vErrors.length;
       }
     }
@@ -14539,8 +17262,8 @@ function validate552(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.site !== void 0) {
-      if (!validate279(data.site, { instancePath: instancePath + "/site", parentData: data, parentDataProperty: "site", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
+      if (!validate280(data.site, { instancePath: instancePath + "/site", parentData: data, parentDataProperty: "site", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
         errors = vErrors.length;
       }
     }
@@ -14549,8 +17272,8 @@ function validate552(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data5)) {
         const len0 = data5.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate279(data5[i0], { instancePath: instancePath + "/administrators/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
+          if (!validate280(data5[i0], { instancePath: instancePath + "/administrators/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
             errors = vErrors.length;
           }
         }
@@ -14569,8 +17292,8 @@ function validate552(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data7)) {
         const len1 = data7.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate288(data7[i1], { instancePath: instancePath + "/unlocked-by/" + i1, parentData: data7, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate288.errors : vErrors.concat(validate288.errors);
+          if (!validate289(data7[i1], { instancePath: instancePath + "/unlocked-by/" + i1, parentData: data7, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
             errors = vErrors.length;
           }
         }
@@ -14593,15 +17316,15 @@ function validate552(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate552.errors = vErrors;
+  validate562.errors = vErrors;
   return errors === 0;
 }
-validate552.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var codeSet = validate558;
-function validate558(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate562.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var codeSet = validate568;
+function validate568(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate558.evaluated;
+  const evaluated0 = validate568.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -14639,32 +17362,32 @@ function validate558(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate288(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate288.errors : vErrors.concat(validate288.errors);
+      if (!validate289(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
         errors = vErrors.length;
       }
     }
     if (data.name !== void 0) {
-      if (!validate279(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
+      if (!validate280(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
         errors = vErrors.length;
       }
     }
     if (data.owner !== void 0) {
-      if (!validate279(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
+      if (!validate280(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
         errors = vErrors.length;
       }
     }
     if (data.tier !== void 0) {
-      if (!validate279(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
+      if (!validate280(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
         errors = vErrors.length;
       }
     }
     if (data.generated !== void 0) {
-      if (!validate296(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
+      if (!validate297(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate297.errors : vErrors.concat(validate297.errors);
         errors = vErrors.length;
       }
     }
@@ -14737,8 +17460,8 @@ function validate558(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data7)) {
         const len0 = data7.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate298(data7[i0], { instancePath: instancePath + "/used/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate298.errors : vErrors.concat(validate298.errors);
+          if (!validate299(data7[i0], { instancePath: instancePath + "/used/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate299.errors : vErrors.concat(validate299.errors);
             errors = vErrors.length;
           }
         }
@@ -14753,8 +17476,8 @@ function validate558(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.tested !== void 0) {
-      if (!validate296(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
+      if (!validate297(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate297.errors : vErrors.concat(validate297.errors);
         errors = vErrors.length;
       }
     }
@@ -14771,32 +17494,32 @@ function validate558(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.since !== void 0) {
-      if (!validate296(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
+      if (!validate297(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate297.errors : vErrors.concat(validate297.errors);
         errors = vErrors.length;
       }
     }
     if (data.expires !== void 0) {
-      if (!validate296(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
+      if (!validate297(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate297.errors : vErrors.concat(validate297.errors);
         errors = vErrors.length;
       }
     }
     if (data.reviewed !== void 0) {
-      if (!validate296(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
+      if (!validate297(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate297.errors : vErrors.concat(validate297.errors);
         errors = vErrors.length;
       }
     }
     if (data.checked !== void 0) {
-      if (!validate296(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors);
+      if (!validate297(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate297.errors : vErrors.concat(validate297.errors);
         errors = vErrors.length;
       }
     }
     if (data.plan !== void 0) {
-      if (!validate279(data.plan, { instancePath: instancePath + "/plan", parentData: data, parentDataProperty: "plan", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
+      if (!validate280(data.plan, { instancePath: instancePath + "/plan", parentData: data, parentDataProperty: "plan", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
         errors = vErrors.length;
       }
     }
@@ -14814,8 +17537,8 @@ function validate558(data, { instancePath = "", parentData, parentDataProperty, 
         }
         const len1 = data16.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate307(data16[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data16, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate307.errors : vErrors.concat(validate307.errors);
+          if (!validate308(data16[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data16, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate308.errors : vErrors.concat(validate308.errors);
             errors = vErrors.length;
           }
         }
@@ -14838,10 +17561,10 @@ function validate558(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate558.errors = vErrors;
+  validate568.errors = vErrors;
   return errors === 0;
 }
-validate558.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate568.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 export {
   codeSet,
   configuration,
@@ -14850,6 +17573,7 @@ export {
   log,
   policy,
   register,
+  report,
   roster,
   service,
   waivers

@@ -1,0 +1,101 @@
+/** Two lots of findings → what became of each fail and each unknown. The baseline, diff and simulate compare by it. */
+import { accountKey, isAccount, lowerAscii } from '../model/account.ts'
+import { groupBy } from '../model/group.ts'
+import { matchesPattern } from '../model/pattern.ts'
+import type { ControlReport, Finding } from '../model/report.ts'
+import { bySeverity } from './summarise.ts'
+
+/** What was found by one policy at one instant. */
+export interface Found {
+  readonly controls: readonly Pick<ControlReport, 'id' | 'rule'>[]
+  readonly findings: readonly Finding[]
+  /** false: what passed or does not apply is left out of the findings. */
+  readonly isWhole: boolean
+}
+
+/**
+ * new: told now and not before. fixed: told before, and neither a fail nor unknown now. unasked: told before, and nobody asks
+ * for it now. changed and same: told before and now.
+ */
+export type Change = 'new' | 'fixed' | 'unasked' | 'changed' | 'same'
+
+/** What one control says of one subject, before and after; one of the two is a fail or unknown. */
+export interface Pair {
+  readonly change: Change
+  /** Where `isListBefore`, the finding is about the list that hides the subject. */
+  readonly before?: Finding
+  readonly after?: Finding
+  readonly isListBefore?: boolean
+  readonly isListAfter?: boolean
+}
+
+const isTold = ({ outcome }: Finding): boolean => outcome === 'fail' || outcome === 'unknown'
+
+/** A control that asks another rule asks something else, whatever its id. */
+const asks = ({ id, rule }: Found['controls'][number]): string => `${id}\n${rule}`
+const askedBy = ({ control, rule }: Finding): string => `${control}\n${rule}`
+
+const keyOf = (finding: Finding): string => `${askedBy(finding)}\n${isAccount(finding.subject) ? accountKey(finding.subject) : finding.subject}`
+
+/** Looks up the unknown of a list (`github:*`, or `*`) that hides a subject of which nothing is told. */
+const hiders = (findings: readonly Finding[]): ((hidden: Finding) => Finding | undefined) => {
+  const lists = groupBy(
+    findings.filter(({ outcome, subject }) => outcome === 'unknown' && subject.endsWith('*')),
+    askedBy,
+  )
+  return (hidden) =>
+    lists.get(askedBy(hidden))?.find(({ subject }) => subject !== hidden.subject && matchesPattern(lowerAscii(subject), lowerAscii(hidden.subject)))
+}
+
+const isSame = (before: Finding, after: Finding): boolean =>
+  before.outcome === after.outcome && before.standing === after.standing && before.severity === after.severity && before.due === after.due
+
+/** The finding that tells of a pair: the later one, unless that is about the list that hides the subject. */
+export const findingOf = ({ before, after, isListAfter = false }: Pair): Finding => {
+  const finding = isListAfter ? before : (after ?? before)
+  if (finding === undefined) throw new Error('a pair has at least one finding')
+  return finding
+}
+
+/** What is told in one of the two, each once, in the order of a report. A fail that cannot be seen any more is never fixed. */
+export const compare = (before: Found, after: Found): readonly Pair[] => {
+  const [earlier, later] = [before, after].map(({ findings }) => new Map(findings.map((finding) => [keyOf(finding), finding]))) as [
+    Map<string, Finding>,
+    Map<string, Finding>,
+  ]
+  const [hidBefore, hidesAfter] = [hiders(before.findings), hiders(after.findings)]
+  const asked = new Set(after.controls.map(asks))
+
+  const gone = (key: string, was: Finding): Pair => {
+    const is = later.get(key)
+    if (is !== undefined) return { change: 'fixed', before: was, after: is }
+    const list = hidesAfter(was)
+    if (list !== undefined) return { change: 'changed', before: was, after: list, isListAfter: true }
+    return { change: after.isWhole || !asked.has(askedBy(was)) ? 'unasked' : 'fixed', before: was }
+  }
+  const come = (key: string, is: Finding): Pair => {
+    const was = earlier.get(key)
+    if (was !== undefined) return { change: 'new', before: was, after: is }
+    const list = hidBefore(is)
+    return list === undefined ? { change: 'new', after: is } : { change: 'changed', before: list, after: is, isListBefore: true }
+  }
+
+  const pairs: Pair[] = []
+  for (const [key, was] of earlier) {
+    if (!isTold(was)) continue
+    const is = later.get(key)
+    if (is === undefined || !isTold(is)) pairs.push(gone(key, was))
+    else pairs.push({ change: isSame(was, is) ? 'same' : 'changed', before: was, after: is })
+  }
+  for (const [key, is] of later) {
+    const was = earlier.get(key)
+    if (isTold(is) && (was === undefined || !isTold(was))) pairs.push(come(key, is))
+  }
+  return pairs.sort((a, b) => bySeverity(findingOf(a), findingOf(b)))
+}
+
+/** Whether a pair is an open failure that did not fail before. */
+export const newlyFails = ({ before, after }: Pair): boolean => after?.outcome === 'fail' && after.standing === 'open' && before?.outcome !== 'fail'
+
+/** Whether a pair is unknown now and was not before. */
+export const newlyUnknown = ({ before, after }: Pair): boolean => after?.outcome === 'unknown' && before?.outcome !== 'unknown'
