@@ -30,11 +30,8 @@ export const prepareSimulation = async ({ policy, ...options }: SimulateOptions)
   const { sources, notes, gather, by } = today.value
   const look: Looking<Comparison>['look'] = async (live) => {
     const inventory = await gather(live)
-    const [before, after] = [by, tried.value.by].map((judged) => ({ report: audit({ ...judged, inventory }) })) as [
-      Parameters<typeof compareReports>[1],
-      Parameters<typeof compareReports>[2],
-    ]
-    return compareReports('sparekey-simulation/1', before, after, renamedControls(by.policy, tried.value.by.policy))
+    const [before, after] = [audit({ ...by, inventory }), audit({ ...tried.value.by, inventory })]
+    return compareReports('sparekey-simulation/1', { report: before }, { report: after }, renamedControls(by.policy, tried.value.by.policy))
   }
   return { value: { sources, notes, look } }
 }

@@ -36,7 +36,13 @@ const forged = (file: WholeFile, findings: readonly Finding[]): readonly Mistake
   })
 }
 
-const meant: Readonly<Record<string, string>> = { inventory: 'an inventory', diff: 'a comparison', simulation: 'a comparison', forecast: 'a forecast', calendar: 'a calendar' }
+const meant: Readonly<Record<string, string>> = {
+  inventory: 'an inventory',
+  diff: 'a comparison',
+  simulation: 'a comparison',
+  forecast: 'a forecast',
+  calendar: 'a calendar',
+}
 
 /** The report in a file; a file that holds none, or one that was changed so that it cannot be, is a mistake of whoever gave it. */
 export const readReport = (file: WholeFile): Checked<Report> => {

@@ -14,8 +14,9 @@ export interface Found {
 }
 
 /**
- * new: told now and not before. fixed: told before, and neither a fail nor unknown now. unasked: told before, and nobody asks
- * for it now. changed and same: told before and now.
+ * Told is what fails or is unknown. new: told now and not before. fixed: told before, and passes now, or is left out of findings
+ * that are not whole. unasked: told before, and now nobody asks for it, or it does not apply any more. changed and same: told
+ * before and now.
  */
 export type Change = 'new' | 'fixed' | 'unasked' | 'changed' | 'same'
 
@@ -68,7 +69,7 @@ export const compare = (before: Found, after: Found): readonly Pair[] => {
 
   const gone = (key: string, was: Finding): Pair => {
     const is = later.get(key)
-    if (is !== undefined) return { change: 'fixed', before: was, after: is }
+    if (is !== undefined) return { change: is.outcome === 'pass' ? 'fixed' : 'unasked', before: was, after: is }
     const list = hidesAfter(was)
     if (list !== undefined) return { change: 'changed', before: was, after: list, isListAfter: true }
     return { change: after.isWhole || !asked.has(askedBy(was)) ? 'unasked' : 'fixed', before: was }

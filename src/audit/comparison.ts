@@ -33,7 +33,7 @@ const toChange = (pair: Pair): Change[] => {
   const finding = findingOf(pair)
   const { control, rule, severity, subject, owner } = finding
   // Where a list hides the subject, it is the list that says why.
-  const { message, remediation } = after !== undefined && change !== 'fixed' ? after : finding
+  const { message, remediation } = after ?? finding
   return [
     {
       change,

@@ -2,8 +2,10 @@
 import { CommanderError } from '@commander-js/extra-typings'
 import { auditCommand } from './audit.ts'
 import { collectCommand } from './collect.ts'
+import { comparisonCommands } from './comparison.ts'
 import { doctorCommand } from './doctor.ts'
 import { logCommands } from './log.ts'
+import { outlookCommands } from './outlook.ts'
 import { type ExitCode, printOut, type Shell } from './print.ts'
 import { makeProgram } from './program.ts'
 import { validateCommand } from './validate.ts'
@@ -12,6 +14,9 @@ import { validateCommand } from './validate.ts'
 export const runCommand = async (args: readonly string[], shell: Shell): Promise<ExitCode> => {
   const help: string[] = []
   let code: ExitCode = 0
+  const end = (ended: ExitCode): void => {
+    code = ended
+  }
   const program = makeProgram({
     commands: {
       audit: async (flags) => {
@@ -23,9 +28,9 @@ export const runCommand = async (args: readonly string[], shell: Shell): Promise
       doctor: async (flags) => {
         code = await doctorCommand(flags, shell)
       },
-      log: logCommands(shell, (ended) => {
-        code = ended
-      }),
+      comparison: comparisonCommands(shell, end),
+      log: logCommands(shell, end),
+      outlook: outlookCommands(shell, end),
       validate: async (flags) => {
         code = await validateCommand(flags, shell)
       },

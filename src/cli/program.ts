@@ -4,7 +4,9 @@ import type { Instant, Output, Severity } from '../index.ts'
 import { reporters, severities } from '../index.ts'
 import { maskCodes } from '../model/mask.ts'
 import { configArgument, instantArgument, outputArgument, pathArgument, severityArgument } from './arguments.ts'
+import { addComparisonCommands, type ComparisonCommands } from './comparison-program.ts'
 import { addLogCommands, type LogCommands } from './log-program.ts'
+import { addOutlookCommands, type OutlookCommands } from './outlook-program.ts'
 import { coloursOf, printError, say } from './print.ts'
 import { version } from './version.ts'
 
@@ -18,6 +20,7 @@ export interface ValidateFlags {
 
 export interface AuditFlags extends ValidateFlags {
   readonly inventory?: string
+  readonly baseline?: string
   readonly keepRaw?: string
   readonly asOf?: Instant
   readonly output?: readonly Output[]
@@ -42,7 +45,9 @@ export interface Commands {
   readonly audit: (flags: AuditFlags) => Promise<void>
   readonly collect: (flags: CollectFlags) => Promise<void>
   readonly doctor: (flags: DoctorFlags) => Promise<void>
+  readonly comparison: ComparisonCommands
   readonly log: LogCommands
+  readonly outlook: OutlookCommands
   readonly validate: (flags: ValidateFlags) => Promise<void>
 }
 
@@ -111,6 +116,8 @@ const AUDIT_EXAMPLES = `
       the same evidence gives the same bytes
   sparekey audit --inventory inventory.json
       judges what sparekey collect has written, and asks nobody
+  sparekey audit --baseline audit-2026-10.json
+      ends with 1 only for what did not fail in that report
   sparekey audit --fail-on high --allow-incomplete
       ends with 1 for high and critical failures only, and never with 3`
 
@@ -134,6 +141,12 @@ const policyOption = new Option('--policy <file>', 'judge by this policy, not by
 const inventoryOption = new Option('--inventory <file>', 'judge this inventory, written by collect; nothing is read or asked anew')
   .argParser(pathArgument)
   .helpGroup(CONFIG)
+const baselineOption = new Option(
+  '--baseline <file>',
+  'an earlier report (-o json): what failed in it already is known, and only what is new gives exit code 1',
+)
+  .argParser(pathArgument)
+  .helpGroup(EXIT)
 const keepRawOption = new Option(
   '--keep-raw <folder>',
   'keep what providers answer in this new folder, in the shape that files of a source reads (never an answer that holds codes)',
@@ -187,6 +200,7 @@ const reword = (message: string): string =>
       .replace(/\n$/, '')
       .replace(/^option '(?:-\w, )?(--[^']+)' argument missing$/, '$1: the value is missing')
       .replace(/^option '(?:-\w, )?(--\S+) [^']*' argument '(.*)' is invalid\. /s, '$1 $2: ')
+      .replace(/^required option '(--\S+) [^']*' not specified$/, '$1: this option is needed')
       .replace(/\n\(Did you mean (.*)\?\)$/, '; did you mean $1?'),
   )
 
@@ -230,6 +244,7 @@ export const makeProgram = ({ commands, write, colour }: ProgramOptions): Comman
     .addOption(allOption)
     .addOption(keepRawOption)
     .addOption(failOnOption)
+    .addOption(baselineOption)
     .addOption(incompleteOption)
     .addOption(zeroOption)
     .addOption(colourOption)
@@ -281,6 +296,9 @@ export const makeProgram = ({ commands, write, colour }: ProgramOptions): Comman
     .addHelpText('after', `${section('Exit codes:', VALIDATE_EXIT_CODES)}\n${section('Examples:', VALIDATE_EXAMPLES)}`)
     .action(commands.validate)
 
+  const judging = [configOption, policyOption, asOfOption, inventoryOption, outsideOption]
+  addComparisonCommands(program, commands.comparison, { section, helpOption, colourOption, judging, refuseRepeats })
+  addOutlookCommands(program, commands.outlook, { section, helpOption, colourOption, judging, refuseRepeats })
   addLogCommands(program, commands.log, { section, helpOption, refuseRepeats })
 
   program.showHelpAfterError('All commands: sparekey --help')

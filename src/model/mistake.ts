@@ -21,4 +21,5 @@ export const inOrder = (mistakes: readonly Mistake[]): readonly Mistake[] =>
 export const isMistaken = <T>(checked: Checked<T>): checked is { readonly mistakes: readonly Mistake[] } => 'mistakes' in checked
 
 /** What is wrong; nothing where nothing is, or nothing was there to be checked. */
-export const mistakesOf = (checked: Checked<unknown> | undefined): readonly Mistake[] => (checked !== undefined && 'mistakes' in checked ? checked.mistakes : [])
+export const mistakesOf = (checked: Checked<unknown> | undefined): readonly Mistake[] =>
+  checked !== undefined && 'mistakes' in checked ? checked.mistakes : []

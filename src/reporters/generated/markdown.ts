@@ -378,6 +378,22 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     + alias1(lookupProperty(helpers,"text").call(alias2,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":106,"column":130},"end":{"line":106,"column":146}}}))
     + " |\n";
 },"40":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "\n## Since the baseline\n\nThe baseline is "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(lookupProperty(depth0,"baseline"),"file"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":113,"column":16},"end":{"line":113,"column":38}}}))
+    + ", as of **"
+    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(lookupProperty(depth0,"baseline"),"asOf"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":113,"column":48},"end":{"line":113,"column":72}}}))
+    + "**, SHA-256 "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(lookupProperty(depth0,"baseline"),"sha256"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":113,"column":84},"end":{"line":113,"column":108}}}))
+    + ". A failure that is known from it does not raise the exit code; it never excuses what is unknown.\n\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"since"),"length"),{"name":"if","hash":{},"fn":container.program(41, data, 0),"inverse":container.program(43, data, 0),"data":data,"loc":{"start":{"line":115,"column":0},"end":{"line":123,"column":7}}})) != null ? stack1 : "");
+},"41":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -385,8 +401,35 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"limits"),{"name":"each","hash":{},"fn":container.program(41, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":113,"column":0},"end":{"line":115,"column":9}}})) != null ? stack1 : "");
-},"41":function(container,depth0,helpers,partials,data) {
+  return "| Control | Subject | What became of it |\n| :-- | :-- | :-- |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"since"),{"name":"each","hash":{},"fn":container.program(42, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":118,"column":0},"end":{"line":120,"column":9}}})) != null ? stack1 : "");
+},"42":function(container,depth0,helpers,partials,data) {
+    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":119,"column":2},"end":{"line":119,"column":18}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":119,"column":21},"end":{"line":119,"column":37}}}))
+    + " | "
+    + alias2(container.lambda(container.strict(depth0, "what", {"start":{"line":119,"column":42},"end":{"line":119,"column":46}} ), depth0))
+    + " |\n";
+},"43":function(container,depth0,helpers,partials,data) {
+    return "Nothing that failed then is gone.\n";
+},"44":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"limits"),{"name":"each","hash":{},"fn":container.program(45, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":129,"column":0},"end":{"line":131,"column":9}}})) != null ? stack1 : "");
+},"45":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -395,54 +438,12 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "- "
-    + container.escapeExpression(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"detail"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":114,"column":2},"end":{"line":114,"column":17}}}))
+    + container.escapeExpression(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"detail"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":130,"column":2},"end":{"line":130,"column":17}}}))
     + "<br>"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"subjects"),{"name":"each","hash":{},"fn":container.program(20, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":114,"column":21},"end":{"line":114,"column":92}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"subjects"),{"name":"each","hash":{},"fn":container.program(20, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":130,"column":21},"end":{"line":130,"column":92}}})) != null ? stack1 : "")
     + "\n";
-},"42":function(container,depth0,helpers,partials,data) {
-    return "No limit is known.\n";
-},"43":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| Log of | Source | Grade | Covers from | to | Records |\n| :-- | :-- | :-- | :-- | :-- | --: |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"logs"),{"name":"each","hash":{},"fn":container.program(44, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":123,"column":0},"end":{"line":125,"column":9}}})) != null ? stack1 : "");
-},"44":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"location"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":124,"column":2},"end":{"line":124,"column":19}}}))
-    + " | "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":124,"column":22},"end":{"line":124,"column":33}}}))
-    + " | "
-    + alias2(alias4(alias3(depth0, "grade", {"start":{"line":124,"column":38},"end":{"line":124,"column":43}} ), depth0))
-    + " | "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"covers"),{"name":"if","hash":{},"fn":container.program(45, data, 0),"inverse":container.program(46, data, 0),"data":data,"loc":{"start":{"line":124,"column":48},"end":{"line":124,"column":135}}})) != null ? stack1 : "")
-    + " | "
-    + alias2(alias4(alias3(depth0, "records", {"start":{"line":124,"column":140},"end":{"line":124,"column":147}} ), depth0))
-    + " |\n";
-},"45":function(container,depth0,helpers,partials,data) {
-    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(lookupProperty(depth0,"covers"),"from"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":124,"column":62},"end":{"line":124,"column":84}}}))
-    + " | "
-    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(lookupProperty(depth0,"covers"),"to"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":124,"column":87},"end":{"line":124,"column":107}}}));
 },"46":function(container,depth0,helpers,partials,data) {
-    return "not stated | ";
+    return "No limit is known.\n";
 },"47":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -451,8 +452,50 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"told"),{"name":"each","hash":{},"fn":container.program(48, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":131,"column":0},"end":{"line":152,"column":9}}})) != null ? stack1 : "");
+  return "| Log of | Source | Grade | Covers from | to | Records |\n| :-- | :-- | :-- | :-- | :-- | --: |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"logs"),{"name":"each","hash":{},"fn":container.program(48, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":139,"column":0},"end":{"line":141,"column":9}}})) != null ? stack1 : "");
 },"48":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"location"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":140,"column":2},"end":{"line":140,"column":19}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":140,"column":22},"end":{"line":140,"column":33}}}))
+    + " | "
+    + alias2(alias4(alias3(depth0, "grade", {"start":{"line":140,"column":38},"end":{"line":140,"column":43}} ), depth0))
+    + " | "
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"covers"),{"name":"if","hash":{},"fn":container.program(49, data, 0),"inverse":container.program(50, data, 0),"data":data,"loc":{"start":{"line":140,"column":48},"end":{"line":140,"column":135}}})) != null ? stack1 : "")
+    + " | "
+    + alias2(alias4(alias3(depth0, "records", {"start":{"line":140,"column":140},"end":{"line":140,"column":147}} ), depth0))
+    + " |\n";
+},"49":function(container,depth0,helpers,partials,data) {
+    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(lookupProperty(depth0,"covers"),"from"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":140,"column":62},"end":{"line":140,"column":84}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(lookupProperty(depth0,"covers"),"to"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":140,"column":87},"end":{"line":140,"column":107}}}));
+},"50":function(container,depth0,helpers,partials,data) {
+    return "not stated | ";
+},"51":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"told"),{"name":"each","hash":{},"fn":container.program(52, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":147,"column":0},"end":{"line":168,"column":9}}})) != null ? stack1 : "");
+},"52":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -461,30 +504,30 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "### "
-    + alias3(alias2(alias1(depth0, "number", {"start":{"line":132,"column":6},"end":{"line":132,"column":12}} ), depth0))
+    + alias3(alias2(alias1(depth0, "number", {"start":{"line":148,"column":6},"end":{"line":148,"column":12}} ), depth0))
     + ". "
-    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":132,"column":16},"end":{"line":132,"column":32}}}))
+    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":148,"column":16},"end":{"line":148,"column":32}}}))
     + "\n\n"
-    + alias3(lookupProperty(helpers,"text").call(alias4,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":134,"column":0},"end":{"line":134,"column":16}}}))
+    + alias3(lookupProperty(helpers,"text").call(alias4,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":150,"column":0},"end":{"line":150,"column":16}}}))
     + "\n\n"
-    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":136,"column":0},"end":{"line":136,"column":16}}}))
+    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":152,"column":0},"end":{"line":152,"column":16}}}))
     + " ("
-    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"rule"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":136,"column":18},"end":{"line":136,"column":31}}}))
+    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"rule"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":152,"column":18},"end":{"line":152,"column":31}}}))
     + ") · "
-    + alias3(lookupProperty(helpers,"text").call(alias4,lookupProperty(depth0,"title"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":136,"column":35},"end":{"line":136,"column":49}}}))
+    + alias3(lookupProperty(helpers,"text").call(alias4,lookupProperty(depth0,"title"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":152,"column":35},"end":{"line":152,"column":49}}}))
     + " · "
-    + alias3(lookupProperty(helpers,"severityWord").call(alias4,lookupProperty(depth0,"severity"),{"name":"severityWord","hash":{},"data":data,"loc":{"start":{"line":136,"column":52},"end":{"line":136,"column":77}}}))
+    + alias3(lookupProperty(helpers,"severityWord").call(alias4,lookupProperty(depth0,"severity"),{"name":"severityWord","hash":{},"data":data,"loc":{"start":{"line":152,"column":52},"end":{"line":152,"column":77}}}))
     + " · **"
-    + alias3(alias2(alias1(depth0, "outcome", {"start":{"line":136,"column":84},"end":{"line":136,"column":91}} ), depth0))
+    + alias3(alias2(alias1(depth0, "outcome", {"start":{"line":152,"column":84},"end":{"line":152,"column":91}} ), depth0))
     + "**"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"excuse"),{"name":"if","hash":{},"fn":container.program(49, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":136,"column":95},"end":{"line":136,"column":133}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"due"),{"name":"if","hash":{},"fn":container.program(50, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":136,"column":133},"end":{"line":136,"column":170}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(51, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":136,"column":170},"end":{"line":136,"column":213}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"excuse"),{"name":"if","hash":{},"fn":container.program(53, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":152,"column":95},"end":{"line":152,"column":133}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"due"),{"name":"if","hash":{},"fn":container.program(54, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":152,"column":133},"end":{"line":152,"column":170}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(55, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":152,"column":170},"end":{"line":152,"column":213}}})) != null ? stack1 : "")
     + "\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"evidence"),"length"),{"name":"if","hash":{},"fn":container.program(52, data, 0),"inverse":container.program(56, data, 0),"data":data,"loc":{"start":{"line":138,"column":0},"end":{"line":146,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"evidence"),"length"),{"name":"if","hash":{},"fn":container.program(56, data, 0),"inverse":container.program(60, data, 0),"data":data,"loc":{"start":{"line":154,"column":0},"end":{"line":162,"column":7}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"remediation"),{"name":"if","hash":{},"fn":container.program(57, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":148,"column":0},"end":{"line":151,"column":7}}})) != null ? stack1 : "");
-},"49":function(container,depth0,helpers,partials,data) {
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"remediation"),{"name":"if","hash":{},"fn":container.program(61, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":164,"column":0},"end":{"line":167,"column":7}}})) != null ? stack1 : "");
+},"53":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -493,54 +536,7 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return ", "
-    + container.escapeExpression(lookupProperty(helpers,"text").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"excuse"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":136,"column":111},"end":{"line":136,"column":126}}}));
-},"50":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return " · due "
-    + container.escapeExpression(lookupProperty(helpers,"date").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"due"),{"name":"date","hash":{},"data":data,"loc":{"start":{"line":136,"column":151},"end":{"line":136,"column":163}}}));
-},"51":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return " · owner "
-    + container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"owner"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":136,"column":192},"end":{"line":136,"column":206}}}));
-},"52":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| Fact | Value | Where | Collected |\n| :-- | :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"evidence"),{"name":"each","hash":{},"fn":container.program(53, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":141,"column":0},"end":{"line":143,"column":9}}})) != null ? stack1 : "");
-},"53":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| "
-    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"fact"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":142,"column":2},"end":{"line":142,"column":15}}}))
-    + " | "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"value"),{"name":"if","hash":{},"fn":container.program(54, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":142,"column":18},"end":{"line":142,"column":52}}})) != null ? stack1 : "")
-    + " | "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"place"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":142,"column":55},"end":{"line":142,"column":69}}}))
-    + " | "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"collectedAt"),{"name":"if","hash":{},"fn":container.program(55, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":142,"column":72},"end":{"line":142,"column":120}}})) != null ? stack1 : "")
-    + " |\n";
+    + container.escapeExpression(lookupProperty(helpers,"text").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"excuse"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":152,"column":111},"end":{"line":152,"column":126}}}));
 },"54":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -549,7 +545,8 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"value"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":142,"column":31},"end":{"line":142,"column":45}}}));
+  return " · due "
+    + container.escapeExpression(lookupProperty(helpers,"date").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"due"),{"name":"date","hash":{},"data":data,"loc":{"start":{"line":152,"column":151},"end":{"line":152,"column":163}}}));
 },"55":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -558,23 +555,9 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return container.escapeExpression(lookupProperty(helpers,"moment").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"collectedAt"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":142,"column":91},"end":{"line":142,"column":113}}}));
+  return " · owner "
+    + container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"owner"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":152,"column":192},"end":{"line":152,"column":206}}}));
 },"56":function(container,depth0,helpers,partials,data) {
-    return "There is no evidence to show.\n";
-},"57":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "**What to do:** "
-    + container.escapeExpression(lookupProperty(helpers,"text").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"remediation"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":149,"column":16},"end":{"line":149,"column":36}}}))
-    + "\n\n";
-},"58":function(container,depth0,helpers,partials,data) {
-    return "Nothing failed and nothing is unknown.\n\n";
-},"59":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -582,48 +565,9 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return "## What passed and what does not apply\n\n| Subject | Control | Outcome | What was seen |\n| :-- | :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"rest"),{"name":"each","hash":{},"fn":container.program(60, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":162,"column":0},"end":{"line":164,"column":9}}})) != null ? stack1 : "")
-    + "\n";
-},"60":function(container,depth0,helpers,partials,data) {
-    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":163,"column":2},"end":{"line":163,"column":18}}}))
-    + " | "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":163,"column":21},"end":{"line":163,"column":37}}}))
-    + " | "
-    + alias2(container.lambda(container.strict(depth0, "outcome", {"start":{"line":163,"column":42},"end":{"line":163,"column":49}} ), depth0))
-    + " | "
-    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":163,"column":54},"end":{"line":163,"column":70}}}))
-    + " |\n";
-},"61":function(container,depth0,helpers,partials,data) {
-    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":172,"column":2},"end":{"line":172,"column":13}}}))
-    + " | "
-    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"type"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":172,"column":16},"end":{"line":172,"column":29}}}))
-    + " | "
-    + alias2(alias4(alias3(depth0, "records", {"start":{"line":172,"column":34},"end":{"line":172,"column":41}} ), depth0))
-    + " | "
-    + alias2(alias4(alias3(depth0, "unreadable", {"start":{"line":172,"column":48},"end":{"line":172,"column":58}} ), depth0))
-    + " | "
-    + alias2(alias4(alias3(depth0, "later", {"start":{"line":172,"column":65},"end":{"line":172,"column":70}} ), depth0))
-    + " | "
-    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(depth0,"collectedAt"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":172,"column":75},"end":{"line":172,"column":97}}}))
-    + " |\n";
-},"62":function(container,depth0,helpers,partials,data) {
+  return "| Fact | Value | Where | Collected |\n| :-- | :-- | :-- | :-- |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"evidence"),{"name":"each","hash":{},"fn":container.program(57, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":157,"column":0},"end":{"line":159,"column":9}}})) != null ? stack1 : "");
+},"57":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -632,13 +576,15 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "| "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"source"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":180,"column":2},"end":{"line":180,"column":17}}}))
+    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"fact"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":158,"column":2},"end":{"line":158,"column":15}}}))
     + " | "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"file"),{"name":"if","hash":{},"fn":container.program(63, data, 0),"inverse":container.program(64, data, 0),"data":data,"loc":{"start":{"line":180,"column":20},"end":{"line":180,"column":71}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"value"),{"name":"if","hash":{},"fn":container.program(58, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":158,"column":18},"end":{"line":158,"column":52}}})) != null ? stack1 : "")
     + " | "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"sha256"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":180,"column":74},"end":{"line":180,"column":89}}}))
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"place"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":158,"column":55},"end":{"line":158,"column":69}}}))
+    + " | "
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"collectedAt"),{"name":"if","hash":{},"fn":container.program(59, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":158,"column":72},"end":{"line":158,"column":120}}})) != null ? stack1 : "")
     + " |\n";
-},"63":function(container,depth0,helpers,partials,data) {
+},"58":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -646,8 +592,105 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"file"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":180,"column":32},"end":{"line":180,"column":45}}}));
+  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"value"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":158,"column":31},"end":{"line":158,"column":45}}}));
+},"59":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(lookupProperty(helpers,"moment").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"collectedAt"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":158,"column":91},"end":{"line":158,"column":113}}}));
+},"60":function(container,depth0,helpers,partials,data) {
+    return "There is no evidence to show.\n";
+},"61":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "**What to do:** "
+    + container.escapeExpression(lookupProperty(helpers,"text").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"remediation"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":165,"column":16},"end":{"line":165,"column":36}}}))
+    + "\n\n";
+},"62":function(container,depth0,helpers,partials,data) {
+    return "Nothing failed and nothing is unknown.\n\n";
+},"63":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "## What passed and what does not apply\n\n| Subject | Control | Outcome | What was seen |\n| :-- | :-- | :-- | :-- |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"rest"),{"name":"each","hash":{},"fn":container.program(64, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":178,"column":0},"end":{"line":180,"column":9}}})) != null ? stack1 : "")
+    + "\n";
 },"64":function(container,depth0,helpers,partials,data) {
+    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":179,"column":2},"end":{"line":179,"column":18}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":179,"column":21},"end":{"line":179,"column":37}}}))
+    + " | "
+    + alias2(container.lambda(container.strict(depth0, "outcome", {"start":{"line":179,"column":42},"end":{"line":179,"column":49}} ), depth0))
+    + " | "
+    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":179,"column":54},"end":{"line":179,"column":70}}}))
+    + " |\n";
+},"65":function(container,depth0,helpers,partials,data) {
+    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":188,"column":2},"end":{"line":188,"column":13}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"type"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":188,"column":16},"end":{"line":188,"column":29}}}))
+    + " | "
+    + alias2(alias4(alias3(depth0, "records", {"start":{"line":188,"column":34},"end":{"line":188,"column":41}} ), depth0))
+    + " | "
+    + alias2(alias4(alias3(depth0, "unreadable", {"start":{"line":188,"column":48},"end":{"line":188,"column":58}} ), depth0))
+    + " | "
+    + alias2(alias4(alias3(depth0, "later", {"start":{"line":188,"column":65},"end":{"line":188,"column":70}} ), depth0))
+    + " | "
+    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(depth0,"collectedAt"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":188,"column":75},"end":{"line":188,"column":97}}}))
+    + " |\n";
+},"66":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"source"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":196,"column":2},"end":{"line":196,"column":17}}}))
+    + " | "
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"file"),{"name":"if","hash":{},"fn":container.program(67, data, 0),"inverse":container.program(68, data, 0),"data":data,"loc":{"start":{"line":196,"column":20},"end":{"line":196,"column":71}}})) != null ? stack1 : "")
+    + " | "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"sha256"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":196,"column":74},"end":{"line":196,"column":89}}}))
+    + " |\n";
+},"67":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"file"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":196,"column":32},"end":{"line":196,"column":45}}}));
+},"68":function(container,depth0,helpers,partials,data) {
     return "all of them";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -708,18 +751,19 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     + "\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"waivers"),"length"),{"name":"if","hash":{},"fn":container.program(36, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":90,"column":0},"end":{"line":98,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"known"),"length"),{"name":"if","hash":{},"fn":container.program(38, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":99,"column":0},"end":{"line":108,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"baseline"),{"name":"if","hash":{},"fn":container.program(40, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":109,"column":0},"end":{"line":124,"column":7}}})) != null ? stack1 : "")
     + "\n## What this audit cannot show\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"limits"),"length"),{"name":"if","hash":{},"fn":container.program(40, data, 0),"inverse":container.program(42, data, 0),"data":data,"loc":{"start":{"line":112,"column":0},"end":{"line":118,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"limits"),"length"),{"name":"if","hash":{},"fn":container.program(44, data, 0),"inverse":container.program(46, data, 0),"data":data,"loc":{"start":{"line":128,"column":0},"end":{"line":134,"column":7}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"logs"),"length"),{"name":"if","hash":{},"fn":container.program(43, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":120,"column":0},"end":{"line":126,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"logs"),"length"),{"name":"if","hash":{},"fn":container.program(47, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":136,"column":0},"end":{"line":142,"column":7}}})) != null ? stack1 : "")
     + "\n## Evidence\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"told"),"length"),{"name":"if","hash":{},"fn":container.program(47, data, 0),"inverse":container.program(58, data, 0),"data":data,"loc":{"start":{"line":130,"column":0},"end":{"line":156,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"rest"),"length"),{"name":"if","hash":{},"fn":container.program(59, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":157,"column":0},"end":{"line":166,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"told"),"length"),{"name":"if","hash":{},"fn":container.program(51, data, 0),"inverse":container.program(62, data, 0),"data":data,"loc":{"start":{"line":146,"column":0},"end":{"line":172,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"rest"),"length"),{"name":"if","hash":{},"fn":container.program(63, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":173,"column":0},"end":{"line":182,"column":7}}})) != null ? stack1 : "")
     + "## Sources\n\n| Source | Type | Records | Unreadable | Later | Collected |\n| :-- | :-- | --: | --: | --: | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"sources"),{"name":"each","hash":{},"fn":container.program(61, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":171,"column":0},"end":{"line":173,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"sources"),{"name":"each","hash":{},"fn":container.program(65, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":187,"column":0},"end":{"line":189,"column":9}}})) != null ? stack1 : "")
     + "\nUnreadable records could not be parsed; later ones have a time after "
-    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(depth0,"asOf"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":175,"column":69},"end":{"line":175,"column":84}}}))
+    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(depth0,"asOf"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":191,"column":69},"end":{"line":191,"column":84}}}))
     + " and were left out.\n\n| Source | File | SHA-256 |\n| :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"files"),{"name":"each","hash":{},"fn":container.program(62, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":179,"column":0},"end":{"line":181,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"files"),{"name":"each","hash":{},"fn":container.program(66, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":195,"column":0},"end":{"line":197,"column":9}}})) != null ? stack1 : "")
     + "\n## How to read this report\n\n- **Pass**: proven, on complete and fresh evidence. **Fail**: the problem is proven. **Unknown**: what is needed for a verdict is missing, stale or contradicts itself. **N/A**: the control does not speak about this subject, and that is proven.\n- A waived failure is an agreed exception: it was seen all the same. A waiver never covers an unknown.\n- A digest of several files is the SHA-256 of the lines `digest  file`, in the order shown, each ended by a line break.\n- The same evidence, policy and time give this report again, byte for byte.\n";
 },"useData":true}
