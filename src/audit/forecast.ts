@@ -50,9 +50,9 @@ const foreseer = (today: Findings, at: (instant: Instant) => Findings, { asOf, t
 
   const begins = (now: Finding | undefined, failing: Finding, fingerprint: string): What => {
     const due = now?.outcome === 'pass' && now.due === failing.due ? now.due : undefined
-    // What has fallen due, and passed before, fails from then on: no other day needs to be looked at.
+    // What passes until it falls due fails from the next instant on: no other day needs to be looked at.
     const isPlain = due !== undefined && Date.parse(due) >= asOf && Date.parse(due) < to
-    const day = isPlain ? dayOf(Date.parse(due)) : first(to, fingerprint, fails)
+    const day = isPlain ? dayOf(Date.parse(due) + 1) : first(to, fingerprint, fails)
     return { prospect: 'will-fail', standing: failing.standing, told: failing, day }
   }
   /** A rule may hand over to another when something has fallen due; until then it fails. */
@@ -74,7 +74,8 @@ const foreseer = (today: Findings, at: (instant: Instant) => Findings, { asOf, t
     }
     if (later?.outcome === 'fail') return begins(now, later, fingerprint)
     if (now?.outcome === 'unknown') return { prospect: 'stays-unknown', standing: 'open', told: now }
-    if (later?.outcome === 'unknown') return { prospect: 'becomes-unknown', standing: 'open', told: later }
+    // No subject comes or goes: `*` alone appears when a control speaks of nobody any more, and that is no news of anybody.
+    if (later?.outcome === 'unknown' && now !== undefined) return { prospect: 'becomes-unknown', standing: 'open', told: later }
     return now?.outcome === 'pass' && later?.outcome === 'not-applicable' ? handsOver(now, fingerprint) : undefined
   }
 }

@@ -26,20 +26,21 @@ const goOn = (logs: readonly Log[], later: number): readonly Log[] => {
 }
 
 /**
- * The inventory at a later instant: what is stale today stays unknown, nothing else grows stale, and what today has not happened
- * yet does not happen. It is to be judged without asking how old it is.
+ * The inventory at a later instant: what is stale today stays unknown, nothing else grows stale, and what today has not
+ * happened yet has not happened then. It is to be judged without asking how old it is.
  */
 export const hold = (inventory: Inventory, today: Freshness, later: Instant): Inventory => {
   const fresh = freshen(inventory, today)
   const { facts } = fresh
-  const hasHappened = ({ time }: { readonly time: Instant }): boolean => time <= today.asOf
+  const postpone = <T extends { readonly time: Instant }>(events: readonly T[]): readonly T[] =>
+    events.map((event) => (event.time > today.asOf ? { ...event, time: Math.max(event.time, later + 1) } : event))
   return {
     ...fresh,
     facts: {
       ...facts,
-      codeEvents: facts.codeEvents.filter(hasHappened),
-      escrowEvents: facts.escrowEvents.filter(hasHappened),
-      plaintexts: facts.plaintexts.filter(hasHappened),
+      codeEvents: postpone(facts.codeEvents),
+      escrowEvents: postpone(facts.escrowEvents),
+      plaintexts: postpone(facts.plaintexts),
       logs: goOn(facts.logs, later - today.asOf),
     },
   }

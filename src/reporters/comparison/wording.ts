@@ -42,7 +42,7 @@ const to = ({ change, after }: Change): string => (after !== undefined ? words(a
 export const transition = (change: Change): string => {
   const { before, after } = change
   const states = [...new Set([...from(change), to(change)])].join(' → ')
-  if (before === undefined || after === undefined || before.under !== undefined || after.under !== undefined) return states
+  if (before === undefined || after === undefined || change.change !== 'changed' || before.under !== undefined || after.under !== undefined) return states
   return [
     states,
     ...(before.severity === after.severity ? [] : [`severity ${before.severity} → ${after.severity}`]),
