@@ -15,7 +15,8 @@ const placed = (outcome: Outcome = 'fail', subject = 'github:ada', control = 'BC
 const standings = (findings: readonly Placed[], waivers: readonly Waiver[], asOf = AS_OF) =>
   waive(findings, waivers, { asOf }).findings.map(({ standing, waiver }) => (waiver === undefined ? standing : `${standing} by ${waiver.id}`))
 
-const problems = (findings: readonly Placed[], waivers: readonly Waiver[], asOf = AS_OF) => waive(findings, waivers, { asOf }).notes.map(({ problem }) => problem)
+const problems = (findings: readonly Placed[], waivers: readonly Waiver[], asOf = AS_OF) =>
+  waive(findings, waivers, { asOf }).notes.map(({ problem }) => problem)
 
 const holds = (waiver: Over<Waiver>, subject = 'github:ada', asOf = AS_OF): boolean =>
   standings([placed('fail', subject)], [aWaiver(waiver)], asOf)[0] !== 'open'
