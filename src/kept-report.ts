@@ -5,7 +5,7 @@ import { readGiven } from './load.ts'
 import type { WholeFile } from './model/files.ts'
 import type { Checked, Mistake } from './model/mistake.ts'
 import type { Policy } from './model/policy.ts'
-import type { Finding, Report } from './model/report.ts'
+import type { Finding, KeptReport } from './model/report.ts'
 import { CLOCK_TOLERANCE, type Instant } from './model/time.ts'
 import { parseDocumentStrictly } from './parsers/document.ts'
 import { report as validate } from './parsers/generated/validators.ts'
@@ -45,7 +45,7 @@ const meant: Readonly<Record<string, string>> = {
 }
 
 /** The report in a file; a file that holds none, or one that was changed so that it cannot be, is a mistake of whoever gave it. */
-export const readReport = (file: WholeFile): Checked<Report> => {
+export const readReport = (file: WholeFile): Checked<KeptReport> => {
   const parsed = parseJson(file.bytes)
   if ('unreadable' in parsed) return { mistakes: [about(file, `it is no report: ${parsed.unreadable}`, WRITE_ONE)] }
   const schema = field(parsed.value, 'schema')
@@ -54,7 +54,7 @@ export const readReport = (file: WholeFile): Checked<Report> => {
     return { mistakes: [about(file, other === undefined ? 'it is no report' : `it is ${other}, not a report`, WRITE_ONE)] }
   }
   if (!validate(parsed.value)) return { mistakes: placed(file) }
-  const report = parsed.value as Report
+  const report = parsed.value as KeptReport
   const mistakes = forged(file, report.findings)
   return mistakes.length > 0 ? { mistakes } : { value: report }
 }

@@ -1,24 +1,24 @@
 import { describe, expect, test } from 'vitest'
 import { fit, readReport } from '../src/kept-report.ts'
-import type { Report } from '../src/model/report.ts'
+import type { KeptReport } from '../src/model/report.ts'
 import { DAY } from '../src/model/time.ts'
 import json from '../src/reporters/json.ts'
 import { aCodeSet, aControl, aPolicy, AS_OF } from './support/builders.ts'
 import { anInventory } from './support/facts.ts'
 import { mistakesIn, valueIn } from './support/mistakes.ts'
-import { asBaseline, reportOf, withoutQuiet } from './support/reports.ts'
+import { asBaseline, kept, keptWhole, reportOf } from './support/reports.ts'
 import { told } from './support/told.ts'
 
 const report = reportOf({ inventory: anInventory({ codeSets: [aCodeSet({ generated: AS_OF - 400 * DAY }), aCodeSet({ account: 'github:grace' })] }) })
 
 const read = (text: string) => readReport({ file: 'old.json', sha256: 'a'.repeat(64), bytes: Buffer.from(text) })
-const changed = (change: (written: Report) => object): string => `${JSON.stringify(change(withoutQuiet(report)), null, 2)}\n`
+const changed = (change: (written: KeptReport) => object): string => `${JSON.stringify(change(kept(report)), null, 2)}\n`
 
 test('what -o json wrote is read again, with --all and without', () => {
-  expect(valueIn(read(told(json, report, { all: true })))).toEqual(report)
-  expect(valueIn(read(told(json, report)))).toEqual(withoutQuiet(report))
-  const known = reportOf({ baseline: asBaseline(report) })
-  expect(valueIn(read(told(json, known, { all: true })))).toEqual(known)
+  expect(valueIn(read(told(json, report, { all: true })))).toEqual(keptWhole(report))
+  expect(valueIn(read(told(json, report)))).toEqual(kept(report))
+  const known = reportOf({ baseline: asBaseline(kept(report)) })
+  expect(valueIn(read(told(json, known, { all: true })))).toEqual(keptWhole(known))
 })
 
 const HINT = ' (a report is written by: sparekey audit -o json=report.json)'
@@ -51,7 +51,7 @@ describe('what is refused', () => {
 
 describe('a baseline', () => {
   const policy = aPolicy([aControl({ id: 'BC-04', rule: 'over-age' })])
-  const baseline = asBaseline(report)
+  const baseline = asBaseline(kept(report))
 
   test('is an earlier report on the same policy', () => {
     expect(fit(baseline, { policy, asOf: AS_OF })).toEqual({ value: [] })

@@ -1,15 +1,17 @@
 /** Two lots of findings → what became of each fail and each unknown. The baseline, diff and simulate compare by it. */
 import { accountKey, isAccount, lowerAscii } from '../model/account.ts'
+import { bySeverity } from '../model/finding-order.ts'
 import { groupBy } from '../model/group.ts'
 import { matchesPattern } from '../model/pattern.ts'
 import type { ControlReport, Finding } from '../model/report.ts'
-import { bySeverity } from './summarise.ts'
 
 /** What was found by one policy at one instant. */
 export interface Found {
   readonly controls: readonly Pick<ControlReport, 'id' | 'rule'>[]
   readonly findings: readonly Finding[]
-  /** false: what passed or does not apply is left out of the findings. */
+  /** What passed under a control and what it does not apply to, where that can be had and does not stand among the findings. */
+  readonly quietOf?: (control: string) => readonly Finding[]
+  /** false: what passed or does not apply can not be had. */
   readonly isWhole: boolean
 }
 
@@ -38,8 +40,22 @@ const askedBy = ({ control, rule }: Finding): string => `${control}\n${rule}`
 
 const keyOf = (finding: Finding): string => `${askedBy(finding)}\n${isAccount(finding.subject) ? accountKey(finding.subject) : finding.subject}`
 
+type Find = (wanted: Finding) => Finding | undefined
+
+/** Looks up what one of the two says of the same control and subject. What is quiet is judged only for the controls that are asked about. */
+const finder = ({ controls, findings, quietOf }: Found): Find => {
+  const told = new Map(findings.map((finding) => [keyOf(finding), finding]))
+  const quiet = new Map<string, ReadonlyMap<string, Finding>>()
+  const quietBy = (control: string): ReadonlyMap<string, Finding> => {
+    const known = quiet.get(control) ?? new Map((quietOf?.(control) ?? []).map((finding) => [keyOf(finding), finding]))
+    quiet.set(control, known)
+    return known
+  }
+  return (wanted) => told.get(keyOf(wanted)) ?? (controls.some(({ id }) => id === wanted.control) ? quietBy(wanted.control).get(keyOf(wanted)) : undefined)
+}
+
 /** Looks up the unknown of a list (`github:*`, or `*`) that hides a subject of which nothing is told. */
-const hiders = (findings: readonly Finding[]): ((hidden: Finding) => Finding | undefined) => {
+const hiders = (findings: readonly Finding[]): Find => {
   const lists = groupBy(
     findings.filter(({ outcome, subject }) => outcome === 'unknown' && subject.endsWith('*')),
     askedBy,
@@ -60,37 +76,31 @@ export const findingOf = ({ before, after, isListAfter = false }: Pair): Finding
 
 /** What is told in one of the two, each once, in the order of a report. A fail that cannot be seen any more is never fixed. */
 export const compare = (before: Found, after: Found): readonly Pair[] => {
-  const [earlier, later] = [before, after].map(({ findings }) => new Map(findings.map((finding) => [keyOf(finding), finding]))) as [
-    Map<string, Finding>,
-    Map<string, Finding>,
-  ]
+  const [earlier, later] = [finder(before), finder(after)]
   const [hidBefore, hidesAfter] = [hiders(before.findings), hiders(after.findings)]
   const asked = new Set(after.controls.map(asks))
 
-  const gone = (key: string, was: Finding): Pair => {
-    const is = later.get(key)
+  const gone = (was: Finding, is: Finding | undefined): Pair => {
     if (is !== undefined) return { change: is.outcome === 'pass' ? 'fixed' : 'unasked', before: was, after: is }
     const list = hidesAfter(was)
     if (list !== undefined) return { change: 'changed', before: was, after: list, isListAfter: true }
     return { change: after.isWhole || !asked.has(askedBy(was)) ? 'unasked' : 'fixed', before: was }
   }
-  const come = (key: string, is: Finding): Pair => {
-    const was = earlier.get(key)
+  const come = (is: Finding, was: Finding | undefined): Pair => {
     if (was !== undefined) return { change: 'new', before: was, after: is }
     const list = hidBefore(is)
     return list === undefined ? { change: 'new', after: is } : { change: 'changed', before: list, after: is, isListBefore: true }
   }
 
   const pairs: Pair[] = []
-  for (const [key, was] of earlier) {
-    if (!isTold(was)) continue
-    const is = later.get(key)
-    if (is === undefined || !isTold(is)) pairs.push(gone(key, was))
+  for (const was of before.findings.filter(isTold)) {
+    const is = later(was)
+    if (is === undefined || !isTold(is)) pairs.push(gone(was, is))
     else pairs.push({ change: isSame(was, is) ? 'same' : 'changed', before: was, after: is })
   }
-  for (const [key, is] of later) {
-    const was = earlier.get(key)
-    if (isTold(is) && (was === undefined || !isTold(was))) pairs.push(come(key, is))
+  for (const is of after.findings.filter(isTold)) {
+    const was = earlier(is)
+    if (was === undefined || !isTold(was)) pairs.push(come(is, was))
   }
   return pairs.sort((a, b) => bySeverity(findingOf(a), findingOf(b)))
 }

@@ -2,14 +2,14 @@
 import { groupBy } from '../model/group.ts'
 import type { Change, Comparison, ComparedControl, Counts, State } from '../model/comparison.ts'
 import { given } from '../model/given.ts'
-import type { ControlReport, Finding, Report } from '../model/report.ts'
+import type { ControlReport, Finding, KeptReport, Report } from '../model/report.ts'
 import { compare, findingOf, newlyFails, newlyUnknown, type Pair } from './compare.ts'
-import { isWhole } from './know.ts'
+import { foundIn } from './know.ts'
 import { fingerprint } from './told.ts'
 
 /** A report, and where it was read; a report that was just made has no file. */
 export interface Side {
-  readonly report: Report
+  readonly report: KeptReport | Report
   readonly file?: string
   readonly sha256?: string
 }
@@ -61,20 +61,23 @@ const toSide = ({ report: { asOf, policy }, file, sha256 }: Side): Comparison['b
 const asks = ({ id, rule }: Pick<ControlReport, 'id' | 'rule'>): string => `${id}\n${rule}`
 
 /** The report with its controls called as they are called now. */
-const rename = (report: Report, renamed: ReadonlyMap<string, string>): Report => {
-  const now = (id: string): string => renamed.get(id) ?? id
+const rename = (report: Side['report'], renamed: ReadonlyMap<string, string>): Side['report'] => {
   if (renamed.size === 0) return report
+  const now = (id: string): string => renamed.get(id) ?? id
+  const called = (finding: Finding): Finding => ({ ...finding, control: now(finding.control) })
+  const then = new Map([...renamed].map(([old, id]) => [id, old]))
   return {
     ...report,
     controls: report.controls.map((control) => ({ ...control, id: now(control.id) })),
-    findings: report.findings.map((finding) => ({ ...finding, control: now(finding.control) })),
+    findings: report.findings.map(called),
+    ...('quietOf' in report ? { quietOf: (control: string) => report.quietOf(then.get(control) ?? control).map(called) } : {}),
   }
 }
 
 /** What there is between two reports. `renamed` says how controls of the first are called in the second. */
 export const compareReports = (schema: Comparison['schema'], first: Side, second: Side, renamed: ReadonlyMap<string, string> = new Map()): Comparison => {
   const [before, after] = [rename(first.report, renamed), second.report]
-  const pairs = compare({ ...before, isWhole: isWhole(before) }, { ...after, isWhole: isWhole(after) })
+  const pairs = compare(foundIn(before), foundIn(after))
   const byControl = groupBy(pairs, (pair) => {
     const { control, rule } = findingOf(pair)
     return asks({ id: control, rule })

@@ -1,4 +1,5 @@
 /** Today's evidence, judged at a later instant as if nobody did anything until then: what fails by which day. It proves nothing. */
+import { bySeverity } from '../model/finding-order.ts'
 import { groupBy } from '../model/group.ts'
 import { given } from '../model/given.ts'
 import type { Forecast, ForecastCounts, Prospect } from '../model/forecast.ts'
@@ -6,7 +7,6 @@ import { everyFinding, type Finding, type Report } from '../model/report.ts'
 import { DAY, formatDay, formatInstant, type Instant } from '../model/time.ts'
 import { audit, type AuditInput } from './audit.ts'
 import { hold } from './hold.ts'
-import { bySeverity } from './summarise.ts'
 
 /** What a look ahead judges: the same as an audit, without a baseline. */
 export type LookInput = Omit<AuditInput, 'baseline'>
@@ -19,7 +19,7 @@ export const lookAhead = (input: LookInput, later: Instant): Report =>
   audit({ ...input, inventory: hold(input.inventory, input, later), asOf: later, maxAge: Infinity })
 
 type Findings = ReadonlyMap<string, Finding>
-const indexed = (report: Report): Findings => new Map(everyFinding(report).map((finding) => [finding.fingerprint, finding]))
+const indexed = (findings: readonly Finding[]): Findings => new Map(findings.map((finding) => [finding.fingerprint, finding]))
 
 const dayOf = (instant: Instant): number => Math.floor(instant / DAY)
 const endOf = (day: number): Instant => (day + 1) * DAY - 1
@@ -112,13 +112,15 @@ export const forecast = (input: LookInput, to: Instant): Forecast => {
   const report = audit(input)
   const looked = new Map<Instant, Findings>()
   const at = (instant: Instant): Findings => {
-    const known = looked.get(instant) ?? indexed(lookAhead(input, instant))
+    // On the way only failures are looked for.
+    const known = looked.get(instant) ?? indexed(lookAhead(input, instant).findings)
     looked.set(instant, known)
     return known
   }
-  const today = indexed(report)
+  const [today, then] = [report, lookAhead(input, to)].map((one) => indexed(everyFinding(one))) as [Findings, Findings]
+  looked.set(to, then)
   const foresee = foreseer(today, at, { asOf, to })
-  const all = [...new Map([...at(to), ...today]).values()].sort(bySeverity)
+  const all = [...new Map([...then, ...today]).values()].sort(bySeverity)
   const prospects = all.flatMap(({ fingerprint }) => foresee(fingerprint) ?? []).map(toProspect)
   const byControl = groupBy(prospects, ({ control }) => control)
   const summary = count(prospects)

@@ -1,8 +1,7 @@
-import type { Finding, Report } from './generated/report.ts'
-
 /** The report is published as schemas/report.schema.json; its types are generated from there. */
+import type { Finding, Report as Told } from './generated/report.ts'
+
 export type {
-  Report,
   Control as ControlReport,
   Baseline as ReportedBaseline,
   Evidence as ReportedEvidence,
@@ -15,5 +14,14 @@ export type {
   WaiverNote,
 } from './generated/report.ts'
 
-/** Every verdict of a report that was just made: what passed and what does not apply, too. */
-export const everyFinding = ({ findings }: Report): readonly Finding[] => findings
+/** A report as -o json writes it; with --all what was quiet stands among its findings. */
+export type KeptReport = Told
+
+/** What is told of an audit, with `findings` that failed or are not known; and, for who asks, what was quiet. */
+export interface Report extends Told {
+  /** What passed under a control and what it does not apply to, in order of subject; judged anew each time, as a large organisation has millions. */
+  readonly quietOf: (control: string) => readonly Finding[]
+}
+
+/** Every verdict of an audit: what was quiet, too. */
+export const everyFinding = ({ controls, findings, quietOf }: Report): readonly Finding[] => [...findings, ...controls.flatMap(({ id }) => quietOf(id))]

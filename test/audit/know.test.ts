@@ -6,7 +6,7 @@ import { DAY } from '../../src/model/time.ts'
 import { controls, inventories } from '../support/arbitraries.ts'
 import { aCodeSet, aFinding, aPolicy, AS_OF, aWaiver, type Over } from '../support/builders.ts'
 import { anInventory } from '../support/facts.ts'
-import { asBaseline, reportOf, withoutQuiet } from '../support/reports.ts'
+import { asBaseline, reportOf, kept } from '../support/reports.ts'
 
 const asked = [{ id: 'BC-01', rule: 'mfa-missing' }]
 
@@ -46,7 +46,7 @@ const inventory = anInventory({ codeSets: [old('github:ada'), old('github:grace'
 
 test('an audit with a baseline ends well when nothing is new, and tells what it knows', () => {
   const before = reportOf({ inventory })
-  const after = reportOf({ inventory, baseline: asBaseline(withoutQuiet(before)) })
+  const after = reportOf({ inventory, baseline: asBaseline(kept(before)) })
   expect([before.exitCode, after.exitCode]).toEqual([1, 0])
   expect(after.baseline).toEqual({
     file: 'baseline.json',
@@ -61,7 +61,7 @@ test('an audit with a baseline ends well when nothing is new, and tells what it 
 })
 
 test('what failed then and does not now is told: fixed, not seen, or not asked', () => {
-  const then = asBaseline(withoutQuiet(reportOf({ inventory })))
+  const then = asBaseline(kept(reportOf({ inventory })))
   const mended = anInventory({ codeSets: [aCodeSet(), aCodeSet({ account: 'github:grace', generated: undefined })] })
   const { baseline } = reportOf({ inventory: mended, baseline: then })
   expect(baseline).toMatchObject({
@@ -78,7 +78,7 @@ test('whatever was found: with itself as its baseline an audit never ends with 1
     fc.property(inventories, controls, (some, asks) => {
       const policy = aPolicy(asks)
       const report = reportOf({ policy, inventory: some, waivers: [aWaiver()] })
-      const again = reportOf({ policy, inventory: some, waivers: [aWaiver()], baseline: asBaseline(withoutQuiet(report)) })
+      const again = reportOf({ policy, inventory: some, waivers: [aWaiver()], baseline: asBaseline(kept(report)) })
       expect(again.exitCode).toBe(report.summary.unknown > 0 ? 3 : 0)
       const seen = ({ findings }: typeof report) => findings.map(({ standing: _, ...finding }) => finding)
       expect(seen(again)).toEqual(seen(report))

@@ -1,6 +1,7 @@
 /** Reports of whole audits, of facts that a test makes. */
 import { audit, type AuditInput } from '../../src/audit/audit.ts'
-import type { Report } from '../../src/model/report.ts'
+import { bySeverity } from '../../src/model/finding-order.ts'
+import { everyFinding, type KeptReport, type Report } from '../../src/model/report.ts'
 import { DAY } from '../../src/model/time.ts'
 import { rules } from '../../src/rules/index.ts'
 import { aControl, aPolicy, AS_OF } from './builders.ts'
@@ -20,10 +21,8 @@ export const anInput = (over: Partial<AuditInput> = {}): AuditInput => ({
 
 export const reportOf = (over: Partial<AuditInput> = {}): Report => audit(anInput(over))
 
-/** As -o json writes it without --all. */
-export const withoutQuiet = (report: Report): Report => ({
-  ...report,
-  findings: report.findings.filter(({ outcome }) => outcome === 'fail' || outcome === 'unknown'),
-})
+/** As -o json writes it without --all, and with it. */
+export const kept = ({ quietOf: _, ...report }: Report): KeptReport => report
+export const keptWhole = (report: Report): KeptReport => ({ ...kept(report), findings: [...everyFinding(report)].sort(bySeverity) })
 
-export const asBaseline = (report: Report): NonNullable<AuditInput['baseline']> => ({ file: 'baseline.json', sha256: 'b'.repeat(64), report })
+export const asBaseline = (report: KeptReport): NonNullable<AuditInput['baseline']> => ({ file: 'baseline.json', sha256: 'b'.repeat(64), report })
