@@ -163,7 +163,7 @@ describe('whatever is found', () => {
     )
   })
 
-  test('what will fail does not fail at the end of the day before, and has failed by the end of its day', () => {
+  test('what will fail does not fail at the end of the day before, and does not pass at the end of its day', () => {
     fc.assert(
       fc.property(inventories, controls, spans, (inventory, asks, span) => {
         const input = anInput({ inventory, policy: aPolicy(asks) })
@@ -175,7 +175,9 @@ describe('whatever is found', () => {
           const start = at(day)
           const end = Math.min(start + DAY - 1, to)
           if (start > AS_OF) expect(failsAt(start - 1, fingerprint), `${rule} ${formatInstant(start - 1)}`).toBe(false)
-          expect(failsAt(end, fingerprint), `${rule} ${formatInstant(end)}`).toBe(true)
+          // Within its last day a rule may hand over to another, and then does not apply any more.
+          const told = everyFinding(lookAhead(input, end)).find((finding) => finding.fingerprint === fingerprint)
+          expect(told?.outcome, `${rule} ${formatInstant(end)}`).not.toBe('pass')
         }
       }),
       { numRuns: 40 },
