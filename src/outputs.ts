@@ -15,7 +15,7 @@ export interface OutputFlaw {
 }
 
 /** How files of a format are usually called, for those who give a file name where a format belongs. */
-const EXTENSIONS: Readonly<Record<string, string>> = { json: 'json', xml: 'junit', md: 'markdown', txt: 'text' }
+const EXTENSIONS: Readonly<Record<string, string>> = { ics: 'ics', json: 'json', xml: 'junit', md: 'markdown', txt: 'text' }
 
 const unknownFormat = (format: string, known: readonly string[]): OutputFlaw => {
   const meant = EXTENSIONS[format.slice(format.lastIndexOf('.') + 1)]
@@ -23,7 +23,7 @@ const unknownFormat = (format: string, known: readonly string[]): OutputFlaw => 
   return { message: `there is no report format ${format === '' ? 'without a name' : format}`, hint: hint ?? `the formats are ${known.join(', ')}` }
 }
 
-/** FORMAT or FORMAT=PATH (`-` is stdout, too), checked beside the outputs before it; `formats` are those that there are. */
+/** FORMAT or FORMAT=PATH (`-` is stdout, too), checked beside the outputs before it. The formats are those of a report unless others are given. */
 export const parseOutput = (
   text: string,
   earlier: readonly Output[],

@@ -18,7 +18,7 @@ describe('reporters', () => {
 
   test('every reporter has one file and one line in the index', () => {
     // What the reporters share.
-    expect(names('src/reporters', '.ts', ['index', 'escape', 'requirements', 'sections', 'wording'])).toEqual(ids)
+    expect(names('src/reporters', '.ts', ['index', 'escape', 'lines', 'requirements', 'sections', 'table', 'tree', 'wording'])).toEqual(ids)
   })
 
   test('every reporter has one test', () => {

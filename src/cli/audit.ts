@@ -45,7 +45,7 @@ const sayIdle = ({ inventory, keepRaw }: AuditFlags): boolean => {
 
 export const auditCommand = async (flags: AuditFlags, shell: Shell): Promise<ExitCode> => {
   const { started, colour } = shell
-  const { config = DEFAULT_CONFIG, policy, inventory, keepRaw, output, asOf = started, failOn, all = false, groupBy } = flags
+  const { config = DEFAULT_CONFIG, policy, inventory, baseline, keepRaw, output, asOf = started, failOn, all = false, groupBy } = flags
   if (sayIdle(flags)) return 2
   if (asOf - started > CLOCK_TOLERANCE) say(`warning: --as-of ${formatInstant(asOf)} is later than the clock of this machine, ${formatInstant(started)}`)
 
@@ -56,6 +56,7 @@ export const auditCommand = async (flags: AuditFlags, shell: Shell): Promise<Exi
     asOf,
     ...given('policy', policy),
     ...given('inventory', inventory),
+    ...given('baseline', baseline),
     ...given('failOn', failOn),
     allowOutside: flags.allowOutside ?? false,
     allowIncomplete: flags.allowIncomplete ?? false,

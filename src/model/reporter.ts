@@ -11,3 +11,6 @@ export interface ReporterOptions {
 
 /** Report → text, in pieces that together are the whole. It neither prints nor decides. */
 export type Reporter = (report: Report, options: ReporterOptions) => Iterable<string>
+
+/** Something that is no report → text, in pieces that together are the whole. */
+export type Teller<T> = (told: T, options: Pick<ReporterOptions, 'colour'>) => Iterable<string>

@@ -7,7 +7,7 @@ import type { Reporter, ReporterOptions } from '../model/reporter.ts'
 import { clipName, clipSentence, markdownCode, markdownText } from './escape.ts'
 import { markdownTemplate } from './generated/markdown.ts'
 import { byRequirement, CAVEAT, type ControlState, provenOf } from './requirements.ts'
-import { daysBetween, fallsDue, HORIZON, horizonEnd, logsOf, sections, type State, stateOf, verdict } from './sections.ts'
+import { daysBetween, fallsDue, HORIZON, horizonEnd, logsOf, sections, sinceBaseline, type State, stateOf, verdict } from './sections.ts'
 import { day, excuse, moment, place, plural } from './wording.ts'
 
 /** The runtime has no types of its own; of the whole only what the runtime has is used here. */
@@ -142,6 +142,8 @@ const view = (report: Report, { all, groupBy: framework }: Pick<ReporterOptions,
     waived: ordered.waived.map(row),
     waivers: report.waivers.map((note) => ({ ...note, problem: words(note.problem) })),
     known: ordered.known.map(row),
+    baseline: report.baseline ?? false,
+    since: sinceBaseline(report),
     limits: report.limits,
     logs: logsOf(report).map(({ id, location, grade, covers, records }) => ({
       id,

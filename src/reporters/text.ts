@@ -4,34 +4,18 @@ import type { Finding, Gate, Limit, Report, ReportedSource, Summary } from '../m
 import type { Reporter } from '../model/reporter.ts'
 import { escapeTerminal } from '../model/terminal.ts'
 import { clipName, clipSentence } from './escape.ts'
+import { lines, name, wrap } from './lines.ts'
 import { byRequirement, CAVEAT, type ControlState, provenOf, type Requirement } from './requirements.ts'
-import { sections, type State, stateOf, verdict } from './sections.ts'
+import { sections, sinceBaseline, type State, stateOf, verdict } from './sections.ts'
 import { day, excuse, moment, place, plural } from './wording.ts'
 
 type Colours = ReturnType<typeof pico.createColors>
 type Paint = (text: string) => string
 
-/** Lines are at most so long, where the words allow it. */
-const WIDTH = 100
 /** At most this many names of accounts or locations are told in one line. */
 const NAMES = 8
 
 const marks = { fail: '✖', unknown: '?', pass: '✔', 'not-applicable': '–' } as const
-
-const name = (text: string): string => escapeTerminal(clipName(text))
-const lines = (some: readonly string[]): string => some.map((line) => `${line}\n`).join('')
-
-/** A sentence in lines: the first after `start`, the others after `indent`. Each is escaped anew, since a line may begin with what was within. */
-export const wrap = (sentence: string, start: string, indent = ' '.repeat(start.length)): string[] => {
-  const [first = '', ...words] = escapeTerminal(clipSentence(sentence)).split(' ')
-  const wrapped = [`${start}${first}`]
-  for (const word of words) {
-    const line = wrapped.at(-1) ?? ''
-    if (line.length + 1 + word.length > WIDTH) wrapped.push(`${indent}${word}`)
-    else wrapped[wrapped.length - 1] = `${line} ${word}`
-  }
-  return wrapped.map(escapeTerminal)
-}
 
 const severityPaint = ({ red, yellow, dim, bold }: Colours, severity: Finding['severity']): Paint =>
   ({ critical: (text: string) => bold(red(text)), high: red, medium: yellow, low: String, info: dim })[severity]
@@ -156,6 +140,11 @@ const text: Reporter = function* (report, { all, colour, groupBy: framework }) {
     if (tell === toldShort) yield '\n'
   }
 
+  const { baseline } = report
+  if (baseline !== undefined) {
+    const since = sinceBaseline(report).flatMap(({ what, control, subject }) => wrap(`${control} ${clipName(subject)} ${what}`, '  ', '    '))
+    yield list(`Since the baseline of ${moment(baseline.asOf)}`, since.length === 0 ? ['  nothing that failed then is gone'] : since)
+  }
   const gapLines = gaps.flatMap((gap) => wrap(`${gap.detail} (${gap.reason}; ${clipName(place(gap))})`, '  ', '    '))
   const waiverLines = waivers.flatMap(({ id, control, subject, detail }) => wrap(`${id} (${control}, ${clipName(subject)}): ${detail}`, '  ', '    '))
   const width = Math.max(0, ...sources.map(({ id }) => name(id).length))

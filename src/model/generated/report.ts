@@ -47,6 +47,7 @@ export interface Report {
    * What no evidence of this audit can show.
    */
   limits: Limit[]
+  baseline?: Baseline
 }
 /**
  * This interface was referenced by `Report`'s JSON-Schema
@@ -260,7 +261,7 @@ export interface WaiverNote {
   id: string
   control: string
   subject: string
-  problem: 'expired' | 'expiring' | 'not-yet-valid' | 'self-approved' | 'covers-unknown' | 'unused'
+  problem: 'expired' | 'expiring' | 'not-yet-valid' | 'self-approved' | 'over-long' | 'covers-unknown' | 'unused'
   detail: string
 }
 /**
@@ -278,4 +279,47 @@ export interface Limit {
     | 'no-integrity'
   detail: string
   subjects: string[]
+}
+/**
+ * The earlier report that failures are compared with, and what became of those that it has.
+ *
+ * This interface was referenced by `Report`'s JSON-Schema
+ * via the `definition` "baseline".
+ */
+export interface Baseline {
+  file: string
+  /**
+   * Of the file.
+   */
+  sha256: string
+  asOf: Instant
+  policy: {
+    id: string
+    sha256: Sha256
+  }
+  /**
+   * How many failures are known from it.
+   */
+  known: number
+  /**
+   * Failed then, and no longer.
+   */
+  fixed: Remembered[]
+  /**
+   * Failed then, and is not known now.
+   */
+  unseen: Remembered[]
+  /**
+   * Failed then, and is no longer asked.
+   */
+  unasked: Remembered[]
+}
+/**
+ * This interface was referenced by `Report`'s JSON-Schema
+ * via the `definition` "remembered".
+ */
+export interface Remembered {
+  control: string
+  rule: string
+  subject: string
 }

@@ -498,6 +498,22 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     + alias1(lookupProperty(helpers,"text").call(alias2,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":146,"column":130},"end":{"line":146,"column":146}}}))
     + " |\n";
 },"51":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "\n## Since the baseline\n\nThe baseline is "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(lookupProperty(depth0,"baseline"),"file"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":153,"column":16},"end":{"line":153,"column":38}}}))
+    + ", as of **"
+    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(lookupProperty(depth0,"baseline"),"asOf"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":153,"column":48},"end":{"line":153,"column":72}}}))
+    + "**, SHA-256 "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(lookupProperty(depth0,"baseline"),"sha256"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":153,"column":84},"end":{"line":153,"column":108}}}))
+    + ". A failure that is known from it does not raise the exit code; it never excuses what is unknown.\n\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"since"),"length"),{"name":"if","hash":{},"fn":container.program(52, data, 0),"inverse":container.program(54, data, 0),"data":data,"loc":{"start":{"line":155,"column":0},"end":{"line":163,"column":7}}})) != null ? stack1 : "");
+},"52":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -505,8 +521,35 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"limits"),{"name":"each","hash":{},"fn":container.program(52, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":153,"column":0},"end":{"line":155,"column":9}}})) != null ? stack1 : "");
-},"52":function(container,depth0,helpers,partials,data) {
+  return "| Control | Subject | What became of it |\n| :-- | :-- | :-- |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"since"),{"name":"each","hash":{},"fn":container.program(53, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":158,"column":0},"end":{"line":160,"column":9}}})) != null ? stack1 : "");
+},"53":function(container,depth0,helpers,partials,data) {
+    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":159,"column":2},"end":{"line":159,"column":18}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":159,"column":21},"end":{"line":159,"column":37}}}))
+    + " | "
+    + alias2(container.lambda(container.strict(depth0, "what", {"start":{"line":159,"column":42},"end":{"line":159,"column":46}} ), depth0))
+    + " |\n";
+},"54":function(container,depth0,helpers,partials,data) {
+    return "Nothing that failed then is gone.\n";
+},"55":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"limits"),{"name":"each","hash":{},"fn":container.program(56, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":169,"column":0},"end":{"line":171,"column":9}}})) != null ? stack1 : "");
+},"56":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -515,54 +558,12 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "- "
-    + container.escapeExpression(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"detail"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":154,"column":2},"end":{"line":154,"column":17}}}))
+    + container.escapeExpression(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"detail"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":170,"column":2},"end":{"line":170,"column":17}}}))
     + "<br>"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"subjects"),{"name":"each","hash":{},"fn":container.program(32, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":154,"column":21},"end":{"line":154,"column":92}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"subjects"),{"name":"each","hash":{},"fn":container.program(32, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":170,"column":21},"end":{"line":170,"column":92}}})) != null ? stack1 : "")
     + "\n";
-},"53":function(container,depth0,helpers,partials,data) {
-    return "No limit is known.\n";
-},"54":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| Log of | Source | Grade | Covers from | to | Records |\n| :-- | :-- | :-- | :-- | :-- | --: |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"logs"),{"name":"each","hash":{},"fn":container.program(55, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":163,"column":0},"end":{"line":165,"column":9}}})) != null ? stack1 : "");
-},"55":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"location"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":164,"column":2},"end":{"line":164,"column":19}}}))
-    + " | "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":164,"column":22},"end":{"line":164,"column":33}}}))
-    + " | "
-    + alias2(alias4(alias3(depth0, "grade", {"start":{"line":164,"column":38},"end":{"line":164,"column":43}} ), depth0))
-    + " | "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"covers"),{"name":"if","hash":{},"fn":container.program(56, data, 0),"inverse":container.program(57, data, 0),"data":data,"loc":{"start":{"line":164,"column":48},"end":{"line":164,"column":135}}})) != null ? stack1 : "")
-    + " | "
-    + alias2(alias4(alias3(depth0, "records", {"start":{"line":164,"column":140},"end":{"line":164,"column":147}} ), depth0))
-    + " |\n";
-},"56":function(container,depth0,helpers,partials,data) {
-    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(lookupProperty(depth0,"covers"),"from"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":164,"column":62},"end":{"line":164,"column":84}}}))
-    + " | "
-    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(lookupProperty(depth0,"covers"),"to"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":164,"column":87},"end":{"line":164,"column":107}}}));
 },"57":function(container,depth0,helpers,partials,data) {
-    return "not stated | ";
+    return "No limit is known.\n";
 },"58":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -571,8 +572,50 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"told"),{"name":"each","hash":{},"fn":container.program(59, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":171,"column":0},"end":{"line":192,"column":9}}})) != null ? stack1 : "");
+  return "| Log of | Source | Grade | Covers from | to | Records |\n| :-- | :-- | :-- | :-- | :-- | --: |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"logs"),{"name":"each","hash":{},"fn":container.program(59, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":179,"column":0},"end":{"line":181,"column":9}}})) != null ? stack1 : "");
 },"59":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"location"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":180,"column":2},"end":{"line":180,"column":19}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":180,"column":22},"end":{"line":180,"column":33}}}))
+    + " | "
+    + alias2(alias4(alias3(depth0, "grade", {"start":{"line":180,"column":38},"end":{"line":180,"column":43}} ), depth0))
+    + " | "
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"covers"),{"name":"if","hash":{},"fn":container.program(60, data, 0),"inverse":container.program(61, data, 0),"data":data,"loc":{"start":{"line":180,"column":48},"end":{"line":180,"column":135}}})) != null ? stack1 : "")
+    + " | "
+    + alias2(alias4(alias3(depth0, "records", {"start":{"line":180,"column":140},"end":{"line":180,"column":147}} ), depth0))
+    + " |\n";
+},"60":function(container,depth0,helpers,partials,data) {
+    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(lookupProperty(depth0,"covers"),"from"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":180,"column":62},"end":{"line":180,"column":84}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(lookupProperty(depth0,"covers"),"to"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":180,"column":87},"end":{"line":180,"column":107}}}));
+},"61":function(container,depth0,helpers,partials,data) {
+    return "not stated | ";
+},"62":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"told"),{"name":"each","hash":{},"fn":container.program(63, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":187,"column":0},"end":{"line":208,"column":9}}})) != null ? stack1 : "");
+},"63":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -581,30 +624,30 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "### "
-    + alias3(alias2(alias1(depth0, "number", {"start":{"line":172,"column":6},"end":{"line":172,"column":12}} ), depth0))
+    + alias3(alias2(alias1(depth0, "number", {"start":{"line":188,"column":6},"end":{"line":188,"column":12}} ), depth0))
     + ". "
-    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":172,"column":16},"end":{"line":172,"column":32}}}))
+    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":188,"column":16},"end":{"line":188,"column":32}}}))
     + "\n\n"
-    + alias3(lookupProperty(helpers,"text").call(alias4,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":174,"column":0},"end":{"line":174,"column":16}}}))
+    + alias3(lookupProperty(helpers,"text").call(alias4,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":190,"column":0},"end":{"line":190,"column":16}}}))
     + "\n\n"
-    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":176,"column":0},"end":{"line":176,"column":16}}}))
+    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":192,"column":0},"end":{"line":192,"column":16}}}))
     + " ("
-    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"rule"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":176,"column":18},"end":{"line":176,"column":31}}}))
+    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"rule"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":192,"column":18},"end":{"line":192,"column":31}}}))
     + ") · "
-    + alias3(lookupProperty(helpers,"text").call(alias4,lookupProperty(depth0,"title"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":176,"column":35},"end":{"line":176,"column":49}}}))
+    + alias3(lookupProperty(helpers,"text").call(alias4,lookupProperty(depth0,"title"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":192,"column":35},"end":{"line":192,"column":49}}}))
     + " · "
-    + alias3(lookupProperty(helpers,"severityWord").call(alias4,lookupProperty(depth0,"severity"),{"name":"severityWord","hash":{},"data":data,"loc":{"start":{"line":176,"column":52},"end":{"line":176,"column":77}}}))
+    + alias3(lookupProperty(helpers,"severityWord").call(alias4,lookupProperty(depth0,"severity"),{"name":"severityWord","hash":{},"data":data,"loc":{"start":{"line":192,"column":52},"end":{"line":192,"column":77}}}))
     + " · **"
-    + alias3(alias2(alias1(depth0, "outcome", {"start":{"line":176,"column":84},"end":{"line":176,"column":91}} ), depth0))
+    + alias3(alias2(alias1(depth0, "outcome", {"start":{"line":192,"column":84},"end":{"line":192,"column":91}} ), depth0))
     + "**"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"excuse"),{"name":"if","hash":{},"fn":container.program(60, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":176,"column":95},"end":{"line":176,"column":133}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"due"),{"name":"if","hash":{},"fn":container.program(61, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":176,"column":133},"end":{"line":176,"column":170}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(62, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":176,"column":170},"end":{"line":176,"column":213}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"excuse"),{"name":"if","hash":{},"fn":container.program(64, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":192,"column":95},"end":{"line":192,"column":133}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"due"),{"name":"if","hash":{},"fn":container.program(65, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":192,"column":133},"end":{"line":192,"column":170}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(66, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":192,"column":170},"end":{"line":192,"column":213}}})) != null ? stack1 : "")
     + "\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"evidence"),"length"),{"name":"if","hash":{},"fn":container.program(63, data, 0),"inverse":container.program(67, data, 0),"data":data,"loc":{"start":{"line":178,"column":0},"end":{"line":186,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"evidence"),"length"),{"name":"if","hash":{},"fn":container.program(67, data, 0),"inverse":container.program(71, data, 0),"data":data,"loc":{"start":{"line":194,"column":0},"end":{"line":202,"column":7}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"remediation"),{"name":"if","hash":{},"fn":container.program(68, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":188,"column":0},"end":{"line":191,"column":7}}})) != null ? stack1 : "");
-},"60":function(container,depth0,helpers,partials,data) {
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"remediation"),{"name":"if","hash":{},"fn":container.program(72, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":204,"column":0},"end":{"line":207,"column":7}}})) != null ? stack1 : "");
+},"64":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -613,54 +656,7 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return ", "
-    + container.escapeExpression(lookupProperty(helpers,"text").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"excuse"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":176,"column":111},"end":{"line":176,"column":126}}}));
-},"61":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return " · due "
-    + container.escapeExpression(lookupProperty(helpers,"date").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"due"),{"name":"date","hash":{},"data":data,"loc":{"start":{"line":176,"column":151},"end":{"line":176,"column":163}}}));
-},"62":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return " · owner "
-    + container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"owner"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":176,"column":192},"end":{"line":176,"column":206}}}));
-},"63":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| Fact | Value | Where | Collected |\n| :-- | :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"evidence"),{"name":"each","hash":{},"fn":container.program(64, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":181,"column":0},"end":{"line":183,"column":9}}})) != null ? stack1 : "");
-},"64":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| "
-    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"fact"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":182,"column":2},"end":{"line":182,"column":15}}}))
-    + " | "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"value"),{"name":"if","hash":{},"fn":container.program(65, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":182,"column":18},"end":{"line":182,"column":52}}})) != null ? stack1 : "")
-    + " | "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"place"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":182,"column":55},"end":{"line":182,"column":69}}}))
-    + " | "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"collectedAt"),{"name":"if","hash":{},"fn":container.program(66, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":182,"column":72},"end":{"line":182,"column":120}}})) != null ? stack1 : "")
-    + " |\n";
+    + container.escapeExpression(lookupProperty(helpers,"text").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"excuse"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":192,"column":111},"end":{"line":192,"column":126}}}));
 },"65":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -669,7 +665,8 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"value"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":182,"column":31},"end":{"line":182,"column":45}}}));
+  return " · due "
+    + container.escapeExpression(lookupProperty(helpers,"date").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"due"),{"name":"date","hash":{},"data":data,"loc":{"start":{"line":192,"column":151},"end":{"line":192,"column":163}}}));
 },"66":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -678,23 +675,9 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return container.escapeExpression(lookupProperty(helpers,"moment").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"collectedAt"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":182,"column":91},"end":{"line":182,"column":113}}}));
+  return " · owner "
+    + container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"owner"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":192,"column":192},"end":{"line":192,"column":206}}}));
 },"67":function(container,depth0,helpers,partials,data) {
-    return "There is no evidence to show.\n";
-},"68":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "**What to do:** "
-    + container.escapeExpression(lookupProperty(helpers,"text").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"remediation"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":189,"column":16},"end":{"line":189,"column":36}}}))
-    + "\n\n";
-},"69":function(container,depth0,helpers,partials,data) {
-    return "Nothing failed and nothing is unknown.\n\n";
-},"70":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -702,48 +685,9 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return "## What passed and what does not apply\n\n| Subject | Control | Outcome | What was seen |\n| :-- | :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"rest"),{"name":"each","hash":{},"fn":container.program(71, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":202,"column":0},"end":{"line":204,"column":9}}})) != null ? stack1 : "")
-    + "\n";
-},"71":function(container,depth0,helpers,partials,data) {
-    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":203,"column":2},"end":{"line":203,"column":18}}}))
-    + " | "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":203,"column":21},"end":{"line":203,"column":37}}}))
-    + " | "
-    + alias2(container.lambda(container.strict(depth0, "outcome", {"start":{"line":203,"column":42},"end":{"line":203,"column":49}} ), depth0))
-    + " | "
-    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":203,"column":54},"end":{"line":203,"column":70}}}))
-    + " |\n";
-},"72":function(container,depth0,helpers,partials,data) {
-    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":212,"column":2},"end":{"line":212,"column":13}}}))
-    + " | "
-    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"type"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":212,"column":16},"end":{"line":212,"column":29}}}))
-    + " | "
-    + alias2(alias4(alias3(depth0, "records", {"start":{"line":212,"column":34},"end":{"line":212,"column":41}} ), depth0))
-    + " | "
-    + alias2(alias4(alias3(depth0, "unreadable", {"start":{"line":212,"column":48},"end":{"line":212,"column":58}} ), depth0))
-    + " | "
-    + alias2(alias4(alias3(depth0, "later", {"start":{"line":212,"column":65},"end":{"line":212,"column":70}} ), depth0))
-    + " | "
-    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(depth0,"collectedAt"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":212,"column":75},"end":{"line":212,"column":97}}}))
-    + " |\n";
-},"73":function(container,depth0,helpers,partials,data) {
+  return "| Fact | Value | Where | Collected |\n| :-- | :-- | :-- | :-- |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"evidence"),{"name":"each","hash":{},"fn":container.program(68, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":197,"column":0},"end":{"line":199,"column":9}}})) != null ? stack1 : "");
+},"68":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -752,13 +696,15 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "| "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"source"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":220,"column":2},"end":{"line":220,"column":17}}}))
+    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"fact"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":198,"column":2},"end":{"line":198,"column":15}}}))
     + " | "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"file"),{"name":"if","hash":{},"fn":container.program(74, data, 0),"inverse":container.program(75, data, 0),"data":data,"loc":{"start":{"line":220,"column":20},"end":{"line":220,"column":71}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"value"),{"name":"if","hash":{},"fn":container.program(69, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":198,"column":18},"end":{"line":198,"column":52}}})) != null ? stack1 : "")
     + " | "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"sha256"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":220,"column":74},"end":{"line":220,"column":89}}}))
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"place"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":198,"column":55},"end":{"line":198,"column":69}}}))
+    + " | "
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"collectedAt"),{"name":"if","hash":{},"fn":container.program(70, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":198,"column":72},"end":{"line":198,"column":120}}})) != null ? stack1 : "")
     + " |\n";
-},"74":function(container,depth0,helpers,partials,data) {
+},"69":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -766,8 +712,105 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"file"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":220,"column":32},"end":{"line":220,"column":45}}}));
+  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"value"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":198,"column":31},"end":{"line":198,"column":45}}}));
+},"70":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(lookupProperty(helpers,"moment").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"collectedAt"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":198,"column":91},"end":{"line":198,"column":113}}}));
+},"71":function(container,depth0,helpers,partials,data) {
+    return "There is no evidence to show.\n";
+},"72":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "**What to do:** "
+    + container.escapeExpression(lookupProperty(helpers,"text").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"remediation"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":205,"column":16},"end":{"line":205,"column":36}}}))
+    + "\n\n";
+},"73":function(container,depth0,helpers,partials,data) {
+    return "Nothing failed and nothing is unknown.\n\n";
+},"74":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "## What passed and what does not apply\n\n| Subject | Control | Outcome | What was seen |\n| :-- | :-- | :-- | :-- |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"rest"),{"name":"each","hash":{},"fn":container.program(75, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":218,"column":0},"end":{"line":220,"column":9}}})) != null ? stack1 : "")
+    + "\n";
 },"75":function(container,depth0,helpers,partials,data) {
+    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":219,"column":2},"end":{"line":219,"column":18}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":219,"column":21},"end":{"line":219,"column":37}}}))
+    + " | "
+    + alias2(container.lambda(container.strict(depth0, "outcome", {"start":{"line":219,"column":42},"end":{"line":219,"column":49}} ), depth0))
+    + " | "
+    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":219,"column":54},"end":{"line":219,"column":70}}}))
+    + " |\n";
+},"76":function(container,depth0,helpers,partials,data) {
+    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":228,"column":2},"end":{"line":228,"column":13}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"type"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":228,"column":16},"end":{"line":228,"column":29}}}))
+    + " | "
+    + alias2(alias4(alias3(depth0, "records", {"start":{"line":228,"column":34},"end":{"line":228,"column":41}} ), depth0))
+    + " | "
+    + alias2(alias4(alias3(depth0, "unreadable", {"start":{"line":228,"column":48},"end":{"line":228,"column":58}} ), depth0))
+    + " | "
+    + alias2(alias4(alias3(depth0, "later", {"start":{"line":228,"column":65},"end":{"line":228,"column":70}} ), depth0))
+    + " | "
+    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(depth0,"collectedAt"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":228,"column":75},"end":{"line":228,"column":97}}}))
+    + " |\n";
+},"77":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"source"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":236,"column":2},"end":{"line":236,"column":17}}}))
+    + " | "
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"file"),{"name":"if","hash":{},"fn":container.program(78, data, 0),"inverse":container.program(79, data, 0),"data":data,"loc":{"start":{"line":236,"column":20},"end":{"line":236,"column":71}}})) != null ? stack1 : "")
+    + " | "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"sha256"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":236,"column":74},"end":{"line":236,"column":89}}}))
+    + " |\n";
+},"78":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"file"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":236,"column":32},"end":{"line":236,"column":45}}}));
+},"79":function(container,depth0,helpers,partials,data) {
     return "all of them";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -830,18 +873,19 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     + "\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"waivers"),"length"),{"name":"if","hash":{},"fn":container.program(47, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":130,"column":0},"end":{"line":138,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"known"),"length"),{"name":"if","hash":{},"fn":container.program(49, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":139,"column":0},"end":{"line":148,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"baseline"),{"name":"if","hash":{},"fn":container.program(51, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":149,"column":0},"end":{"line":164,"column":7}}})) != null ? stack1 : "")
     + "\n## What this audit cannot show\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"limits"),"length"),{"name":"if","hash":{},"fn":container.program(51, data, 0),"inverse":container.program(53, data, 0),"data":data,"loc":{"start":{"line":152,"column":0},"end":{"line":158,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"limits"),"length"),{"name":"if","hash":{},"fn":container.program(55, data, 0),"inverse":container.program(57, data, 0),"data":data,"loc":{"start":{"line":168,"column":0},"end":{"line":174,"column":7}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"logs"),"length"),{"name":"if","hash":{},"fn":container.program(54, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":160,"column":0},"end":{"line":166,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"logs"),"length"),{"name":"if","hash":{},"fn":container.program(58, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":176,"column":0},"end":{"line":182,"column":7}}})) != null ? stack1 : "")
     + "\n## Evidence\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"told"),"length"),{"name":"if","hash":{},"fn":container.program(58, data, 0),"inverse":container.program(69, data, 0),"data":data,"loc":{"start":{"line":170,"column":0},"end":{"line":196,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"rest"),"length"),{"name":"if","hash":{},"fn":container.program(70, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":197,"column":0},"end":{"line":206,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"told"),"length"),{"name":"if","hash":{},"fn":container.program(62, data, 0),"inverse":container.program(73, data, 0),"data":data,"loc":{"start":{"line":186,"column":0},"end":{"line":212,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"rest"),"length"),{"name":"if","hash":{},"fn":container.program(74, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":213,"column":0},"end":{"line":222,"column":7}}})) != null ? stack1 : "")
     + "## Sources\n\n| Source | Type | Records | Unreadable | Later | Collected |\n| :-- | :-- | --: | --: | --: | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"sources"),{"name":"each","hash":{},"fn":container.program(72, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":211,"column":0},"end":{"line":213,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"sources"),{"name":"each","hash":{},"fn":container.program(76, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":227,"column":0},"end":{"line":229,"column":9}}})) != null ? stack1 : "")
     + "\nUnreadable records could not be parsed; later ones have a time after "
-    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(depth0,"asOf"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":215,"column":69},"end":{"line":215,"column":84}}}))
+    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(depth0,"asOf"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":231,"column":69},"end":{"line":231,"column":84}}}))
     + " and were left out.\n\n| Source | File | SHA-256 |\n| :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"files"),{"name":"each","hash":{},"fn":container.program(73, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":219,"column":0},"end":{"line":221,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"files"),{"name":"each","hash":{},"fn":container.program(77, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":235,"column":0},"end":{"line":237,"column":9}}})) != null ? stack1 : "")
     + "\n## How to read this report\n\n- **Pass**: proven, on complete and fresh evidence. **Fail**: the problem is proven. **Unknown**: what is needed for a verdict is missing, stale or contradicts itself. **N/A**: the control does not speak about this subject, and that is proven.\n- A waived failure is an agreed exception: it was seen all the same. A waiver never covers an unknown.\n- A digest of several files is the SHA-256 of the lines `digest  file`, in the order shown, each ended by a line break.\n- The same evidence, policy and time give this report again, byte for byte.\n";
 },"useData":true}

@@ -3,7 +3,7 @@ import type { Place, Playbook, PlaybookReporter, Step } from '../../model/playbo
 import { escapeTerminal } from '../../model/terminal.ts'
 import { formatInstant } from '../../model/time.ts'
 import { clipName } from '../escape.ts'
-import { wrap } from '../text.ts'
+import { wrap } from '../lines.ts'
 import { moment } from '../wording.ts'
 
 type Colours = ReturnType<typeof pico.createColors>
