@@ -14,6 +14,8 @@ const documents = ['configuration', 'policy', 'waivers', 'register', 'roster', '
 /** Validated as a whole; its type in memory is the inventory's own. */
 const snapshots = ['inventory']
 const registerParts = ['service', 'location', 'codeSet']
+/** Checked again once a policy has adjusted it. */
+const policyParts = ['control']
 const templates = ['markdown']
 
 const schemaFile = (name) => `schemas/${name}.schema.json`
@@ -52,8 +54,9 @@ const validators = async () => {
   })
   for (const name of ['common', ...documents, ...snapshots]) ajv.addSchema(await read(name), `${name}.schema.json`)
   const exports = Object.fromEntries([
-    ...[...documents.filter((name) => name !== 'report'), ...snapshots].map((name) => [name, `${name}.schema.json`]),
+    ...[...documents, ...snapshots].map((name) => [name, `${name}.schema.json`]),
     ...registerParts.map((part) => [part, `register.schema.json#/$defs/${part}`]),
+    ...policyParts.map((part) => [part, `policy.schema.json#/$defs/${part}`]),
   ])
   const code = standalone.default(ajv, exports)
   const bundle = await build({

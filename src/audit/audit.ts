@@ -1,8 +1,9 @@
 /** The heart: evaluate → waive → summarise, on plain data. The same policy, inventory and instant give the same report. */
+import { given } from '../model/given.ts'
 import { groupBy } from '../model/group.ts'
 import type { Inventory } from '../model/inventory.ts'
 import type { Policy, Waiver } from '../model/policy.ts'
-import type { ControlReport, Gate, Report } from '../model/report.ts'
+import type { ControlReport, DisabledControl, Gate, Report } from '../model/report.ts'
 import type { AnyRule } from '../model/rule.ts'
 import { formatInstant } from '../model/time.ts'
 import { evaluate } from './evaluate.ts'
@@ -22,6 +23,8 @@ export interface AuditInput extends Freshness {
   readonly rules: readonly AnyRule[]
   readonly gate: Gate
 }
+
+const toDisabled = ({ control: { id, title, rule, severity }, reason }: Policy['disabled'][number]): DisabledControl => ({ id, title, rule, severity, reason })
 
 export const audit = ({ policy, waivers, inventory: collected, rules, asOf, maxAge, gate }: AuditInput): Report => {
   const inventory = freshen(collected, { asOf, maxAge })
@@ -55,6 +58,7 @@ export const audit = ({ policy, waivers, inventory: collected, rules, asOf, maxA
       references: [...references],
       summary: summarise(byControl.get(id) ?? []),
     })),
+    ...given('disabled', policy.disabled.length === 0 ? undefined : policy.disabled.map(toDisabled)),
     findings,
     gaps: toGaps([...inventory.gaps, ...placed.flatMap(({ verdict }) => verdict.gaps ?? [])]),
     waivers: [...waived.notes],

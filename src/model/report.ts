@@ -2,6 +2,7 @@
 export type {
   Report,
   Control as ControlReport,
+  DisabledControl,
   Evidence as ReportedEvidence,
   Finding,
   Gap as ReportedGap,

@@ -1,6 +1,6 @@
 import { raises } from '../model/gate.ts'
 import { groupBy } from '../model/group.ts'
-import type { ControlReport, Finding, Gate, Report, ReportedEvidence } from '../model/report.ts'
+import type { ControlReport, DisabledControl, Finding, Gate, Report, ReportedEvidence } from '../model/report.ts'
 import type { Reporter } from '../model/reporter.ts'
 import { clipName, clipSentence, xmlAttribute, xmlText } from './escape.ts'
 import { excuse, place } from './wording.ts'
@@ -56,18 +56,29 @@ const testcase = (finding: Finding, gate: Gate): string => {
   return `${open}>\n      <${result}${about}>${body(finding, gate)}</${result}>\n    </testcase>\n`
 }
 
-const suiteStart = ({ id, rule, severity }: ControlReport, index: number, findings: readonly Finding[], { asOf, policy, gate }: Report): string => {
-  const count = (result: Result): string => String(findings.filter((finding) => resultOf(finding, gate) === result).length)
+interface Counts {
+  readonly tests: number
+  readonly failures: number
+  readonly errors: number
+  readonly skipped: number
+}
+
+const suiteHead = (
+  { id, rule, severity }: Pick<ControlReport, 'id' | 'rule' | 'severity'>,
+  index: number,
+  { tests, failures, errors, skipped }: Counts,
+  { asOf, policy }: Pick<Report, 'asOf' | 'policy'>,
+): string => {
   const suite = {
     name: id,
     package: 'sparekey',
     id: String(index),
     timestamp: asOf.slice(0, 19),
     hostname: 'localhost',
-    tests: String(findings.length),
-    failures: count('failure'),
-    errors: count('error'),
-    skipped: count('skipped'),
+    tests: String(tests),
+    failures: String(failures),
+    errors: String(errors),
+    skipped: String(skipped),
     time: '0.000',
   }
   const properties = Object.entries({ 'as-of': asOf, policy: policy.id, severity, rule })
@@ -80,16 +91,34 @@ const suiteStart = ({ id, rule, severity }: ControlReport, index: number, findin
   ].join('\n')
 }
 
+const SUITE_END = '    <system-out></system-out>\n    <system-err></system-err>\n  </testsuite>\n'
+
+/** A control that the policy disables: one case that was skipped, so that it is not missed. */
+const disabledSuite = ({ id, title, rule, severity, reason }: DisabledControl, index: number, { asOf, policy }: Report): string =>
+  [
+    suiteHead({ id, rule, severity }, index, { tests: 1, failures: 0, errors: 0, skipped: 1 }, { asOf, policy }),
+    `    <testcase${attributes({ classname: 'disabled', name: `${rule}: ${clipSentence(title)}`, time: '0.000' })}>\n`,
+    `      <skipped>${xmlText(`disabled by the policy: ${clipSentence(reason)}`)}</skipped>\n    </testcase>\n`,
+    SUITE_END,
+  ].join('')
+
+const suiteStart = (control: ControlReport, index: number, findings: readonly Finding[], report: Report): string => {
+  const count = (result: Result): number => findings.filter((finding) => resultOf(finding, report.gate) === result).length
+  return suiteHead(control, index, { tests: findings.length, failures: count('failure'), errors: count('error'), skipped: count('skipped') }, report)
+}
+
 /** JUnit XML: a suite for a control, a case for each of its subjects; valid under the schemas of Jenkins, of Ant and of JUnit 4. A case a piece. */
 const junit: Reporter = function* (report: Report) {
+  const { disabled = [] } = report
   const byControl = groupBy(report.findings, ({ control }) => control)
   yield '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n'
   for (const [index, control] of report.controls.entries()) {
     const findings = byControl.get(control.id) ?? []
     yield suiteStart(control, index, findings, report)
     for (const finding of findings) yield testcase(finding, report.gate)
-    yield '    <system-out></system-out>\n    <system-err></system-err>\n  </testsuite>\n'
+    yield SUITE_END
   }
+  for (const [index, control] of disabled.entries()) yield disabledSuite(control, report.controls.length + index, report)
   yield '</testsuites>\n'
 }
 

@@ -91,6 +91,7 @@ const view = (report: Report, all: boolean) => {
         isRed: state === 'not-met' || state === 'not-proven',
       }
     }),
+    disabled: report.disabled ?? [],
     overdue: ordered.overdue.map(row),
     horizon: HORIZON,
     horizonEnd: horizonEnd(report),

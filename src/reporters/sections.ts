@@ -98,7 +98,7 @@ const bySeverity = (findings: readonly Finding[]): string =>
 
 /** One sentence on whether the policy holds, and those that say how far. Our own words and numbers only. */
 export const verdict = (report: Report): { readonly headline: string; readonly reasons: readonly string[] } => {
-  const { gate, findings, exitCode, summary } = report
+  const { gate, findings, exitCode, summary, disabled = [] } = report
   const { overdue, failures, unknowns, waived, known } = sections(report)
   const open = [...overdue, ...failures]
   const counted = open.filter(({ severity }) => atLeast(severity, gate.failOn))
@@ -109,6 +109,7 @@ export const verdict = (report: Report): { readonly headline: string; readonly r
     reasons: [
       ...some(counted.length, `${are(counted.length, 'failure')} open: ${bySeverity(counted)}.`),
       ...some(unknowns.length, `${are(unknowns.length, 'verdict')} unknown, because evidence is missing or contradicts itself.`),
+      ...some(disabled.length, `${are(disabled.length, 'control')} disabled by the policy.`),
       ...some(waived.length, `${are(waived.length, 'failure')} waived.`),
       ...some(known.length, `${are(known.length, 'failure')} known from the baseline.`),
       ...some(below, `${are(below, 'failure')} below the threshold, ${gate.failOn}.`),
