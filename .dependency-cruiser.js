@@ -10,6 +10,7 @@ const doors = {
   rules: ['model'],
   audit: ['model'],
   reporters: ['model'],
+  explanations: ['model'],
 }
 
 /** These may touch files and processes; of the world the other rooms know only hashing. */

@@ -1,8 +1,8 @@
 /**
- * Writes what is derived from the published schemas and templates: TypeScript types, precompiled validators and
- * precompiled templates. With --check it writes nothing and fails when a file is not current.
+ * Writes what is derived from the published schemas, the templates and the pages of the rules: TypeScript types, precompiled
+ * validators, precompiled templates and what `sparekey explain` says of a rule. With --check it writes nothing and fails when a file is not current.
  */
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { Ajv2020, _ } from 'ajv/dist/2020.js'
 import standalone from 'ajv/dist/standalone/index.js'
 import { build } from 'esbuild'
@@ -80,7 +80,60 @@ const template = async (name) => {
   return [`src/reporters/generated/${name}.ts`, `// @ts-nocheck\n${BANNER}export const ${name}Template = ${spec}\n`]
 }
 
-const outputs = [...(await Promise.all(documents.map(types))), await validators(), ...(await Promise.all(templates.map(template)))]
+/** Prose of a page as plain text: the target of a link and the signs of emphasis go, code keeps its ticks. */
+const plain = (markdown) =>
+  markdown
+    .replaceAll(/\[((?:[^\]`]|`[^`]*`)+)\]\([^)]+\)/g, '$1')
+    .replaceAll(/(?<![\w`])_([^_`]+)_(?![\w`])/g, '$1')
+    .replaceAll('\\|', '|')
+    .trim()
+
+/** The paragraphs, items and rows of a section; `of` heads the first column of the rows. */
+const blocksOf = (section) => {
+  const blocks = []
+  let of
+  for (const line of section.replaceAll(/^```.*?^```$/gms, '').split('\n')) {
+    if (/^\| -+ \|/.test(line)) continue
+    const cells = /^\| (.*) \|$/.exec(line)?.[1]?.split(/ +\| +/)
+    if (cells === undefined) {
+      of = undefined
+      const [, item] = /^- (.*)/.exec(line) ?? []
+      if (item !== undefined) blocks.push({ item: plain(item) })
+      else if (line !== '') blocks.push({ text: plain(line) })
+    } else if (of === undefined) [of] = cells
+    else blocks.push({ of, row: cells.map(plain) })
+  }
+  return blocks
+}
+
+/** What the page of a rule says, for `sparekey explain`: the page is the one source. */
+const rulePage = async (file) => {
+  const [start, ...rest] = (await readFile(`docs/rules/${file}`, 'utf8')).split(/^## /m)
+  const sections = Object.fromEntries(rest.map((section) => [section.slice(0, section.indexOf('\n')), blocksOf(section.slice(section.indexOf('\n')))]))
+  const section = (title) => {
+    if (sections[title] === undefined) throw new Error(`docs/rules/${file} has no section ${title}`)
+    return sections[title]
+  }
+  const page = {
+    says: plain(start.replace(/^# .*\n/, '')),
+    passes: section('What passes'),
+    fails: section('What fails'),
+    unknown: section('What makes it unknown'),
+    silent: section('What it does not speak about'),
+    parameters: section('Parameters'),
+    mend: section('How to fix'),
+  }
+  return [file.slice(0, -'.md'.length), page]
+}
+
+const rulePages = async () => {
+  const files = (await readdir('docs/rules')).filter((file) => file !== 'README.md').sort()
+  const pages = Object.fromEntries(await Promise.all(files.map(rulePage)))
+  const text = `import type { RulePage } from '../page.ts'\n\nexport const rulePages: Readonly<Record<string, RulePage>> = ${JSON.stringify(pages, null, 2)}\n`
+  return ['src/explanations/generated/rule-pages.ts', BANNER.replace('the schema or the template', 'the page in docs/rules') + text]
+}
+
+const outputs = [...(await Promise.all(documents.map(types))), await validators(), ...(await Promise.all(templates.map(template))), await rulePages()]
 
 if (process.argv.includes('--check')) {
   const stale = []

@@ -250,6 +250,15 @@ export const load = async (options: LoadOptions): Promise<Checked<Loaded>> => {
   }
 }
 
+/** The policy of a configuration, with who wrote what in it; or every mistake in the two. Nothing else is read. */
+export const loadComposed = async (options: LoadOptions): Promise<Checked<Composed>> => {
+  const judging = await readJudging(options)
+  if ('mistakes' in judging) return judging
+  const { configured, file, policies } = judging.value
+  const all = [...configured.mistakes, ...mistakesOf(policies)]
+  return all.length > 0 ? { mistakes: inOrderOfFile(file.file, all) } : { value: composedOf(policies) }
+}
+
 /** What an inventory is judged by, and the inventory. */
 export interface LoadedForInventory extends Omit<Loaded, 'files' | 'declared'> {
   readonly inventory: Inventory
@@ -268,10 +277,14 @@ const changedSince = async (files: Files, named: NamedFile | undefined, id: Writ
     : [`${now.value.file} has changed since the inventory was collected; what the inventory has of it is judged`]
 }
 
-/** A snapshot that the command line names, wherever it lies; in mistakes it is relative to the folder of the configuration, like all else. */
-const loadSnapshot = async (folder: string, path: string): Promise<Checked<Inventory>> => {
+/** A file that the command line names, wherever it lies; in mistakes and reports it is relative to a folder, as all else is to that of the configuration. */
+export const readGiven = (folder: string, path: string): Promise<Checked<WholeFile>> => {
   const name = relative(folder, resolve(path)).split(sep).join('/')
-  const file = await readNamed(openFolder(folder, true), { path: name, named: (message, hint) => aboutItself(name, message, hint) })
+  return readNamed(openFolder(folder, true), { path: name, named: (message, hint) => aboutItself(name, message, hint) })
+}
+
+const loadSnapshot = async (folder: string, path: string): Promise<Checked<Inventory>> => {
+  const file = await readGiven(folder, path)
   return 'mistakes' in file ? file : readSnapshot(file.value)
 }
 

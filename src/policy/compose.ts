@@ -26,6 +26,8 @@ export interface Origin {
 export interface Step {
   readonly did: 'wrote' | 'replaced' | 'adjusted'
   readonly at: Origin
+  /** What an adjustment named. */
+  readonly keys: readonly string[]
 }
 
 /** A control as if it stood in one file. */
@@ -62,16 +64,20 @@ const originsOf = (layer: Layer, pointer: string, { params = {}, ...values }: { 
 const place = (at: Origin, written: WrittenControl, earlier: ComposedControl | undefined): ComposedControl => ({
   written,
   origins: originsOf(at.layer, at.pointer, written),
-  steps: [...(earlier?.steps ?? []), { did: earlier === undefined ? 'wrote' : 'replaced', at }],
+  steps: [...(earlier?.steps ?? []), { did: earlier === undefined ? 'wrote' : 'replaced', at, keys: [] }],
 })
 
 /** The control with what the adjustment names; its parameters go over those that are there. */
-const adjusted = (at: Origin, { control: _, disabled, params, ...values }: Adjustment, earlier: ComposedControl): ComposedControl => ({
-  written: { ...earlier.written, ...values, ...given('params', params && { ...earlier.written.params, ...params }) },
-  origins: new Map([...earlier.origins, ...originsOf(at.layer, at.pointer, { ...values, ...given('disabled', disabled), ...given('params', params) })]),
-  steps: [...earlier.steps, { did: 'adjusted', at }],
-  ...given('disabled', disabled ?? earlier.disabled),
-})
+const adjusted = (at: Origin, { control: _, ...changes }: Adjustment, earlier: ComposedControl): ComposedControl => {
+  const { disabled, params, ...values } = changes
+  const origins = originsOf(at.layer, at.pointer, changes)
+  return {
+    written: { ...earlier.written, ...values, ...given('params', params && { ...earlier.written.params, ...params }) },
+    origins: new Map([...earlier.origins, ...origins]),
+    steps: [...earlier.steps, { did: 'adjusted', at, keys: [...origins.keys()] }],
+    ...given('disabled', disabled ?? earlier.disabled),
+  }
+}
 
 /** What the rule of a control does not allow shows only once the two are put together. */
 const flawsOf = ({ written }: ComposedControl, mistakeAt: Places['mistakeAt']): readonly Mistake[] =>
