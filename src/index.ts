@@ -20,6 +20,8 @@ export {
   runValidate,
 } from './run.ts'
 export { exitCode } from './audit/exit-code.ts'
+export { explainFinding, explainName, keptReport, type Unmeant, type WhichFinding } from './explain.ts'
+export { type Explained, explanationText } from './explanations/index.ts'
 export { openRawFolder, type RawFolder } from './keep-raw.ts'
 export type { LoadOptions } from './load.ts'
 export type { Source } from './model/configuration.ts'

@@ -3,6 +3,7 @@ import { CommanderError } from '@commander-js/extra-typings'
 import { auditCommand } from './audit.ts'
 import { collectCommand } from './collect.ts'
 import { doctorCommand } from './doctor.ts'
+import { explainCommand } from './explain.ts'
 import { logCommands } from './log.ts'
 import { type ExitCode, printOut, type Shell } from './print.ts'
 import { makeProgram } from './program.ts'
@@ -22,6 +23,9 @@ export const runCommand = async (args: readonly string[], shell: Shell): Promise
       },
       doctor: async (flags) => {
         code = await doctorCommand(flags, shell)
+      },
+      explain: async (names, flags) => {
+        code = await explainCommand(names, flags, shell)
       },
       log: logCommands(shell, (ended) => {
         code = ended

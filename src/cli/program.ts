@@ -4,6 +4,7 @@ import type { Instant, Output, Severity } from '../index.ts'
 import { reporters, severities } from '../index.ts'
 import { maskCodes } from '../model/mask.ts'
 import { configArgument, instantArgument, outputArgument, pathArgument, severityArgument } from './arguments.ts'
+import { addExplainCommand, type ExplainCommand } from './explain-program.ts'
 import { addLogCommands, type LogCommands } from './log-program.ts'
 import { coloursOf, printError, say } from './print.ts'
 import { version } from './version.ts'
@@ -42,6 +43,7 @@ export interface Commands {
   readonly audit: (flags: AuditFlags) => Promise<void>
   readonly collect: (flags: CollectFlags) => Promise<void>
   readonly doctor: (flags: DoctorFlags) => Promise<void>
+  readonly explain: ExplainCommand
   readonly log: LogCommands
   readonly validate: (flags: ValidateFlags) => Promise<void>
 }
@@ -281,6 +283,7 @@ export const makeProgram = ({ commands, write, colour }: ProgramOptions): Comman
     .addHelpText('after', `${section('Exit codes:', VALIDATE_EXIT_CODES)}\n${section('Examples:', VALIDATE_EXAMPLES)}`)
     .action(commands.validate)
 
+  addExplainCommand(program, commands.explain, { section, helpOption, refuseRepeats })
   addLogCommands(program, commands.log, { section, helpOption, refuseRepeats })
 
   program.showHelpAfterError('All commands: sparekey --help')

@@ -44,10 +44,15 @@ export function* controlText({ id, rule, title, disabled, values, steps, page }:
     ...(disabled === undefined ? [] : wrap(`Disabled, so that nothing is judged by it: ${disabled}`)),
     ...toldIn(
       [
-        ['Each value, and where it comes from', columns(values.map(({ key, value, from }) => [source(key, from), key.replace(PARAM, 'params '), asWritten(value)]))],
+        [
+          'Each value, and where it comes from',
+          columns(values.map(({ key, value, from }) => [source(key, from), key.replace(PARAM, 'params '), asWritten(value)])),
+        ],
         [
           'How it came to be',
-          columns(steps.map(({ did, from, keys }) => [toPlace(from), [told[did], keys.map((key) => key.replace(PARAM, 'params ')).join(', ')].join(' ').trim()])),
+          columns(
+            steps.map(({ did, from, keys }) => [toPlace(from), [told[did], keys.map((key) => key.replace(PARAM, 'params ')).join(', ')].join(' ').trim()]),
+          ),
         ],
         [`Fails, by the rule ${rule}`, wrap(page.says)],
       ],

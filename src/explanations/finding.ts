@@ -77,7 +77,7 @@ export function* findingText({ asOf, finding, control, page, mend }: ExplainedFi
     ...columns(facts),
     ...toldIn(
       [
-        ['What was seen', columns(evidence.map((row) => [placeOf(row), `${row.fact}${row.value === undefined ? '' : ` = ${row.value}`}`]))],
+        ['What was seen', columns(evidence.map((row) => [`${row.fact}${row.value === undefined ? '' : ` = ${row.value}`}`, placeOf(row)]))],
         ['What to do', remediation === undefined ? [] : wrap(remediation)],
         ['What the rule says about it', outcome === 'fail' ? blockLines(page.fails) : outcome === 'unknown' ? blockLines(page.unknown) : []],
         ['How to fix it there', outcome === 'fail' || outcome === 'unknown' ? blockLines(mend) : []],

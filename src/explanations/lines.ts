@@ -35,7 +35,12 @@ export const blockLines = (blocks: readonly Block[]): readonly string[] => {
     else if (row !== undefined && (blocks[index - 1]?.row === undefined || blocks[index - 1]?.of !== of)) {
       const rest = blocks.slice(index)
       const end = rest.findIndex((block) => block.row === undefined || block.of !== of)
-      lines.push(...columns((end === -1 ? rest : rest.slice(0, end)).flatMap((block) => (block.row === undefined ? [] : [block.row])), '    '))
+      lines.push(
+        ...columns(
+          (end === -1 ? rest : rest.slice(0, end)).flatMap((block) => (block.row === undefined ? [] : [block.row])),
+          '    ',
+        ),
+      )
     }
   }
   return lines
