@@ -11,6 +11,7 @@ const doors = {
   audit: ['model'],
   reporters: ['model'],
   explanations: ['model'],
+  starter: ['model'],
 }
 
 /** These may touch files and processes; of the world the other rooms know only hashing. */

@@ -39,6 +39,8 @@ export { looksLikeCode, wantAccess, wantReview, wantRotation, wantTest, wantUse 
 export { cosignOwnLog, type Done, findOwnLog, openOwnLog, type OwnLog, recordEvent, sealOwnLog, verifyOwnLog, type Wanted } from './own-log.ts'
 export { type Output, type OutputFlaw, parseOutput } from './outputs.ts'
 export { didYouMean } from './parsers/wording.ts'
+export { startingFiles } from './start.ts'
+export type { Starter } from './starter/files.ts'
 export { verdict } from './reporters/sections.ts'
 export { reporters } from './reporters/index.ts'
 export { writeSnapshot } from './snapshot.ts'

@@ -4,6 +4,7 @@ import { auditCommand } from './audit.ts'
 import { collectCommand } from './collect.ts'
 import { doctorCommand } from './doctor.ts'
 import { explainCommand } from './explain.ts'
+import { initCommand } from './init.ts'
 import { logCommands } from './log.ts'
 import { type ExitCode, printOut, type Shell } from './print.ts'
 import { makeProgram } from './program.ts'
@@ -26,6 +27,9 @@ export const runCommand = async (args: readonly string[], shell: Shell): Promise
       },
       explain: async (names, flags) => {
         code = await explainCommand(names, flags, shell)
+      },
+      init: async (folder, flags) => {
+        code = await initCommand(folder, flags, shell)
       },
       log: logCommands(shell, (ended) => {
         code = ended

@@ -66,7 +66,7 @@ export const addExplainCommand = (program: Command, command: ExplainCommand, { s
     .action((name, subject, flags) =>
       command(
         [name, subject].filter((one) => one !== undefined),
-        flags as ExplainFlags,
+        flags,
       ),
     )
   refuseRepeats(explain, new Set())

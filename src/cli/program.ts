@@ -4,6 +4,7 @@ import type { Instant, Output, Severity } from '../index.ts'
 import { reporters, severities } from '../index.ts'
 import { maskCodes } from '../model/mask.ts'
 import { configArgument, instantArgument, outputArgument, pathArgument, severityArgument } from './arguments.ts'
+import { addInitCommand, type InitCommand } from './init-program.ts'
 import { addExplainCommand, type ExplainCommand } from './explain-program.ts'
 import { addLogCommands, type LogCommands } from './log-program.ts'
 import { coloursOf, printError, say } from './print.ts'
@@ -44,6 +45,7 @@ export interface Commands {
   readonly collect: (flags: CollectFlags) => Promise<void>
   readonly doctor: (flags: DoctorFlags) => Promise<void>
   readonly explain: ExplainCommand
+  readonly init: InitCommand
   readonly log: LogCommands
   readonly validate: (flags: ValidateFlags) => Promise<void>
 }
@@ -283,6 +285,7 @@ export const makeProgram = ({ commands, write, colour }: ProgramOptions): Comman
     .addHelpText('after', `${section('Exit codes:', VALIDATE_EXIT_CODES)}\n${section('Examples:', VALIDATE_EXAMPLES)}`)
     .action(commands.validate)
 
+  addInitCommand(program, commands.init, { section, helpOption, refuseRepeats })
   addExplainCommand(program, commands.explain, { section, helpOption, refuseRepeats })
   addLogCommands(program, commands.log, { section, helpOption, refuseRepeats })
 

@@ -16,7 +16,7 @@ export const shippedNames = async (shipped: Files): Promise<readonly string[]> =
 
 /** Which of the names was meant, as far as the part tells that they do not share; and which there are. */
 export const nearestShipped = (name: string, names: readonly string[]): string => {
-  const bare = (one: string): string => one.slice(SCHEME.length)
+  const bare = (one: string): string => (isShippedName(one) ? one.slice(SCHEME.length) : one)
   const meant = nearest(bare(name), names.map(bare))
   const all = `the shipped policies are ${names.join(' and ')}`
   return meant === undefined ? all : `did you mean ${SCHEME}${meant}? ${all}`
