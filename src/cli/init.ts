@@ -54,7 +54,7 @@ const toStarter = async (flags: InitFlags, shell: Shell): Promise<Starter | unde
 }
 
 /** Whether a file has the text already: then it stays as it is. */
-const isWritten = ({ path, text }: NewFile): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true && readFileSync(path, 'utf8') === text
+const isWritten = ({ path, text }: NewFile): boolean => existsSync(path) && statSync(path).isFile() && readFileSync(path, 'utf8') === text
 
 /** What comes next, in the order in which it is to be done. */
 const next = (folder: string, { githubOrganizations, awsAccounts, googleCustomers }: Starter): readonly string[] => {
