@@ -1,5 +1,4 @@
 /** GitHub's own parser of workflows judges the one that init writes. */
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -17,8 +16,9 @@ interface WorkflowParser {
 }
 
 const complaints = async (content: string): Promise<readonly string[]> => {
-  const require = createRequire(join(parts.at('packages'), 'package.json'))
-  const { parseWorkflow, NoOperationTraceWriter } = (await import(pathToFileURL(require.resolve('@actions/workflow-parser')).href)) as WorkflowParser
+  const { parseWorkflow, NoOperationTraceWriter } = (await import(
+    pathToFileURL(join(parts.at('packages'), '@actions/workflow-parser/dist/index.js')).href
+  )) as WorkflowParser
   return parseWorkflow({ name: 'sparekey.yml', content }, new NoOperationTraceWriter())
     .context.errors.getErrors()
     .map(({ message }) => message)
