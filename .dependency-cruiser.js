@@ -14,6 +14,8 @@ const doors = {
   cases: ['model', 'parsers', 'collectors/(register|roster)'],
   // Which set is current and what can be reached is what the audit says.
   playbooks: ['model', 'audit'],
+  explanations: ['model'],
+  starter: ['model'],
 }
 
 /** These may touch files and processes; of the world the other rooms know only hashing. */

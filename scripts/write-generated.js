@@ -1,6 +1,7 @@
 /**
- * Writes what is derived from the published schemas, data and templates: TypeScript types and values, precompiled
- * validators, precompiled templates, and tables of the docs. With --check it writes nothing and fails when a file is not current.
+ * Writes what is derived from the published schemas, data, templates and the pages of the rules: TypeScript types and values,
+ * precompiled validators, precompiled templates, what `sparekey explain` says of a rule, and tables of the docs. With --check it
+ * writes nothing and fails when a file is not current.
  */
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { Ajv2020, _ } from 'ajv/dist/2020.js'
@@ -22,6 +23,8 @@ const told = ['comparison', 'calendar', 'forecast']
 /** Validated as a whole; its type in memory is the inventory's own. */
 const snapshots = ['inventory']
 const registerParts = ['service', 'location', 'codeSet']
+/** Checked again once a policy has adjusted it. */
+const policyParts = ['control']
 const templates = ['markdown']
 
 const schemaFile = (name) => `schemas/${name}.schema.json`
@@ -62,6 +65,7 @@ const validators = async () => {
   const exports = Object.fromEntries([
     ...[...documents.filter((name) => !unread.includes(name)), ...snapshots].map((name) => [name, `${name}.schema.json`]),
     ...registerParts.map((part) => [part, `register.schema.json#/$defs/${part}`]),
+    ...policyParts.map((part) => [part, `policy.schema.json#/$defs/${part}`]),
   ])
   const code = standalone.default(ajv, exports)
   const bundle = await build({
@@ -115,11 +119,65 @@ const template = async (name) => {
   return [`src/reporters/generated/${name}.ts`, `// @ts-nocheck\n${BANNER}export const ${name}Template = ${spec}\n`]
 }
 
+/** Prose of a page as plain text: the target of a link and the signs of emphasis go, code keeps its ticks. */
+const plain = (markdown) =>
+  markdown
+    .replaceAll(/\[((?:[^\]`]|`[^`]*`)+)\]\([^)]+\)/g, '$1')
+    .replaceAll(/(?<![\w`])_([^_`]+)_(?![\w`])/g, '$1')
+    .replaceAll('\\|', '|')
+    .trim()
+
+/** The paragraphs, items and rows of a section; `of` heads the first column of the rows. */
+const blocksOf = (section) => {
+  const blocks = []
+  let of
+  for (const line of section.replaceAll(/^```.*?^```$/gms, '').split('\n')) {
+    if (/^\| -+ \|/.test(line)) continue
+    const cells = /^\| (.*) \|$/.exec(line)?.[1]?.split(/ +\| +/)
+    if (cells === undefined) {
+      of = undefined
+      const [, item] = /^- (.*)/.exec(line) ?? []
+      if (item !== undefined) blocks.push({ item: plain(item) })
+      else if (line !== '') blocks.push({ text: plain(line) })
+    } else if (of === undefined) [of] = cells
+    else blocks.push({ of, row: cells.map(plain) })
+  }
+  return blocks
+}
+
+/** What the page of a rule says, for `sparekey explain`: the page is the one source. */
+const rulePage = async (file) => {
+  const [start, ...rest] = (await readFile(`docs/rules/${file}`, 'utf8')).split(/^## /m)
+  const sections = Object.fromEntries(rest.map((section) => [section.slice(0, section.indexOf('\n')), blocksOf(section.slice(section.indexOf('\n')))]))
+  const section = (title) => {
+    if (sections[title] === undefined) throw new Error(`docs/rules/${file} has no section ${title}`)
+    return sections[title]
+  }
+  const page = {
+    says: plain(start.replace(/^# .*\n/, '')),
+    passes: section('What passes'),
+    fails: section('What fails'),
+    unknown: section('What makes it unknown'),
+    silent: section('What it does not speak about'),
+    parameters: section('Parameters'),
+    mend: section('How to fix'),
+  }
+  return [file.slice(0, -'.md'.length), page]
+}
+
+const rulePages = async () => {
+  const files = (await readdir('docs/rules')).filter((file) => file !== 'README.md').sort()
+  const pages = Object.fromEntries(await Promise.all(files.map(rulePage)))
+  const text = `import type { RulePage } from '../page.ts'\n\nexport const rulePages: Readonly<Record<string, RulePage>> = ${JSON.stringify(pages, null, 2)}\n`
+  return ['src/explanations/generated/rule-pages.ts', BANNER.replace('the schema or the template', 'the page in docs/rules') + text]
+}
+
 const outputs = [
   ...(await Promise.all([...documents, ...told].map(types))),
   constant('services', 'catalogue: CatalogueDocument', "import type { CatalogueDocument } from './catalogue.ts'", catalogue),
   constant('mappings', 'mappings: readonly MappingDocument[]', "import type { MappingDocument } from './mapping.ts'", mappings),
   await validators(),
+  await rulePages(),
   ...(await Promise.all(templates.map(template))),
   await page('docs/services.md', serviceTables(catalogue)),
   await page('docs/frameworks.md', frameworkTables(mappings)),

@@ -11,7 +11,9 @@ import { type Checked, isMistaken, type Mistake } from './model/mistake.ts'
 import type { Policy } from './model/policy.ts'
 import type { Finding } from './model/report.ts'
 import type { Outcome } from './model/verdict.ts'
+import { shippedPolicies } from './package-files.ts'
 import { loadPolicy } from './policy/load-policy.ts'
+import { isShippedName } from './policy/shipped.ts'
 import { rules } from './rules/index.ts'
 
 const CASES = '**/*.{yaml,yml}'
@@ -42,13 +44,14 @@ interface Test {
   readonly policyFile: string
 }
 
-/** Paths of policies are relative to the file that names them. */
+/** Paths of policies are relative to the file that names them; a shipped policy is named as such. */
 const readTest = async (files: Files, path: string): Promise<Checked<Test>> => {
   const read = await readCases(files, path)
   if (isMistaken(read)) return read
   const cases = read.value
-  const policyFile = posix.join(posix.dirname(path), cases.policy.path)
-  const loaded = await loadPolicy(files, [{ path: policyFile, named: cases.policy.at }])
+  const { path: named, at } = cases.policy
+  const policyFile = isShippedName(named) ? named : posix.join(posix.dirname(path), named)
+  const loaded = await loadPolicy({ files, shipped: shippedPolicies }, [{ path: policyFile, named: at }])
   if (isMistaken(loaded)) return loaded
   const unknown = unknownControls(cases, loaded.value)
   return unknown.length > 0 ? { mistakes: unknown } : { value: { cases, policy: loaded.value, policyFile } }

@@ -8,7 +8,7 @@ import { loadCases } from '../src/cases/load-cases.ts'
 import { loadRegister } from '../src/collectors/register/register.ts'
 import { loadRoster } from '../src/collectors/roster/roster.ts'
 import { openFolder } from '../src/files.ts'
-import type { WholeFile } from '../src/model/files.ts'
+import type { Files, WholeFile } from '../src/model/files.ts'
 import { type Checked, isMistaken } from '../src/model/mistake.ts'
 import type { Policy } from '../src/model/policy.ts'
 import { parseInstant } from '../src/model/time.ts'
@@ -28,8 +28,8 @@ const mistakesOf = (checked: Checked<unknown>): readonly string[] =>
 
 const inMemory = (file: string, text: string): WholeFile => ({ file, sha256: '', bytes: Buffer.from(text) })
 
-const loadPolicyAt = (files: Parameters<typeof loadPolicy>[0], path: string): Promise<Checked<Policy>> =>
-  loadPolicy(files, [{ path, named: (message) => ({ file: path, message }) }])
+const loadPolicyAt = (files: Files, path: string): Promise<Checked<Policy>> =>
+  loadPolicy({ files, shipped: openFolder('policies', false) }, [{ path, named: (message) => ({ file: path, message }) }])
 
 describe('the shipped policies', () => {
   const shipped = find('policies/*.yaml')

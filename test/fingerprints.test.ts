@@ -3,14 +3,15 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Origin } from '../src/model/evidence.ts'
 import type { Inventory } from '../src/model/inventory.ts'
-import { everyFinding, type Report } from '../src/model/report.ts'
+import { everyFinding } from '../src/model/finding-order.ts'
+import type { Report } from '../src/model/report.ts'
 import { DAY } from '../src/model/time.ts'
 import { controls, inventories } from './support/arbitraries.ts'
 import { aPolicy, AS_OF } from './support/builders.ts'
 import { reportOf } from './support/reports.ts'
 
 const printsOf = (report: Report): ReadonlyMap<string, string> =>
-  new Map(everyFinding(report).map(({ control, subject, fingerprint }) => [`${control} ${subject}`, fingerprint]))
+  new Map([...everyFinding(report)].map(({ control, subject, fingerprint }) => [`${control} ${subject}`, fingerprint]))
 
 /** Every file called otherwise, and every line moved. */
 const moved = <T>(value: T): T =>

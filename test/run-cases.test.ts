@@ -10,6 +10,7 @@ import { isShownBothWays, type CasesReport } from '../src/model/cases.ts'
 import { everyFinding } from '../src/model/finding-order.ts'
 import { isMistaken } from '../src/model/mistake.ts'
 import type { Policy } from '../src/model/policy.ts'
+import { shippedPolicies } from '../src/package-files.ts'
 import { loadPolicy } from '../src/policy/load-policy.ts'
 import { runCases } from '../src/run-cases.ts'
 import { rules } from '../src/rules/index.ts'
@@ -164,7 +165,7 @@ describe('a fact that is taken away from a case', () => {
   }
 
   test.each(['first', 'organization'])('makes no pass of a fail or an unknown: %s', async (name) => {
-    const loaded = await loadPolicy(openFolder('.', false), [{ path: `policies/${name}.yaml`, named: (message) => ({ file: '', message }) }])
+    const loaded = await loadPolicy({ files: openFolder('.', false), shipped: shippedPolicies }, [{ path: `policies/${name}.yaml`, named: (message) => ({ file: '', message }) }])
     if (isMistaken(loaded)) throw new Error(JSON.stringify(loaded.mistakes))
     const document = parse(readFileSync(`policies/tests/${name}.yaml`, 'utf8')) as { cases: { name: string; given?: Record<string, Fact[]> }[] }
     const wrong: string[] = []

@@ -4,7 +4,7 @@ import { mappingsOf } from '../model/frameworks.ts'
 import { given } from '../model/given.ts'
 import type { Gap, Inventory } from '../model/inventory.ts'
 import type { Policy, Waiver } from '../model/policy.ts'
-import type { ControlReport, Finding, Gate, Report } from '../model/report.ts'
+import type { ControlReport, DisabledControl, Finding, Gate, Report } from '../model/report.ts'
 import type { AnyRule } from '../model/rule.ts'
 import { formatInstant } from '../model/time.ts'
 import { evaluate, isQuiet, type Placed } from './evaluate.ts'
@@ -27,6 +27,8 @@ export interface AuditInput extends Freshness {
   /** An earlier report, whose failures are known. */
   readonly baseline?: Baseline
 }
+
+const toDisabled = ({ control: { id, title, rule, severity }, reason }: Policy['disabled'][number]): DisabledControl => ({ id, title, rule, severity, reason })
 
 /** The verdicts that are told, how many there are of each kind, and the gaps that made some unknown. Of what is quiet nothing is kept. */
 const sift = (verdicts: Iterable<Placed>): { readonly told: readonly Placed[]; readonly counts: ReadonlyMap<string, Count>; readonly gaps: Iterable<Gap> } => {
@@ -82,6 +84,7 @@ export const audit = ({ policy, waivers, inventory: collected, rules, asOf, maxA
       const { id, title, rule, severity, references } = control
       return { id, title, rule, severity, references: [...references], mappings: mappingsOf(control), summary: summary.of(id) }
     }),
+    ...given('disabled', policy.disabled.length === 0 ? undefined : policy.disabled.map(toDisabled)),
     findings,
     gaps: toGaps([...inventory.gaps, ...gaps]),
     waivers: [...waived.notes],

@@ -3,7 +3,8 @@ import { lowerAscii } from '../model/account.ts'
 import type { Calendar, Entry, Undated, What } from '../model/calendar.ts'
 import { groupBy } from '../model/group.ts'
 import { given } from '../model/given.ts'
-import { everyFinding, type Finding, type Report } from '../model/report.ts'
+import { everyFinding } from '../model/finding-order.ts'
+import type { Finding, Report } from '../model/report.ts'
 import { formatInstant, type Instant } from '../model/time.ts'
 import { audit } from './audit.ts'
 import { lookAhead, type LookInput } from './forecast.ts'
@@ -55,7 +56,7 @@ const toEntry = (same: readonly [Finding, ...Finding[]], what: What, asOf: strin
 /** What passes today and would still pass after the last day is done, though it was once due. */
 const doneBy = (report: Report): ReadonlySet<string> =>
   new Set(
-    everyFinding(report)
+    [...everyFinding(report)]
       .filter(({ outcome }) => outcome === 'pass')
       .map((finding) => finding.fingerprint),
   )
@@ -64,7 +65,7 @@ const findingEntries = (today: Report, later: Report, until: string): Entry[] =>
   const done = doneBy(later)
   const isPending = ({ outcome, standing, fingerprint: own }: Finding): boolean =>
     (outcome === 'fail' && standing !== 'waived') || (outcome === 'pass' && !done.has(own))
-  const falling = everyFinding(today).filter((finding) => finding.due !== undefined && finding.due <= until && isPending(finding))
+  const falling = [...everyFinding(today)].filter((finding) => finding.due !== undefined && finding.due <= until && isPending(finding))
   const whatOf = ({ rule }: Finding): What => DATED.get(rule) ?? 'other'
   const groups = groupBy(falling, (finding) => [finding.due, whatOf(finding), finding.subject].join('\n'))
   return [...groups.values()].map((same) => {
@@ -91,7 +92,7 @@ const waiverEntries = ({ waivers, policy, asOf }: LookInput, until: Instant): En
 
 /** Who has nothing known may be anybody. */
 const undatedIn = (today: Report): Undated[] => {
-  const unknown = everyFinding(today).filter(({ outcome, rule }) => outcome === 'unknown' && DATED.has(rule))
+  const unknown = [...everyFinding(today)].filter(({ outcome, rule }) => outcome === 'unknown' && DATED.has(rule))
   return [...groupBy(unknown, ({ subject }) => subject)]
     .sort(([a], [b]) => compare(a, b))
     .map(([subject, findings]) => ({ subject, ...given('owner', findings[0]?.owner), controls: findings.map(({ control }) => control).sort(compare) }))

@@ -3,7 +3,8 @@ import { bySeverity } from '../model/finding-order.ts'
 import { groupBy } from '../model/group.ts'
 import { given } from '../model/given.ts'
 import type { Forecast, ForecastCounts, Prospect } from '../model/forecast.ts'
-import { everyFinding, type Finding, type Report } from '../model/report.ts'
+import { everyFinding } from '../model/finding-order.ts'
+import type { Finding, Report } from '../model/report.ts'
 import { DAY, formatDay, formatInstant, type Instant } from '../model/time.ts'
 import { audit, type AuditInput } from './audit.ts'
 import { hold } from './hold.ts'
@@ -117,7 +118,7 @@ export const forecast = (input: LookInput, to: Instant): Forecast => {
     looked.set(instant, known)
     return known
   }
-  const [today, then] = [report, lookAhead(input, to)].map((one) => indexed(everyFinding(one))) as [Findings, Findings]
+  const [today, then] = [report, lookAhead(input, to)].map((one) => indexed([...everyFinding(one)])) as [Findings, Findings]
   looked.set(to, then)
   const foresee = foreseer(today, at, { asOf, to })
   const all = [...new Map([...then, ...today]).values()].sort(bySeverity)

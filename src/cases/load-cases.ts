@@ -88,7 +88,7 @@ const wrongControls = (
       ? [mistakeAt('/expect', 'nothing is expected, and no control is judged', 'name the controls: controls: [BC-01], or controls: all')]
       : []
   if (controls === 'all') return []
-  const named = controls as readonly (string | undefined)[]
+  const named = controls
   return expected.flatMap(({ value: { control }, mistakeAt: at }) =>
     control === undefined || named.includes(control) || named.includes(undefined)
       ? []

@@ -4,6 +4,8 @@ import { auditCommand } from './audit.ts'
 import { collectCommand } from './collect.ts'
 import { comparisonCommands } from './comparison.ts'
 import { doctorCommand } from './doctor.ts'
+import { explainCommand } from './explain.ts'
+import { initCommand } from './init.ts'
 import { logCommands } from './log.ts'
 import { outlookCommands } from './outlook.ts'
 import { playbookCommand } from './playbook.ts'
@@ -31,6 +33,12 @@ export const runCommand = async (args: readonly string[], shell: Shell): Promise
         code = await doctorCommand(flags, shell)
       },
       comparison: comparisonCommands(shell, end),
+      explain: async (names, flags) => {
+        code = await explainCommand(names, flags, shell)
+      },
+      init: async (folder, flags) => {
+        code = await initCommand(folder, flags, shell)
+      },
       log: logCommands(shell, end),
       outlook: outlookCommands(shell, end),
       playbook: async (kind, flags) => {

@@ -198,6 +198,7 @@ const examples: Readonly<Record<string, string>> = {
       what the log says about one account`,
 }
 
+/** What the commands of other files share with those of program.ts. */
 export interface Styling {
   readonly section: (title: string, text: string) => string
   readonly helpOption: Option

@@ -5,6 +5,8 @@ import { reporters, severities } from '../index.ts'
 import { maskCodes } from '../model/mask.ts'
 import { configArgument, frameworkArgument, frameworkIds, instantArgument, outputArgument, pathArgument, severityArgument } from './arguments.ts'
 import { addComparisonCommands, type ComparisonCommands } from './comparison-program.ts'
+import { addExplainCommand, type ExplainCommand } from './explain-program.ts'
+import { addInitCommand, type InitCommand } from './init-program.ts'
 import { addLogCommands, type LogCommands } from './log-program.ts'
 import { addOutlookCommands, type OutlookCommands } from './outlook-program.ts'
 import { addPlaybookCommand, type PlaybookCommand } from './playbook-program.ts'
@@ -49,6 +51,8 @@ export interface Commands {
   readonly collect: (flags: CollectFlags) => Promise<void>
   readonly doctor: (flags: DoctorFlags) => Promise<void>
   readonly comparison: ComparisonCommands
+  readonly explain: ExplainCommand
+  readonly init: InitCommand
   readonly log: LogCommands
   readonly outlook: OutlookCommands
   readonly playbook: PlaybookCommand
@@ -307,6 +311,8 @@ export const makeProgram = ({ commands, write, colour }: ProgramOptions): Comman
     .addHelpText('after', `${section('Exit codes:', VALIDATE_EXIT_CODES)}\n${section('Examples:', VALIDATE_EXAMPLES)}`)
     .action(commands.validate)
 
+  addInitCommand(program, commands.init, { section, helpOption, refuseRepeats })
+  addExplainCommand(program, commands.explain, { section, helpOption, refuseRepeats })
   addTestCommand(program, commands.test, { section, helpOption, refuseRepeats })
   addPlaybookCommand(program, commands.playbook, { section, helpOption, refuseRepeats })
   const judging = [configOption, policyOption, asOfOption, inventoryOption, outsideOption]

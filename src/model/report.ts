@@ -4,6 +4,7 @@ import type { Finding, Report as Told } from './generated/report.ts'
 export type {
   Control as ControlReport,
   Baseline as ReportedBaseline,
+  DisabledControl,
   Evidence as ReportedEvidence,
   Finding,
   Gap as ReportedGap,
@@ -24,5 +25,3 @@ export interface Report extends Told {
   readonly quietOf: (control: string) => readonly Finding[]
 }
 
-/** Every verdict of an audit: what was quiet, too. */
-export const everyFinding = ({ controls, findings, quietOf }: Report): readonly Finding[] => [...findings, ...controls.flatMap(({ id }) => quietOf(id))]

@@ -132,6 +132,7 @@ const view = (report: Report, { all, groupBy: framework }: Pick<ReporterOptions,
       }
     }),
     grouped: groupedView(report, framework, numbers),
+    disabled: report.disabled ?? [],
     overdue: ordered.overdue.map(row),
     horizon: HORIZON,
     horizonEnd: horizonEnd(report),

@@ -113,7 +113,7 @@ const sourceLine = ({ id, type, records, unreadable, later, collectedAt }: Repor
 const text: Reporter = function* (report, { all, colour, groupBy: framework }) {
   const colours = pico.createColors(colour)
   const { dim, bold } = colours
-  const { gate, policy, asOf, summary, gaps, waivers, limits, sources } = report
+  const { gate, policy, asOf, summary, disabled = [], gaps, waivers, limits, sources } = report
   const { overdue, failures, unknowns, waived, known } = sections(report)
   const quiet = all ? [...quietFindings(report)] : []
   const list = (title: string, told: readonly string[]): string => (told.length === 0 ? '' : lines([bold(title), '', ...told, '']))
@@ -147,7 +147,9 @@ const text: Reporter = function* (report, { all, colour, groupBy: framework }) {
   }
   const gapLines = gaps.flatMap((gap) => wrap(`${gap.detail} (${gap.reason}; ${clipName(place(gap))})`, '  ', '    '))
   const waiverLines = waivers.flatMap(({ id, control, subject, detail }) => wrap(`${id} (${control}, ${clipName(subject)}): ${detail}`, '  ', '    '))
+  const disabledLines = disabled.flatMap(({ id, title, reason }) => wrap(`${id} (${clipSentence(title)}): ${reason}`, '  ', '    '))
   const width = Math.max(0, ...sources.map(({ id }) => name(id).length))
+  yield list('Disabled by the policy', disabledLines)
   yield list('What could not be seen', gapLines)
   yield list('What is wrong with waivers', waiverLines)
   yield list('What this audit cannot show', limits.flatMap(limitLines))

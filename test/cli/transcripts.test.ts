@@ -81,6 +81,13 @@ const wrong = cases(
   '    given: { code-sets: [{ acount: "github:ada", status: active }] }',
   '    expect: [{ control: T-33, subject: "*", outcome: failed }]',
 )
+const OURS = `policy: ours
+title: Ours
+extends: [sparekey:organization]
+adjust:
+  - { control: BC-04, severity: critical, params: { interval: 180d } }
+  - { control: BC-15, disabled: Nobody here signs in by single sign-on }
+`
 
 const scenarios: readonly Scenario[] = [
   { name: 'audit-passes', title: 'Everything is proven', organisation: 'tidy', args: audit() },
@@ -492,6 +499,54 @@ const scenarios: readonly Scenario[] = [
   },
   { name: 'playbook-unknown-kind', title: 'A playbook that there is not', organisation: 'acme', args: ['playbook', 'lost-phone'] },
   { name: 'playbook-mistakes', title: 'Mistakes before a playbook', organisation: 'tidy', edits: broken.slice(2, 3), args: ['playbook', 'lost-codes'] },
+  { name: 'help-init', title: 'Help of init', organisation: 'tidy', args: ['init', '--help'] },
+  { name: 'init', title: 'A beginning', organisation: 'tidy', args: ['init', 'new', '--github-org', 'acme', '--vault', 'evidence/vault/*.jsonl'] },
+  { name: 'init-there', title: 'Files that are there already', organisation: 'tidy', args: ['init'] },
+  { name: 'init-unwritable', title: 'A beginning that cannot be written', organisation: 'tidy', args: ['init', 'policy.yaml'] },
+  {
+    name: 'init-unknown-policy',
+    title: 'A shipped policy that does not exist',
+    organisation: 'tidy',
+    args: ['init', 'new', '--policy', 'sparekey:organisation'],
+  },
+  { name: 'help-explain', title: 'Help of explain', organisation: 'tidy', args: ['explain', '--help'] },
+  { name: 'explain-rule', title: 'What a rule asks', organisation: 'tidy', args: ['explain', 'over-age'] },
+  {
+    name: 'explain-control',
+    title: 'Where each value of a control comes from',
+    organisation: 'tidy',
+    files: { 'ours.yaml': OURS },
+    args: ['explain', 'BC-04', '--policy', 'ours.yaml'],
+  },
+  {
+    name: 'explain-disabled',
+    title: 'A control that is disabled',
+    organisation: 'tidy',
+    files: { 'ours.yaml': OURS },
+    args: ['explain', 'BC-15', '--policy', 'ours.yaml'],
+  },
+  {
+    name: 'explain-finding',
+    title: 'Why a finding is so',
+    given: 'The codes of grace were generated in May 2025.',
+    organisation: 'tidy',
+    edits: [tooOld],
+    args: ['explain', 'T-02', 'github:grace', '--as-of', AS_OF],
+  },
+  { name: 'explain-nothing', title: 'A name that means nothing', organisation: 'tidy', args: ['explain', 'over-aged'] },
+  {
+    name: 'explain-no-subject',
+    title: 'A subject of which a control says nothing',
+    organisation: 'tidy',
+    args: ['explain', 'T-02', 'github:grcae', '--as-of', AS_OF],
+  },
+  {
+    name: 'validate-unknown-shipped-policy',
+    title: 'A shipped policy that is extended and does not exist',
+    organisation: 'tidy',
+    files: { 'ours.yaml': OURS.replace('sparekey:organization', 'sparekey:organisation') },
+    args: ['validate', '--policy', 'ours.yaml'],
+  },
   { name: 'validate-passes', title: 'All files are right', organisation: 'tidy', args: ['validate'] },
   { name: 'validate-fails', title: 'Mistakes found before an audit', organisation: 'tidy', edits: broken, args: ['validate'] },
 ]

@@ -8,6 +8,7 @@ import { frameworks, mappingsOf } from '../../src/model/frameworks.ts'
 import { mappings } from '../../src/model/generated/mappings.ts'
 import { isMistaken } from '../../src/model/mistake.ts'
 import { DAY, parseDuration } from '../../src/model/time.ts'
+import { shippedPolicies } from '../../src/package-files.ts'
 import { loadPolicy } from '../../src/policy/load-policy.ts'
 import { rules } from '../../src/rules/index.ts'
 
@@ -105,7 +106,7 @@ describe('a control', () => {
 
 test('what policies/organization.yaml names as references is mapped so, and confirmed', async () => {
   const path = 'policies/organization.yaml'
-  const loaded = await loadPolicy(openFolder('.', false), [{ path, named: (message) => ({ file: path, message }) }])
+  const loaded = await loadPolicy({ files: openFolder('.', false), shipped: shippedPolicies }, [{ path, named: (message) => ({ file: path, message }) }])
   if (isMistaken(loaded)) throw new Error(JSON.stringify(loaded.mistakes))
   const { controls } = link(loaded.value, rules)
   const named = controls.flatMap(({ id, references }) => references.map((reference) => `${id} ${reference}`))

@@ -1,7 +1,8 @@
 /** Reports of whole audits, of facts that a test makes. */
 import { audit, type AuditInput } from '../../src/audit/audit.ts'
 import { bySeverity } from '../../src/model/finding-order.ts'
-import { everyFinding, type KeptReport, type Report } from '../../src/model/report.ts'
+import { everyFinding } from '../../src/model/finding-order.ts'
+import type { KeptReport, Report } from '../../src/model/report.ts'
 import { DAY } from '../../src/model/time.ts'
 import { rules } from '../../src/rules/index.ts'
 import { aControl, aPolicy, AS_OF } from './builders.ts'

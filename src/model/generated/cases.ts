@@ -74,7 +74,13 @@ export interface Given {
   gaps?: Gap[]
 }
 export interface Service {
+  /**
+   * What stands before the colon of its accounts.
+   */
   id: string
+  /**
+   * What people call it.
+   */
   name: string
   /**
    * How many codes a set has.
@@ -87,10 +93,16 @@ export interface Service {
 }
 export interface Location {
   /**
-   * Letters, digits, dot, underscore and hyphen; at most 100.
+   * What copies and sources call it.
    */
   id: string
+  /**
+   * What kind of place it is; safe, paper and hardware-token are physical.
+   */
   kind: 'vault' | 'password-manager' | 'safe' | 'paper' | 'hardware-token' | 'file' | 'email' | 'notes' | 'chat' | 'other'
+  /**
+   * The product, such as hashicorp-vault.
+   */
   product?: string
   /**
    * Asked of digital kinds; paper and safe need none.
@@ -120,48 +132,68 @@ export interface CodeSet {
    * The human name of the account.
    */
   name?: string
+  /**
+   * Whose codes they are, by the id of the roster.
+   */
   owner?: string
   /**
    * A free word; controls select on it.
    */
   tier?: string
   /**
-   * An RFC 3339 time with an offset, or a date, which means 00:00Z of that day.
+   * When the service issued them.
    */
   generated?: string
+  /**
+   * How many codes were issued together.
+   */
   issued?: number
+  /**
+   * How many are left; absent: those issued without those used.
+   */
   remaining?: number
+  /**
+   * The codes that were used, each by its position.
+   */
   used?: Use[]
   /**
-   * An RFC 3339 time with an offset, or a date, which means 00:00Z of that day.
+   * When a code was tried at set-up.
    */
   tested?: string
+  /**
+   * active and spent sets are current; lost and compromised ones stay so until a newer set is there; a revoked one is history.
+   */
   status: 'active' | 'spent' | 'lost' | 'compromised' | 'revoked'
   /**
-   * An RFC 3339 time with an offset, or a date, which means 00:00Z of that day.
+   * When it was lost or compromised.
    */
   since?: string
   /**
-   * An RFC 3339 time with an offset, or a date, which means 00:00Z of that day.
+   * Only where the service expires codes.
    */
   expires?: string
   /**
-   * An RFC 3339 time with an offset, or a date, which means 00:00Z of that day.
+   * The last review of unused codes.
    */
   reviewed?: string
   /**
-   * An RFC 3339 time with an offset, or a date, which means 00:00Z of that day.
+   * The last check that no code was used.
    */
   checked?: string
+  /**
+   * When they are to be regenerated, in words.
+   */
   plan?: string
   /**
+   * Where the set lies.
+   *
    * @maxItems 20
    */
   copies?: Copy[]
 }
 export interface Use {
   /**
-   * An RFC 3339 time with an offset, or a date, which means 00:00Z of that day.
+   * When it was used.
    */
   at: string
   /**
@@ -171,7 +203,7 @@ export interface Use {
 }
 export interface Copy {
   /**
-   * Letters, digits, dot, underscore and hyphen; at most 100.
+   * The id of a location above.
    */
   location: string
   /**
@@ -179,11 +211,14 @@ export interface Copy {
    */
   item?: string
   /**
-   * An RFC 3339 time with an offset, or a date, which means 00:00Z of that day.
+   * Since when it lies there.
    */
   stored?: string
 }
 export interface Person {
+  /**
+   * What owners and responders are called by, such as an address.
+   */
   id: string
   /**
    * The person's name at each service and in each kind of log.
@@ -191,41 +226,49 @@ export interface Person {
   identities?: {
     [k: string]: string | string[]
   }
+  /**
+   * Which roles of the policy the person holds, and when.
+   */
   roles?: HeldRole[]
   /**
-   * An RFC 3339 time with an offset, or a date, which means 00:00Z of that day.
+   * No longer with the organisation; ends every role.
    */
   left?: string
 }
 export interface HeldRole {
   /**
-   * Letters, digits, dot, underscore and hyphen; at most 100.
+   * The name of the role in the policy.
    */
   role: string
   /**
-   * An RFC 3339 time with an offset, or a date, which means 00:00Z of that day.
+   * Inclusive.
    */
   from: string
   /**
-   * An RFC 3339 time with an offset, or a date, which means 00:00Z of that day.
+   * Exclusive.
    */
   to?: string
 }
 export interface Incident {
   /**
-   * Letters, digits, dot, underscore and hyphen; at most 100.
+   * What tickets call it.
    */
   id: string
   /**
-   * An RFC 3339 time with an offset, or a date, which means 00:00Z of that day.
+   * Since when it holds.
    */
   opened: string
   /**
-   * An RFC 3339 time with an offset, or a date, which means 00:00Z of that day.
+   * Absent: still open.
    */
   closed?: string
+  /**
+   * The people who may open copies, by their ids.
+   */
   responders: string[]
   /**
+   * The accounts whose copies they may open.
+   *
    * Items: A login at a service, service:name, such as github:ada or aws:111122223333/root.
    */
   accounts: string[]

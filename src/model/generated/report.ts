@@ -35,6 +35,10 @@ export interface Report {
   summary: Summary
   controls: Control[]
   /**
+   * Controls that the policy disables: nothing is judged by them. Absent: none.
+   */
+  disabled?: DisabledControl[]
+  /**
    * Sorted by severity, control, subject. Without --all only fail and unknown.
    */
   findings: Finding[]
@@ -169,6 +173,20 @@ export interface Mapping {
    */
   confidence: 'confirmed' | 'unconfirmed'
   source: string
+}
+/**
+ * This interface was referenced by `Report`'s JSON-Schema
+ * via the `definition` "disabledControl".
+ */
+export interface DisabledControl {
+  id: string
+  title: string
+  rule: string
+  severity: Severity
+  /**
+   * Why, as the policy says.
+   */
+  reason: string
 }
 /**
  * This interface was referenced by `Report`'s JSON-Schema
