@@ -11,6 +11,7 @@ import { type Freshness, freshen } from './freshness.ts'
 import { join } from './join.ts'
 import { limits } from './limits.ts'
 import { link } from './link.ts'
+import { registered } from './registered.ts'
 import { bySeverity, summarise } from './summarise.ts'
 import { digestOf, toFinding, toGaps, toSource } from './told.ts'
 import { waive } from './waive.ts'
@@ -47,15 +48,17 @@ export const audit = ({ policy, waivers, inventory: collected, rules, asOf, maxA
     },
     sources: inventory.sources.map((source) => toSource(source, joined.later.get(source.id) ?? 0)).sort((a, b) => (a.id < b.id ? -1 : 1)),
     summary,
-    controls: policy.controls.map(({ id, title, rule, severity, references }): ControlReport => ({
+    controls: policy.controls.map(({ id, title, rule, severity, references, origin }): ControlReport => ({
       id,
       title,
       rule,
       severity,
       references: [...references],
+      ...origin,
       summary: summarise(byControl.get(id) ?? []),
     })),
     findings,
+    codeSets: registered(inventory.facts.locations, joined),
     gaps: toGaps([...inventory.gaps, ...placed.flatMap(({ verdict }) => verdict.gaps ?? [])]),
     waivers: [...waived.notes],
     limits: limits(inventory, joined),

@@ -1,4 +1,5 @@
 /** `sparekey audit`: load, see whether the reports can be written, judge, write. */
+import { sep } from 'node:path'
 import { exitCode, isMistaken, type Output, prepareAudit, type Report, type ReporterOptions, reporters, verdict } from '../index.ts'
 import { given } from '../model/given.ts'
 import { CLOCK_TOLERANCE, formatInstant } from '../model/time.ts'
@@ -8,6 +9,7 @@ import { formatMistakes } from './mistakes.ts'
 import { pathFrom, pathHere, type Target, toTargets } from './paths.ts'
 import { coloursOf, type ExitCode, printError, printOut, say, type Shell } from './print.ts'
 import { type AuditFlags, DEFAULT_CONFIG } from './program.ts'
+import { version } from './version.ts'
 import { foreseeRefusal, writeOutput } from './write-output.ts'
 
 const PRINTED: readonly Output[] = [{ format: 'text' }]
@@ -23,12 +25,12 @@ const sayRefusals = (targets: readonly Target[]): boolean => {
 }
 
 /** Writes one report; false: it is not whole, and stderr says why. */
-const write = async ({ format, path }: Target, report: Report, { all, colour }: ReporterOptions): Promise<boolean> => {
+const write = async ({ format, path }: Target, report: Report, options: ReporterOptions): Promise<boolean> => {
   try {
     const reporter = reporters.get(format)
     if (reporter === undefined) throw new Error('a format was accepted that no reporter has')
-    if (path === undefined) return await printOut(reporter(report, { all, colour }))
-    const problem = writeOutput(path, reporter(report, { all, colour: false }))
+    if (path === undefined) return await printOut(reporter(report, options))
+    const problem = writeOutput(path, reporter(report, { ...options, colour: false }))
     if (problem !== undefined) say(`${pathHere(path)} was not written: ${problem}`)
     return problem === undefined
   } catch (error) {
@@ -101,7 +103,7 @@ export const auditCommand = async (flags: AuditFlags, shell: Shell): Promise<Exi
   const judged = await whileAsking({ sources, keepRaw, config, work: judge }, shell)
   if ('code' in judged) return judged.code
   const { value: report } = judged
-  const whole = await writeAll(targets, report, { all, colour: colour.out })
+  const whole = await writeAll(targets, report, { all, colour: colour.out, folder: pathFrom(config)('.').replaceAll(sep, '/'), version })
   sayMasks(report)
   if (targets.every(({ path }) => path !== undefined)) sayVerdict(report)
   return whole ? report.exitCode : 4

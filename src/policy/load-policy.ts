@@ -6,7 +6,7 @@ import type { Checked, Mistake } from '../model/mistake.ts'
 import type { Control, Params, Policy, Role, Select } from '../model/policy.ts'
 
 import { parseDuration } from '../model/time.ts'
-import { parseDocumentStrictly, parseLoosely, type Sense } from '../parsers/document.ts'
+import { type LineOf, parseDocumentStrictly, parseLoosely, type Sense } from '../parsers/document.ts'
 import { entriesOf, repeatedIds } from '../parsers/entries.ts'
 import { policy as validate } from '../parsers/generated/validators.ts'
 import { type NamedFile, pathsAt } from './named-files.ts'
@@ -25,7 +25,7 @@ const toParams = (params: object = {}): Params =>
 
 const toOverride = ({ select, params }: Override): Control['overrides'][number] => ({ select: toSelect(select), params: toParams(params) })
 
-const toControl = (control: PolicyDocument['controls'][number]): Control => ({
+const toControl = (control: PolicyDocument['controls'][number], origin: NonNullable<Control['origin']>): Control => ({
   id: control.id,
   title: control.title,
   rule: control.rule,
@@ -35,6 +35,7 @@ const toControl = (control: PolicyDocument['controls'][number]): Control => ({
   overrides: (control.overrides ?? []).map(toOverride),
   allowEmpty: control['allow-empty'] ?? false,
   references: control.references ?? [],
+  origin,
 })
 
 const inconsistencies: Sense<PolicyDocument> = (document) => repeatedIds(entriesOf(document, '/controls', document.value.controls), 'control')
@@ -42,6 +43,7 @@ const inconsistencies: Sense<PolicyDocument> = (document) => repeatedIds(entries
 interface Layer {
   readonly file: WholeFile
   readonly document: PolicyDocument
+  readonly lineOf: LineOf
 }
 
 /** What a file extends, also one with mistakes, so that the mistakes of those files are told in the same run. */
@@ -70,15 +72,23 @@ const readLayers = async (files: Files, { path, named }: NamedFile, way: readonl
     if ('mistakes' in below) mistakes.push(...below.mistakes)
     else layers.push(...below.value)
   }
-  return 'mistakes' in parsed || mistakes.length > 0 ? { mistakes } : { value: [...layers, { file, document: parsed.value.value }] }
+  return 'mistakes' in parsed || mistakes.length > 0
+    ? { mistakes }
+    : { value: [...layers, { file, document: parsed.value.value, lineOf: parsed.value.lineOf }] }
 }
 
 const compose = (layers: readonly Layer[]): Policy => {
   const roles = new Map<string, Role>()
   const controls = new Map<string, Control>()
-  for (const { document } of layers) {
+  for (const {
+    document,
+    file: { file },
+    lineOf,
+  } of layers) {
     for (const [name, role] of Object.entries(document.roles ?? {})) roles.set(name, role)
-    for (const control of document.controls) controls.set(control.id, toControl(control))
+    for (const [index, control] of document.controls.entries()) {
+      controls.set(control.id, toControl(control, { file, line: lineOf(`/controls/${String(index)}`) }))
+    }
   }
   const top = layers.at(-1)
   if (top === undefined) throw new Error('a policy has at least one file')

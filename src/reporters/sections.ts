@@ -33,6 +33,14 @@ export const sections = ({ findings, asOf }: Report): Sections => {
   }
 }
 
+/** The findings that a report tells: what failed and what is not known; with --all every one. */
+export function* toldFindings({ findings }: Report, all: boolean): Generator<Finding> {
+  for (const finding of findings) if (all || finding.outcome === 'fail' || finding.outcome === 'unknown') yield finding
+}
+
+/** How many they are. */
+export const toldCount = ({ summary }: Report, all: boolean): number => summary.fail + summary.unknown + (all ? summary.pass + summary.notApplicable : 0)
+
 /** How far ahead the report looks, in days. */
 export const HORIZON = 90
 

@@ -192,7 +192,8 @@ describe('any inventory', () => {
   test('gives a report that its schema accepts', () => {
     fc.assert(
       fc.property(inventories, someControls, (inventory, controls) => {
-        validate(reportOf(inventory, controls))
+        const report = reportOf(inventory, controls)
+        validate({ ...report, codeSets: [...report.codeSets] })
         expect(validate.errors).toBeNull()
       }),
     )

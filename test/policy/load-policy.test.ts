@@ -70,8 +70,20 @@ controls:
           overrides: [{ select: { account: ['aws:*/root'] }, params: { interval: 14 * DAY } }],
           allowEmpty: true,
           references: ['NIST'],
+          origin: { file: 'p.yaml', line: 6 },
         },
-        { id: 'BC-04', title: 'Old', rule: 'over-age', severity: 'low', params: {}, select: {}, overrides: [], allowEmpty: false, references: [] },
+        {
+          id: 'BC-04',
+          title: 'Old',
+          rule: 'over-age',
+          severity: 'low',
+          params: {},
+          select: {},
+          overrides: [],
+          allowEmpty: false,
+          references: [],
+          origin: { file: 'p.yaml', line: 16 },
+        },
       ],
     })
   })
