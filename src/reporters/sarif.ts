@@ -100,6 +100,21 @@ function* results(report: Report, all: boolean, around: Around): Generator<objec
   }
 }
 
+/** What a notification is about; GitHub asks for each to be explained. */
+const notificationKinds = (
+  [
+    ['gap', 'Evidence that could not be had', 'What it would have shown is unknown, and no verdict that needs it is a pass. Provide it and audit again.'],
+    [
+      'waiver',
+      'Something is wrong with a waiver',
+      'It expired or is about to, covers nothing, or was agreed by its own owner. Renew it, correct it or remove it.',
+    ],
+    ['limit', 'What no evidence of this audit can show', 'It is said so that nobody takes silence for proof. Nothing is to be done.'],
+    ['left-out', 'Results that the file does not hold', 'They are those of the least severity. The JSON report holds all of them.'],
+    ['not-shown', 'Results that GitHub does not show', 'They are in the file, and are shown when others are mended. The JSON report holds all of them.'],
+  ] as const
+).map(([id, title, help]) => ({ id, shortDescription: { text: `${title}.` }, fullDescription: { text: `${title}. ${help}` }, help: { text: help } }))
+
 type Level = 'error' | 'warning' | 'note'
 
 const notification = (id: string, level: Level, text: string): object => ({ descriptor: { id }, level, message: { text: sentence(text) } })
@@ -138,13 +153,7 @@ const sarif: Reporter = function* (report, { all, folder, version }) {
             name: 'Sparekey',
             ...(version !== undefined && { version, semanticVersion: version }),
             rules: controls.map(toRule),
-            notifications: [
-              { id: 'gap', shortDescription: { text: 'Evidence that could not be had.' } },
-              { id: 'waiver', shortDescription: { text: 'Something is wrong with a waiver.' } },
-              { id: 'limit', shortDescription: { text: 'What no evidence of this audit can show.' } },
-              { id: 'left-out', shortDescription: { text: 'Results that the file does not hold.' } },
-              { id: 'not-shown', shortDescription: { text: 'Results that are not shown everywhere.' } },
-            ],
+            notifications: notificationKinds,
           },
         },
         automationDetails: { id: `sparekey/${policy.id}/` },
