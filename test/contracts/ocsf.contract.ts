@@ -24,6 +24,7 @@ interface Attribute {
 interface Shape {
   readonly name: string
   readonly extends?: string
+  readonly uid?: number
   readonly attributes: Readonly<Record<string, Attribute>>
   readonly constraints?: { readonly at_least_one?: readonly string[] }
 }
@@ -106,7 +107,7 @@ const compile = ({ shapes, dictionary }: ReturnType<typeof readOcsf>): object =>
           then: { properties: { [sibling]: { const: caption } } },
         }))
     })
-  const shapeToSchema = (shape: Shape): object => {
+  const shapeToSchema = (shape: Shape): { readonly properties: object } & object => {
     const { attributes: all, constraints } = inherit(shape, shapes)
     const attributes = Object.fromEntries(Object.entries(all).filter(([name, { profile }]) => !name.startsWith('$') && (profile ?? undefined) === undefined))
     return {
@@ -118,8 +119,11 @@ const compile = ({ shapes, dictionary }: ReturnType<typeof readOcsf>): object =>
       ...(constraints?.at_least_one && { anyOf: constraints.at_least_one.map((name) => ({ required: [name] })) }),
     }
   }
+  // The numbers of a class follow from its place: those of its category, 2 for findings, come first.
+  const { uid = 0 } = shapes.get('compliance_finding')!
+  const numbers = { category_uid: { const: 2 }, class_uid: { const: 2000 + uid } }
   const whole = shapeToSchema(shapes.get('compliance_finding')!)
-  return { ...whole, definitions }
+  return { ...whole, properties: { ...whole.properties, ...numbers }, definitions }
 }
 
 type Event = Record<string, unknown> & { compliance: Record<string, unknown>; finding_info: Record<string, unknown>; metadata: Record<string, unknown> }
