@@ -1,10 +1,5 @@
 /** The report is published as schemas/report.schema.json; its types are generated from there. */
-import type { CodeSet as ReportedCodeSet, Report as WrittenReport } from './generated/report.ts'
-
-/** As it is written, but that the code sets are put together when somebody asks for them, and anew each time. */
-export interface Report extends Omit<WrittenReport, 'codeSets'> {
-  codeSets: Iterable<ReportedCodeSet>
-}
+import type { CodeSet as ReportedCodeSet, Finding, Report as Told } from './generated/report.ts'
 
 export type { ReportedCodeSet }
 export type {
@@ -18,3 +13,11 @@ export type {
   Summary,
   WaiverNote,
 } from './generated/report.ts'
+
+/** What is told of an audit, with `findings` that failed or are not known; and, for who asks, what was quiet. */
+export interface Report extends Omit<Told, 'codeSets'> {
+  /** What the register says of each code set; put together anew each time. */
+  readonly codeSets: Iterable<ReportedCodeSet>
+  /** What passed under a control and what it does not apply to, in order of subject; judged anew each time, as a large organisation has millions. */
+  readonly quietOf: (control: string) => readonly Finding[]
+}

@@ -3,7 +3,7 @@ import type { Finding, Report } from '../model/report.ts'
 import type { Reporter } from '../model/reporter.ts'
 import { anchorOf } from './anchor.ts'
 import { clipName, clipSentence, commandData, commandProperty } from './escape.ts'
-import { toldFindings, verdict } from './sections.ts'
+import { verdict } from './sections.ts'
 import { excuse, messageOf, plural } from './wording.ts'
 
 /** GitHub keeps so many of each level from one step, and drops the others in silence. */
@@ -47,10 +47,10 @@ const githubAnnotations: Reporter = function* (report, { folder }) {
   const { headline, reasons } = verdict(report)
   yield command('notice', { title: 'Sparekey' }, [headline, ...reasons].join(' '))
   const counts = { error: 0, warning: 0, notice: 1 }
-  for (const finding of toldFindings(report, false)) counts[levelOf(finding, report)] += 1
+  for (const finding of report.findings) counts[levelOf(finding, report)] += 1
   const room = (level: Level): number => (counts[level] <= MOST ? MOST : MOST - 1)
   const told = { error: 0, warning: 0, notice: 1 }
-  for (const finding of toldFindings(report, false)) {
+  for (const finding of report.findings) {
     const level = levelOf(finding, report)
     if (told[level] >= room(level)) continue
     told[level] += 1

@@ -4,7 +4,7 @@ import { toldFindings } from './sections.ts'
 
 /** The whole report as JSON, schemas/report.schema.json, as JSON.stringify with two blanks writes it. A finding a piece, so that no string holds them all. */
 const json: Reporter = function* (report, { all }) {
-  // A key that is undefined is not written, and keeps the place of the others.
+  // What is undefined or a function is not written.
   const frame = { ...report, findings: [], codeSets: all ? [] : undefined }
   yield* jsonPieces(frame, { findings: toldFindings(report, all), codeSets: report.codeSets })
 }

@@ -131,11 +131,6 @@ const toResource = ({ file, sha256 }: { readonly file: string; readonly sha256: 
   rlinks: [{ href: pathUri(file), hashes: [{ algorithm: 'SHA-256', value: sha256 }] }],
 })
 
-const some = <T>(values: Iterable<T>, is: (value: T) => boolean): boolean => {
-  for (const value of values) if (is(value)) return true
-  return false
-}
-
 /** OSCAL 1.2.1 assessment results: an observation for a finding, a risk for a failure, a finding of OSCAL's own for a control. An item a piece. */
 const oscal: Reporter = function* (report, { all, version }) {
   const { asOf, policy, controls, sources, gaps, limits, summary } = report
@@ -157,7 +152,7 @@ const oscal: Reporter = function* (report, { all, version }) {
     for (const gap of gaps) yield gapToObservation(gap, asOf)
   }
   function* risks(): Generator<object> {
-    for (const finding of toldFindings(report, false)) {
+    for (const finding of report.findings) {
       if (finding.outcome !== 'fail') continue
       seen.get(finding.control)?.risks.push(riskId(finding))
       yield toRisk(finding)
@@ -170,7 +165,7 @@ const oscal: Reporter = function* (report, { all, version }) {
     for (const control of controls) if (isJudged(control)) yield toFinding(control, policy.id, seen)
   }
 
-  const hasSubjects = (all && summary.pass + summary.notApplicable > 0) || some(toldFindings(report, false), ({ subject }) => subjectKind(subject) !== 'none')
+  const hasSubjects = (all && summary.pass + summary.notApplicable > 0) || report.findings.some(({ subject }) => subjectKind(subject) !== 'none')
   const frame = {
     'assessment-results': {
       uuid: digest,

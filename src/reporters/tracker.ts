@@ -3,7 +3,6 @@ import { groupBy } from '../model/group.ts'
 import type { Finding, Report, ReportedCodeSet } from '../model/report.ts'
 import type { Reporter } from '../model/reporter.ts'
 import { clipName, xmlText } from './escape.ts'
-import { toldFindings } from './sections.ts'
 import { atMost, day, moment, place, plural } from './wording.ts'
 
 /** The rules whose due date is that of the next rotation. */
@@ -156,13 +155,16 @@ const sheet = (set: ReportedCodeSet, number: number, { report: { policy, asOf },
 }
 
 /** The earliest day on which a rotation falls or fell due, by account; passes say it, too. */
-const rotations = (report: Report): ReadonlyMap<string, string> => {
+const rotations = ({ findings, controls, quietOf }: Report): ReadonlyMap<string, string> => {
+  const asking = controls.filter(({ rule }) => ROTATION.has(rule)).map(({ id }) => id)
   const dues = new Map<string, string>()
-  for (const { rule, subject, due } of toldFindings(report, true)) {
-    if (due === undefined || !ROTATION.has(rule)) continue
+  const note = ({ control, subject, due }: Finding): void => {
+    if (due === undefined || !asking.includes(control)) return
     const known = dues.get(subject)
     if (known === undefined || due < known) dues.set(subject, due)
   }
+  findings.forEach(note)
+  for (const control of asking) quietOf(control).forEach(note)
   return dues
 }
 
@@ -176,7 +178,7 @@ const tracker: Reporter = function* (report, { all }) {
     `<header class="cover">\n<h1>${html(policy.title)}: tracker</h1>\n<p>As of ${moment(asOf)}. A sheet for each code set; printed, a page each.</p>\n</header>\n<main>\n`,
   ].join('')
   const dues = rotations(report)
-  const findings = groupBy([...toldFindings(report, false)], ({ subject }) => subject)
+  const findings = groupBy(report.findings, ({ subject }) => subject)
   let number = 0
   for (const set of report.codeSets) {
     if (!all && set.current === 'no') continue

@@ -107,7 +107,7 @@ const compile = ({ shapes, dictionary }: ReturnType<typeof readOcsf>): object =>
           then: { properties: { [sibling]: { const: caption } } },
         }))
     })
-  const shapeToSchema = (shape: Shape): { readonly properties: object } & object => {
+  const shapeToSchema = (shape: Shape): { readonly properties: object; readonly [keyword: string]: unknown } => {
     const { attributes: all, constraints } = inherit(shape, shapes)
     const attributes = Object.fromEntries(Object.entries(all).filter(([name, { profile }]) => !name.startsWith('$') && (profile ?? undefined) === undefined))
     return {
