@@ -14,7 +14,7 @@ const sheetOf = (set: Partial<ReportedCodeSet>, findings: readonly Finding[] = [
   )
 }
 
-const rotation = (over: Partial<Finding>): Finding => ({ ...aFinding(), subject: 'github:grace', rule: 'over-age', outcome: 'pass', ...over })
+const rotation = (over: Partial<Finding>): Finding => ({ ...aFinding(), subject: 'github:grace', control: 'BC-04', rule: 'over-age', outcome: 'pass', ...over })
 
 test('is the report as it stood', async () => {
   await expect(told(tracker, aReport())).toMatchFileSnapshot('../golden/tracker.html')
@@ -49,7 +49,12 @@ describe('next rotation', () => {
     ['of a set that passes', {}, [rotation({ due: '2027-10-20T09:00:00.000Z' })], '2027-10-20'],
     ['of the control that asks first', {}, [rotation({ due: '2027-10-20T09:00:00.000Z' }), rotation({ due: '2027-04-20T09:00:00.000Z' })], '2027-04-20'],
     ['of a set over age', {}, [rotation({ outcome: 'fail', due: '2026-10-20T09:00:00.000Z' })], 'overdue since 2026-10-20'],
-    ['of a review', {}, [rotation({ rule: 'review-overdue', due: '2027-01-01T00:00:00.000Z' })], expect.stringContaining('not known') as string],
+    [
+      'of a review',
+      {},
+      [rotation({ control: 'BC-09', rule: 'review-overdue', due: '2027-01-01T00:00:00.000Z' })],
+      expect.stringContaining('not known') as string,
+    ],
     ['of a lost set', { status: 'lost' }, [rotation({ due: '2027-10-20T09:00:00.000Z' })], 'now: the set is lost'],
     ['of codes that change when one is used', { rotation: 'on-use' }, [], 'when a code is used'],
     ['of codes that never change', { rotation: 'none' }, [], 'none: the service does not regenerate them'],
