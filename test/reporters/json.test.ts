@@ -23,7 +23,7 @@ test('is written as JSON.stringify writes it', () => {
 test('is not confused by a title that looks like its own marks', () => {
   const report = aReport()
   const odd = { ...report, policy: { ...report.policy, title: '…\n  "findings": []' } }
-  expect(JSON.parse(told(json, odd))).toEqual(JSON.parse(JSON.stringify(odd)))
+  expect(told(json, odd)).toBe(`${JSON.stringify({ ...odd, codeSets: undefined }, null, 2)}\n`)
 })
 
 test('obeys the published schema', () => {
