@@ -3,7 +3,16 @@
  * This interface was referenced by `ConfigurationDocument`'s JSON-Schema
  * via the `definition` "source".
  */
-export type Source = GithubSource | AwsSource | GoogleSource | VaultSource | BitwardenSource | CustodySource | OwnLogSource
+export type Source =
+  | GithubSource
+  | AwsSource
+  | GoogleSource
+  | VaultSource
+  | CloudtrailSource
+  | BitwardenSource
+  | OnepasswordSource
+  | CustodySource
+  | OwnLogSource
 /**
  * The files of the log; * and ** are allowed, .gz is read as it is.
  *
@@ -324,6 +333,57 @@ export interface Covers {
 }
 /**
  * This interface was referenced by `ConfigurationDocument`'s JSON-Schema
+ * via the `definition` "cloudtrail".
+ */
+export interface CloudtrailSource {
+  /**
+   * Letters, digits, dot, underscore and hyphen; at most 100.
+   */
+  id: string
+  type: 'cloudtrail'
+  /**
+   * Letters, digits, dot, underscore and hyphen; at most 100.
+   */
+  location: string
+  files: LogFiles
+  /**
+   * The name of the trail; changes of other trails are then left aside.
+   */
+  trail?: string
+  /**
+   * The names of role sessions that are tickets, such as ^INC-[0-9]+.
+   */
+  'session-ticket'?: string
+  /**
+   * What proves that the files are those that CloudTrail delivered, and all of them.
+   */
+  digests?: {
+    /**
+     * The digest files; the answer of HeadObject may lie beside each as FILE.head.json.
+     *
+     * @minItems 1
+     *
+     * Items: A file, relative to the file that names it.
+     */
+    files: string[]
+    /**
+     * Answers of ListPublicKeys.
+     *
+     * @minItems 1
+     * @maxItems 100
+     *
+     * Items: A file, relative to the file that names it.
+     */
+    'public-keys': string[]
+  }
+  covers?: Covers
+  /**
+   * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
+   */
+  collected?: string
+}
+/**
+ * This interface was referenced by `ConfigurationDocument`'s JSON-Schema
  * via the `definition` "bitwarden".
  */
 export interface BitwardenSource {
@@ -332,6 +392,27 @@ export interface BitwardenSource {
    */
   id: string
   type: 'bitwarden'
+  /**
+   * Letters, digits, dot, underscore and hyphen; at most 100.
+   */
+  location: string
+  files: LogFiles
+  covers?: Covers
+  /**
+   * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
+   */
+  collected?: string
+}
+/**
+ * This interface was referenced by `ConfigurationDocument`'s JSON-Schema
+ * via the `definition` "onepassword".
+ */
+export interface OnepasswordSource {
+  /**
+   * Letters, digits, dot, underscore and hyphen; at most 100.
+   */
+  id: string
+  type: 'onepassword'
   /**
    * Letters, digits, dot, underscore and hyphen; at most 100.
    */
