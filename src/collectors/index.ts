@@ -8,6 +8,7 @@ import custody from './custody/collector.ts'
 import github from './github/collector.ts'
 import google from './google/collector.ts'
 import log from './log/collector.ts'
+import mapped from './mapped/collector.ts'
 import onepassword from './onepassword/collector.ts'
 import vault from './vault/collector.ts'
 
@@ -19,6 +20,7 @@ export const collectors: { readonly [T in Source['type']]: Collector<Extract<Sou
   github,
   google,
   log,
+  mapped,
   onepassword,
   vault,
 }

@@ -6,14 +6,26 @@ import type {
   CustodySource,
   GithubSource,
   GoogleSource,
+  MappedSource,
   OnepasswordSource,
   OwnLogSource,
   VaultSource,
 } from './generated/configuration.ts'
 import type { Severity } from './policy.ts'
 
-export type { AwsSource, BitwardenSource, CloudtrailSource, CustodySource, GithubSource, GoogleSource, OnepasswordSource, OwnLogSource, VaultSource }
-export type LogSource = VaultSource | CloudtrailSource | BitwardenSource | OnepasswordSource | CustodySource | OwnLogSource
+export type {
+  AwsSource,
+  BitwardenSource,
+  CloudtrailSource,
+  CustodySource,
+  GithubSource,
+  GoogleSource,
+  MappedSource,
+  OnepasswordSource,
+  OwnLogSource,
+  VaultSource,
+}
+export type LogSource = VaultSource | CloudtrailSource | BitwardenSource | OnepasswordSource | CustodySource | OwnLogSource | MappedSource
 export type Source = GithubSource | AwsSource | GoogleSource | LogSource
 
 export interface Configuration {

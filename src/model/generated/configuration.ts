@@ -13,6 +13,7 @@ export type Source =
   | OnepasswordSource
   | CustodySource
   | OwnLogSource
+  | MappedSource
 /**
  * The files of the log; * and ** are allowed, .gz is read as it is.
  *
@@ -477,6 +478,104 @@ export interface OwnLogSource {
    * Items: A file, relative to the file that names it.
    */
   checkpoints?: string[]
+  covers?: Covers
+  /**
+   * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
+   */
+  collected?: string
+}
+/**
+ * This interface was referenced by `ConfigurationDocument`'s JSON-Schema
+ * via the `definition` "mapped".
+ */
+export interface MappedSource {
+  /**
+   * Letters, digits, dot, underscore and hyphen; at most 100.
+   */
+  id: string
+  type: 'mapped'
+  /**
+   * Letters, digits, dot, underscore and hyphen; at most 100.
+   */
+  location: string
+  files: LogFiles
+  /**
+   * csv with a header; json-lines: one record a line.
+   */
+  format: 'csv' | 'json-lines'
+  /**
+   * Where a record says what: the name of a column or, in JSON, the way to a value, such as request.user.
+   */
+  columns: {
+    /**
+     * What tells a record from every other; absent: all that is read of it does.
+     */
+    id?: string
+    /**
+     * When it happened.
+     */
+    time: string
+    /**
+     * Who did it.
+     */
+    actor: string
+    /**
+     * What was done.
+     */
+    action: string
+    /**
+     * The item, as the register writes it.
+     */
+    item: string
+    /**
+     * Whether it succeeded.
+     */
+    outcome?: string
+    /**
+     * The reason on record.
+     */
+    ticket?: string
+    /**
+     * A whole number that rises by one with every record of the log, so that a missing one is seen.
+     */
+    sequence?: string
+  }
+  /**
+   * What each value of the action means; none: nothing that shows or changes a copy.
+   */
+  actions: {
+    [k: string]: 'view' | 'copy' | 'export' | 'create' | 'update' | 'delete' | 'share' | 'use' | 'test' | 'acl' | 'none'
+  }
+  /**
+   * success: the log has only what succeeded. Else what each value of the outcome means.
+   */
+  outcomes:
+    | 'success'
+    | {
+        [k: string]: 'success' | 'denied' | 'error' | 'unknown'
+      }
+  /**
+   * How times are written, and whose clock they are of.
+   */
+  time: {
+    /**
+     * instant: RFC 3339 with an offset; local: without one, in the zone; seconds or milliseconds since 1970.
+     */
+    form: 'instant' | 'local' | 'seconds' | 'milliseconds'
+    /**
+     * The time zone of local times, such as Europe/Berlin.
+     */
+    zone?: string
+    clock: 'server' | 'client' | 'wall'
+  }
+  /**
+   * Who asserts what the log says; server needs columns.sequence.
+   */
+  grade: 'server' | 'client' | 'manual'
+  /**
+   * Under which of its identities the roster has the names of this log (default: mapped).
+   */
+  identities?: string
   covers?: Covers
   /**
    * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
