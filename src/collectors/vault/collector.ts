@@ -1,22 +1,29 @@
 import { defineCollector } from '../../model/collector.ts'
 import type { VaultSource } from '../../model/configuration.ts'
-import type { EscrowEvent, Plaintext } from '../../model/inventory.ts'
+import { given } from '../../model/given.ts'
+import type { EscrowEvent, Gap, Plaintext } from '../../model/inventory.ts'
+import { formatInstant } from '../../model/time.ts'
 import { type Line, splitLines } from '../../parsers/lines.ts'
 import { parseVaultLine, type VaultRecord } from '../../parsers/vault-audit.ts'
 import { plaintextsIn } from '../../parsers/vault-plaintext.ts'
 import { openLatest, readLogFiles, toCollected, type Unreadable } from '../escrow-log.ts'
+import { toGap } from '../reading.ts'
+import { watchDevices } from './devices.ts'
+import { openingsOf } from './wrapping.ts'
 
-type Seen = VaultRecord & { readonly item: string; readonly file: string; readonly line: number }
+type Placed = VaultRecord & { readonly file: string; readonly line: number }
+type Seen = Placed & { readonly item: string }
+type Request<R> = readonly [R, ...R[]]
 
 /** Request and response are one access, which only an answer without error proves. */
-const outcomeOf = (records: readonly Seen[]): EscrowEvent['outcome'] => {
+const outcomeOf = (records: readonly Placed[]): EscrowEvent['outcome'] => {
   const answers = records.filter(({ type }) => type === 'response')
   const granted = answers.some(({ refused }) => !refused)
   if (records.some(({ refused }) => refused)) return granted ? 'unknown' : 'denied'
   return granted && answers.every(({ wrapped }) => !wrapped) ? 'success' : 'unknown'
 }
 
-const toEvent = (source: VaultSource, records: readonly [Seen, ...Seen[]]): EscrowEvent | undefined => {
+const toEvent = (source: VaultSource, records: Request<Seen>): EscrowEvent | undefined => {
   const told = records.find(({ type }) => type === 'response') ?? records[0]
   if (told.action === undefined) return undefined
   const actor = told.actor ?? records.find((record) => record.actor !== undefined)?.actor
@@ -39,6 +46,33 @@ const toEvent = (source: VaultSource, records: readonly [Seen, ...Seen[]]): Escr
   }
 }
 
+/** What was wrapped is seen by whoever opens it, under the ticket of either; until somebody does, it is not known whether anybody saw it. */
+const toEvents = (source: VaultSource, request: Request<Seen>, openings: readonly Request<Placed>[]): readonly (EscrowEvent | undefined)[] => {
+  const opened = request.some(({ wrapped }) => wrapped) ? openingsOf(request, openings) : []
+  if (opened.length === 0) return [toEvent(source, request)]
+  const [{ item, action }] = request
+  const ticket = request.find((record) => record.ticket !== undefined)?.ticket
+  const asSeen = (record: Placed): Seen => ({ ...record, item, action, ...given('ticket', record.ticket ?? ticket) })
+  return opened.map(([first, ...others]) => toEvent(source, [asSeen(first), ...others.map(asSeen)]))
+}
+
+/** The storage itself was read: every secret may have been seen. */
+const toRawEvent = (source: VaultSource, records: Request<Placed>): EscrowEvent | undefined => {
+  const outcome = outcomeOf(records)
+  const asSeen = (record: Placed): Seen => ({ ...record, item: '', action: 'view' })
+  const [first, ...others] = records
+  const event = toEvent(source, [asSeen(first), ...others.map(asSeen)])
+  if (event === undefined) return undefined
+  const { item: _, ...rest } = event
+  return { ...rest, action: 'export', outcome: outcome === 'success' ? 'unknown' : outcome }
+}
+
+const addTo = <R>(requests: Map<string, [R, ...R[]]>, key: string, record: R): void => {
+  const others = requests.get(key)
+  if (others === undefined) requests.set(key, [record])
+  else others.push(record)
+}
+
 /** The items and what is left of each when its first segments are taken away, as a log does that leaves out the namespace. */
 const endings = (items: ReadonlySet<string>): ReadonlySet<string> =>
   new Set([...items].flatMap((item) => [item, ...[...item.matchAll(/\//g)].map(({ index }) => item.slice(index + 1))]))
@@ -49,6 +83,9 @@ export default defineCollector<VaultSource>({
   async collect(source, context) {
     const items = context.items(source.location)
     const requests = new Map<string, [Seen, ...Seen[]]>()
+    const openings = new Map<string, [Placed, ...Placed[]]>()
+    const raw = new Map<string, [Placed, ...Placed[]]>()
+    const devices = watchDevices<Placed>()
     const plaintexts = new Map<string, Plaintext>()
     const latest = openLatest(source, context)
     let records = 0
@@ -67,6 +104,11 @@ export default defineCollector<VaultSource>({
         return
       }
       latest.see(parsed.time)
+      const placed = { ...parsed, file, line: number }
+      devices.see(placed)
+      const request = `${parsed.requestId}\n${parsed.actor ?? ''}`
+      if (parsed.opens !== undefined) addTo(openings, request, placed)
+      if (parsed.system === 'raw') addTo(raw, request, placed)
       // The register may know one secret under several of its names.
       const named = parsed.items.filter((name) => items.has(name))
       if (named.length === 0 && !mayBeElsewhere) tell('request.namespace is missing, and in some namespace the item is registered')
@@ -80,12 +122,8 @@ export default defineCollector<VaultSource>({
           plaintexts.set(place, { source: source.id, location: source.location, item, path, what, time: parsed.time, origin })
         }
         const action = item === parsed.plain.item ? parsed.plain.action : parsed.action
-        const seen = { ...parsed, action, item, file, line: number }
         // Records of one request that name different actors are told apart: each is judged.
-        const key = `${parsed.requestId}\n${item}\n${parsed.actor ?? ''}`
-        const others = requests.get(key)
-        if (others === undefined) requests.set(key, [seen])
-        else others.push(seen)
+        addTo(requests, `${request}\n${item}`, { ...placed, action, item })
       }
     }
 
@@ -96,14 +134,31 @@ export default defineCollector<VaultSource>({
       for (const line of splitter.end()) readLine(path, line, told)
       if (records === before) told({ file: path, what: `${path} has no record, and a file without records is no empty log` })
     })
-    const events = [...requests.values()].map((seen) => toEvent(source, seen)).filter((event) => event !== undefined)
+    const opened = [...openings.values()]
+    const events = [
+      ...[...requests.values()].flatMap((request) => toEvents(source, request, opened)),
+      ...[...raw.values()].map((one) => toRawEvent(source, one)),
+    ]
     return toCollected(source, 'server', context, {
-      events,
+      events: events.filter((event) => event !== undefined),
       records,
       lastRecord: latest.latest(),
       plaintexts: [...plaintexts.values()],
       unreadable,
       files,
+      doubts: devices.dark().map((place) => isDark(source, place)),
     })
   },
 })
+
+const isDark = ({ id, type, location }: VaultSource, { file, line, time }: Placed): Gap =>
+  toGap(id, {
+    about: 'escrowEvents',
+    fact: `${type} log of ${location}`,
+    reason: 'incomplete',
+    detail: `on ${formatInstant(time)} an audit device was disabled, and no record shows that another went on`,
+    hides: { location },
+    advice: 'Name the files of all devices. If there was none, correct covers of the source: of that time nothing is known.',
+    file,
+    line,
+  })
