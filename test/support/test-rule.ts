@@ -6,7 +6,7 @@ import type { Facts, Gap, SourceRecord } from '../../src/model/inventory.ts'
 import type { Role } from '../../src/model/policy.ts'
 import type { AnyRule } from '../../src/model/rule.ts'
 import { type Instant, parseDuration } from '../../src/model/time.ts'
-import type { Outcome, Verdict } from '../../src/model/verdict.ts'
+import type { Outcome, Told, Verdict } from '../../src/model/verdict.ts'
 import { link } from '../../src/audit/link.ts'
 import { rules } from '../../src/rules/index.ts'
 import { aControl, aPolicy, AS_OF, theRoles } from './builders.ts'
@@ -33,15 +33,33 @@ export interface RuleCase {
   }
 }
 
+/** A verdict with what it tells. */
+type Judged = Omit<Verdict, 'tell'> & Told
+
+/** Facts of which a rule may look only at those that it declares: the evaluator hands over all that there are. */
+const declared = (facts: object, needs: readonly string[]): object =>
+  new Proxy(facts, {
+    get: (target, need) => {
+      if (!needs.includes(String(need))) throw new Error(`the rule looks at ${String(need)} without declaring it`)
+      return Reflect.get(target, need) as unknown
+    },
+    ownKeys: () => {
+      throw new Error('the rule looks at all facts, whatever they are')
+    },
+    has: () => {
+      throw new Error('every fact is there: the rule need not ask')
+    },
+  })
+
 /** The rule's own verdict, before the gaps: with its defaults filled in, and only the facts that it declares. */
-export const judgeCase = (rule: AnyRule, one: RuleCase): Verdict => {
-  const { subject, facts, gaps = [], sources, params = {}, asOf = AS_OF, roles = theRoles } = one
-  const [linked] = link(aPolicy([aControl({ rule: rule.id, params })]), [rule])
-  const inventory = anInventory(facts, gaps, sources)
+export const judgeCase = (rule: AnyRule, one: RuleCase): Judged => {
+  const { subject, facts: given, gaps = [], sources, params = {}, asOf = AS_OF, roles = theRoles } = one
+  const [control] = link(aPolicy([aControl({ rule: rule.id, params })]), [rule]).controls
+  const inventory = anInventory(given, gaps, sources)
   const joined = rule.about === 'logs' ? joinedLogOf(inventory, subject, asOf) : joinedOf(inventory, subject, asOf)
-  const all = joined.facts as unknown as Readonly<Record<string, unknown>>
-  const needed = Object.fromEntries((rule.needs as readonly string[]).map((need) => [need, all[need]]))
-  return rule.judge(joined.subject, needed, linked!.control.params, { asOf, roles }) as Verdict
+  const facts = declared(joined.facts, rule.needs as readonly string[])
+  const { tell, ...decided } = rule.judge(joined.subject, facts, control!.params, { asOf, roles }) as Verdict
+  return { ...decided, ...tell() }
 }
 
 interface Property {
@@ -63,7 +81,7 @@ const publishedDefaults = (id: string): Readonly<Record<string, unknown>> => {
   )
 }
 
-const check = (verdict: Verdict, expected: RuleCase['expect']): void => {
+const check = (verdict: Judged, expected: RuleCase['expect']): void => {
   expect(verdict).toMatchObject({ outcome: expected.outcome, message: expect.stringMatching(/\S/) as string })
   if (expected.message !== undefined) expect(verdict.message).toMatch(expected.message)
   if ('due' in expected) expect(verdict.due).toBe(expected.due)

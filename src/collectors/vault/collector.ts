@@ -1,19 +1,43 @@
 import { defineCollector } from '../../model/collector.ts'
+import { once } from '../../model/once.ts'
 import type { VaultSource } from '../../model/configuration.ts'
-import { given } from '../../model/given.ts'
 import type { EscrowEvent, Gap, Plaintext } from '../../model/inventory.ts'
 import { formatInstant } from '../../model/time.ts'
 import { type Line, splitLines } from '../../parsers/lines.ts'
-import { parseVaultLine, type VaultRecord } from '../../parsers/vault-audit.ts'
+import { parseVaultJson, readVaultRecord, type UnreadableVaultLine, type VaultRecord } from '../../parsers/vault-audit.ts'
 import { plaintextsIn } from '../../parsers/vault-plaintext.ts'
 import { openLatest, readLogFiles, toCollected, type Unreadable } from '../escrow-log.ts'
 import { toGap } from '../reading.ts'
-import { watchDevices } from './devices.ts'
+import { type Disabling, watchDevices } from './devices.ts'
 import { openingsOf } from './wrapping.ts'
 
-type Placed = VaultRecord & { readonly file: string; readonly line: number }
-type Seen = Placed & { readonly item: string }
+/** A record, and no more of it than an event needs: a log has many. */
+interface Placed extends Pick<VaultRecord, 'type' | 'time' | 'requestId' | 'action' | 'refused' | 'wrapped' | 'actorKind'> {
+  readonly actor: string | undefined
+  readonly ticket: string | undefined
+  readonly wrapToken: string | undefined
+  readonly opens: readonly string[] | undefined
+  readonly file: string
+  readonly line: number
+}
+
+/** A record about one registered item. */
+interface Seen extends Placed {
+  readonly item: string
+}
+
 type Request<R> = readonly [R, ...R[]]
+
+const toPlaced = (record: VaultRecord, file: string, line: number): Placed => {
+  const { type, time, requestId, action, refused, wrapped, actor, actorKind, ticket, wrapToken, opens } = record
+  return { type, time, requestId, action, refused, wrapped, actor, actorKind, ticket, wrapToken, opens, file, line }
+}
+
+const toSeen = (record: VaultRecord, item: string, file: string, line: number): Seen => ({
+  ...toPlaced(record, file, line),
+  action: item === record.plain.item ? record.plain.action : record.action,
+  item,
+})
 
 /** Request and response are one access, which only an answer without error proves. */
 const outcomeOf = (records: readonly Placed[]): EscrowEvent['outcome'] => {
@@ -52,7 +76,7 @@ const toEvents = (source: VaultSource, request: Request<Seen>, openings: readonl
   if (opened.length === 0) return [toEvent(source, request)]
   const [{ item, action }] = request
   const ticket = request.find((record) => record.ticket !== undefined)?.ticket
-  const asSeen = (record: Placed): Seen => ({ ...record, item, action, ...given('ticket', record.ticket ?? ticket) })
+  const asSeen = (record: Placed): Seen => ({ ...record, item, action, ticket: record.ticket ?? ticket })
   return opened.map(([first, ...others]) => toEvent(source, [asSeen(first), ...others.map(asSeen)]))
 }
 
@@ -85,34 +109,34 @@ export default defineCollector<VaultSource>({
     const requests = new Map<string, [Seen, ...Seen[]]>()
     const openings = new Map<string, [Placed, ...Placed[]]>()
     const raw = new Map<string, [Placed, ...Placed[]]>()
-    const devices = watchDevices<Placed>()
+    const devices = watchDevices()
     const plaintexts = new Map<string, Plaintext>()
     const latest = openLatest(source, context)
     let records = 0
 
-    const ends = endings(items)
+    const ends = once(() => endings(items))
     const readLine = (file: string, { number, text, unreadable }: Line, told: (problem: Unreadable) => void): void => {
       records += 1
       const tell = (what: string): void => {
         told({ file, line: number, what: `line ${String(number)} of ${file}: ${what}` })
       }
-      const parsed = text === undefined ? { unreadable: unreadable ?? 'unreadable' } : parseVaultLine(text)
-      const mayBeElsewhere = parsed.hasNamespace === true || parsed.items?.some((name) => ends.has(name)) !== true
+      const json = text === undefined ? { unreadable: unreadable ?? 'unreadable' } : parseVaultJson(text)
+      const parsed: VaultRecord | UnreadableVaultLine = 'unreadable' in json ? json : readVaultRecord(json.value)
+      const mayBeElsewhere = parsed.hasNamespace === true || parsed.items?.some((name) => ends().has(name)) !== true
       if ('unreadable' in parsed) {
         const isElsewhere = parsed.items !== undefined && !parsed.items.some((name) => items.has(name)) && mayBeElsewhere
         if (!isElsewhere) tell(parsed.unreadable)
         return
       }
       latest.see(parsed.time)
-      const placed = { ...parsed, file, line: number }
-      devices.see(placed)
+      devices.see(parsed, file, number)
       const request = `${parsed.requestId}\n${parsed.actor ?? ''}`
-      if (parsed.opens !== undefined) addTo(openings, request, placed)
-      if (parsed.system === 'raw') addTo(raw, request, placed)
+      if (parsed.opens !== undefined) addTo(openings, request, toPlaced(parsed, file, number))
+      if (parsed.system === 'raw') addTo(raw, request, toPlaced(parsed, file, number))
       // The register may know one secret under several of its names.
       const named = parsed.items.filter((name) => items.has(name))
       if (named.length === 0 && !mayBeElsewhere) tell('request.namespace is missing, and in some namespace the item is registered')
-      const inClear = named.length === 0 || text === undefined ? [] : plaintextsIn(text)
+      const inClear = named.length === 0 || 'unreadable' in json ? [] : plaintextsIn(json.value)
       for (const item of named) {
         for (const { path, what } of inClear) {
           const place = `${item}\n${path}\n${what}`
@@ -121,9 +145,8 @@ export default defineCollector<VaultSource>({
           const origin = { source: source.id, file, line: number }
           plaintexts.set(place, { source: source.id, location: source.location, item, path, what, time: parsed.time, origin })
         }
-        const action = item === parsed.plain.item ? parsed.plain.action : parsed.action
         // Records of one request that name different actors are told apart: each is judged.
-        addTo(requests, `${request}\n${item}`, { ...placed, action, item })
+        addTo(requests, `${request}\n${item}`, toSeen(parsed, item, file, number))
       }
     }
 
@@ -151,7 +174,7 @@ export default defineCollector<VaultSource>({
   },
 })
 
-const isDark = ({ id, type, location }: VaultSource, { file, line, time }: Placed): Gap =>
+const isDark = ({ id, type, location }: VaultSource, { file, line, time }: Disabling): Gap =>
   toGap(id, {
     about: 'escrowEvents',
     fact: `${type} log of ${location}`,

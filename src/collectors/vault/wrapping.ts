@@ -2,7 +2,7 @@
 import type { VaultRecord } from '../../parsers/vault-audit.ts'
 
 /** The records of one request, on however many devices. */
-type Request = readonly VaultRecord[]
+type Request = readonly (Pick<VaultRecord, 'type' | 'refused'> & { readonly wrapToken: string | undefined; readonly opens: readonly string[] | undefined })[]
 
 const isDone = (request: Request): boolean => request.some(({ type, refused }) => type === 'response' && !refused) && !request.some(({ refused }) => refused)
 
