@@ -1,4 +1,5 @@
 import { defineCollector } from '../../model/collector.ts'
+import { groupBy } from '../../model/group.ts'
 import { once } from '../../model/once.ts'
 import type { VaultSource } from '../../model/configuration.ts'
 import type { EscrowEvent, Gap, Plaintext } from '../../model/inventory.ts'
@@ -12,7 +13,8 @@ import { type Disabling, watchDevices } from './devices.ts'
 import { openingsOf } from './wrapping.ts'
 
 /** A record, and no more of it than an event needs: a log has many. */
-interface Placed extends Pick<VaultRecord, 'type' | 'time' | 'requestId' | 'action' | 'refused' | 'wrapped' | 'actorKind'> {
+interface Placed extends Pick<VaultRecord, 'type' | 'time' | 'requestId' | 'refused' | 'wrapped' | 'actorKind'> {
+  readonly action: EscrowEvent['action'] | undefined
   readonly actor: string | undefined
   readonly ticket: string | undefined
   readonly wrapToken: string | undefined
@@ -71,7 +73,7 @@ const toEvent = (source: VaultSource, records: Request<Seen>): EscrowEvent | und
 }
 
 /** What was wrapped is seen by whoever opens it, under the ticket of either; until somebody does, it is not known whether anybody saw it. */
-const toEvents = (source: VaultSource, request: Request<Seen>, openings: readonly Request<Placed>[]): readonly (EscrowEvent | undefined)[] => {
+const toOpened = (source: VaultSource, request: Request<Seen>, openings: readonly Request<Placed>[]): readonly (EscrowEvent | undefined)[] => {
   const opened = request.some(({ wrapped }) => wrapped) ? openingsOf(request, openings) : []
   if (opened.length === 0) return [toEvent(source, request)]
   const [{ item, action }] = request
@@ -80,22 +82,28 @@ const toEvents = (source: VaultSource, request: Request<Seen>, openings: readonl
   return opened.map(([first, ...others]) => toEvent(source, [asSeen(first), ...others.map(asSeen)]))
 }
 
+/** Whether records are about one item and name one actor, as nearly all are. */
+const isOfOne = (seen: readonly Seen[]): boolean => seen.every(({ item, actor }) => item === seen[0]?.item && actor === seen[0].actor)
+
+/** What the records of one request tell: an event for each item. Records that name different actors are told apart: each is judged. */
+const toEvents = (source: VaultSource, seen: readonly Seen[], openings: readonly Request<Placed>[]): readonly EscrowEvent[] =>
+  [...(isOfOne(seen) ? [seen] : groupBy(seen, ({ item, actor }) => `${item}\n${actor ?? ''}`).values())]
+    .flatMap((records) => toOpened(source, records as [Seen, ...Seen[]], openings))
+    .filter((event) => event !== undefined)
+
 /** The storage itself was read: every secret may have been seen. */
-const toRawEvent = (source: VaultSource, records: Request<Placed>): EscrowEvent | undefined => {
-  const outcome = outcomeOf(records)
-  const asSeen = (record: Placed): Seen => ({ ...record, item: '', action: 'view' })
+const toRawEvent = (source: VaultSource, records: Request<Placed>): EscrowEvent[] => {
+  const asSeen = (record: Placed): Seen => ({ ...record, item: '', action: 'export' })
   const [first, ...others] = records
   const event = toEvent(source, [asSeen(first), ...others.map(asSeen)])
-  if (event === undefined) return undefined
+  if (event === undefined) return []
   const { item: _, ...rest } = event
-  return { ...rest, action: 'export', outcome: outcome === 'success' ? 'unknown' : outcome }
+  return [{ ...rest, outcome: event.outcome === 'success' ? 'unknown' : event.outcome }]
 }
 
-const addTo = <R>(requests: Map<string, [R, ...R[]]>, key: string, record: R): void => {
-  const others = requests.get(key)
-  if (others === undefined) requests.set(key, [record])
-  else others.push(record)
-}
+/** The records of each request, those that name different actors apart. */
+const byRequest = (records: readonly Placed[]): readonly Request<Placed>[] =>
+  [...groupBy(records, ({ requestId, actor }) => `${requestId}\n${actor ?? ''}`).values()] as unknown as readonly Request<Placed>[]
 
 /** The items and what is left of each when its first segments are taken away, as a log does that leaves out the namespace. */
 const endings = (items: ReadonlySet<string>): ReadonlySet<string> =>
@@ -106,9 +114,9 @@ export default defineCollector<VaultSource>({
   type: 'vault',
   async collect(source, context) {
     const items = context.items(source.location)
-    const requests = new Map<string, [Seen, ...Seen[]]>()
-    const openings = new Map<string, [Placed, ...Placed[]]>()
-    const raw = new Map<string, [Placed, ...Placed[]]>()
+    const requests = new Map<string, Seen[]>()
+    const openings: Placed[] = []
+    const raw: Placed[] = []
     const devices = watchDevices()
     const plaintexts = new Map<string, Plaintext>()
     const latest = openLatest(source, context)
@@ -130,9 +138,8 @@ export default defineCollector<VaultSource>({
       }
       latest.see(parsed.time)
       devices.see(parsed, file, number)
-      const request = `${parsed.requestId}\n${parsed.actor ?? ''}`
-      if (parsed.opens !== undefined) addTo(openings, request, toPlaced(parsed, file, number))
-      if (parsed.system === 'raw') addTo(raw, request, toPlaced(parsed, file, number))
+      if (parsed.opens !== undefined) openings.push(toPlaced(parsed, file, number))
+      if (parsed.system === 'raw') raw.push(toPlaced(parsed, file, number))
       // The register may know one secret under several of its names.
       const named = parsed.items.filter((name) => items.has(name))
       if (named.length === 0 && !mayBeElsewhere) tell('request.namespace is missing, and in some namespace the item is registered')
@@ -145,8 +152,10 @@ export default defineCollector<VaultSource>({
           const origin = { source: source.id, file, line: number }
           plaintexts.set(place, { source: source.id, location: source.location, item, path, what, time: parsed.time, origin })
         }
-        // Records of one request that name different actors are told apart: each is judged.
-        addTo(requests, `${request}\n${item}`, toSeen(parsed, item, file, number))
+        const seen = toSeen(parsed, item, file, number)
+        const others = requests.get(parsed.requestId)
+        if (others === undefined) requests.set(parsed.requestId, [seen])
+        else others.push(seen)
       }
     }
 
@@ -157,13 +166,11 @@ export default defineCollector<VaultSource>({
       for (const line of splitter.end()) readLine(path, line, told)
       if (records === before) told({ file: path, what: `${path} has no record, and a file without records is no empty log` })
     })
-    const opened = [...openings.values()]
-    const events = [
-      ...[...requests.values()].flatMap((request) => toEvents(source, request, opened)),
-      ...[...raw.values()].map((one) => toRawEvent(source, one)),
-    ]
+    const opened = byRequest(openings)
+    const events = byRequest(raw).flatMap((records) => toRawEvent(source, records))
+    for (const seen of requests.values()) for (const event of toEvents(source, seen, opened)) events.push(event)
     return toCollected(source, 'server', context, {
-      events: events.filter((event) => event !== undefined),
+      events,
       records,
       lastRecord: latest.latest(),
       plaintexts: [...plaintexts.values()],
