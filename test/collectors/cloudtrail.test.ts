@@ -48,7 +48,7 @@ describe('a record', () => {
         action: 'view',
         outcome: 'success',
         evidence: 'server',
-        origin: { source: 'trail', file: 'log.json', line: 1, record: '/Records/0' },
+        origin: { source: 'trail', file: 'log.json', record: '/Records/0' },
       },
     ])
     expect(collected.gaps).toEqual([])

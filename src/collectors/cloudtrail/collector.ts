@@ -140,10 +140,12 @@ export default defineCollector<CloudtrailSource>({
 
     const readFile = (path: string, tellOf: (problem: Unreadable) => void) => (part: JsonPart) => {
       const { line, pointer } = part
-      const origin = { source: source.id, file: path, line, ...given('record', pointer) }
+      // A log file is one line: within it the record says where.
+      const place = pointer === undefined ? { file: path, line } : { file: path, record: pointer }
+      const origin = { source: source.id, ...place }
       const where = pointer === undefined ? `line ${String(line)}` : `record ${pointer}`
       const tell = (what: string): void => {
-        tellOf({ file: path, line, ...given('record', pointer), what: `${where} of ${path}: ${what}` })
+        tellOf({ ...place, what: `${where} of ${path}: ${what}` })
       }
       const read = readPart(part)
       if ('rest' in read) {
@@ -225,6 +227,9 @@ export default defineCollector<CloudtrailSource>({
   },
 })
 
+/** So many problems of the digests are told one by one. */
+const TOLD = 20
+
 /** The answer of HeadObject for a digest lies beside it under its name and this. */
 const BESIDE = '.head.json'
 
@@ -277,7 +282,8 @@ const readProof = async (source: CloudtrailSource, context: CollectorContext, de
   const parts = [keyFiles, digestFiles, signatureFiles]
   return {
     integrity: toIntegrity(verdict),
-    doubts: verdict.problems.map((problem) => reasonedDoubt(source, problem)),
+    // Each hides the whole log; the log's integrity has them all.
+    doubts: verdict.problems.slice(0, TOLD).map((problem) => reasonedDoubt(source, problem)),
     unreadable: parts.flatMap(({ unreadable }) => unreadable),
     files: parts.flatMap(({ files }) => files),
   }

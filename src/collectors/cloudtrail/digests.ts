@@ -89,7 +89,7 @@ const checkLink = (before: DigestFile, { file, digest }: DigestFile): readonly D
     return [{ kind: 'restarted', detail: `the chain of digests begins anew at ${formatInstant(start)}: the log was stopped, or digests were turned off`, file }]
   if (previous.place !== before.digest.place || start !== before.digest.end) return [missing(file, before.digest.end, start)]
   if (previous.sha256 !== before.digest.sha256)
-    return [{ kind: 'changed-digest', detail: `${before.file} is not the digest that the next one names`, file: before.file }]
+    return [{ kind: 'changed-digest', detail: `${fileName(before.file)} is not the digest that the next one names`, file: before.file }]
   return []
 }
 
@@ -134,7 +134,7 @@ const checkFiles = (proven: readonly DigestFile[], delivered: ReadonlyMap<string
       }
       return copies
         .filter((copy) => copy.sha256 !== sha256)
-        .map(({ file }) => ({ kind: 'changed-file', detail: `${file} is not the file that was delivered`, file }))
+        .map(({ file }) => ({ kind: 'changed-file', detail: `${fileName(file)} is not the file that was delivered`, file }))
     }),
   )
 
@@ -148,7 +148,7 @@ const unlisted = ({ delivered, digests }: Vouched, to: Instant): readonly Digest
   const listed = new Set(digests.flatMap(({ digest }) => digest.files.map(({ name }) => name)))
   return delivered
     .filter(({ file }) => !listed.has(fileName(file)) && !((deliveredAt(file) ?? 0) > to - HOUR))
-    .map(({ file }) => ({ kind: 'unlisted-file', detail: `no digest names ${file}`, file, doubt: 'contradiction' }))
+    .map(({ file }) => ({ kind: 'unlisted-file', detail: `no digest names ${fileName(file)}`, file, doubt: 'contradiction' }))
 }
 
 /** One digest under each place; of a place with two that differ, both are told. */
@@ -167,7 +167,7 @@ const unite = (digests: readonly DigestFile[]): { readonly once: readonly Digest
   }
 }
 
-/** Every problem of the chains and of the files that they vouch for, in order of place. */
+/** Every problem of the chains and of the files that they vouch for; first what somebody changed. */
 export const verifyDigests = (vouched: Vouched): DigestVerdict => {
   const { once, problems } = unite(vouched.digests)
   const chains = [...groupBy(once, chainOf).values()].map((chain) => ({ chain, ...verifyChain(chain, vouched) }))
@@ -180,7 +180,8 @@ export const verifyDigests = (vouched: Vouched): DigestVerdict => {
     ...chains.flatMap(({ proven }) => checkFiles(proven, delivered, vouched.from)),
     ...(to === undefined ? [] : unlisted(vouched, to)),
   ]
-  return { problems: all, ...given('to', to) }
+  const isDoubt = ({ doubt }: DigestProblem): boolean => doubt !== undefined
+  return { problems: [...all.filter((one) => !isDoubt(one)), ...all.filter(isDoubt)], ...given('to', to) }
 }
 
 export const toIntegrity = ({ problems, to }: DigestVerdict): Integrity => ({
