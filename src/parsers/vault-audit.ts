@@ -81,7 +81,9 @@ const possibleMounts = (path: string): readonly string[] => [...path.matchAll(/\
 const readPath = (path: string, mountPoint: string | undefined): ReadPath => {
   if (mountPoint !== undefined && path.startsWith(mountPoint)) {
     const split = splitAt(path, mountPoint)
-    return split === undefined ? { names: [path], verb: 'data' } : { names: split.names.includes(path) ? split.names : [path, ...split.names], verb: split.verb }
+    return split === undefined
+      ? { names: [path], verb: 'data' }
+      : { names: split.names.includes(path) ? split.names : [path, ...split.names], verb: split.verb }
   }
   const mounts = possibleMounts(path)
   const splits = mounts.map((mount) => splitAt(path, mount)).filter((split) => split !== undefined)

@@ -115,7 +115,7 @@ describe('an inventory', () => {
     const inventory = await collectFrom(sources)
     expect(inventory.sources.map(({ id, records }) => [id, records])).toEqual([
       ['aws-prod', 1],
-      ['bitwarden-acme', 0],
+      ['bitwarden-acme', 1],
       ['github-acme', 1],
       ['google-acme', 2],
       ['safe-form', 1],
