@@ -8,7 +8,7 @@ import { ALLOW_OUTSIDE, liesOutside, openFolder } from './files.ts'
 import type { Configuration } from './model/configuration.ts'
 import { BrokenFile, type Files, type ReadFile, RefusedFile, type WholeFile } from './model/files.ts'
 import type { Inventory } from './model/inventory.ts'
-import { type Checked, inOrder, type Mistake } from './model/mistake.ts'
+import { type Checked, inOrder, type Mistake, mistakesOf } from './model/mistake.ts'
 import type { Policy, Waiver } from './model/policy.ts'
 import { type Output, parseOutput } from './outputs.ts'
 import { didYouMean } from './parsers/wording.ts'
@@ -105,8 +105,6 @@ const readRegister = async (files: Files, name: NamedFile | undefined): Promise<
 /** The file and what it says; undefined when it has mistakes or there is none. */
 const loadedOf = <T>(read: Read<T> | undefined): { readonly file: ReadFile; readonly value: T } | undefined =>
   read?.file !== undefined && 'value' in read.checked ? { file: read.file, value: read.checked.value } : undefined
-
-const mistakesOf = (checked: Checked<unknown> | undefined): readonly Mistake[] => (checked !== undefined && 'mistakes' in checked ? checked.mistakes : [])
 
 /** Evidence paths that may not be read are mistakes of the configuration, found before anything is collected. */
 const refusedPaths = async (files: Files, { value: { sources = [] }, mistakeAt }: KnownConfiguration): Promise<Mistake[]> => {
@@ -287,10 +285,14 @@ const changedSince = async (files: Files, named: NamedFile | undefined, id: Writ
     : [`${now.value.file} has changed since the inventory was collected; what the inventory has of it is judged`]
 }
 
-/** A snapshot that the command line names, wherever it lies; in mistakes it is relative to the folder of the configuration, like all else. */
-const loadSnapshot = async (folder: string, path: string): Promise<Checked<Inventory>> => {
+/** A file that the command line names, wherever it lies; in mistakes and reports it is relative to a folder, as all else is to that of the configuration. */
+export const readGiven = (folder: string, path: string): Promise<Checked<WholeFile>> => {
   const name = relative(folder, resolve(path)).split(sep).join('/')
-  const file = await readNamed(openFolder(folder, true), { path: name, named: (message, hint) => aboutItself(name, message, hint) })
+  return readNamed(openFolder(folder, true), { path: name, named: (message, hint) => aboutItself(name, message, hint) })
+}
+
+const loadSnapshot = async (folder: string, path: string): Promise<Checked<Inventory>> => {
+  const file = await readGiven(folder, path)
   return 'mistakes' in file ? file : readSnapshot(file.value)
 }
 

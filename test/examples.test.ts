@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { globSync } from 'tinyglobby'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { loadCases } from '../src/cases/load-cases.ts'
 import { loadRegister } from '../src/collectors/register/register.ts'
 import { loadRoster } from '../src/collectors/roster/roster.ts'
 import { openFolder } from '../src/files.ts'
@@ -115,6 +116,7 @@ describe('the blocks of the docs', () => {
     'register.yaml': ({ text }) => loadRegister(inMemory('register.yaml', text)),
     'roster.yaml': ({ text }) => loadRoster(inMemory('roster.yaml', text)),
     'waivers.yaml': ({ text }) => loadWaivers(inMemory('waivers.yaml', text)),
+    cases: ({ text }) => loadCases(inMemory('cases.yaml', text)),
     // Not ours: only YAML.
     workflow: ({ text }) => ({ value: parse(text) as unknown }),
   }
@@ -124,6 +126,7 @@ describe('the blocks of the docs', () => {
     register: 'register.yaml',
     roster: 'roster.yaml',
     waivers: 'waivers.yaml',
+    cases: 'cases',
   }
   const kindOf = ({ text }: Block): string => {
     const [, schema] = /^# yaml-language-server: \$schema=\S*\/([a-z]+)\.schema\.json\n/.exec(text) ?? []

@@ -198,7 +198,7 @@ const examples: Readonly<Record<string, string>> = {
       what the log says about one account`,
 }
 
-interface Styling {
+export interface Styling {
   readonly section: (title: string, text: string) => string
   readonly helpOption: Option
   readonly refuseRepeats: (command: Command<unknown[], Record<string, unknown>>, repeated: ReadonlySet<string>) => void

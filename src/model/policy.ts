@@ -42,6 +42,8 @@ export interface Policy {
   readonly files: readonly { readonly file: string; readonly sha256: string }[]
   readonly roles: ReadonlyMap<string, Role>
   readonly controls: readonly Control[]
+  /** How long a waiver may be, in milliseconds. */
+  readonly maxWaiver?: number
 }
 
 /** An agreed exception. */

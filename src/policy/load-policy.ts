@@ -1,6 +1,7 @@
 /** Policy files → one Policy: what a file extends comes first, a later control or role with the same id takes its place. */
 import { posix } from 'node:path'
 import { type Files, RefusedFile, type WholeFile } from '../model/files.ts'
+import { given } from '../model/given.ts'
 import type { Override, PolicyDocument, Patterns, Select as SelectDocument } from '../model/generated/policy.ts'
 import type { Checked, Mistake } from '../model/mistake.ts'
 import type { Control, Params, Policy, Role, Select } from '../model/policy.ts'
@@ -83,7 +84,15 @@ const compose = (layers: readonly Layer[]): Policy => {
   const top = layers.at(-1)
   if (top === undefined) throw new Error('a policy has at least one file')
   const files = new Map(layers.map(({ file }) => [file.file, { file: file.file, sha256: file.sha256 }]))
-  return { id: top.document.policy, title: top.document.title, files: [...files.values()], roles, controls: [...controls.values()] }
+  const longest = layers.map(({ document }) => document['max-waiver']).findLast((duration) => duration !== undefined)
+  return {
+    id: top.document.policy,
+    title: top.document.title,
+    files: [...files.values()],
+    roles,
+    controls: [...controls.values()],
+    ...given('maxWaiver', longest === undefined ? undefined : parseDuration(longest)),
+  }
 }
 
 /** The policy of one or several files, of which a later one goes over an earlier. */

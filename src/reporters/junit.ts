@@ -100,6 +100,13 @@ const suiteStart = ({ control, told, isFolded }: Suite, index: number, { asOf, p
   ].join('\n')
 }
 
+/** What is wrong with the waivers of a control: why one that was counted on does not hold. */
+const waiverLines = (id: string, { waivers }: Report): string =>
+  waivers
+    .filter(({ control }) => control === id)
+    .map((note) => xmlText(`waiver ${note.id} of ${clipName(note.subject)}: ${note.problem}, ${clipSentence(note.detail)}`))
+    .join('\n')
+
 /** JUnit XML: a suite for a control, a case for each of its subjects; valid under the schemas of Jenkins, of Ant and of JUnit 4. A case a piece. */
 const junit: Reporter = function* (report: Report, { all }) {
   const byControl = groupBy(report.findings, ({ control }) => control)
@@ -112,7 +119,7 @@ const junit: Reporter = function* (report: Report, { all }) {
     for (const finding of isFolded ? told : [...told, ...report.quietOf(control.id)].sort(bySeverity)) yield testcase(finding, report.gate)
     if (isFolded && pass > 0) yield folded(control, 'pass', pass)
     if (isFolded && notApplicable > 0) yield folded(control, 'not-applicable', notApplicable)
-    yield '    <system-out></system-out>\n    <system-err></system-err>\n  </testsuite>\n'
+    yield `    <system-out>${waiverLines(control.id, report)}</system-out>\n    <system-err></system-err>\n  </testsuite>\n`
   }
   yield '</testsuites>\n'
 }

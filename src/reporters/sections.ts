@@ -64,6 +64,22 @@ export const fallsDue = (report: Report): readonly Falling[] => {
     })
 }
 
+/** What became of the failures that the baseline has and this report does not. */
+export interface Since {
+  readonly what: string
+  readonly control: string
+  readonly subject: string
+}
+
+export const sinceBaseline = ({ baseline }: Report): readonly Since[] =>
+  baseline === undefined
+    ? []
+    : [
+        ...baseline.fixed.map((one) => ({ what: 'no longer fails', ...one })),
+        ...baseline.unseen.map((one) => ({ what: 'cannot be seen any more', ...one })),
+        ...baseline.unasked.map((one) => ({ what: 'is no longer asked', ...one })),
+      ]
+
 /** The sources that are logs: those with a grade. */
 export const logsOf = ({ sources }: Report): readonly ReportedSource[] => sources.filter(({ grade }) => grade !== undefined)
 

@@ -99,6 +99,15 @@ describe('a policy that extends others', () => {
     expect(policy.files.map(({ file }) => file)).toEqual(['one.yaml', 'two.yaml', 'p.yaml'])
   })
 
+  test('has the last word on how long a waiver may be, and else takes theirs', async () => {
+    const maxWaiver = async (own: string) =>
+      valueIn(await load({ 'p.yaml': `${own}${aPolicy('p', ['A'], { extends: ['base.yaml'] })}`, 'base.yaml': `max-waiver: 180d\n${aPolicy('base', ['A'])}` }))
+        .maxWaiver
+    expect(await maxWaiver('')).toBe(180 * DAY)
+    expect(await maxWaiver('max-waiver: 12w\n')).toBe(84 * DAY)
+    expect(valueIn(await load({ 'p.yaml': aPolicy('p', ['A']) }))).not.toHaveProperty('maxWaiver')
+  })
+
   test('takes the whole control, and no parameter of the one below', async () => {
     const child = aPolicy('child', ['A'], { extends: ['base.yaml'] }).replace('{ interval: 30d }', '{}')
     expect(valueIn(await load({ 'p.yaml': child, 'base.yaml': aPolicy('base', ['A']) })).controls[0]?.params).toEqual({})

@@ -96,6 +96,10 @@ export interface PolicyDocument {
     [k: string]: Role
   }
   /**
+   * How long a waiver may be, from the day it was created to the end of its last day; a longer one does not hold.
+   */
+  'max-waiver'?: string
+  /**
    * @minItems 1
    */
   controls: Control[]

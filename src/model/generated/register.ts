@@ -5,7 +5,7 @@
 export interface RegisterDocument {
   version: 1
   /**
-   * Only services that the catalogue does not know.
+   * Services that the catalogue does not know, or of which it leaves something open.
    */
   services?: Service[]
   locations: Location[]
