@@ -131,7 +131,10 @@ const noSuch = (wanted: WhichFinding, report: KeptReport | Report): { readonly u
 }
 
 /** The one finding that is meant, and why it is so. */
-export const explainFinding = async (wanted: WhichFinding, report: KeptReport | Report): Promise<{ readonly explained: Explained } | { readonly unmeant: Unmeant }> => {
+export const explainFinding = async (
+  wanted: WhichFinding,
+  report: KeptReport | Report,
+): Promise<{ readonly explained: Explained } | { readonly unmeant: Unmeant }> => {
   const [finding, another] = meant(wanted, findingsOf(report))
   if (finding === undefined) return noSuch(wanted, report)
   if (another !== undefined) return unmeant('the beginning of that fingerprint is that of several findings', 'give more of it')

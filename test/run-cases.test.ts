@@ -165,7 +165,9 @@ describe('a fact that is taken away from a case', () => {
   }
 
   test.each(['first', 'organization'])('makes no pass of a fail or an unknown: %s', async (name) => {
-    const loaded = await loadPolicy({ files: openFolder('.', false), shipped: shippedPolicies }, [{ path: `policies/${name}.yaml`, named: (message) => ({ file: '', message }) }])
+    const loaded = await loadPolicy({ files: openFolder('.', false), shipped: shippedPolicies }, [
+      { path: `policies/${name}.yaml`, named: (message) => ({ file: '', message }) },
+    ])
     if (isMistaken(loaded)) throw new Error(JSON.stringify(loaded.mistakes))
     const document = parse(readFileSync(`policies/tests/${name}.yaml`, 'utf8')) as { cases: { name: string; given?: Record<string, Fact[]> }[] }
     const wrong: string[] = []

@@ -55,11 +55,7 @@ const toEntry = (same: readonly [Finding, ...Finding[]], what: What, asOf: strin
 
 /** What passes today and would still pass after the last day is done, though it was once due. */
 const doneBy = (report: Report): ReadonlySet<string> =>
-  new Set(
-    [...everyFinding(report)]
-      .filter(({ outcome }) => outcome === 'pass')
-      .map((finding) => finding.fingerprint),
-  )
+  new Set([...everyFinding(report)].filter(({ outcome }) => outcome === 'pass').map((finding) => finding.fingerprint))
 
 const findingEntries = (today: Report, later: Report, until: string): Entry[] => {
   const done = doneBy(later)

@@ -27,4 +27,3 @@ export interface Report extends Omit<Told, 'codeSets'> {
   /** What passed under a control and what it does not apply to, in order of subject; judged anew each time, as a large organisation has millions. */
   readonly quietOf: (control: string) => readonly Finding[]
 }
-

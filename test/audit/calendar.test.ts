@@ -65,7 +65,7 @@ describe('a waiver', () => {
     }).entries.map(({ due, owner }) => `${due} ${String(owner)}`)
 
   test('ends with its last day, and is its owner’s', () => {
-    expect(ends({})).toEqual([`2026-12-31T23:59:59.999Z ${String(aWaiver().owner)}`])
+    expect(ends({})).toEqual([`2026-12-31T23:59:59.999Z ${aWaiver().owner}`])
   })
 
   test.each<[string, Parameters<typeof aWaiver>[0], number | undefined]>([

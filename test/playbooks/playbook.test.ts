@@ -232,7 +232,7 @@ describe('hostile names', () => {
     for (const kind of playbookKinds) {
       const book = playbook({ kind, account: `registrar:${name}` }, hostile)
       const text = [...playbookText(book, { colour: false })].join('')
-      // eslint-disable-next-line no-control-regex -- these are what is looked for
+
       expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e]/)
       expect(text).not.toMatch(/^\s*::|##\[/m)
       const markdown = [...playbookMarkdown(book, { colour: false })].join('')

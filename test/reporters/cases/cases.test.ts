@@ -74,7 +74,7 @@ test('no name can forge a line of text or act on a terminal', () => {
   for (const name of Object.values(HOSTILE)) {
     const text = told(casesText, report(name, name))
     expect(text.split('\n')).toHaveLength(told(casesText, report()).split('\n').length)
-    // eslint-disable-next-line no-control-regex -- these are what is looked for
+
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/)
   }
 })

@@ -61,7 +61,6 @@ test('nothing in it acts on a terminal', () => {
 })
 
 test('colours change nothing but the colours', () => {
-  // eslint-disable-next-line no-control-regex -- colours are control characters
   expect(told('text', true).replaceAll(/\u{1b}\[\d+m/gu, '')).toBe(told('text'))
 })
 
