@@ -1,11 +1,12 @@
 /** Everything that people write, read and checked: the configuration and the files that it names. Every mistake of every file in one run. */
 import { basename, dirname, relative, resolve, sep } from 'node:path'
 import type { Declared, Written } from './collectors/collect.ts'
-import { declaredLocations, loadRegister } from './collectors/register/register.ts'
+import { declaredLocations, loadRegister, type Register } from './collectors/register/register.ts'
+import { readSoundLines } from './collectors/register/sound-lines.ts'
 import { loadRoster } from './collectors/roster/roster.ts'
 import { ALLOW_OUTSIDE, liesOutside, openFolder } from './files.ts'
 import type { Configuration } from './model/configuration.ts'
-import { type Files, RefusedFile, type WholeFile } from './model/files.ts'
+import { BrokenFile, type Files, type ReadFile, RefusedFile, type WholeFile } from './model/files.ts'
 import type { Inventory } from './model/inventory.ts'
 import { type Checked, inOrder, type Mistake } from './model/mistake.ts'
 import type { Policy, Waiver } from './model/policy.ts'
@@ -59,20 +60,50 @@ const readNamed = async (files: Files, { path, named }: NamedFile): Promise<Chec
   }
 }
 
-/** A file that is there, with what it says or its mistakes. */
+/** A file that is there, with what it says or its mistakes. Its bytes are let go: a register may be large. */
 interface Read<T> {
-  readonly file?: WholeFile
+  readonly file?: ReadFile
   readonly checked: Checked<T>
 }
+
+const named = ({ file, sha256 }: WholeFile): ReadFile => ({ file, sha256 })
 
 const readAndLoad = async <T>(files: Files, name: NamedFile | undefined, load: (file: WholeFile) => Checked<T>): Promise<Read<T> | undefined> => {
   if (name === undefined) return undefined
   const file = await readNamed(files, name)
-  return 'mistakes' in file ? { checked: file } : { file: file.value, checked: load(file.value) }
+  return 'mistakes' in file ? { checked: file } : { file: named(file.value), checked: load(file.value) }
+}
+
+/** A register, and the locations that it declares whatever its mistakes; undefined when they cannot be known. */
+interface ReadRegister extends Read<Register> {
+  readonly locations: readonly string[] | undefined
+}
+
+/** A register in JSON lines in which nothing is wrong, read as its bytes come. */
+const readSound = async (files: Files, path: string): Promise<ReadRegister | undefined> => {
+  try {
+    const opened = path.endsWith('.jsonl') ? await files.open(path) : undefined
+    const register = opened === undefined ? undefined : await readSoundLines(path, opened.chunks)
+    if (opened === undefined || register === undefined) return undefined
+    return { file: { file: path, sha256: opened.sha256() }, checked: { value: register }, locations: register.locations.map(({ id }) => id) }
+  } catch (error) {
+    if (error instanceof RefusedFile || error instanceof BrokenFile) return undefined
+    throw error
+  }
+}
+
+const readRegister = async (files: Files, name: NamedFile | undefined): Promise<ReadRegister | undefined> => {
+  if (name === undefined) return undefined
+  const sound = await readSound(files, name.path)
+  if (sound !== undefined) return sound
+  const file = await readNamed(files, name)
+  return 'mistakes' in file
+    ? { checked: file, locations: undefined }
+    : { file: named(file.value), checked: loadRegister(file.value), locations: declaredLocations(file.value) }
 }
 
 /** The file and what it says; undefined when it has mistakes or there is none. */
-const loadedOf = <T>(read: Read<T> | undefined): { readonly file: WholeFile; readonly value: T } | undefined =>
+const loadedOf = <T>(read: Read<T> | undefined): { readonly file: ReadFile; readonly value: T } | undefined =>
   read?.file !== undefined && 'value' in read.checked ? { file: read.file, value: read.checked.value } : undefined
 
 const mistakesOf = (checked: Checked<unknown> | undefined): readonly Mistake[] => (checked !== undefined && 'mistakes' in checked ? checked.mistakes : [])
@@ -177,7 +208,7 @@ const inOrderOfFile = (name: string, mistakes: readonly Mistake[]): readonly Mis
   ...mistakes.filter(({ file }) => file !== name),
 ]
 
-const writtenBy = (id: Written['id'], loaded: { readonly file: WholeFile; readonly value: unknown } | undefined, records: number): Written[] =>
+const writtenBy = (id: Written['id'], loaded: { readonly file: ReadFile; readonly value: unknown } | undefined, records: number): Written[] =>
   loaded === undefined ? [] : [{ id, file: loaded.file, records }]
 
 /** What is there when no mistake was found. */
@@ -196,10 +227,10 @@ export const load = async (options: LoadOptions): Promise<Checked<Loaded>> => {
   const judging = await readJudging(options)
   if ('mistakes' in judging) return judging
   const { files, file, configured, names, asked, policies, waivers } = judging.value
-  const register = await readAndLoad(files, names.register, loadRegister)
+  const register = await readRegister(files, names.register)
   const roster = await readAndLoad(files, names.roster, loadRoster)
 
-  const locations = register?.file === undefined ? undefined : declaredLocations(register.file)
+  const locations = register?.locations
   const linked =
     configured.known === undefined || asked === undefined
       ? []
@@ -228,7 +259,7 @@ export const load = async (options: LoadOptions): Promise<Checked<Loaded>> => {
         register: loadedRegister.value,
         roster: loadedRoster.value,
         written: [
-          ...writtenBy('configuration', { file, value: configuration }, configuration.sources.length),
+          ...writtenBy('configuration', { file: named(file), value: configuration }, configuration.sources.length),
           ...writtenBy('register', loadedRegister, loadedRegister.value.codeSets.length),
           ...writtenBy('roster', loadedRoster, loadedRoster.value.people.length),
           ...writtenBy('waivers', loadedWaivers, loadedWaivers?.value.length ?? 0),

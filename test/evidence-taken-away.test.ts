@@ -10,6 +10,7 @@
  *  4. the absent `items` of an activity page, which is how an empty page looks.
  */
 import { beforeAll, describe, expect, test } from 'vitest'
+import { everyFinding } from '../src/model/finding-order.ts'
 import type { Report } from '../src/model/report.ts'
 import { ACME, type Acme, openAcme } from './support/acme.ts'
 
@@ -127,7 +128,8 @@ const changesOf = (file: string, bytes: Uint8Array): Change[] => {
   ]
 }
 
-const outcomes = ({ findings }: Report): Map<string, string> => new Map(findings.map(({ control, subject, outcome }) => [`${control} ${subject}`, outcome]))
+const outcomes = (report: Report): Map<string, string> =>
+  new Map([...everyFinding(report)].map(({ control, subject, outcome }) => [`${control} ${subject}`, outcome]))
 
 let acme: Acme
 let before: Map<string, string>

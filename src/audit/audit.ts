@@ -1,17 +1,17 @@
 /** The heart: evaluate → waive → summarise, on plain data. The same policy, inventory and instant give the same report. */
-import { groupBy } from '../model/group.ts'
-import type { Inventory } from '../model/inventory.ts'
+import { bySeverity } from '../model/finding-order.ts'
+import type { Gap, Inventory } from '../model/inventory.ts'
 import type { Policy, Waiver } from '../model/policy.ts'
-import type { ControlReport, Gate, Report } from '../model/report.ts'
+import type { ControlReport, Finding, Gate, Report } from '../model/report.ts'
 import type { AnyRule } from '../model/rule.ts'
 import { formatInstant } from '../model/time.ts'
-import { evaluate } from './evaluate.ts'
+import { evaluate, isQuiet, type Placed } from './evaluate.ts'
 import { exitCode } from './exit-code.ts'
 import { type Freshness, freshen } from './freshness.ts'
 import { join } from './join.ts'
 import { limits } from './limits.ts'
-import { link } from './link.ts'
-import { bySeverity, summarise } from './summarise.ts'
+import { link, only } from './link.ts'
+import { type Count, counting, summarise } from './summarise.ts'
 import { digestOf, toFinding, toGaps, toSource } from './told.ts'
 import { waive } from './waive.ts'
 
@@ -23,20 +23,44 @@ export interface AuditInput extends Freshness {
   readonly gate: Gate
 }
 
+/** The verdicts that are told, how many there are of each kind, and the gaps that made some unknown. Of what is quiet nothing is kept. */
+const sift = (verdicts: Iterable<Placed>): { readonly told: readonly Placed[]; readonly counts: ReadonlyMap<string, Count>; readonly gaps: Iterable<Gap> } => {
+  const told: Placed[] = []
+  const counts = new Map<string, Count>()
+  const gaps = new Set<Gap>()
+  for (const placed of verdicts) {
+    const { control, verdict } = placed
+    let count = counts.get(control.id)
+    if (count === undefined) counts.set(control.id, (count = counting()))
+    count[verdict.outcome] += 1
+    if (isQuiet(verdict)) continue
+    told.push(placed)
+    for (const gap of verdict.gaps ?? []) gaps.add(gap)
+  }
+  return { told, counts, gaps }
+}
+
 export const audit = ({ policy, waivers, inventory: collected, rules, asOf, maxAge, gate }: AuditInput): Report => {
   const inventory = freshen(collected, { asOf, maxAge })
   const joined = join(inventory, asOf)
-  const placed = evaluate(link(policy, rules), joined, { asOf, roles: policy.roles })
-  const waived = waive(placed, waivers, asOf)
+  const context = { asOf, roles: policy.roles }
+  const linked = link(policy, rules)
+  const { told, counts, gaps } = sift(evaluate(linked, joined, context))
+  const waived = waive(told, waivers, asOf)
   const collectedAt = new Map(inventory.sources.map((source) => [source.id, formatInstant(source.collectedAt)]))
   const findings = waived.findings.map((finding) => toFinding(finding, collectedAt)).sort(bySeverity)
-  const summary = summarise(findings)
-  const byControl = groupBy(findings, ({ control }) => control)
 
+  const quietOf = (control: string): Finding[] =>
+    [...evaluate(only(linked, control), joined, context)]
+      .filter(({ verdict }) => isQuiet(verdict))
+      .map((placed) => toFinding({ ...placed, standing: 'open' }, collectedAt))
+      .sort(bySeverity)
+
+  const summary = summarise(counts, findings)
   return {
     schema: 'sparekey-report/1',
     asOf: formatInstant(asOf),
-    complete: summary.unknown === 0,
+    complete: summary.whole.unknown === 0,
     exitCode: exitCode(findings, gate),
     gate,
     policy: {
@@ -46,18 +70,19 @@ export const audit = ({ policy, waivers, inventory: collected, rules, asOf, maxA
       files: policy.files.map(({ file, sha256: digest }) => ({ file, sha256: digest })),
     },
     sources: inventory.sources.map((source) => toSource(source, joined.later.get(source.id) ?? 0)).sort((a, b) => (a.id < b.id ? -1 : 1)),
-    summary,
+    summary: summary.whole,
     controls: policy.controls.map(({ id, title, rule, severity, references }): ControlReport => ({
       id,
       title,
       rule,
       severity,
       references: [...references],
-      summary: summarise(byControl.get(id) ?? []),
+      summary: summary.of(id),
     })),
     findings,
-    gaps: toGaps([...inventory.gaps, ...placed.flatMap(({ verdict }) => verdict.gaps ?? [])]),
+    gaps: toGaps([...inventory.gaps, ...gaps]),
     waivers: [...waived.notes],
     limits: limits(inventory, joined),
+    quietOf,
   }
 }

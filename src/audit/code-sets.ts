@@ -9,7 +9,7 @@ const byGeneration = (a: CodeSet, b: CodeSet): number => (b.generated ?? Infinit
 
 /** The current set: of those that are not revoked the latest. Without a date, with two of one date, or with one of the future it is open which. */
 export const sortCodeSets = (sets: readonly CodeSet[], asOf: Instant): CodeSets => {
-  const history = [...sets].sort(byGeneration)
+  const history = sets.length < 2 ? sets : [...sets].sort(byGeneration)
   const [latest, next] = history.filter(({ status }) => status !== 'revoked')
   if (latest === undefined) return { history, ambiguous: false }
   const isOpen = latest.generated === undefined || latest.generated === next?.generated || latest.generated > asOf + CLOCK_TOLERANCE

@@ -3,13 +3,12 @@ import { type EvidenceRow, placeOf } from '../model/evidence.ts'
 import type { Gap, GapReason } from '../model/inventory.ts'
 import type { Control, Params } from '../model/policy.ts'
 import type { AccountFacts, AnyRule, Context, Need } from '../model/rule.ts'
-import type { Outcome, Verdict } from '../model/verdict.ts'
+import type { Told, Verdict } from '../model/verdict.ts'
 import type { Join } from './join.ts'
-import type { LinkedControl } from './link.ts'
-import { matches, matchesLog, paramsFor } from './select.ts'
+import type { LinkedPolicy } from './link.ts'
 
-/** A rule's verdict after the gaps: those that made it unknown. */
-export interface Judgement extends Verdict {
+/** A rule's verdict after the gaps, with what there is to say of it, and the gaps that made it unknown. */
+export interface Judgement extends Omit<Verdict, 'tell'>, Told {
   readonly gaps?: readonly Gap[]
 }
 
@@ -17,9 +16,13 @@ export interface Judgement extends Verdict {
 export interface Placed {
   readonly control: Control
   readonly subject: string
-  readonly owner?: string
+  /** Of the current code set, where there is one. */
+  readonly owner: string | undefined
   readonly verdict: Judgement
 }
+
+/** Whether a verdict is one of those that ask nothing of anybody. */
+export const isQuiet = ({ outcome }: Verdict): boolean => outcome === 'pass' || outcome === 'not-applicable'
 
 const mend: Readonly<Record<GapReason, string>> = {
   absent: 'Provide what is missing and audit again.',
@@ -51,23 +54,20 @@ const TOLD = 5
 
 const order = (gap: Gap): string => [placeOf(gap), gap.fact, gap.reason, gap.detail].join('\n')
 
-const unknownBecause = (hiding: readonly [Gap, ...Gap[]]): Judgement => {
+const tellGaps = (hiding: readonly [Gap, ...Gap[]]): Told => {
   const gaps = [...hiding].sort((a, b) => (order(a) < order(b) ? -1 : 1)) as [Gap, ...Gap[]]
   const [first] = gaps
   const more = gaps.length === 1 ? '' : ` (and ${String(gaps.length - 1)} more ${gaps.length === 2 ? 'gap' : 'gaps'})`
   return {
-    outcome: 'unknown',
     message: `Not known: ${first.detail}${more}.`,
     evidence: gaps.slice(0, TOLD).map(toEvidence),
     remediation: first.advice ?? mend[first.reason],
-    gaps,
   }
 }
 
-const isSome = <T>(values: readonly T[]): values is readonly [T, ...T[]] => values.length > 0
+const unknownBecause = (gaps: readonly [Gap, ...Gap[]]): Judgement => ({ outcome: 'unknown', tell: () => tellGaps(gaps), gaps })
 
-/** The facts that a rule declares, and no others. */
-const pick = (facts: object, needs: readonly string[]): object => Object.fromEntries(needs.map((need) => [need, (facts as Record<string, unknown>)[need]]))
+const isSome = <T>(values: readonly T[]): values is readonly [T, ...T[]] => values.length > 0
 
 /** A subject with its facts, whichever rules speak about it. */
 interface Judged<N extends string> {
@@ -76,13 +76,20 @@ interface Judged<N extends string> {
   readonly gapsIn: (need: N) => readonly Gap[]
 }
 
-/** The rule's verdict, after the gaps in what it rests on. */
+const NO_GAPS: readonly Gap[] = []
+
+/** The gaps in several kinds of fact, each once. Nearly always there is none. */
+const gapsAmong = <N extends string>(needs: readonly N[], gapsIn: (need: N) => readonly Gap[]): readonly Gap[] => {
+  let found: Set<Gap> | undefined
+  for (const need of needs) for (const gap of gapsIn(need)) (found ??= new Set()).add(gap)
+  return found === undefined ? NO_GAPS : [...found]
+}
+
+/** The rule's verdict, after the gaps in what it rests on. The rule's own type says which facts it may look at. */
 const judge = <N extends string>(rule: AnyRule, { subject, facts, gapsIn }: Judged<N>, params: Params, context: Context): Judgement => {
-  const needs = rule.needs as readonly N[]
-  const verdict = rule.judge(subject, pick(facts, needs), params, context)
+  const verdict = rule.judge(subject, facts, params, context)
   if (verdict.outcome === 'fail') return verdict
-  const rests = (verdict.rests ?? needs) as readonly N[]
-  const gaps = [...new Set(rests.flatMap((need) => gapsIn(need)))]
+  const gaps = gapsAmong((verdict.rests ?? rule.needs) as readonly N[], gapsIn)
   return isSome(gaps) ? unknownBecause(gaps) : verdict
 }
 
@@ -91,38 +98,52 @@ const settle = (verdicts: readonly Judgement[], isInScope: boolean): Judgement =
   const [first] = verdicts
   if (first === undefined) throw new Error('a subject has at least one verdict')
   const agreed = verdicts.every(({ outcome }) => outcome === first.outcome)
-  const open = (why: string): Judgement => ({ ...first, outcome: 'unknown', message: `Not known: ${why}. ${first.message}` })
+  const open = (why: string): Judgement => ({
+    ...first,
+    outcome: 'unknown',
+    tell: () => {
+      const told = first.tell()
+      return { ...told, message: `Not known: ${why}. ${told.message}` }
+    },
+  })
   if (!agreed) return open('the register does not say which parameters of the control hold here')
   if (!isInScope && first.outcome === 'fail') return open('the register does not say whether the control speaks about this account')
   return first
 }
 
+/** The verdict on one subject, whichever of the parameters are meant. */
+const judgeAll = <N extends string>(rule: AnyRule, one: Judged<N>, possible: readonly Params[], isInScope: boolean, context: Context): Judgement => {
+  const [params] = possible
+  return possible.length === 1 && params !== undefined && isInScope
+    ? judge(rule, one, params, context)
+    : settle(
+        possible.map((each) => judge(rule, one, each, context)),
+        isInScope,
+      )
+}
+
 const nobody = (control: Control): Placed => ({
   control,
   subject: '*',
+  owner: undefined,
   verdict: {
-    outcome: 'unknown' satisfies Outcome,
-    message: 'The control found nothing to judge, and nothing judged is nothing proven.',
-    evidence: [],
-    remediation: 'Correct the select of the control, add the missing sources, or say allow-empty: true.',
+    outcome: 'unknown',
+    tell: () => ({
+      message: 'The control found nothing to judge, and nothing judged is nothing proven.',
+      evidence: [],
+      remediation: 'Correct the select of the control, add the missing sources, or say allow-empty: true.',
+    }),
   },
-})
-
-const asPlaced = (control: Control, subject: { readonly id: string }, verdict: Judgement, owner?: string): Placed => ({
-  control,
-  subject: subject.id,
-  verdict,
-  ...(owner === undefined ? {} : { owner }),
 })
 
 /** Whether a rule speaks about accounts that providers report; those that none reports are no subject of it. */
 const needsAccounts = (rule: AnyRule): boolean => (rule.needs as readonly Need[]).includes('accounts')
 
 /** Whether a verdict would be the same whatever the facts: the catalogue gives it. */
-const restsOnNothing = ({ rests }: Verdict): boolean => rests?.length === 0
+const restsOnNothing = ({ rests }: Pick<Verdict, 'rests'>): boolean => rests?.length === 0
 
 /** Whether a control has found in this account something to judge, or the proof that there is nothing. */
-const isSpokenOf = (rule: AnyRule, verdict: Verdict, facts: AccountFacts): boolean =>
+const isSpokenOf = (rule: AnyRule, verdict: Judgement, facts: AccountFacts): boolean =>
   verdict.outcome !== 'not-applicable' || restsOnNothing(verdict) || (needsAccounts(rule) && facts.accounts !== undefined)
 
 const noAccountFacts: AccountFacts = {
@@ -139,44 +160,43 @@ const noAccountFacts: AccountFacts = {
   incidents: [],
 }
 
-/** Every verdict. Subjects are put together one at a time. */
-export const evaluate = (controls: readonly LinkedControl[], { keys, joined, unlisted, logs }: Join, context: Context): readonly Placed[] => {
-  const placed: Placed[] = []
+/** Every verdict, one subject after the other: they are put together one at a time, and nothing is worded until somebody asks. */
+export function* evaluate(
+  { controls, ofAccounts, ofLogs }: LinkedPolicy,
+  { keys, joined, unlisted, logs }: Join,
+  context: Context,
+): Generator<Placed, void, undefined> {
   const spokenOf = new Set<Control>()
-  const ofAccounts = controls.filter(({ rule }) => rule.about === 'accounts')
-  const ofLogs = controls.filter(({ rule }) => rule.about === 'logs')
 
   for (const key of keys) {
     const one = joined(key)
     const { subject, facts } = one
-    for (const { control, rule } of ofAccounts) {
-      const scope = matches(control.select, subject, facts.codeSets)
+    const owner = facts.codeSets.current?.owner
+    for (const { control, rule, scopeOf, paramsFor } of ofAccounts) {
+      const scope = scopeOf(subject, facts.codeSets)
       if (scope === 'no') continue
-      const verdicts = paramsFor(control, (select) => matches(select, subject, facts.codeSets)).map((params) => judge(rule, one, params, context))
-      const settled = settle(verdicts, scope === 'yes')
-      placed.push(asPlaced(control, subject, settled, facts.codeSets.current?.owner))
-      if (settled.outcome === 'unknown' || (scope === 'yes' && isSpokenOf(rule, settled, facts))) spokenOf.add(control)
+      const verdict = judgeAll(rule, one, paramsFor(subject, facts.codeSets), scope === 'yes', context)
+      if (verdict.outcome === 'unknown' || (scope === 'yes' && isSpokenOf(rule, verdict, facts))) spokenOf.add(control)
+      yield { control, subject: subject.id, owner, verdict }
     }
   }
   for (const { subject, gaps } of unlisted) {
-    for (const { control, rule } of ofAccounts) {
-      if (!needsAccounts(rule) || matches(control.select, subject, undefined) === 'no' || !isSome(gaps)) continue
+    for (const { control, rule, scopeOf } of ofAccounts) {
+      if (!needsAccounts(rule) || scopeOf(subject, undefined) === 'no' || !isSome(gaps)) continue
       // Where the catalogue alone answers, it answers for accounts that were not listed, too.
-      const verdict = rule.judge(subject, pick(noAccountFacts, rule.needs as readonly Need[]), control.params, context) as Verdict
-      placed.push(asPlaced(control, subject, restsOnNothing(verdict) ? verdict : unknownBecause(gaps)))
+      const verdict = rule.judge(subject, noAccountFacts, control.params, context) as Verdict
       spokenOf.add(control)
+      yield { control, subject: subject.id, owner: undefined, verdict: restsOnNothing(verdict) ? verdict : unknownBecause(gaps) }
     }
   }
   for (const log of logs) {
-    for (const { control, rule } of ofLogs) {
-      if (matchesLog(control.select, log.subject) === 'no') continue
-      const verdicts = paramsFor(control, (select) => matchesLog(select, log.subject)).map((params) => judge(rule, log, params, context))
-      const settled = settle(verdicts, true)
-      placed.push(asPlaced(control, log.subject, settled))
-      if (settled.outcome !== 'not-applicable' || restsOnNothing(settled)) spokenOf.add(control)
+    for (const { control, rule, scopeOf, paramsFor } of ofLogs) {
+      if (scopeOf(log.subject) === 'no') continue
+      const verdict = judgeAll(rule, log, paramsFor(log.subject), true, context)
+      if (verdict.outcome !== 'not-applicable' || restsOnNothing(verdict)) spokenOf.add(control)
+      yield { control, subject: log.subject.id, owner: undefined, verdict }
     }
   }
   const isEmpty = keys.length === 0 && unlisted.length === 0
-  const unproven = controls.filter(({ control }) => !spokenOf.has(control) && (isEmpty || !control.allowEmpty))
-  return [...placed, ...unproven.map(({ control }) => nobody(control))]
+  for (const control of controls) if (!spokenOf.has(control) && (isEmpty || !control.allowEmpty)) yield nobody(control)
 }

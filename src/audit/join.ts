@@ -1,6 +1,7 @@
 /** Facts and gaps of an inventory, brought together by account. Everything is indexed once; what one account has is put together when it is asked for. */
 import { type AccountId, type AccountKey, accountKey, lowerAscii, serviceOf } from '../model/account.ts'
 import { groupBy } from '../model/group.ts'
+import { once } from '../model/once.ts'
 import type { Account, CodeCount, Copy, EscrowEvent, FactName, Gap, Inventory, Location, Log, Plaintext, SourceRecord } from '../model/inventory.ts'
 import type { AccountFacts, CodeSets, Listing, LogFacts, LoggedCopy, LogNeed, LogSubject, Need, Subject } from '../model/rule.ts'
 import { declaredService, type Service, services as catalogue, unheardOf } from '../model/services.ts'
@@ -54,6 +55,7 @@ const disagreement = (account: AccountId, [count]: readonly CodeCount[]): Gap[] 
 ]
 
 const NO_SETS: CodeSets = { history: [], ambiguous: false }
+const NO_GAPS: readonly Gap[] = []
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
@@ -72,6 +74,37 @@ const toListing = (sources: readonly SourceRecord[], key: AccountKey, isListed: 
   return { state: isListed ? 'listed' : lists.length === 0 ? 'uncovered' : isWhole ? 'not-listed' : 'incomplete', sources: lists }
 }
 
+/** The events at the items of each location; undefined stands for the whole of it. */
+type EventsByItem = ReadonlyMap<string, ReadonlyMap<string | undefined, readonly EscrowEvent[]>>
+
+const toEventsByItem = (events: readonly EscrowEvent[]): EventsByItem =>
+  new Map([...groupBy(events, ({ location }) => location)].map(([location, there]) => [location, groupBy(there, ({ item }) => item)]))
+
+/** Events at the copies' items, and those of a whole location from when a copy first lay there. */
+const eventsOf = ({ history }: CodeSets, byItem: EventsByItem): readonly EscrowEvent[] => {
+  const events = new Set<EscrowEvent>()
+  const since = new Map<string, Instant>()
+  for (const { copies = [], generated } of history) {
+    for (const { location, item, stored = generated ?? -Infinity } of copies) {
+      if (item !== undefined) for (const event of byItem.get(location)?.get(item) ?? []) events.add(event)
+      since.set(location, Math.min(stored, since.get(location) ?? Infinity))
+    }
+  }
+  for (const [location, from] of since) for (const event of byItem.get(location)?.get(undefined) ?? []) if (event.time >= from) events.add(event)
+  return [...events].sort(byTime)
+}
+
+/** The gaps in each kind of fact that name accounts, by account. */
+type GapsByAccount = ReadonlyMap<FactName, ReadonlyMap<AccountKey, readonly Gap[]>>
+
+const toGapsByAccount = (gaps: readonly Gap[]): GapsByAccount =>
+  new Map(
+    [...groupBy(gaps, ({ about }) => about)].map(([about, some]) => {
+      const named = some.flatMap((gap) => ('accounts' in gap.hides ? gap.hides.accounts.map((account) => ({ key: accountKey(account), gap })) : []))
+      return [about, new Map([...groupBy(named, ({ key }) => key)].map(([key, ofKey]) => [key, ofKey.map(({ gap }) => gap)]))]
+    }),
+  )
+
 /** Indexes an inventory. Events later than as-of have not happened yet: they are left out and counted. */
 export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join => {
   const services = new Map<string, Service>([...facts.services.map((service) => [service.id, declaredService(service)] as const), ...catalogue])
@@ -89,7 +122,7 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
       return time <= asOf
     })
   const codeEvents = groupBy(happened(facts.codeEvents), ({ account }) => accountKey(account))
-  const escrowEvents = groupBy(happened(uniteEvents(facts.escrowEvents)), ({ location, item }) => `${location}\n${item ?? ''}`)
+  const escrowEvents = toEventsByItem(happened(uniteEvents(facts.escrowEvents)))
 
   const logGaps = groupBy(
     gaps.filter(({ about, hides }) => about === 'escrowEvents' && 'location' in hides),
@@ -100,11 +133,15 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
   const reach = reachOf(facts.locations, (account) => codeSets.get(accountKey(account)) ?? NO_SETS)
   const providerLogs = providerLogsOf(facts.providerLogs)
   const people = toPeople(facts.people)
-  const accountGaps = groupBy(
-    gaps.flatMap((gap) => ('accounts' in gap.hides ? gap.hides.accounts.map((account) => ({ key: accountKey(account), gap })) : [])),
-    ({ key, gap }) => `${gap.about}\n${key}`,
+  const accountGaps = toGapsByAccount(gaps)
+  const scopeGaps = groupBy(
+    gaps.filter(({ hides }) => 'scope' in hides),
+    ({ about }) => about,
   )
-  const scopeGaps = gaps.filter(({ hides }) => 'scope' in hides)
+  const incidents = groupBy(
+    facts.incidents.flatMap((incident) => incident.accounts.map((account) => ({ key: accountKey(account), incident }))),
+    ({ key }) => key,
+  )
 
   const ids = new Map([
     ...spellings([...facts.codeSets, ...facts.codeCounts, ...facts.codeEvents].map(({ account }) => account)),
@@ -113,82 +150,86 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
 
   const toSubject = (id: AccountId, key: AccountKey): Subject => ({ id, key, service: services.get(serviceOf(id)) ?? unheardOf(serviceOf(id)) })
 
-  /** Events at the copies' items, and those of a whole location from when a copy first lay there. */
-  const eventsOf = ({ history }: CodeSets): EscrowEvent[] => {
-    const items = new Set<string>()
-    const since = new Map<string, Instant>()
-    for (const { copies = [], generated } of history) {
-      for (const { location, item, stored = generated ?? -Infinity } of copies) {
-        if (item !== undefined) items.add(`${location}\n${item}`)
-        since.set(location, Math.min(stored, since.get(location) ?? Infinity))
-      }
-    }
-    const ofItems = [...items].flatMap((place) => escrowEvents.get(place) ?? [])
-    const ofLocations = [...since].flatMap(([location, from]) => (escrowEvents.get(`${location}\n`) ?? []).filter(({ time }) => time >= from))
-    return [...ofItems, ...ofLocations].sort(byTime)
-  }
-
-  const toLoggedCopy = (copy: Copy): LoggedCopy[] => {
+  /** undefined: the register does not declare where it lies. */
+  const toLoggedCopy = (copy: Copy): LoggedCopy | undefined => {
     const location: Location | undefined = locations.get(copy.location)
     const log = logs.get(copy.location)
-    return location === undefined || log === undefined ? [] : [{ copy, location, log, reach: reach.get(location.id) ?? 'unknown' }]
+    return location === undefined || log === undefined ? undefined : { copy, location, log, reach: reach.get(location.id) ?? 'unknown' }
+  }
+
+  const own = (about: FactName, key: AccountKey): readonly Gap[] => accountGaps.get(about)?.get(key) ?? NO_GAPS
+  const scoped = (about: FactName, key: AccountKey): readonly Gap[] =>
+    scopeGaps.get(about)?.filter(({ hides }) => 'scope' in hides && isUnder(hides.scope, key)) ?? NO_GAPS
+
+  /** What keeps the copies' logs from showing every access. */
+  const accessGaps = (id: AccountId, key: AccountKey, sets: CodeSets): readonly Gap[] => {
+    const places = new Set<string>()
+    const found: Gap[] = [...own('escrowEvents', key), ...scoped('escrowEvents', key), ...undecided(id, sets)]
+    for (const life of livesOf(sets, asOf)) {
+      for (const copy of life.set.copies ?? []) {
+        places.add(copy.location)
+        const logged = toLoggedCopy(copy)
+        if (logged !== undefined) found.push(...uncovered(id, life, logged, asOf))
+      }
+    }
+    for (const place of places) found.push(...(logGaps.get(place) ?? NO_GAPS))
+    return found
   }
 
   const joined = (key: AccountKey): Joined => {
     const id = ids.get(key) ?? key
     const sets = codeSets.get(key) ?? NO_SETS
-    const copies = (sets.current?.copies ?? []).flatMap(toLoggedCopy)
+    const account = accounts.get(key)
     const counted = (counts.get(key) ?? []).sort(byPlace)
     const [count] = counted
     const countsAgree = counted.every(({ remaining }) => remaining === count?.remaining)
-    const account = accounts.get(key)
-    const own = (about: FactName): readonly Gap[] => (accountGaps.get(`${about}\n${key}`) ?? []).map(({ gap }) => gap)
-    const scoped = (about: FactName): readonly Gap[] => scopeGaps.filter((gap) => gap.about === about && 'scope' in gap.hides && isUnder(gap.hides.scope, key))
-    const unlistedBecause = account === undefined ? [...own('accounts'), ...scoped('accounts')] : []
+    // An account that is listed is hidden by no gap in the list.
+    const unlistedBecause = once(() => (account === undefined ? [...own('accounts', key), ...scoped('accounts', key)] : NO_GAPS))
+    const listing = once(() => toListing(sources, key, account !== undefined, unlistedBecause().length === 0))
+    const copies = once(() => (sets.current?.copies ?? []).map(toLoggedCopy).filter((copy) => copy !== undefined))
+    const events = once(() => eventsOf(sets, escrowEvents))
+    const gapsInAccesses = once(() => accessGaps(id, key, sets))
+    const gapsIn = (need: Need): readonly Gap[] => {
+      switch (need) {
+        case 'listing':
+          return unlistedBecause()
+        case 'accounts':
+          return account === undefined ? unlistedBecause() : own('accounts', key)
+        case 'escrowEvents':
+          return gapsInAccesses()
+        case 'codeCounts':
+          return [...own('codeCounts', key), ...scoped('codeCounts', key), ...(countsAgree ? NO_GAPS : disagreement(id, counted))]
+        default:
+          return scopeGaps.has(need as FactName) || accountGaps.has(need as FactName) ? [...own(need as FactName, key), ...scoped(need as FactName, key)] : NO_GAPS
+      }
+    }
     const facts: AccountFacts = {
       accounts: account,
-      listing: toListing(sources, key, account !== undefined, unlistedBecause.length === 0),
       codeSets: sets,
-      locations: copies,
       codeCounts: countsAgree ? count : undefined,
-      codeEvents: (codeEvents.get(key) ?? []).sort(byTime),
-      providerLogs: providerLogs(key),
-      escrowEvents: eventsOf(sets),
       logs,
       people,
-      incidents: incidentsOf(key),
-    }
-    const hiding = (need: Need): readonly Gap[] => {
-      if (need === 'listing') return unlistedBecause
-      // An account that is listed is hidden by no gap in the list.
-      if (need === 'accounts') return [...own('accounts'), ...(account === undefined ? scoped('accounts') : [])]
-      if (need === 'codeCounts') return [...own('codeCounts'), ...scoped('codeCounts'), ...(countsAgree ? [] : disagreement(id, counted))]
-      if (need !== 'escrowEvents') return [...own(need), ...scoped(need)]
-      const places = new Set(sets.history.flatMap(({ copies: all = [] }) => all).map(({ location }) => location))
-      return [
-        ...own('escrowEvents'),
-        ...scoped('escrowEvents'),
-        ...[...places].flatMap((place) => logGaps.get(place) ?? []),
-        ...livesOf(sets, asOf).flatMap((life) => (life.set.copies ?? []).flatMap(toLoggedCopy).flatMap((copy) => uncovered(id, life, copy, asOf))),
-        ...undecided(id, sets),
-      ]
-    }
-    const told = new Map<Need, readonly Gap[]>()
-    const gapsIn = (need: Need): readonly Gap[] => {
-      const known = told.get(need)
-      if (known !== undefined) return known
-      const gaps = hiding(need)
-      told.set(need, gaps)
-      return gaps
+      get listing() {
+        return listing()
+      },
+      get locations() {
+        return copies()
+      },
+      get codeEvents() {
+        return (codeEvents.get(key) ?? []).sort(byTime)
+      },
+      get providerLogs() {
+        return providerLogs(key)
+      },
+      get escrowEvents() {
+        return events()
+      },
+      get incidents() {
+        return (incidents.get(key) ?? []).map(({ incident }) => incident)
+      },
     }
     return { subject: toSubject(id, key), facts, gapsIn }
   }
-
-  const incidents = groupBy(
-    facts.incidents.flatMap((incident) => incident.accounts.map((account) => ({ key: accountKey(account), incident }))),
-    ({ key }) => key,
-  )
-  const incidentsOf = (key: AccountKey): AccountFacts['incidents'] => (incidents.get(key) ?? []).map(({ incident }) => incident)
 
   const plaintexts = groupBy(facts.plaintexts, ({ location }) => location)
   const toLog = (id: string): JoinedLog => {
@@ -200,10 +241,7 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
     }
   }
 
-  const unlisted = groupBy(
-    scopeGaps.filter(({ about }) => about === ('accounts' satisfies FactName)),
-    ({ hides }) => ('scope' in hides ? hides.scope : ''),
-  )
+  const unlisted = groupBy(scopeGaps.get('accounts') ?? NO_GAPS, ({ hides }) => ('scope' in hides ? hides.scope : ''))
   return {
     keys: [...ids.keys()].sort(),
     joined,

@@ -2,8 +2,7 @@
 import { serviceOf } from '../model/account.ts'
 import type { Grade, Inventory } from '../model/inventory.ts'
 import type { Limit } from '../model/report.ts'
-import type { Instant } from '../model/time.ts'
-import type { Join, Joined } from './join.ts'
+import type { Join } from './join.ts'
 
 const gradeLimits: readonly { readonly grade: Grade; readonly id: Limit['id']; readonly detail: string }[] = [
   {
@@ -18,26 +17,42 @@ const sorted = (values: Iterable<string>): string[] => [...new Set(values)].sort
 
 const limit = (id: Limit['id'], detail: string, subjects: string[]): Limit[] => (subjects.length === 0 ? [] : [{ id, detail, subjects }])
 
-/** Since when a provider's log shows what happens to an account's codes; undefined: none does. */
-const since = ({ facts: { providerLogs } }: Joined): Instant | undefined =>
-  providerLogs.length === 0 ? undefined : Math.min(...providerLogs.map((log) => log.since))
+/** What is not seen of the accounts that the register has. */
+interface Unseen {
+  /** No source reports the accounts of the service. */
+  readonly factors: string[]
+  /** No source shows whether a code was used. */
+  readonly uses: string[]
+  /** The codes are older than what the provider's log keeps. */
+  readonly olderUses: string[]
+}
 
-export const limits = ({ facts, sources }: Inventory, { keys, joined }: Join): Limit[] => {
-  const registered = keys.map(joined).filter(({ facts: { codeSets } }) => codeSets.history.length > 0)
-  const unseen = registered.filter((one) => since(one) === undefined)
-  const older = registered.filter((one) => (one.facts.codeSets.current?.generated ?? Infinity) < (since(one) ?? -Infinity))
-  const reported = new Set(facts.accounts.map(({ id }) => serviceOf(id)))
-  const unreported = registered.filter(({ subject }) => !reported.has(serviceOf(subject.id)))
-  const names = (accounts: readonly Joined[]): string[] => sorted(accounts.map(({ subject }) => subject.id))
+const unseen = ({ accounts }: Inventory['facts'], { keys, joined }: Join): Unseen => {
+  const reported = new Set(accounts.map(({ id }) => serviceOf(id)))
+  const found: Unseen = { factors: [], uses: [], olderUses: [] }
+  for (const key of keys) {
+    const { subject, facts } = joined(key)
+    const { codeSets, providerLogs } = facts
+    if (codeSets.history.length === 0) continue
+    if (!reported.has(serviceOf(subject.id))) found.factors.push(subject.id)
+    if (providerLogs.length === 0) found.uses.push(subject.id)
+    else if ((codeSets.current?.generated ?? Infinity) < Math.min(...providerLogs.map(({ since }) => since))) found.olderUses.push(subject.id)
+  }
+  return found
+}
+
+export const limits = (inventory: Inventory, join: Join): Limit[] => {
+  const { facts, sources } = inventory
+  const { factors, uses, olderUses } = unseen(facts, join)
   const undated = sources.filter(({ isDated }) => isDated === false).map(({ id }) => id)
   return [
     ...limit('collection-not-dated', 'These sources do not say when they were collected; they count as collected at the time of the audit.', sorted(undated)),
-    ...limit('mfa-not-visible', 'No source reports the accounts of these services, so it is not seen whether they have a second factor.', names(unreported)),
-    ...limit('use-not-visible', 'No source shows whether a code of these accounts was used at the provider.', names(unseen)),
+    ...limit('mfa-not-visible', 'No source reports the accounts of these services, so it is not seen whether they have a second factor.', sorted(factors)),
+    ...limit('use-not-visible', 'No source shows whether a code of these accounts was used at the provider.', sorted(uses)),
     ...limit(
       'older-use-not-visible',
       "The codes of these accounts are older than what the provider's log keeps (90 or 180 days): a use before that is not seen.",
-      names(older),
+      sorted(olderUses),
     ),
     ...gradeLimits.flatMap(({ grade, id, detail }) =>
       limit(id, detail, sorted(facts.logs.filter((log) => log.grade === grade).map(({ location }) => location))),

@@ -36,11 +36,14 @@ export const toCoverage = (location: string, logs: readonly Log[], whole: boolea
 /** What makes two records the same event. Records of one id that name different people, deeds or tickets are told apart, and each is judged. */
 const identity = ({ location, id, item, action, actor, ticket }: EscrowEvent): string => JSON.stringify([location, id, item, action, actor, ticket])
 
-/** The same event from two devices is one; where they contradict each other its outcome is not known. */
+/** What the records of one event say together: where they contradict each other its outcome is not known. */
+const unite = (same: EscrowEvent[]): EscrowEvent => {
+  const [first] = same.sort(byPlace) as [EscrowEvent, ...EscrowEvent[]]
+  const known = new Set(same.map(({ outcome }) => outcome).filter((outcome) => outcome !== 'unknown'))
+  const [outcome = 'unknown', other] = known
+  return { ...first, outcome: other === undefined ? outcome : 'unknown' }
+}
+
+/** The same event from two devices is one. Nearly every id has one record, and then there is nothing to compare. */
 export const uniteEvents = (events: readonly EscrowEvent[]): EscrowEvent[] =>
-  [...groupBy(events, identity).values()].map((same) => {
-    const [first] = same.sort(byPlace) as [EscrowEvent, ...EscrowEvent[]]
-    const known = new Set(same.map(({ outcome }) => outcome).filter((outcome) => outcome !== 'unknown'))
-    const [outcome = 'unknown', other] = known
-    return { ...first, outcome: other === undefined ? outcome : 'unknown' }
-  })
+  [...groupBy(events, ({ id }) => id).values()].flatMap((alike) => (alike.length === 1 ? alike : [...groupBy(alike, identity).values()].map(unite)))

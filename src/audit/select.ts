@@ -6,10 +6,14 @@ import type { CodeSets, LogSubject, Subject } from '../model/rule.ts'
 
 export type Matched = 'yes' | 'no' | 'unknown'
 
-const any = (patterns: readonly string[], value: string): boolean => patterns.some((pattern) => matchesPattern(lowerAscii(pattern), lowerAscii(value)))
-
-/** An attribute of the current code set; without one, or without the attribute, it is not known. */
-const ofSet = (patterns: readonly string[], value: string | undefined): Matched => (value === undefined ? 'unknown' : any(patterns, value) ? 'yes' : 'no')
+/** Tells of a value whether one of some patterns matches it. Policies are read once and ask millions of times. */
+const matcher = (patterns: readonly string[]): ((value: string) => boolean) => {
+  const lowered = patterns.map(lowerAscii)
+  return (value) => {
+    const text = lowerAscii(value)
+    return lowered.some((pattern) => matchesPattern(pattern, text))
+  }
+}
 
 const beginning = (pattern: string): string => lowerAscii(pattern.slice(0, (pattern + '*').indexOf('*')))
 
@@ -17,34 +21,76 @@ const beginning = (pattern: string): string => lowerAscii(pattern.slice(0, (patt
 const mayMean = (patterns: readonly string[], scope: AccountId): boolean =>
   patterns.some((pattern) => beginning(pattern).startsWith(beginning(scope)) || beginning(scope).startsWith(beginning(pattern)))
 
-const worst = (matches: readonly Matched[]): Matched => (matches.includes('no') ? 'no' : matches.includes('unknown') ? 'unknown' : 'yes')
+/** Whether a subject matches; `codeSets` undefined: it stands for accounts that could not be listed. */
+export type Matches = (subject: Subject, codeSets: CodeSets | undefined) => Matched
 
-/** `codeSets` undefined: the subject stands for accounts that could not be listed. */
-export const matches = (select: Select, subject: Subject, codeSets: CodeSets | undefined): Matched => {
-  const set = codeSets?.current
-  const { service, account, owner, tier, location } = select
-  return worst([
-    ...(location === undefined ? [] : (['no'] as const)),
-    ...(service === undefined ? [] : [any(service, subject.service.id) ? ('yes' as const) : ('no' as const)]),
-    ...(account === undefined
-      ? []
-      : [any(account, subject.id) ? ('yes' as const) : codeSets === undefined && mayMean(account, subject.id) ? ('unknown' as const) : ('no' as const)]),
-    ...(owner === undefined ? [] : [ofSet(owner, set?.owner)]),
-    ...(tier === undefined ? [] : [ofSet(tier, set?.tier)]),
-  ])
+const always: Matches = () => 'yes'
+const never: Matches = () => 'no'
+
+/** One key of a select. */
+const toTests = ({ service, account, owner, tier }: Select): readonly Matches[] => {
+  const tests: Matches[] = []
+  if (service !== undefined) {
+    const matches = matcher(service)
+    tests.push((subject) => (matches(subject.service.id) ? 'yes' : 'no'))
+  }
+  if (account !== undefined) {
+    const matches = matcher(account)
+    tests.push(({ id }, codeSets) => (matches(id) ? 'yes' : codeSets === undefined && mayMean(account, id) ? 'unknown' : 'no'))
+  }
+  /** An attribute of the current code set; without one, or without the attribute, it is not known. */
+  const ofSet = (patterns: readonly string[] | undefined, key: 'owner' | 'tier'): void => {
+    if (patterns === undefined) return
+    const matches = matcher(patterns)
+    tests.push((_subject, codeSets) => {
+      const value = codeSets?.current?.[key]
+      return value === undefined ? 'unknown' : matches(value) ? 'yes' : 'no'
+    })
+  }
+  ofSet(owner, 'owner')
+  ofSet(tier, 'tier')
+  return tests
 }
 
-/** A log is selected by its location alone: it has no service and no owner. */
-export const matchesLog = ({ location, ...others }: Select, { id }: LogSubject): Matched =>
-  Object.keys(others).length > 0 || (location !== undefined && !any(location, id)) ? 'no' : 'yes'
+/** What a select asks of an account: every key must match. */
+export const toMatches = (select: Select): Matches => {
+  if (select.location !== undefined) return never
+  const tests = toTests(select)
+  if (tests.length === 0) return always
+  return (subject, codeSets) => {
+    let matched: Matched = 'yes'
+    for (const test of tests) {
+      const one = test(subject, codeSets)
+      if (one === 'no') return one
+      if (one === 'unknown') matched = one
+    }
+    return matched
+  }
+}
+
+/** What a select asks of a log: it is selected by its location alone, and has no service and no owner. */
+export const toLogMatches = ({ location, ...others }: Select): ((log: LogSubject) => Matched) => {
+  if (Object.keys(others).length > 0) return () => 'no'
+  if (location === undefined) return () => 'yes'
+  const matches = matcher(location)
+  return ({ id }) => (matches(id) ? 'yes' : 'no')
+}
 
 /** The parameters that may be meant: those of the first override that matches, and of each before it that may match. */
-export const paramsFor = ({ params, overrides }: Control, matched: (select: Select) => Matched): readonly Params[] => {
-  const possible: Params[] = []
-  for (const override of overrides) {
-    const match = matched(override.select)
-    if (match !== 'no') possible.push({ ...params, ...override.params })
-    if (match === 'yes') return possible
+export const toParams = <S extends unknown[]>(
+  { params, overrides }: Control,
+  toMatched: (select: Select) => (...subject: S) => Matched,
+): ((...subject: S) => readonly Params[]) => {
+  const plain = [params]
+  if (overrides.length === 0) return () => plain
+  const compiled = overrides.map((override) => ({ matched: toMatched(override.select), params: { ...params, ...override.params } }))
+  return (...subject) => {
+    const possible: Params[] = []
+    for (const override of compiled) {
+      const match = override.matched(...subject)
+      if (match !== 'no') possible.push(override.params)
+      if (match === 'yes') return possible
+    }
+    return [...possible, params]
   }
-  return [...possible, params]
 }

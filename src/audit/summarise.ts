@@ -1,19 +1,29 @@
-/** Counts and order: findings by severity, control and subject, in order of code unit. */
-import { severities } from '../model/policy.ts'
+/** How many verdicts there are of each outcome, for each control and for all. */
 import type { Finding, Summary } from '../model/report.ts'
+import type { Outcome } from '../model/verdict.ts'
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+/** How many verdicts there are of each outcome. */
+export type Count = Record<Outcome, number>
 
-export const bySeverity = (a: Finding, b: Finding): number =>
-  severities.indexOf(a.severity) - severities.indexOf(b.severity) || compare(a.control, b.control) || compare(a.subject, b.subject)
+export const counting = (): Count => ({ pass: 0, fail: 0, unknown: 0, 'not-applicable': 0 })
 
-export const summarise = (findings: readonly Finding[]): Summary => {
-  const count = (outcome: Finding['outcome']): number => findings.reduce((sum, finding) => sum + (finding.outcome === outcome ? 1 : 0), 0)
-  return {
-    pass: count('pass'),
-    fail: count('fail'),
-    unknown: count('unknown'),
-    notApplicable: count('not-applicable'),
-    waived: findings.reduce((sum, { standing }) => sum + (standing === 'waived' ? 1 : 0), 0),
+/** What the verdicts of each control, and all of them, come to. A control of which nothing was judged has a summary of zeros. */
+export const summarise = (counts: ReadonlyMap<string, Count>, findings: readonly Finding[]): { readonly whole: Summary; readonly of: (control: string) => Summary } => {
+  const waived = new Map<string, number>()
+  for (const { control, standing } of findings) if (standing === 'waived') waived.set(control, (waived.get(control) ?? 0) + 1)
+  const of = (control: string): Summary => {
+    const { pass, fail, unknown, 'not-applicable': notApplicable } = counts.get(control) ?? counting()
+    return { pass, fail, unknown, notApplicable, waived: waived.get(control) ?? 0 }
   }
+  const whole = [...counts.keys()].map(of).reduce(
+    (sum, one) => ({
+      pass: sum.pass + one.pass,
+      fail: sum.fail + one.fail,
+      unknown: sum.unknown + one.unknown,
+      notApplicable: sum.notApplicable + one.notApplicable,
+      waived: sum.waived + one.waived,
+    }),
+    { pass: 0, fail: 0, unknown: 0, notApplicable: 0, waived: 0 },
+  )
+  return { whole, of }
 }

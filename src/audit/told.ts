@@ -49,7 +49,8 @@ const toWaiver = ({ id, reason, owner, approvedBy, ends }: Waiver): NonNullable<
 
 /** Built field by field, in the order in which the report shows them: a large organisation has millions. */
 export const toFinding = ({ control, subject, owner, verdict, standing, waiver }: Waived, collected: Collected): Finding => {
-  const { outcome, message, due, evidence, remediation } = verdict
+  const { outcome, due } = verdict
+  const { message, evidence, remediation } = verdict.tell()
   const finding = { control: control.id, rule: control.rule, severity: control.severity, subject } as Finding
   if (owner !== undefined) finding.owner = owner
   finding.outcome = outcome

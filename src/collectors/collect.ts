@@ -1,7 +1,7 @@
 /** All sources, side by side → one inventory. */
 import type { Collector, CollectorContext } from '../model/collector.ts'
 import type { Source } from '../model/configuration.ts'
-import type { WholeFile } from '../model/files.ts'
+import type { ReadFile } from '../model/files.ts'
 import { given } from '../model/given.ts'
 import type { AccountId } from '../model/account.ts'
 import { type Collected, type FactName, type Facts, type Gap, type Hidden, type Inventory, noFacts, type SourceRecord } from '../model/inventory.ts'
@@ -49,7 +49,7 @@ const possible = (source: Source, collected: Collected): Collected => {
 /** A file that people wrote; it is as old as the audit. */
 export interface Written {
   readonly id: 'configuration' | 'register' | 'roster' | 'waivers'
-  readonly file: WholeFile
+  readonly file: ReadFile
   /** Sources, code sets, people or waivers. */
   readonly records: number
 }

@@ -22,6 +22,8 @@ export const isAccount = (text: string): boolean => {
   return name !== undefined && (service !== 'aws' || AWS_NAME.test(name))
 }
 
-export const lowerAscii = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+const CAPITAL = /[A-Z]/
+
+export const lowerAscii = (text: string): string => (CAPITAL.test(text) ? text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : text)
 
 export const accountKey = (id: AccountId): AccountKey => (services.has(serviceOf(id)) ? lowerAscii(id) : id)

@@ -3,6 +3,7 @@ import { evidence } from './evidence.ts'
 import type { CodeSet } from './inventory.ts'
 import { registerRow } from './register-time.ts'
 import type { CodeSets, LoggedCopy, Subject } from './rule.ts'
+import type { Service } from './services.ts'
 import { formatInstant } from './time.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -16,20 +17,28 @@ export interface Stopped {
 
 export const isStopped = (found: object): found is Stopped => 'verdict' in found
 
+/** The catalogue alone says so: no fact is looked at. */
+export const withoutCodes = ({ name }: Service): Verdict<never> => ({
+  outcome: 'not-applicable',
+  rests: [],
+  tell: () => ({ message: `${name} has no backup codes.`, evidence: [] }),
+})
+
 /** The current set; not-applicable where the service has no codes or the register no set, unknown where it leaves open which. */
 export const currentSet = ({ id, service }: Subject, { current, ambiguous, history }: CodeSets): { readonly set: CodeSet } | Stopped => {
-  if (!service.hasCodes) return { verdict: { outcome: 'not-applicable', message: `${service.name} has no backup codes.`, evidence: [], rests: [] } }
+  if (!service.hasCodes) return { verdict: withoutCodes(service) }
   if (ambiguous) {
-    return {
-      verdict: {
-        outcome: 'unknown',
-        message: `The register leaves open which code set of ${id} is the current one.`,
-        evidence: history.map(({ origin, generated }) => evidence(origin, 'generated', generated === undefined ? 'absent' : formatInstant(generated))),
-        remediation: COMPLETE_THE_REGISTER,
-      },
-    }
+    const tell = () => ({
+      message: `The register leaves open which code set of ${id} is the current one.`,
+      evidence: history.map(({ origin, generated }) => evidence(origin, 'generated', generated === undefined ? 'absent' : formatInstant(generated))),
+      remediation: COMPLETE_THE_REGISTER,
+    })
+    return { verdict: { outcome: 'unknown', tell } }
   }
-  if (current === undefined) return { verdict: { outcome: 'not-applicable', message: `The register has no current code set of ${id}.`, evidence: [] } }
+  if (current === undefined) {
+    const tell = () => ({ message: `The register has no current code set of ${id}.`, evidence: [] })
+    return { verdict: { outcome: 'not-applicable', tell } }
+  }
   return { set: current }
 }
 
@@ -43,7 +52,7 @@ export const currentCopies = (
   if (isStopped(found)) return found
   const { set } = found
   const unknown = (message: string, value: string): Stopped => ({
-    verdict: { outcome: 'unknown', message, evidence: [registerRow(set, 'copies', value)], remediation: COMPLETE_THE_REGISTER },
+    verdict: { outcome: 'unknown', tell: () => ({ message, evidence: [registerRow(set, 'copies', value)], remediation: COMPLETE_THE_REGISTER }) },
   })
   if (set.copies === undefined) return unknown('The register does not say where the copies lie.', 'absent')
   // The loader of the register refuses this; an inventory may have it.

@@ -15,9 +15,13 @@ export interface OpenFile {
   readonly sha256: () => string
 }
 
-export interface WholeFile {
+/** A file that was read, by what is left of it in a report. */
+export interface ReadFile {
   readonly file: string
   readonly sha256: string
+}
+
+export interface WholeFile extends ReadFile {
   readonly bytes: Uint8Array
 }
 

@@ -7,18 +7,23 @@ import type { Instant } from './time.ts'
 
 export interface Generation {
   readonly generated: Instant
-  readonly evidence: readonly EvidenceRow[]
+  /** Where the register says so. */
+  readonly row: () => EvidenceRow
 }
 
 /** The generation of the current set of a service whose codes are rotated on a schedule, or the verdict that there is none to judge. */
 export const scheduledGeneration = (subject: Subject, codeSets: CodeSets, asOf: Instant): Generation | Stopped => {
   const { service } = subject
   if (service.rotation !== 'scheduled') {
-    return { verdict: { outcome: 'not-applicable', message: `Codes of ${service.name} are not rotated on a schedule.`, evidence: [], rests: [] } }
+    const tell = () => ({ message: `Codes of ${service.name} are not rotated on a schedule.`, evidence: [] })
+    return { verdict: { outcome: 'not-applicable', rests: [], tell } }
   }
   const found = currentSet(subject, codeSets)
   if (isStopped(found)) return found
   const generated = registerTime(found.set, 'generated', asOf)
-  if (!isTimed(generated)) return { verdict: { outcome: 'unknown', message: generated.doubt, evidence: [generated.row], remediation: COMPLETE_THE_REGISTER } }
-  return { generated: generated.time, evidence: [generated.row] }
+  if (!isTimed(generated)) {
+    const tell = () => ({ message: generated.doubt, evidence: [generated.row()], remediation: COMPLETE_THE_REGISTER })
+    return { verdict: { outcome: 'unknown', tell } }
+  }
+  return { generated: generated.time, row: generated.row }
 }

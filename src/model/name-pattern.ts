@@ -161,7 +161,12 @@ type State = { readonly test: Test; readonly to: number } | { readonly where?: '
 interface Program {
   readonly states: readonly State[]
   readonly first: number
+  /** What was said of names before: a register has few, each many times. */
+  readonly known: Map<string, boolean>
 }
+
+/** How many names are remembered. */
+const MOST_KNOWN = 1_000
 
 /** Each node becomes states that lead on to `to`; the result is the state with which the node begins. */
 const compile = (pattern: string): Program => {
@@ -195,7 +200,7 @@ const compile = (pattern: string): Program => {
     }
   }
   const first = build(parse(pattern), MATCH)
-  return { states, first }
+  return { states, first, known: new Map() }
 }
 
 const programs = new Map<string, Program>()
@@ -221,7 +226,17 @@ export const isNamePattern = (text: string): boolean => {
 
 /** Whether the pattern is found in the name. All ways are followed at once: no name and no pattern makes it slow. */
 export const matchesName = (pattern: string, name: string): boolean => {
-  const { states, first } = programOf(pattern)
+  const program = programOf(pattern)
+  const { known } = program
+  const before = known.get(name)
+  if (before !== undefined) return before
+  if (known.size >= MOST_KNOWN) known.clear()
+  const isMatch = follow(program, name)
+  known.set(name, isMatch)
+  return isMatch
+}
+
+const follow = ({ states, first }: Program, name: string): boolean => {
   const signs = Array.from(name)
 
   /** The states that are open at a place, once all ways are followed that read no sign. */

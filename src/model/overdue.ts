@@ -3,7 +3,7 @@ import { COMPLETE_THE_REGISTER, currentSet, isStopped } from './current-set.ts'
 import { isTimed, registerTime } from './register-time.ts'
 import type { CodeSets, Subject } from './rule.ts'
 import { formatDay, formatSpan, type Instant } from './time.ts'
-import type { Verdict } from './verdict.ts'
+import type { Told, Verdict } from './verdict.ts'
 
 /** One thing to be done: the field that says when it last was, what it is called, and what to do. */
 export interface Chore {
@@ -18,12 +18,12 @@ export const judgeChore = (subject: Subject, codeSets: CodeSets, { field, what, 
   const found = currentSet(subject, codeSets)
   if (isStopped(found)) return found.verdict
   const last = registerTime(found.set, field, asOf)
-  if (!isTimed(last)) return { outcome: 'unknown', message: last.doubt, evidence: [last.row], remediation: COMPLETE_THE_REGISTER }
+  if (!isTimed(last)) return { outcome: 'unknown', tell: () => ({ message: last.doubt, evidence: [last.row()], remediation: COMPLETE_THE_REGISTER }) }
   const age = asOf - last.time
-  const said = {
+  const due = last.time + interval
+  const tell = (): Told => ({
     message: `${what} was on ${formatDay(last.time)}, ${formatSpan(Math.max(0, age))} ago; the limit is ${formatSpan(interval)}.`,
-    evidence: [last.row],
-    due: last.time + interval,
-  }
-  return age <= interval ? { outcome: 'pass', ...said } : { outcome: 'fail', ...said, remediation }
+    evidence: [last.row()],
+  })
+  return age <= interval ? { outcome: 'pass', due, tell } : { outcome: 'fail', due, tell: () => ({ ...tell(), remediation }) }
 }

@@ -19,15 +19,21 @@ const happened = {
 
 export type TimeField = keyof typeof happened
 
-/** A time of the register that can be judged; or why there is none. */
-export type RegisterTime = { readonly time: Instant; readonly row: EvidenceRow } | { readonly doubt: string; readonly row: EvidenceRow }
+/** A time of the register that can be judged, and the row that shows it. */
+export interface Timed {
+  readonly time: Instant
+  readonly row: () => EvidenceRow
+}
 
-export const isTimed = (time: RegisterTime): time is { readonly time: Instant; readonly row: EvidenceRow } => 'time' in time
+/** A time that can be judged; or why there is none. */
+export type RegisterTime = Timed | { readonly doubt: string; readonly row: () => EvidenceRow }
+
+export const isTimed = (time: RegisterTime): time is Timed => 'time' in time
 
 /** When something happened to a set, by the register. What is absent, or more than five minutes later than the audit, is not known. */
 export const registerTime = (set: CodeSet, field: TimeField, asOf: Instant): RegisterTime => {
   const time = set[field]
-  if (time === undefined) return { doubt: `The register does not say when ${happened[field]}.`, row: registerRow(set, field) }
-  const row = registerRow(set, field, formatInstant(time))
+  if (time === undefined) return { doubt: `The register does not say when ${happened[field]}.`, row: () => registerRow(set, field) }
+  const row = () => registerRow(set, field, formatInstant(time))
   return time > asOf + CLOCK_TOLERANCE ? { doubt: `The register says that ${happened[field]} later than the audit.`, row } : { time, row }
 }

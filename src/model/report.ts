@@ -1,6 +1,7 @@
 /** The report is published as schemas/report.schema.json; its types are generated from there. */
+import type { Finding, Report as Told } from './generated/report.ts'
+
 export type {
-  Report,
   Control as ControlReport,
   Evidence as ReportedEvidence,
   Finding,
@@ -11,3 +12,9 @@ export type {
   Summary,
   WaiverNote,
 } from './generated/report.ts'
+
+/** What is told of an audit, with `findings` that failed or are not known; and, for who asks, what was quiet. */
+export interface Report extends Told {
+  /** What passed under a control and what it does not apply to, in order of subject; judged anew each time, as a large organisation has millions. */
+  readonly quietOf: (control: string) => readonly Finding[]
+}

@@ -109,12 +109,15 @@ const actorKindOf = (displayName: string | undefined, tokenType: string | undefi
 }
 
 /** The JSON of a line, after the prefix that a device may write before it. */
-export const parseVaultJson = (line: string): ParsedJson => parseJsonText(line.replace(PREFIX, ''))
+export const parseVaultJson = (line: string): ParsedJson => parseJsonText(line.startsWith('{') ? line : line.replace(PREFIX, ''))
 
 export const parseVaultLine = (line: string): VaultRecord | UnreadableVaultLine => {
   const parsed = parseVaultJson(line)
-  if ('unreadable' in parsed) return parsed
-  const record = parsed.value
+  return 'unreadable' in parsed ? parsed : readVaultRecord(parsed.value)
+}
+
+/** What a record says, of which nothing is a payload. */
+export const readVaultRecord = (record: unknown): VaultRecord | UnreadableVaultLine => {
   const request = field(record, 'request')
   const auth = field(record, 'auth')
   const path = textField(request, 'path')

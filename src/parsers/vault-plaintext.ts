@@ -6,7 +6,6 @@
  */
 import { maskCodes } from '../model/mask.ts'
 import { field, isRecord, textField } from './json.ts'
-import { parseVaultJson } from './vault-audit.ts'
 
 export interface PlaintextPath {
   /** Such as `response.data.data.codes.*`; `*` is a place in a list. */
@@ -58,11 +57,9 @@ const rawToken = (record: unknown): string | undefined =>
   })
 
 /** Each way to a value in clear, once. Of a device that writes everything raw the payload is not looked at any more. */
-export const plaintextsIn = (line: string): readonly PlaintextPath[] => {
-  const parsed = parseVaultJson(line)
-  if ('unreadable' in parsed) return []
-  const raw = rawToken(parsed.value)
+export const plaintextsIn = (record: unknown): readonly PlaintextPath[] => {
+  const raw = rawToken(record)
   if (raw !== undefined) return [{ path: `${raw}.client_token`, what: 'string' }]
-  const found = ['request', 'response'].flatMap((part) => walkFrom(`${part}.data`)(field(field(parsed.value, part), 'data'), []))
-  return [...new Map(found.map((one) => [`${one.path}\n${one.what}`, one])).values()]
+  const found = ['request', 'response'].flatMap((part) => walkFrom(`${part}.data`)(field(field(record, part), 'data'), []))
+  return found.length === 0 ? found : [...new Map(found.map((one) => [`${one.path}\n${one.what}`, one])).values()]
 }

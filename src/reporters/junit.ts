@@ -1,9 +1,10 @@
+import { bySeverity } from '../model/finding-order.ts'
 import { raises } from '../model/gate.ts'
 import { groupBy } from '../model/group.ts'
 import type { ControlReport, Finding, Gate, Report, ReportedEvidence } from '../model/report.ts'
 import type { Reporter } from '../model/reporter.ts'
 import { clipName, clipSentence, xmlAttribute, xmlText } from './escape.ts'
-import { excuse, place } from './wording.ts'
+import { excuse, place, plural } from './wording.ts'
 
 type Result = 'passed' | 'failure' | 'error' | 'skipped'
 
@@ -56,18 +57,37 @@ const testcase = (finding: Finding, gate: Gate): string => {
   return `${open}>\n      <${result}${about}>${body(finding, gate)}</${result}>\n    </testcase>\n`
 }
 
-const suiteStart = ({ id, rule, severity }: ControlReport, index: number, findings: readonly Finding[], { asOf, policy, gate }: Report): string => {
-  const count = (result: Result): string => String(findings.filter((finding) => resultOf(finding, gate) === result).length)
+/** Beyond so many quiet cases of one control they are told as one case for each outcome, unless all are asked for: readers of JUnit drown in more. */
+const MOST_QUIET = 1_000
+
+const folded = ({ rule }: ControlReport, outcome: 'pass' | 'not-applicable', count: number): string => {
+  const name = outcome === 'pass' ? `${rule}: ${plural(count, 'subject')} that pass` : `${rule}: ${plural(count, 'subject')} that it does not apply to`
+  const open = `    <testcase${attributes({ classname: 'several', name, time: '0.000' })}`
+  return outcome === 'pass' ? `${open}/>\n` : `${open}>\n      <skipped>not-applicable: --all names each of them</skipped>\n    </testcase>\n`
+}
+
+interface Suite {
+  readonly control: ControlReport
+  /** What failed or is not known. */
+  readonly told: readonly Finding[]
+  /** Whether what is quiet is told as a number. */
+  readonly isFolded: boolean
+}
+
+const suiteStart = ({ control, told, isFolded }: Suite, index: number, { asOf, policy, gate }: Report): string => {
+  const { id, rule, severity, summary } = control
+  const count = (result: Result): number => told.filter((finding) => resultOf(finding, gate) === result).length
+  const cases = (quiet: number): number => (isFolded ? Math.min(quiet, 1) : quiet)
   const suite = {
     name: id,
     package: 'sparekey',
     id: String(index),
     timestamp: asOf.slice(0, 19),
     hostname: 'localhost',
-    tests: String(findings.length),
-    failures: count('failure'),
-    errors: count('error'),
-    skipped: count('skipped'),
+    tests: String(told.length + cases(summary.pass) + cases(summary.notApplicable)),
+    failures: String(count('failure')),
+    errors: String(count('error')),
+    skipped: String(count('skipped') + cases(summary.notApplicable)),
     time: '0.000',
   }
   const properties = Object.entries({ 'as-of': asOf, policy: policy.id, severity, rule })
@@ -81,13 +101,17 @@ const suiteStart = ({ id, rule, severity }: ControlReport, index: number, findin
 }
 
 /** JUnit XML: a suite for a control, a case for each of its subjects; valid under the schemas of Jenkins, of Ant and of JUnit 4. A case a piece. */
-const junit: Reporter = function* (report: Report) {
+const junit: Reporter = function* (report: Report, { all }) {
   const byControl = groupBy(report.findings, ({ control }) => control)
   yield '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n'
   for (const [index, control] of report.controls.entries()) {
-    const findings = byControl.get(control.id) ?? []
-    yield suiteStart(control, index, findings, report)
-    for (const finding of findings) yield testcase(finding, report.gate)
+    const { pass, notApplicable } = control.summary
+    const told = byControl.get(control.id) ?? []
+    const isFolded = !all && pass + notApplicable > MOST_QUIET
+    yield suiteStart({ control, told, isFolded }, index, report)
+    for (const finding of isFolded ? told : [...told, ...report.quietOf(control.id)].sort(bySeverity)) yield testcase(finding, report.gate)
+    if (isFolded && pass > 0) yield folded(control, 'pass', pass)
+    if (isFolded && notApplicable > 0) yield folded(control, 'not-applicable', notApplicable)
     yield '    <system-out></system-out>\n    <system-err></system-err>\n  </testsuite>\n'
   }
   yield '</testsuites>\n'

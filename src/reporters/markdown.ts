@@ -1,5 +1,6 @@
 import type Everything from 'handlebars'
 import runtime from 'handlebars/runtime.js'
+import { quietFindings } from '../model/finding-order.ts'
 import { groupBy } from '../model/group.ts'
 import type { Finding, Report, ReportedEvidence } from '../model/report.ts'
 import type { Reporter } from '../model/reporter.ts'
@@ -82,7 +83,7 @@ const view = (report: Report, all: boolean) => {
     verdict: verdict(report),
     controls: report.controls.map((control) => {
       const own = byControl.get(control.id) ?? []
-      const state = stateOf(own, gate)
+      const state = stateOf(own, control.summary, gate)
       return {
         ...control,
         references: control.references.join(', '),
@@ -110,7 +111,7 @@ const view = (report: Report, all: boolean) => {
       records,
     })),
     told: told.map(row),
-    rest: all ? findings.filter(({ outcome }) => outcome === 'pass' || outcome === 'not-applicable').map(row) : [],
+    rest: all ? [...quietFindings(report)].map(row) : [],
     sources: report.sources,
     records: report.sources.reduce((sum, { records }) => sum + records, 0),
     files: [{ source: 'policy', ...policy }, ...report.sources.map(({ id, ...source }) => ({ source: id, ...source }))].flatMap(({ source, files, sha256 }) => [

@@ -1,7 +1,8 @@
 /** What a reader looks for, in the order in which it matters; and what the whole of it says. */
+import { everyFinding } from '../model/finding-order.ts'
 import { groupBy } from '../model/group.ts'
 import { atLeast, severities } from '../model/policy.ts'
-import type { Finding, Gate, Report, ReportedSource } from '../model/report.ts'
+import type { Finding, Gate, Report, ReportedSource, Summary } from '../model/report.ts'
 import { DAY } from '../model/time.ts'
 import { plural } from './wording.ts'
 
@@ -52,7 +53,8 @@ export interface Falling {
 /** What falls due after as-of and within the horizon, whatever was seen: one row for a subject and a due date, the soonest first. */
 export const fallsDue = (report: Report): readonly Falling[] => {
   const end = horizonEnd(report)
-  const coming = report.findings.filter(({ due }) => due !== undefined && due > report.asOf && due <= end)
+  const coming: Finding[] = []
+  for (const finding of everyFinding(report)) if (finding.due !== undefined && finding.due > report.asOf && finding.due <= end) coming.push(finding)
   return [...groupBy(coming, ({ subject, due }) => `${due ?? ''}\n${subject}`)]
     .sort(([a], [b]) => compare(a, b))
     .flatMap(([, [first, ...rest]]) => {
@@ -68,13 +70,13 @@ export const logsOf = ({ sources }: Report): readonly ReportedSource[] => source
 /** What the findings say together, whatever the exit code is told to ignore. */
 export type State = 'not-met' | 'not-proven' | 'excepted' | 'met' | 'not-applicable' | 'empty'
 
-export const stateOf = (findings: readonly Finding[], { failOn }: Gate): State => {
+/** `findings` are those that are told. */
+export const stateOf = (findings: readonly Finding[], { pass, notApplicable }: Summary, { failOn }: Gate): State => {
   const open = findings.filter(({ standing }) => standing === 'open')
   if (open.some(({ outcome, severity }) => outcome === 'fail' && atLeast(severity, failOn))) return 'not-met'
   if (open.some(({ outcome }) => outcome === 'unknown')) return 'not-proven'
-  if (findings.some(({ outcome }) => outcome === 'fail' || outcome === 'unknown')) return 'excepted'
-  if (findings.some(({ outcome }) => outcome === 'pass')) return 'met'
-  return findings.length === 0 ? 'empty' : 'not-applicable'
+  if (findings.length > 0) return 'excepted'
+  return pass > 0 ? 'met' : notApplicable > 0 ? 'not-applicable' : 'empty'
 }
 
 const headlines: Readonly<Record<State, string>> = {
@@ -105,7 +107,7 @@ export const verdict = (report: Report): { readonly headline: string; readonly r
   const below = open.length - counted.length
   const are = (count: number, noun: string): string => `${plural(count, noun)} ${count === 1 ? 'is' : 'are'}`
   return {
-    headline: headlines[stateOf(findings, gate)],
+    headline: headlines[stateOf(findings, summary, gate)],
     reasons: [
       ...some(counted.length, `${are(counted.length, 'failure')} open: ${bySeverity(counted)}.`),
       ...some(unknowns.length, `${are(unknowns.length, 'verdict')} unknown, because evidence is missing or contradicts itself.`),

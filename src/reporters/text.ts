@@ -1,4 +1,5 @@
 import pico from 'picocolors'
+import { quietFindings } from '../model/finding-order.ts'
 import type { Finding, Gate, Limit, Report, ReportedSource, Summary } from '../model/report.ts'
 import type { Reporter } from '../model/reporter.ts'
 import { escapeTerminal } from '../model/terminal.ts'
@@ -66,7 +67,7 @@ const counts = ({ pass, fail, unknown, notApplicable, waived }: Summary): string
 const stateMarks: Readonly<Record<State, string>> = { 'not-met': '✖', 'not-proven': '?', excepted: '!', met: '✔', 'not-applicable': '–', empty: '–' }
 
 const headline = (report: Report, { red, yellow, green, bold }: Colours): string => {
-  const state = stateOf(report.findings, report.gate)
+  const state = stateOf(report.findings, report.summary, report.gate)
   const paint = state === 'not-met' ? red : state === 'met' ? green : yellow
   return bold(paint(`${stateMarks[state]} ${verdict(report).headline}`))
 }
@@ -93,8 +94,9 @@ const sourceLine = ({ id, type, records, unreadable, later, collectedAt }: Repor
 const text: Reporter = function* (report, { all, colour }) {
   const colours = pico.createColors(colour)
   const { dim, bold } = colours
-  const { gate, findings, policy, asOf, summary, gaps, waivers, limits, sources } = report
+  const { gate, policy, asOf, summary, gaps, waivers, limits, sources } = report
   const { overdue, failures, unknowns, waived, known } = sections(report)
+  const quiet = all ? [...quietFindings(report)] : []
   const list = (title: string, told: readonly string[]): string => (told.length === 0 ? '' : lines([bold(title), '', ...told, '']))
 
   yield lines([bold(escapeTerminal(clipSentence(policy.title))), dim(`${name(policy.id)}, as of ${moment(asOf)}`), ''])
@@ -107,8 +109,8 @@ const text: Reporter = function* (report, { all, colour }) {
     ['Unknown', unknowns, toldWhole],
     ['Waived', waived, toldWhole],
     ['Known from the baseline', known, toldWhole],
-    ['Passed', all ? findings.filter(({ outcome }) => outcome === 'pass') : [], toldShort],
-    ['Not applicable', all ? findings.filter(({ outcome }) => outcome === 'not-applicable') : [], toldShort],
+    ['Passed', quiet.filter(({ outcome }) => outcome === 'pass'), toldShort],
+    ['Not applicable', quiet.filter(({ outcome }) => outcome === 'not-applicable'), toldShort],
   ] as const
   for (const [title, members, tell] of told) {
     if (members.length === 0) continue

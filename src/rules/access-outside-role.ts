@@ -4,7 +4,7 @@ import type { EscrowEvent, Person } from '../model/inventory.ts'
 import type { Role } from '../model/policy.ts'
 import { type AccountFacts, type Context, defineRule } from '../model/rule.ts'
 import { formatDay } from '../model/time.ts'
-import { all, type Outcome } from '../model/verdict.ts'
+import { all, type Outcome, type Told } from '../model/verdict.ts'
 
 type Facts = Pick<AccountFacts, 'codeSets' | 'escrowEvents' | 'people' | 'incidents'>
 
@@ -54,30 +54,52 @@ interface Judged {
   readonly person: Person | undefined
   readonly outcome: Outcome
   /** Who the actor was, as far as it explains the outcome. */
-  readonly why: string
+  readonly why: () => string
 }
 
 /** pass: a role held by the actor at that time grants the account. */
 const judgeActor = (event: EscrowEvent, facts: Facts, { roles }: Context): Omit<Judged, 'event'> => {
   const { actor, sourceType, time } = event
-  if (actor === undefined) return { person: undefined, outcome: 'unknown', why: 'whom the log does not name' }
+  if (actor === undefined) return { person: undefined, outcome: 'unknown', why: () => 'whom the log does not name' }
   const person = facts.people.whoIs(sourceType, actor)
-  if (person === undefined) return { person, outcome: 'fail', why: 'whom the roster does not know' }
-  if (!isHere(person, time)) return { person, outcome: 'fail', why: `who had left on ${formatDay(person.left ?? time)}` }
+  if (person === undefined) return { person, outcome: 'fail', why: () => 'whom the roster does not know' }
+  if (!isHere(person, time)) return { person, outcome: 'fail', why: () => `who had left on ${formatDay(person.left ?? time)}` }
   const owns = owned(person, facts, time)
   const held = rolesAt(person, time)
   const isInIncident = facts.incidents.some((incident) => isCoveredBy(incident, person, time))
   const grants = held.map((name) => granted(roles.get(name)?.access, owns, isInIncident))
   if (owns !== false) grants.push(asOwner(granted(roles.get(OWNER)?.access, owns, isInIncident), owns))
-  if (grants.includes('pass')) return { person, outcome: 'pass', why: 'whose role reached the account' }
-  if (grants.includes('unknown')) return { person, outcome: 'unknown', why: 'of whom the register leaves open whether the codes were theirs' }
-  return { person, outcome: 'fail', why: lacking(person, time, held, (role) => granted(roles.get(role)?.access, owns, isInIncident) === 'pass') }
+  if (grants.includes('pass')) return { person, outcome: 'pass', why: () => 'whose role reached the account' }
+  if (grants.includes('unknown')) return { person, outcome: 'unknown', why: () => 'of whom the register leaves open whether the codes were theirs' }
+  const wouldReach = (role: string): boolean => granted(roles.get(role)?.access, owns, isInIncident) === 'pass'
+  return { person, outcome: 'fail', why: () => lacking(person, time, held, wouldReach) }
 }
 
 /** An access that perhaps was none cannot fail. */
 const judgeAccess = (event: EscrowEvent, facts: Facts, context: Context): Judged => {
   const judged = judgeActor(event, facts, context)
   return { event, ...judged, outcome: judged.outcome === 'fail' && event.outcome === 'unknown' ? 'unknown' : judged.outcome }
+}
+
+const tell = (judged: readonly Judged[], outcome: Outcome): Told => {
+  const told = judged.filter((access) => access.outcome === outcome)
+  const rows = told.map(({ event, person }) => accessEvidence(event, person))
+  if (outcome === 'pass') return { message: `Every access (${String(judged.length)}) was by somebody whose role reached the account.`, evidence: rows }
+
+  const [first] = told
+  const more = told.length === 1 ? '' : ` (and ${String(told.length - 1)} more)`
+  const message = first === undefined ? '' : `${describeAccess(first.event, first.person, first.why())}${more}.`
+  if (outcome !== 'fail')
+    return {
+      message: `It is not known whether a role reached the account: ${message}`,
+      evidence: rows,
+      remediation: 'Find out who it was and whether the access succeeded, complete the register and the roster, and audit again.',
+    }
+  return {
+    message,
+    evidence: rows,
+    remediation: 'Ask who opened the copy and why, regenerate the codes, and correct the roles or the rights at the location.',
+  }
 }
 
 export default defineRule({
@@ -91,30 +113,11 @@ export default defineRule({
     const judged = facts.escrowEvents.filter(isAccess).map((event) => judgeAccess(event, facts, context))
     const { current, ambiguous } = facts.codeSets
     if (judged.length === 0) {
-      if (current === undefined && !ambiguous) return { outcome: 'not-applicable', message: `The register has no current copies of ${id}.`, evidence: [] }
-      return { outcome: 'pass', message: 'The logs show no access to a copy.', evidence: [] }
+      if (current === undefined && !ambiguous)
+        return { outcome: 'not-applicable', tell: () => ({ message: `The register has no current copies of ${id}.`, evidence: [] }) }
+      return { outcome: 'pass', tell: () => ({ message: 'The logs show no access to a copy.', evidence: [] }) }
     }
     const outcome = all(judged.map((access) => access.outcome))
-    const told = judged.filter((access) => access.outcome === outcome)
-    const rows = told.map(({ event, person }) => accessEvidence(event, person))
-    if (outcome === 'pass')
-      return { outcome, message: `Every access (${String(judged.length)}) was by somebody whose role reached the account.`, evidence: rows }
-
-    const [first] = told
-    const more = told.length === 1 ? '' : ` (and ${String(told.length - 1)} more)`
-    const message = first === undefined ? '' : `${describeAccess(first.event, first.person, first.why)}${more}.`
-    if (outcome !== 'fail')
-      return {
-        outcome,
-        message: `It is not known whether a role reached the account: ${message}`,
-        evidence: rows,
-        remediation: 'Find out who it was and whether the access succeeded, complete the register and the roster, and audit again.',
-      }
-    return {
-      outcome,
-      message,
-      evidence: rows,
-      remediation: 'Ask who opened the copy and why, regenerate the codes, and correct the roles or the rights at the location.',
-    }
+    return { outcome, tell: () => tell(judged, outcome) }
   },
 })

@@ -22,21 +22,22 @@ export default defineRule({
     const found = currentSet(subject, codeSets)
     if (isStopped(found)) return found.verdict
     const { set } = found
-    if (set.name === undefined)
+    const { name } = set
+    if (name === undefined)
       return {
         outcome: 'unknown',
-        message: 'The register does not name the account.',
-        evidence: [registerRow(set, 'name')],
-        remediation: COMPLETE_THE_REGISTER,
+        tell: () => ({ message: 'The register does not name the account.', evidence: [registerRow(set, 'name')], remediation: COMPLETE_THE_REGISTER }),
       }
-    const name = maskCodes(set.name)
-    const rows = [registerRow(set, 'name', name)]
-    if (matchesName(pattern, set.name)) return { outcome: 'pass', message: `The name "${name}" is as it must be.`, evidence: rows }
+    const masked = () => maskCodes(name)
+    const rows = () => [registerRow(set, 'name', masked())]
+    if (matchesName(pattern, name)) return { outcome: 'pass', tell: () => ({ message: `The name "${masked()}" is as it must be.`, evidence: rows() }) }
     return {
       outcome: 'fail',
-      message: `The name "${name}" does not match the pattern ${pattern}`,
-      evidence: rows,
-      remediation: 'Name the set in the register by service and kind of account, as the pattern of the control says.',
+      tell: () => ({
+        message: `The name "${masked()}" does not match the pattern ${pattern}`,
+        evidence: rows(),
+        remediation: 'Name the set in the register by service and kind of account, as the pattern of the control says.',
+      }),
     }
   },
 })

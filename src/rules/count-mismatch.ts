@@ -1,6 +1,7 @@
 import { COMPLETE_THE_REGISTER, currentSet, isStopped } from '../model/current-set.ts'
 import { registerRow } from '../model/register-time.ts'
 import { defineRule } from '../model/rule.ts'
+import type { Told } from '../model/verdict.ts'
 
 export default defineRule({
   id: 'count-mismatch',
@@ -11,26 +12,35 @@ export default defineRule({
 
   judge(subject, { codeSets }) {
     const { service } = subject
-    const found = currentSet(subject, codeSets)
     if (service.hasCodes && service.issues === undefined)
-      return { outcome: 'not-applicable', message: `The catalogue does not say how many codes ${service.name} issues.`, evidence: [], rests: [] }
+      return {
+        outcome: 'not-applicable',
+        rests: [],
+        tell: () => ({ message: `The catalogue does not say how many codes ${service.name} issues.`, evidence: [] }),
+      }
+    const found = currentSet(subject, codeSets)
     if (isStopped(found)) return found.verdict
     const { set } = found
     if (set.issued === undefined)
       return {
         outcome: 'unknown',
-        message: 'The register does not say how many codes were issued.',
-        evidence: [registerRow(set, 'issued')],
-        remediation: COMPLETE_THE_REGISTER,
+        tell: () => ({
+          message: 'The register does not say how many codes were issued.',
+          evidence: [registerRow(set, 'issued')],
+          remediation: COMPLETE_THE_REGISTER,
+        }),
       }
-    const rows = [registerRow(set, 'issued', String(set.issued))]
-    const message = `The register says ${String(set.issued)} codes; ${service.name} issues ${String(service.issues)}.`
-    if (set.issued === service.issues) return { outcome: 'pass', message, evidence: rows }
+    const tell = (): Told => ({
+      message: `The register says ${String(set.issued)} codes; ${service.name} issues ${String(service.issues)}.`,
+      evidence: [registerRow(set, 'issued', String(set.issued))],
+    })
+    if (set.issued === service.issues) return { outcome: 'pass', tell }
     return {
       outcome: 'fail',
-      message,
-      evidence: rows,
-      remediation: 'Count the codes of a copy. If some are missing there, regenerate and store the whole set; then correct issued in the register.',
+      tell: () => ({
+        ...tell(),
+        remediation: 'Count the codes of a copy. If some are missing there, regenerate and store the whole set; then correct issued in the register.',
+      }),
     }
   },
 })

@@ -1,11 +1,12 @@
 import { lowerAscii } from '../model/account.ts'
 import { COMPLETE_THE_REGISTER, currentCopies, currentSet, isStopped } from '../model/current-set.ts'
-import { evidence } from '../model/evidence.ts'
+import { evidence, type EvidenceRow } from '../model/evidence.ts'
 import type { CodeSet, Location, Person } from '../model/inventory.ts'
-import { isTimed, registerRow, registerTime } from '../model/register-time.ts'
+import { isTimed, registerRow, registerTime, type RegisterTime, type Timed } from '../model/register-time.ts'
 import { defineRule, type People } from '../model/rule.ts'
+import type { Service } from '../model/services.ts'
 import { formatDay, type Instant } from '../model/time.ts'
-import type { Outcome } from '../model/verdict.ts'
+import type { Outcome, Told } from '../model/verdict.ts'
 
 const isSame = (a: string, b: string): boolean => lowerAscii(a) === lowerAscii(b)
 
@@ -26,10 +27,10 @@ const heldSince = (person: Person, role: string, generated: Instant | undefined,
 const wayAt = (person: Person, { id, administrators }: Location, generated: Instant | undefined, asOf: Instant, isKnown: (name: string) => boolean): Way => {
   if (administrators === undefined) return { outcome: UNKNOWN, why: `the register does not say who can open ${id}` }
   if (administrators.some((name) => isSame(name, person.id))) return { outcome: 'fail', why: `could open ${id}` }
-  const held = administrators.map((role) => ({ role, held: heldSince(person, role, generated, asOf) }))
-  const surely = held.find((one) => one.held === true)
-  if (surely !== undefined) return { outcome: 'fail', why: `could open ${id} as ${surely.role}` }
-  if (held.some((one) => one.held === undefined)) return { outcome: UNKNOWN, why: 'it is not known whether the role was held while the set existed' }
+  const held = administrators.find((role) => heldSince(person, role, generated, asOf) === true)
+  if (held !== undefined) return { outcome: 'fail', why: `could open ${id} as ${held}` }
+  if (administrators.some((role) => heldSince(person, role, generated, asOf) === undefined))
+    return { outcome: UNKNOWN, why: 'it is not known whether the role was held while the set existed' }
   const stranger = administrators.find((name) => !isKnown(name))
   return stranger === undefined ? undefined : { outcome: UNKNOWN, why: `nobody knows who ${stranger} is, who can open ${id}` }
 }
@@ -40,9 +41,58 @@ const ownership = (person: Person, { owner }: CodeSet, people: People): Way => {
   return people.byId.has(lowerAscii(owner)) ? undefined : { outcome: UNKNOWN, why: 'the roster does not know the owner of the set' }
 }
 
+/** Those who have left since a time; since ever, where it is not known. */
+const goneSince = (from: Instant | undefined, { byId }: People, asOf: Instant): readonly Person[] => {
+  const gone: Person[] = []
+  for (const person of byId.values()) {
+    const { left } = person
+    if (left !== undefined && left <= asOf && (from === undefined || from < left)) gone.push(person)
+  }
+  return gone
+}
+
 interface Judged {
   readonly person: Person
   readonly way: NonNullable<Way>
+}
+
+const isSure = ({ way }: Judged): boolean => way.outcome === 'fail'
+
+const byPerson = ({ person: a }: Judged, { person: b }: Judged): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+
+const leaving = ({ person: { id, left }, way: { why } }: Judged, asOf: Instant): string => `${id}, who left on ${formatDay(left ?? asOf)}, ${why}`
+
+const rowsOf = (ways: readonly Judged[], asOf: Instant): readonly EvidenceRow[] => {
+  const persons = [...new Map(ways.map(({ person }) => [person.id, person])).values()]
+  return persons.map(({ id, origin, left }) => evidence(origin, 'left', `${id} on ${formatDay(left ?? asOf)}`))
+}
+
+/** There is at least one way; the first person by id is named. */
+type Ways = readonly [Judged, ...Judged[]]
+
+const isSome = (ways: readonly Judged[]): ways is Ways => ways.length > 0
+
+const inOrder = (ways: Ways): Ways => [...ways].sort(byPerson) as unknown as Ways
+
+const tellFail = (ways: Ways, { time, row }: Timed, { regenerate }: Service, asOf: Instant): Told => {
+  const surely = inOrder(ways)
+  const others = new Set(surely.map(({ person }) => person.id)).size - 1
+  const more = others === 0 ? '' : ` (and ${String(others)} more)`
+  return {
+    message: `${leaving(surely[0], asOf)}${more}; the codes were generated before, on ${formatDay(time)}.`,
+    evidence: [row(), ...rowsOf(surely, asOf)],
+    remediation: `${regenerate} Replace every copy, register the new set, and take those who left out of the administrators.`,
+  }
+}
+
+const tellUnknown = (ways: Ways, generated: RegisterTime, asOf: Instant): Told => {
+  const open = inOrder(ways)
+  const [first] = open
+  return {
+    message: isTimed(generated) ? `Somebody has left since the codes were generated, and ${first.way.why}.` : `${generated.doubt} ${leaving(first, asOf)}.`,
+    evidence: [generated.row(), ...rowsOf(open, asOf)],
+    remediation: COMPLETE_THE_REGISTER,
+  }
 }
 
 export default defineRule({
@@ -58,19 +108,18 @@ export default defineRule({
     const { set } = found
     const generated = registerTime(set, 'generated', asOf)
     const from = isTimed(generated) ? generated.time : undefined
-    const everybody = [...people.byId.values()]
-    const gone = everybody
-      .filter(({ left }) => left !== undefined && left <= asOf && (from === undefined || from < left))
-      .sort((a, b) => (a.id < b.id ? -1 : 1))
+    const gone = goneSince(from, people, asOf)
     if (gone.length === 0)
       return {
         outcome: 'pass',
-        message: 'Nobody has left since the codes were generated.',
-        evidence: [isTimed(generated) ? generated.row : registerRow(set, 'status', set.status)],
+        tell: () => ({
+          message: 'Nobody has left since the codes were generated.',
+          evidence: [isTimed(generated) ? generated.row() : registerRow(set, 'status', set.status)],
+        }),
       }
 
     const copies = currentCopies(subject, codeSets, locations)
-    const isRole = (name: string): boolean => roles.has(name) || everybody.some((person) => person.roles.some(({ role }) => role === name))
+    const isRole = (name: string): boolean => roles.has(name) || [...people.byId.values()].some((person) => person.roles.some(({ role }) => role === name))
     const isKnown = (name: string): boolean => people.byId.has(lowerAscii(name)) || isRole(name)
     const waysOf = (person: Person): readonly Way[] => [
       ownership(person, set, people),
@@ -79,28 +128,12 @@ export default defineRule({
         : copies.copies.map(({ location }) => wayAt(person, location, from, asOf, isKnown))),
     ]
     const ways = gone.flatMap((person) => waysOf(person).flatMap((way): Judged[] => (way === undefined ? [] : [{ person, way }])))
-    const surely = ways.filter(({ way }) => way.outcome === 'fail')
-    const rowsOf = (judged: readonly Judged[]) => {
-      const persons = [...new Map(judged.map(({ person }) => [person.id, person])).values()]
-      return [generated.row, ...persons.map(({ id, origin, left }) => evidence(origin, 'left', `${id} on ${formatDay(left ?? asOf)}`))]
+    const surely = ways.filter(isSure)
+    if (isSome(surely) && isTimed(generated)) return { outcome: 'fail', tell: () => tellFail(surely, generated, subject.service, asOf) }
+    if (isSome(ways)) return { outcome: 'unknown', tell: () => tellUnknown(ways, generated, asOf) }
+    return {
+      outcome: 'pass',
+      tell: () => ({ message: 'Nobody who has left since the codes were generated could open a copy.', evidence: [generated.row()] }),
     }
-    const [first] = surely
-    const leaving = ({ person: { id, left }, way: { why } }: Judged): string => `${id}, who left on ${formatDay(left ?? asOf)}, ${why}`
-    if (first !== undefined && from !== undefined) {
-      const others = new Set(surely.map(({ person }) => person.id)).size - 1
-      const more = others === 0 ? '' : ` (and ${String(others)} more)`
-      return {
-        outcome: 'fail',
-        message: `${leaving(first)}${more}; the codes were generated before, on ${formatDay(from)}.`,
-        evidence: rowsOf(surely),
-        remediation: `${subject.service.regenerate} Replace every copy, register the new set, and take those who left out of the administrators.`,
-      }
-    }
-    const [open] = ways
-    if (open !== undefined) {
-      const why = isTimed(generated) ? `Somebody has left since the codes were generated, and ${open.way.why}.` : `${generated.doubt} ${leaving(open)}.`
-      return { outcome: 'unknown', message: why, evidence: rowsOf(ways), remediation: COMPLETE_THE_REGISTER }
-    }
-    return { outcome: 'pass', message: 'Nobody who has left since the codes were generated could open a copy.', evidence: rowsOf([]) }
   },
 })

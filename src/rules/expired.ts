@@ -14,16 +14,18 @@ export default defineRule({
     const found = currentSet(subject, codeSets)
     if (isStopped(found)) return found.verdict
     const { set } = found
-    if (set.expires === undefined) return { outcome: 'not-applicable', message: 'The register names no day on which the codes expire.', evidence: [] }
-    const evidence = [registerRow(set, 'expires', formatInstant(set.expires))]
     const due = set.expires
-    if (asOf <= set.expires) return { outcome: 'pass', message: `The codes are good until ${formatDay(set.expires)}.`, evidence, due }
+    if (due === undefined) return { outcome: 'not-applicable', tell: () => ({ message: 'The register names no day on which the codes expire.', evidence: [] }) }
+    const rows = () => [registerRow(set, 'expires', formatInstant(due))]
+    if (asOf <= due) return { outcome: 'pass', due, tell: () => ({ message: `The codes are good until ${formatDay(due)}.`, evidence: rows() }) }
     return {
       outcome: 'fail',
-      message: `The codes expired on ${formatDay(set.expires)}.`,
-      evidence,
       due,
-      remediation: `${subject.service.regenerate} Replace every copy and register the new set with its expiry.`,
+      tell: () => ({
+        message: `The codes expired on ${formatDay(due)}.`,
+        evidence: rows(),
+        remediation: `${subject.service.regenerate} Replace every copy and register the new set with its expiry.`,
+      }),
     }
   },
 })

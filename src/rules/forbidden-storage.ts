@@ -3,8 +3,9 @@ import { evidence } from '../model/evidence.ts'
 import type { Location } from '../model/inventory.ts'
 import { registerRow } from '../model/register-time.ts'
 import { defineRule, type LoggedCopy } from '../model/rule.ts'
+import type { Service } from '../model/services.ts'
 import { storageKind } from '../model/storage.ts'
-import { all, type Outcome } from '../model/verdict.ts'
+import { all, type Outcome, type Told } from '../model/verdict.ts'
 
 export interface Params {
   /** Kinds of location at which no copy may lie. */
@@ -14,19 +15,19 @@ export interface Params {
 interface Judged {
   readonly copy: LoggedCopy
   readonly outcome: Outcome
-  readonly why: string
+  readonly why: () => string
 }
 
 const judgeCopy = (copy: LoggedCopy, kinds: Params['kinds']): Judged => {
   const { id, kind, encrypted } = copy.location
-  const told = (outcome: Outcome, why: string): Judged => ({ copy, outcome, why })
-  if (kinds.includes(kind)) return told('fail', `a copy lies at ${id}, kind ${kind}`)
+  const told = (outcome: Outcome, why: () => string): Judged => ({ copy, outcome, why })
+  if (kinds.includes(kind)) return told('fail', () => `a copy lies at ${id}, kind ${kind}`)
   const nature = storageKind(copy.location)
-  if (nature === 'physical' || encrypted === true) return told('pass', `${id} is ${nature === 'physical' ? kind : 'encrypted'}`)
-  if (encrypted === undefined) return told('unknown', `the register does not say whether ${id} is encrypted`)
+  if (nature === 'physical' || encrypted === true) return told('pass', () => `${id} is ${nature === 'physical' ? kind : 'encrypted'}`)
+  if (encrypted === undefined) return told('unknown', () => `the register does not say whether ${id} is encrypted`)
   return nature === 'digital'
-    ? told('fail', `a copy lies at ${id}, which is not encrypted`)
-    : told('unknown', `${id} is not encrypted, and it is not known whether it is digital`)
+    ? told('fail', () => `a copy lies at ${id}, which is not encrypted`)
+    : told('unknown', () => `${id} is not encrypted, and it is not known whether it is digital`)
 }
 
 const rowOf = ({ copy: { copy, location } }: Judged) =>
@@ -37,8 +38,16 @@ const rowOf = ({ copy: { copy, location } }: Judged) =>
   )
 
 const sentence = (reasons: readonly Judged[]): string => {
-  const text = reasons.map(({ why }) => why).join('; ')
+  const text = reasons.map(({ why }) => why()).join('; ')
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+}
+
+const tell = (judged: readonly Judged[], outcome: Outcome, { regenerate }: Service): Told => {
+  const told = judged.filter((one) => one.outcome === outcome)
+  const said = { message: sentence(told), evidence: told.map(rowOf) }
+  if (outcome === 'fail')
+    return { ...said, remediation: `Remove that copy, regenerate the codes and store them in an encrypted place or a safe. ${regenerate}` }
+  return outcome === 'unknown' ? { ...said, remediation: COMPLETE_THE_REGISTER } : said
 }
 
 const defaults: Params = { kinds: ['file', 'email', 'notes', 'chat'] }
@@ -55,17 +64,12 @@ export default defineRule({
     if (isStopped(found)) return found.verdict
     const { set, copies } = found
     if (copies.length === 0)
-      return { outcome: 'not-applicable', message: 'The register has no copy of the codes.', evidence: [registerRow(set, 'copies', 'none')] }
+      return {
+        outcome: 'not-applicable',
+        tell: () => ({ message: 'The register has no copy of the codes.', evidence: [registerRow(set, 'copies', 'none')] }),
+      }
     const judged = copies.map((copy) => judgeCopy(copy, kinds))
     const outcome = all(judged.map((one) => one.outcome))
-    const told = judged.filter((one) => one.outcome === outcome)
-    const said = { message: sentence(told), evidence: told.map(rowOf) }
-    if (outcome === 'fail')
-      return {
-        outcome,
-        ...said,
-        remediation: `Remove that copy, regenerate the codes and store them in an encrypted place or a safe. ${subject.service.regenerate}`,
-      }
-    return outcome === 'unknown' ? { outcome, ...said, remediation: COMPLETE_THE_REGISTER } : { outcome, ...said }
+    return { outcome, tell: () => tell(judged, outcome, subject.service) }
   },
 })

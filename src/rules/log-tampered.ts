@@ -1,7 +1,8 @@
 import type { EvidenceRow } from '../model/evidence.ts'
 import type { Integrity, Log } from '../model/inventory.ts'
 import { defineRule } from '../model/rule.ts'
-import { formatInstant } from '../model/time.ts'
+import { formatInstant, type Instant } from '../model/time.ts'
+import type { Told } from '../model/verdict.ts'
 
 /** The kinds of log that protect their own integrity. */
 const GUARDED: ReadonlySet<string> = new Set(['log'])
@@ -15,6 +16,30 @@ const rowsOf = ({ source, integrity }: Log): readonly EvidenceRow[] =>
 const isProven = (integrity: Integrity | undefined): integrity is Integrity & { readonly to: number } =>
   integrity?.state === 'verified' && integrity.to !== undefined
 
+const tellTampered = (id: string, rows: readonly EvidenceRow[]): Told => {
+  const more = rows.length <= 1 ? '' : ` (and ${String(rows.length - 1)} more)`
+  return {
+    message: `The log of ${id} was tampered with: ${rows[0]?.value ?? 'it does not verify'}${more}.`,
+    evidence: rows.slice(0, SHOWN),
+    remediation:
+      'Find out who changed the log and what stood there: sparekey log verify lists every place, and a copy or a checkpoint that somebody else kept shows what was. Count every copy at the location as opened, and regenerate its codes.',
+  }
+}
+
+const tellUnproven = (id: string, rows: readonly EvidenceRow[]): Told => ({
+  message: `Not known whether the log of ${id} was tampered with: ${rows[0]?.value ?? 'nothing proves it'}.`,
+  evidence: rows.slice(0, SHOWN),
+  remediation: 'Make checkpoints with sparekey log checkpoint, name the keys that sign them under keys of the source, and audit again.',
+})
+
+const tellProven = (id: string, logs: readonly Log[], to: Instant): Told => {
+  const until = formatInstant(to)
+  return {
+    message: `The log of ${id} is what was written to it, up to its checkpoint of ${until}.`,
+    evidence: logs.map(({ source }) => ({ source, fact: 'proven until', value: until })),
+  }
+}
+
 export default defineRule({
   id: 'log-tampered',
   title: 'A log is not what was written to it',
@@ -25,35 +50,17 @@ export default defineRule({
   judge({ id }, { logs }) {
     const guarded = logs.filter(({ sourceType, integrity }) => GUARDED.has(sourceType) || integrity !== undefined)
     if (logs.length === 0)
-      return { outcome: 'unknown', message: `No source gave the log of ${id}.`, evidence: [], remediation: 'Provide the log and audit again.' }
-    if (guarded.length === 0) return { outcome: 'not-applicable', message: `The log of ${id} does not protect its own integrity.`, evidence: [], rests: [] }
-
-    const tampered = guarded.filter(({ integrity }) => integrity?.state === 'tampered')
-    const rows = (tampered.length > 0 ? tampered : guarded).flatMap(rowsOf)
-    const [first] = rows
-    if (tampered.length > 0) {
-      const more = rows.length <= 1 ? '' : ` (and ${String(rows.length - 1)} more)`
-      return {
-        outcome: 'fail',
-        message: `The log of ${id} was tampered with: ${first?.value ?? 'it does not verify'}${more}.`,
-        evidence: rows.slice(0, SHOWN),
-        remediation:
-          'Find out who changed the log and what stood there: sparekey log verify lists every place, and a copy or a checkpoint that somebody else kept shows what was. Count every copy at the location as opened, and regenerate its codes.',
-      }
-    }
-    const proven = guarded.map(({ integrity }) => integrity).filter(isProven)
-    if (proven.length < guarded.length)
       return {
         outcome: 'unknown',
-        message: `Not known whether the log of ${id} was tampered with: ${first?.value ?? 'nothing proves it'}.`,
-        evidence: rows.slice(0, SHOWN),
-        remediation: 'Make checkpoints with sparekey log checkpoint, name the keys that sign them under keys of the source, and audit again.',
+        tell: () => ({ message: `No source gave the log of ${id}.`, evidence: [], remediation: 'Provide the log and audit again.' }),
       }
-    const until = formatInstant(Math.min(...proven.map(({ to }) => to)))
-    return {
-      outcome: 'pass',
-      message: `The log of ${id} is what was written to it, up to its checkpoint of ${until}.`,
-      evidence: guarded.map(({ source }) => ({ source, fact: 'proven until', value: until })),
-    }
+    if (guarded.length === 0)
+      return { outcome: 'not-applicable', rests: [], tell: () => ({ message: `The log of ${id} does not protect its own integrity.`, evidence: [] }) }
+
+    const tampered = guarded.filter(({ integrity }) => integrity?.state === 'tampered')
+    if (tampered.length > 0) return { outcome: 'fail', tell: () => tellTampered(id, tampered.flatMap(rowsOf)) }
+    const proven = guarded.map(({ integrity }) => integrity).filter(isProven)
+    if (proven.length < guarded.length) return { outcome: 'unknown', tell: () => tellUnproven(id, guarded.flatMap(rowsOf)) }
+    return { outcome: 'pass', tell: () => tellProven(id, guarded, Math.min(...proven.map(({ to }) => to))) }
   },
 })

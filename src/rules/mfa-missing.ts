@@ -1,5 +1,6 @@
 import { evidence } from '../model/evidence.ts'
 import { defineRule } from '../model/rule.ts'
+import type { Verdict } from '../model/verdict.ts'
 
 export interface Params {
   readonly insecure: 'fail' | 'pass'
@@ -17,24 +18,24 @@ export default defineRule({
   defaults,
 
   judge({ id, service }, { accounts: account }, { insecure }) {
-    if (account === undefined) return { outcome: 'not-applicable', message: `No provider reports ${id}.`, evidence: [] }
-    const rows = account.proofs.map(({ origin, fact, value }) => evidence(origin, fact, value))
-    const say = (outcome: 'pass' | 'not-applicable', message: string) => ({ outcome, message, evidence: rows })
-    const unknown = (message: string) =>
-      ({
-        outcome: 'unknown',
-        message: `${message}${account.doubt === undefined ? '' : `: ${account.doubt}`}.`,
-        evidence: rows,
-        remediation: COLLECT_ANEW,
-      }) as const
-    const fail = (message: string) => ({ outcome: 'fail', message, evidence: rows, remediation: service.enrol }) as const
+    if (account === undefined) return { outcome: 'not-applicable', tell: () => ({ message: `No provider reports ${id}.`, evidence: [] }) }
+    const { holder, mfa, method, doubt, proofs } = account
+    const rows = () => proofs.map(({ origin, fact, value }) => evidence(origin, fact, value))
+    const unknown = (message: () => string): Verdict<never> => ({
+      outcome: 'unknown',
+      tell: () => ({ message: `${message()}${doubt === undefined ? '' : `: ${doubt}`}.`, evidence: rows(), remediation: COLLECT_ANEW }),
+    })
+    const fail = (lack: string): Verdict<never> => ({
+      outcome: 'fail',
+      tell: () => ({ message: `${id} has ${lack}.`, evidence: rows(), remediation: service.enrol }),
+    })
 
-    if (account.holder === 'machine') return say('not-applicable', `${id} has no password to sign in with.`)
-    if (account.holder === 'unknown') return unknown(`It is not known whether a person signs in as ${id}`)
-    if (account.mfa === 'not-enrolled') return fail(`${id} has no second factor.`)
-    if (account.method === 'insecure' && insecure === 'fail') return fail(`${id} has only an insecure second factor.`)
-    if (account.mfa === 'unknown') return unknown(`It is not known whether ${id} has a second factor`)
-    if (account.method === 'unknown' && insecure === 'fail') return unknown(`${id} has a second factor, and it is not known how secure it is`)
-    return say('pass', `${id} has a second factor.`)
+    if (holder === 'machine') return { outcome: 'not-applicable', tell: () => ({ message: `${id} has no password to sign in with.`, evidence: rows() }) }
+    if (holder === 'unknown') return unknown(() => `It is not known whether a person signs in as ${id}`)
+    if (mfa === 'not-enrolled') return fail('no second factor')
+    if (method === 'insecure' && insecure === 'fail') return fail('only an insecure second factor')
+    if (mfa === 'unknown') return unknown(() => `It is not known whether ${id} has a second factor`)
+    if (method === 'unknown' && insecure === 'fail') return unknown(() => `${id} has a second factor, and it is not known how secure it is`)
+    return { outcome: 'pass', tell: () => ({ message: `${id} has a second factor.`, evidence: rows() }) }
   },
 })

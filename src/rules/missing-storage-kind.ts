@@ -24,26 +24,30 @@ export default defineRule({
     const { set, copies } = found
     const kinds = copies.map(({ location }) => storageKind(location))
     const missing = required.filter((kind) => !kinds.includes(kind))
-    const rows =
+    const rows = () =>
       copies.length === 0
         ? [registerRow(set, 'copies', 'none')]
         : copies.map(({ copy, location }) => evidence(copy.origin, 'copy', `${location.id}, kind ${location.kind}`))
-    if (missing.length === 0) return { outcome: 'pass', message: `There is a ${required.join(' and a ')} copy.`, evidence: rows }
+    if (missing.length === 0) return { outcome: 'pass', tell: () => ({ message: `There is a ${required.join(' and a ')} copy.`, evidence: rows() }) }
     // A place of kind other may be one of what is missing, but one copy is not two kinds.
     if (missing.length <= kinds.filter((kind) => kind === 'unknown').length) {
       return {
         outcome: 'unknown',
-        message: `It is not known whether a copy at a location of kind other is the ${missing.join(' and the ')} one.`,
-        evidence: rows,
-        remediation: 'Say in the register what kind of location it is, and audit again.',
+        tell: () => ({
+          message: `It is not known whether a copy at a location of kind other is the ${missing.join(' and the ')} one.`,
+          evidence: rows(),
+          remediation: 'Say in the register what kind of location it is, and audit again.',
+        }),
       }
     }
-    const there = copies.length === 0 ? 'no copy is registered' : `the copies lie at ${copies.map(({ location }) => location.id).join(', ')}`
+    const there = () => (copies.length === 0 ? 'no copy is registered' : `the copies lie at ${copies.map(({ location }) => location.id).join(', ')}`)
     return {
       outcome: 'fail',
-      message: `No ${missing.join(' and no ')} copy: ${there}.`,
-      evidence: rows,
-      remediation: `Store a ${missing.join(' and a ')} copy (physical: safe, paper or hardware token) and register it.`,
+      tell: () => ({
+        message: `No ${missing.join(' and no ')} copy: ${there()}.`,
+        evidence: rows(),
+        remediation: `Store a ${missing.join(' and a ')} copy (physical: safe, paper or hardware token) and register it.`,
+      }),
     }
   },
 })

@@ -17,23 +17,30 @@ export default defineRule({
 
   judge({ id }, { logs, plaintexts }) {
     if (logs.length > 0 && !logs.some(({ sourceType }) => WITH_PAYLOAD.has(sourceType)))
-      return { outcome: 'not-applicable', message: `The log of ${id} carries no payload.`, evidence: [], rests: [] }
+      return { outcome: 'not-applicable', rests: [], tell: () => ({ message: `The log of ${id} carries no payload.`, evidence: [] }) }
     const [first] = plaintexts
     if (logs.length === 0 && first === undefined)
-      return { outcome: 'unknown', message: `No source gave the log of ${id}.`, evidence: [], remediation: 'Provide the log and audit again.' }
+      return {
+        outcome: 'unknown',
+        tell: () => ({ message: `No source gave the log of ${id}.`, evidence: [], remediation: 'Provide the log and audit again.' }),
+      }
     if (first === undefined)
       return {
         outcome: 'pass',
-        message: `Every text at an escrowed path in the log of ${id} is an HMAC.`,
-        evidence: logs.map(({ source }) => ({ source, fact: 'texts in clear', value: 'none' })),
+        tell: () => ({
+          message: `Every text at an escrowed path in the log of ${id} is an HMAC.`,
+          evidence: logs.map(({ source }) => ({ source, fact: 'texts in clear', value: 'none' })),
+        }),
       }
-    const more = plaintexts.length === 1 ? '' : ` (and ${String(plaintexts.length - 1)} more)`
+    const more = () => (plaintexts.length === 1 ? '' : ` (and ${String(plaintexts.length - 1)} more)`)
     return {
       outcome: 'fail',
-      message: `The log of ${id} shows ${clear[first.what]} at ${first.path}${more}.`,
-      evidence: plaintexts.slice(0, SHOWN).map(({ origin, path, what }) => evidence(origin, path, clear[what])),
-      remediation:
-        'Regenerate the codes and protect or destroy the log. Turn off log_raw, take the key out of audit_non_hmac_request_keys and audit_non_hmac_response_keys, and store codes as JSON texts: Vault logs numbers and names of keys in clear.',
+      tell: () => ({
+        message: `The log of ${id} shows ${clear[first.what]} at ${first.path}${more()}.`,
+        evidence: plaintexts.slice(0, SHOWN).map(({ origin, path, what }) => evidence(origin, path, clear[what])),
+        remediation:
+          'Regenerate the codes and protect or destroy the log. Turn off log_raw, take the key out of audit_non_hmac_request_keys and audit_non_hmac_response_keys, and store codes as JSON texts: Vault logs numbers and names of keys in clear.',
+      }),
     }
   },
 })

@@ -2,6 +2,7 @@ import { isStopped } from '../model/current-set.ts'
 import { scheduledGeneration } from '../model/generation.ts'
 import { defineRule } from '../model/rule.ts'
 import { DAY, formatDay, formatSpan } from '../model/time.ts'
+import type { Told } from '../model/verdict.ts'
 
 export interface Params {
   /** Milliseconds, as is `notice`. */
@@ -21,11 +22,15 @@ export default defineRule({
   judge(subject, { codeSets }, { interval, notice }, { asOf }) {
     const generation = scheduledGeneration(subject, codeSets, asOf)
     if (isStopped(generation)) return generation.verdict
-    const { generated, evidence } = generation
+    const { generated, row } = generation
     const due = generated + interval
-    if (asOf > due) return { outcome: 'not-applicable', message: `The codes are over age since ${formatDay(due)}, which is more than due.`, evidence }
-    const said = { message: `Rotation is due on ${formatDay(due)}; notice is given ${formatSpan(notice)} before.`, evidence, due }
-    if (asOf < due - notice) return { outcome: 'pass', ...said }
-    return { outcome: 'fail', ...said, remediation: `${subject.service.regenerate} Replace every copy and register the new set.` }
+    if (asOf > due)
+      return {
+        outcome: 'not-applicable',
+        tell: () => ({ message: `The codes are over age since ${formatDay(due)}, which is more than due.`, evidence: [row()] }),
+      }
+    const tell = (): Told => ({ message: `Rotation is due on ${formatDay(due)}; notice is given ${formatSpan(notice)} before.`, evidence: [row()] })
+    if (asOf < due - notice) return { outcome: 'pass', due, tell }
+    return { outcome: 'fail', due, tell: () => ({ ...tell(), remediation: `${subject.service.regenerate} Replace every copy and register the new set.` }) }
   },
 })

@@ -12,17 +12,12 @@ export interface Params {
   readonly apart: readonly Attribute[]
 }
 
-const valuesOf = (location: Location, attribute: Attribute): readonly string[] | undefined => {
-  if (attribute === 'location') return [location.id]
-  if (attribute === 'administrators') return location.administrators
-  const value = location[attribute]
-  return value === undefined ? undefined : [value]
-}
-
 /** Whether two locations share an attribute; an absent one leaves it open. */
 const share = (a: Location, b: Location, attribute: Attribute): boolean | undefined => {
-  const [first, second] = [valuesOf(a, attribute), valuesOf(b, attribute)]
-  return first === undefined || second === undefined ? undefined : first.some((value) => second.includes(value))
+  if (attribute === 'location') return a.id === b.id
+  const [first, second] = [a[attribute], b[attribute]]
+  if (first === undefined || second === undefined) return undefined
+  return typeof first === 'string' ? first === second : first.some((value) => second.includes(value))
 }
 
 type Independent = (a: Location, b: Location) => boolean
@@ -54,34 +49,37 @@ export default defineRule({
     const found = currentCopies(subject, codeSets, logged)
     if (isStopped(found)) return found.verdict
     const { set, copies } = found
-    const rows =
+    const rows = () =>
       copies.length === 0
         ? [registerRow(set, 'copies', 'none')]
         : copies.map(({ copy, location }) => evidence(copy.origin, 'copy', location.site === undefined ? location.id : `${location.id}, site ${location.site}`))
     // With `apart: [site]` alone two copies at one location are still one place.
-    const attributes = new Set<Attribute>(['location', ...apart])
-    const surely: Independent = (a, b) => [...attributes].every((attribute) => share(a, b, attribute) === false)
-    const perhaps: Independent = (a, b) => [...attributes].every((attribute) => share(a, b, attribute) !== true)
+    const surely: Independent = (a, b) => a.id !== b.id && apart.every((attribute) => share(a, b, attribute) === false)
+    const perhaps: Independent = (a, b) => a.id !== b.id && apart.every((attribute) => share(a, b, attribute) !== true)
     const locations = distinct(copies)
-    const names = locations.map((location) => location.id).join(', ')
-    if (hasIndependent(locations, minimum, surely)) return { outcome: 'pass', message: `Copies lie apart: ${names}.`, evidence: rows }
+    const names = () => locations.map((location) => location.id).join(', ')
+    if (hasIndependent(locations, minimum, surely)) return { outcome: 'pass', tell: () => ({ message: `Copies lie apart: ${names()}.`, evidence: rows() }) }
     if (hasIndependent(locations, minimum, perhaps)) {
       return {
         outcome: 'unknown',
-        message: `The register does not say enough about ${names} to tell whether they are apart (${apart.join(', ')}).`,
-        evidence: rows,
-        remediation: COMPLETE_THE_REGISTER,
+        tell: () => ({
+          message: `The register does not say enough about ${names()} to tell whether they are apart (${apart.join(', ')}).`,
+          evidence: rows(),
+          remediation: COMPLETE_THE_REGISTER,
+        }),
       }
     }
-    const message =
+    const message = () =>
       locations.length < minimum
-        ? `${locations.length === 0 ? 'No copy' : locations.length === 1 ? `One copy only (${names})` : `${String(locations.length)} copies only (${names})`}; ${String(minimum)} are asked for.`
-        : `Fewer than ${String(minimum)} of the copies are apart (${apart.join(', ')}): ${names}.`
+        ? `${locations.length === 0 ? 'No copy' : locations.length === 1 ? `One copy only (${names()})` : `${String(locations.length)} copies only (${names()})`}; ${String(minimum)} are asked for.`
+        : `Fewer than ${String(minimum)} of the copies are apart (${apart.join(', ')}): ${names()}.`
     return {
       outcome: 'fail',
-      message,
-      evidence: rows,
-      remediation: `Store a further copy at a place that shares none of these with the others: ${apart.join(', ')}. Register it.`,
+      tell: () => ({
+        message: message(),
+        evidence: rows(),
+        remediation: `Store a further copy at a place that shares none of these with the others: ${apart.join(', ')}. Register it.`,
+      }),
     }
   },
 })

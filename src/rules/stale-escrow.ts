@@ -1,13 +1,17 @@
 import { COMPLETE_THE_REGISTER, currentSet, isStopped } from '../model/current-set.ts'
-import { evidence } from '../model/evidence.ts'
+import { evidence, type EvidenceRow } from '../model/evidence.ts'
+import type { CodeEvent } from '../model/inventory.ts'
 import { isTimed, registerTime } from '../model/register-time.ts'
 import { defineRule } from '../model/rule.ts'
 import { formatDay, formatInstant, type Instant } from '../model/time.ts'
+import type { Verdict } from '../model/verdict.ts'
 
 const SECOND = 1000
 
 /** Registers tell seconds, logs milliseconds: what falls into the registered second is the registered generation. */
 const isAfter = (event: Instant, registered: Instant): boolean => Math.floor(event / SECOND) > Math.floor(registered / SECOND)
+
+const rowOf = ({ origin, time }: CodeEvent): EvidenceRow => evidence(origin, 'codes generated', formatInstant(time))
 
 export default defineRule({
   id: 'stale-escrow',
@@ -18,43 +22,60 @@ export default defineRule({
 
   judge(subject, { codeSets, codeEvents, providerLogs }, _params, { asOf }) {
     const { service } = subject
-    const found = currentSet(subject, codeSets)
     if (service.hasCodes && service.generations === 'not-logged')
-      return { outcome: 'not-applicable', message: `No log of ${service.name} shows when codes were generated.`, evidence: [], rests: [] }
+      return {
+        outcome: 'not-applicable',
+        rests: [],
+        tell: () => ({ message: `No log of ${service.name} shows when codes were generated.`, evidence: [] }),
+      }
+    const found = currentSet(subject, codeSets)
     if (isStopped(found)) return found.verdict
     const generated = registerTime(found.set, 'generated', asOf)
     const shown = codeEvents.filter(({ kind }) => kind === 'generated')
-    const shownRows = shown.map(({ origin, time }) => evidence(origin, 'codes generated', formatInstant(time)))
     if (!isTimed(generated))
-      return { outcome: 'unknown', message: generated.doubt, evidence: [generated.row, ...shownRows], remediation: COMPLETE_THE_REGISTER }
+      return {
+        outcome: 'unknown',
+        tell: () => ({ message: generated.doubt, evidence: [generated.row(), ...shown.map(rowOf)], remediation: COMPLETE_THE_REGISTER }),
+      }
 
     const later = shown.filter(({ time }) => isAfter(time, generated.time))
     const [first] = later
     if (first !== undefined) {
       return {
         outcome: 'fail',
-        message: `${service.name} shows codes generated on ${formatInstant(first.time)}, after the registered generation of ${formatInstant(generated.time)}: the stored copies are dead.`,
-        evidence: [generated.row, ...later.map(({ origin, time }) => evidence(origin, 'codes generated', formatInstant(time)))],
-        remediation: `Ask who generated them. Store the codes of now, or generate anew, and register the set with the time that the log shows. ${service.regenerate}`,
+        tell: () => ({
+          message: `${service.name} shows codes generated on ${formatInstant(first.time)}, after the registered generation of ${formatInstant(generated.time)}: the stored copies are dead.`,
+          evidence: [generated.row(), ...later.map(rowOf)],
+          remediation: `Ask who generated them. Store the codes of now, or generate anew, and register the set with the time that the log shows. ${service.regenerate}`,
+        }),
       }
     }
-    const unknown = (message: string, remediation: string) => ({ outcome: 'unknown', message, evidence: [generated.row], remediation }) as const
+    const unknown = (message: () => string, remediation: string): Verdict<never> => ({
+      outcome: 'unknown',
+      tell: () => ({ message: message(), evidence: [generated.row()], remediation }),
+    })
     const since = Math.min(...providerLogs.map((log) => log.since))
     if (providerLogs.length === 0)
       return unknown(
-        `No source shows when codes of ${subject.id} were generated.`,
+        () => `No source shows when codes of ${subject.id} were generated.`,
         'Add the log of the provider to its source in sparekey.yaml, and audit again.',
       )
     if (service.generations === 'by-administrators')
       return unknown(
-        `The log of ${service.name} shows only generations by administrators; one by the holder leaves no trace.`,
+        () => `The log of ${service.name} shows only generations by administrators; one by the holder leaves no trace.`,
         'Take the control out of scope there (select), or ask the holder.',
       )
     if (since > generated.time)
       return unknown(
-        `The log of ${service.name} goes back to ${formatDay(since)}, and the codes are older: a generation in between is not seen.`,
+        () => `The log of ${service.name} goes back to ${formatDay(since)}, and the codes are older: a generation in between is not seen.`,
         'Compare a stored code set with the service by hand, or generate anew and register the set.',
       )
-    return { outcome: 'pass', message: `The log of ${service.name} shows no generation after the registered one.`, evidence: [generated.row, ...shownRows] }
+    return {
+      outcome: 'pass',
+      tell: () => ({
+        message: `The log of ${service.name} shows no generation after the registered one.`,
+        evidence: [generated.row(), ...shown.map(rowOf)],
+      }),
+    }
   },
 })

@@ -1,9 +1,9 @@
 import { accessEvidence, describeAccess, isAccess, isCoveredBy, isOpen, setAt } from '../model/access.ts'
-import { evidence, type EvidenceRow } from '../model/evidence.ts'
+import { evidence } from '../model/evidence.ts'
 import type { CodeEvent, EscrowEvent } from '../model/inventory.ts'
 import { type AccountFacts, defineRule, type LogCoverage } from '../model/rule.ts'
 import { formatInstant, HOUR } from '../model/time.ts'
-import { all, type Outcome } from '../model/verdict.ts'
+import { all, type Outcome, type Told, type Verdict } from '../model/verdict.ts'
 
 export interface Params {
   /** Milliseconds. */
@@ -13,21 +13,17 @@ export interface Params {
 
 type Facts = Pick<AccountFacts, 'codeSets' | 'escrowEvents' | 'codeEvents' | 'logs' | 'people' | 'incidents'>
 
-interface Judged {
-  readonly outcome: Outcome
-  readonly message: string
-  readonly evidence: readonly EvidenceRow[]
-}
-
 /** An access needs a ticket, or an incident that names the account and the actor and was open. */
-const judgeAccess = (event: EscrowEvent, { people, incidents }: Facts): Judged => {
+const judgeAccess = (event: EscrowEvent, { people, incidents }: Facts): Verdict<never> => {
   const person = event.actor === undefined ? undefined : people.whoIs(event.sourceType, event.actor)
   const isCovered = event.ticket !== undefined || incidents.some((incident) => isCoveredBy(incident, person, event.time))
   const mayBeCovered = event.actor === undefined && incidents.some((incident) => isOpen(incident, event.time))
   return {
     outcome: isCovered ? 'pass' : mayBeCovered || event.outcome === 'unknown' ? 'unknown' : 'fail',
-    message: `no ticket and no incident covers it: ${describeAccess(event, person)}`,
-    evidence: [accessEvidence(event, person)],
+    tell: () => ({
+      message: `no ticket and no incident covers it: ${describeAccess(event, person)}`,
+      evidence: [accessEvidence(event, person)],
+    }),
   }
 }
 
@@ -39,13 +35,18 @@ const silenceProves = (log: LogCoverage | undefined, from: number, to: number): 
 const WALL_CLOCK = HOUR / 4
 
 /** A code that was used at the provider must have come from somewhere: an access to a copy in the window before it. */
-const judgeUse = (use: CodeEvent, { codeSets, escrowEvents, logs }: Facts, window: number): Judged => {
+const judgeUse = (use: CodeEvent, { codeSets, escrowEvents, logs }: Facts, window: number): Verdict<never> => {
   const from = use.time - window
-  const rows = [evidence(use.origin, 'backup code used', formatInstant(use.time))]
   const accesses = escrowEvents.filter(isAccess)
   const before = accesses.filter(({ time }) => time >= from && time <= use.time)
   const aboutThen = accesses.filter(({ timeBasis, time }) => timeBasis === 'wall' && time >= from - WALL_CLOCK && time <= use.time + WALL_CLOCK)
-  const told = (outcome: Outcome, why: string): Judged => ({ outcome, message: `a backup code was used on ${formatInstant(use.time)} ${why}`, evidence: rows })
+  const told = (outcome: Outcome, why: string): Verdict<never> => ({
+    outcome,
+    tell: () => ({
+      message: `a backup code was used on ${formatInstant(use.time)} ${why}`,
+      evidence: [evidence(use.origin, 'backup code used', formatInstant(use.time))],
+    }),
+  })
   if (before.some(({ outcome }) => outcome === 'success')) return told('pass', 'after a copy was opened')
   if (before.length > 0) return told('unknown', 'and it is not known whether the request for a copy before it succeeded')
   if (aboutThen.length > 0) return told('unknown', 'and a copy was opened about then, by a clock on the wall')
@@ -54,6 +55,21 @@ const judgeUse = (use: CodeEvent, { codeSets, escrowEvents, logs }: Facts, windo
     return told('unknown', 'and the logs of its copies cannot show that none was opened before')
   }
   return told(use.outcome === 'success' ? 'fail' : 'unknown', 'and no copy was opened before it')
+}
+
+/** An unknown or a fail, by what decided it. */
+const tell = (outcome: Outcome, decisive: readonly Verdict<never>[]): Told => {
+  const told = decisive.map((one) => one.tell())
+  const first = told[0]?.message ?? ''
+  const more = told.length === 1 ? '' : ` (and ${String(told.length - 1)} more)`
+  return {
+    message: `${first.charAt(0).toUpperCase()}${first.slice(1)}${more}.`,
+    evidence: told.flatMap((one) => one.evidence),
+    remediation:
+      outcome === 'fail'
+        ? 'Find out who opened or used the codes, record the ticket or incident, and regenerate the codes if nobody can say.'
+        : 'Find out whether the access succeeded, or provide a log that covers the time before the use, and audit again.',
+  }
 }
 
 const defaults: Params = { window: 24 * HOUR, ticket: 'required' }
@@ -72,32 +88,30 @@ export default defineRule({
     if (judged.length === 0) {
       const { current, ambiguous } = facts.codeSets
       if (current === undefined && !ambiguous) {
-        return { outcome: 'not-applicable', message: `The register has no current copies of ${id}, and no use of a code is known.`, evidence: [] }
+        return {
+          outcome: 'not-applicable',
+          tell: () => ({ message: `The register has no current copies of ${id}, and no use of a code is known.`, evidence: [] }),
+        }
       }
       const message = accesses.length === 0 ? 'The logs show no access and no use.' : 'The logs show no use, and accesses need no ticket.'
-      return { outcome: 'pass', message, evidence: [] }
+      return { outcome: 'pass', tell: () => ({ message, evidence: [] }) }
     }
     const outcome = all(judged.map((one) => one.outcome))
-    const told = judged.filter((one) => one.outcome === outcome)
-    const rows = told.flatMap((one) => one.evidence)
     if (outcome === 'pass')
-      return { outcome, message: `Every access (${String(accesses.length)}) and use (${String(uses.length)}) is explained.`, evidence: rows }
-
-    const first = told[0]?.message ?? ''
-    const more = told.length === 1 ? '' : ` (and ${String(told.length - 1)} more)`
-    const message = `${first.charAt(0).toUpperCase()}${first.slice(1)}${more}.`
-    if (outcome !== 'fail')
       return {
         outcome,
-        message,
-        evidence: rows,
-        remediation: 'Find out whether the access succeeded, or provide a log that covers the time before the use, and audit again.',
+        tell: () => ({
+          message: `Every access (${String(accesses.length)}) and use (${String(uses.length)}) is explained.`,
+          evidence: judged.flatMap((one) => one.tell().evidence),
+        }),
       }
     return {
       outcome,
-      message,
-      evidence: rows,
-      remediation: 'Find out who opened or used the codes, record the ticket or incident, and regenerate the codes if nobody can say.',
+      tell: () =>
+        tell(
+          outcome,
+          judged.filter((one) => one.outcome === outcome),
+        ),
     }
   },
 })

@@ -1,9 +1,12 @@
+import { withoutCodes } from '../model/current-set.ts'
 import { evidence, type EvidenceRow } from '../model/evidence.ts'
+import { given } from '../model/given.ts'
 import type { CodeEvent, CodeSet } from '../model/inventory.ts'
 import { registerRow } from '../model/register-time.ts'
 import { type CodeSets, defineRule } from '../model/rule.ts'
+import type { Service } from '../model/services.ts'
 import { CLOCK_TOLERANCE, formatInstant, formatSpan, HOUR, type Instant } from '../model/time.ts'
-import { all, type Outcome } from '../model/verdict.ts'
+import { all, type Outcome, type Told, type Verdict } from '../model/verdict.ts'
 
 export interface Params {
   /** Milliseconds. */
@@ -14,37 +17,47 @@ export interface Params {
 interface Use {
   readonly time: Instant
   readonly isSure: boolean
-  readonly row: EvidenceRow
+  readonly row: () => EvidenceRow
 }
 
 const usesOf = ({ history }: CodeSets, events: readonly CodeEvent[]): readonly Use[] => [
-  ...history.flatMap((set) => (set.used ?? []).map(({ at }): Use => ({ time: at, isSure: true, row: registerRow(set, 'used', formatInstant(at)) }))),
+  ...history.flatMap((set) => (set.used ?? []).map(({ at }): Use => ({ time: at, isSure: true, row: () => registerRow(set, 'used', formatInstant(at)) }))),
   ...events
     .filter(({ kind }) => kind === 'used')
-    .map(({ time, outcome, origin }): Use => ({ time, isSure: outcome === 'success', row: evidence(origin, 'backup code used', formatInstant(time)) })),
+    .map(({ time, outcome, origin }): Use => ({ time, isSure: outcome === 'success', row: () => evidence(origin, 'backup code used', formatInstant(time)) })),
 ]
 
 /** When a set came to be, by the register or by the provider. */
 interface Generated {
   readonly time: Instant
-  readonly row: EvidenceRow
+  readonly row: () => EvidenceRow
 }
 
 const isDated = ({ generated }: CodeSet, asOf: Instant): boolean => generated !== undefined && generated <= asOf + CLOCK_TOLERANCE
 
+const generatedBySet = (set: CodeSet, time: Instant): Generated => ({ time, row: () => registerRow(set, 'generated', formatInstant(time)) })
+
 const generationsOf = ({ history }: CodeSets, events: readonly CodeEvent[], asOf: Instant): readonly Generated[] =>
   [
-    ...history.flatMap((set) =>
-      set.generated === undefined || !isDated(set, asOf) ? [] : [{ time: set.generated, row: registerRow(set, 'generated', formatInstant(set.generated)) }],
-    ),
-    ...events.filter(({ kind }) => kind === 'generated').map(({ time, origin }) => ({ time, row: evidence(origin, 'codes generated', formatInstant(time)) })),
+    ...history.flatMap((set) => (set.generated === undefined || !isDated(set, asOf) ? [] : [generatedBySet(set, set.generated)])),
+    ...events
+      .filter(({ kind }) => kind === 'generated')
+      .map(({ time, origin }) => ({ time, row: () => evidence(origin, 'codes generated', formatInstant(time)) })),
   ].sort((a, b) => a.time - b.time)
 
-interface Judged {
-  readonly outcome: Outcome
-  readonly message: string
-  readonly evidence: readonly EvidenceRow[]
-  readonly due: Instant
+type Judged = Verdict<never> & { readonly due: Instant }
+
+/** By what decided it. */
+const tell = (decisive: readonly Judged[]): Told => {
+  const told = decisive.map((one) => one.tell())
+  const first = told[0]?.message ?? ''
+  const more = told.length === 1 ? '' : ` (and ${String(told.length - 1)} more)`
+  return { message: `${first.charAt(0).toUpperCase()}${first.slice(1)}${more}.`, evidence: told.flatMap((one) => one.evidence) }
+}
+
+const remediationOf = (outcome: Outcome, { regenerate }: Service): string | undefined => {
+  if (outcome === 'fail') return `${regenerate} Replace every copy, register the new set and mark the old one revoked.`
+  return outcome === 'unknown' ? 'Find out whether a code was used and when the next set was generated, complete the register, and audit again.' : undefined
 }
 
 const defaults: Params = { grace: 24 * HOUR }
@@ -57,53 +70,50 @@ export default defineRule({
   defaults,
 
   judge({ id, service }, { codeSets, codeEvents }, { grace }, { asOf }) {
-    if (!service.hasCodes) return { outcome: 'not-applicable', message: `${service.name} has no backup codes.`, evidence: [], rests: [] }
+    if (!service.hasCodes) return withoutCodes(service)
+    const uses = usesOf(codeSets, codeEvents)
+    if (uses.length === 0) {
+      const { current, ambiguous } = codeSets
+      if (current === undefined && !ambiguous)
+        return {
+          outcome: 'not-applicable',
+          tell: () => ({ message: `The register has no current code set of ${id}, and no use of a code is known.`, evidence: [] }),
+        }
+      return { outcome: 'pass', tell: () => ({ message: 'No use of a code is known.', evidence: [] }) }
+    }
+
     const generations = generationsOf(codeSets, codeEvents, asOf)
     const undated = codeSets.history.filter((set) => !isDated(set, asOf))
 
     const judgeUse = ({ time, isSure, row }: Use): Judged => {
       const due = time + grace
-      const told = (outcome: Outcome, why: string, rows: readonly EvidenceRow[] = []): Judged => ({
+      const told = (outcome: Outcome, why: () => string, rows: readonly (() => EvidenceRow)[] = []): Judged => ({
         outcome,
-        message: `a backup code was used on ${formatInstant(time)}${why}`,
-        evidence: [row, ...rows],
         due,
+        tell: () => ({ message: `a backup code was used on ${formatInstant(time)}${why()}`, evidence: [row(), ...rows.map((one) => one())] }),
       })
-      if (time > asOf + CLOCK_TOLERANCE) return told('unknown', ', says the register, which is later than the audit')
+      if (time > asOf + CLOCK_TOLERANCE) return told('unknown', () => ', says the register, which is later than the audit')
       const newer = generations.find((generation) => generation.time > time)
-      if (newer !== undefined && newer.time <= due) return told('pass', ', and a new set was generated in time', [newer.row])
-      if (asOf <= due) return told('pass', `, and a new set is due by ${formatInstant(due)}`)
+      if (newer !== undefined && newer.time <= due) return told('pass', () => ', and a new set was generated in time', [newer.row])
+      if (asOf <= due) return told('pass', () => `, and a new set is due by ${formatInstant(due)}`)
       if (undated.length > 0)
         return told(
           'unknown',
-          ', and the register has a set of which it does not say when it was generated',
-          undated.map((set) => registerRow(set, 'generated')),
+          () => ', and the register has a set of which it does not say when it was generated',
+          undated.map((set) => () => registerRow(set, 'generated')),
         )
-      const late = newer === undefined ? `no newer set was generated` : `the next set was generated only on ${formatInstant(newer.time)}`
-      if (!isSure) return told('unknown', ` perhaps, and ${late}`)
-      return told('fail', `, and ${late}; the limit is ${formatSpan(grace)}`, newer === undefined ? [] : [newer.row])
+      const late = () => (newer === undefined ? 'no newer set was generated' : `the next set was generated only on ${formatInstant(newer.time)}`)
+      if (!isSure) return told('unknown', () => ` perhaps, and ${late()}`)
+      return told('fail', () => `, and ${late()}; the limit is ${formatSpan(grace)}`, newer === undefined ? [] : [newer.row])
     }
 
-    const judged = usesOf(codeSets, codeEvents).map(judgeUse)
-    if (judged.length === 0) {
-      const { current, ambiguous } = codeSets
-      if (current === undefined && !ambiguous)
-        return { outcome: 'not-applicable', message: `The register has no current code set of ${id}, and no use of a code is known.`, evidence: [] }
-      return { outcome: 'pass', message: 'No use of a code is known.', evidence: [] }
-    }
+    const judged = uses.map(judgeUse)
     const outcome = all(judged.map((one) => one.outcome))
-    const told = judged.filter((one) => one.outcome === outcome)
-    const first = told[0]?.message ?? ''
-    const more = told.length === 1 ? '' : ` (and ${String(told.length - 1)} more)`
-    const said = {
-      message: `${first.charAt(0).toUpperCase()}${first.slice(1)}${more}.`,
-      evidence: told.flatMap((one) => one.evidence),
-      due: Math.min(...told.map(({ due }) => due)),
+    const decisive = judged.filter((one) => one.outcome === outcome)
+    return {
+      outcome,
+      due: Math.min(...decisive.map(({ due }) => due)),
+      tell: () => ({ ...tell(decisive), ...given('remediation', remediationOf(outcome, service)) }),
     }
-    if (outcome === 'fail')
-      return { outcome, ...said, remediation: `${service.regenerate} Replace every copy, register the new set and mark the old one revoked.` }
-    return outcome === 'unknown'
-      ? { outcome, ...said, remediation: 'Find out whether a code was used and when the next set was generated, complete the register, and audit again.' }
-      : { outcome, ...said }
   },
 })

@@ -43,7 +43,7 @@ const controls = RULES.flatMap((rule) => [
 
 const outcomesOf = (inventory: Inventory): ReadonlyMap<string, Outcome> =>
   new Map(
-    evaluate(link(aPolicy(controls), rules), join(inventory, AS_OF), { asOf: AS_OF, roles: theRoles })
+    [...evaluate(link(aPolicy(controls), rules), join(inventory, AS_OF), { asOf: AS_OF, roles: theRoles })]
       .filter(({ subject }) => ACCOUNTS.includes(subject) || subject === LOG)
       .map(({ control, verdict }) => [control.id, verdict.outcome]),
   )

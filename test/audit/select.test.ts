@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { sortCodeSets } from '../../src/audit/code-sets.ts'
-import { type Matched, matches, matchesLog, paramsFor } from '../../src/audit/select.ts'
-import type { Select } from '../../src/model/policy.ts'
+import { type Matched, toLogMatches, toMatches, toParams } from '../../src/audit/select.ts'
+import type { Control, Select } from '../../src/model/policy.ts'
 import type { CodeSets, Subject } from '../../src/model/rule.ts'
 import { aCodeSet, aControl, AS_OF, aSubject } from '../support/builders.ts'
 
@@ -34,7 +34,7 @@ describe('a select', () => {
   ]
   for (const [name, select, matched] of table)
     test(`${name}: ${matched}`, () => {
-      expect(matches(select, ada, sets)).toBe(matched)
+      expect(toMatches(select)(ada, sets)).toBe(matched)
     })
 })
 
@@ -49,13 +49,13 @@ describe('what the register does not say', () => {
   ]
   for (const [name, select, matched] of table) {
     test(`${name}: ${matched}`, () => {
-      expect(matches(select, ada, untiered)).toBe(matched)
-      expect(matches(select, ada, noSets)).toBe(matched)
+      expect(toMatches(select)(ada, untiered)).toBe(matched)
+      expect(toMatches(select)(ada, noSets)).toBe(matched)
     })
   }
 
   test('is also the tier of two sets of which either may be the current one', () => {
-    expect(matches({ tier: ['production'] }, ada, sortCodeSets([aCodeSet(), aCodeSet()], AS_OF))).toBe('unknown')
+    expect(toMatches({ tier: ['production'] })(ada, sortCodeSets([aCodeSet(), aCodeSet()], AS_OF))).toBe('unknown')
   })
 })
 
@@ -79,13 +79,13 @@ describe('accounts that could not be listed', () => {
   ]
   for (const [scope, select, matched] of table) {
     test(`${scope} and ${JSON.stringify(select)}: ${matched}`, () => {
-      expect(matches(select, unlisted(scope), undefined)).toBe(matched)
+      expect(toMatches(select)(unlisted(scope), undefined)).toBe(matched)
     })
   }
 })
 
 describe('overrides', () => {
-  const matching = (subject: Subject, codeSets: CodeSets) => (select: Select) => matches(select, subject, codeSets)
+  const paramsFor = (control: Control, subject: Subject, codeSets: CodeSets) => toParams(control, toMatches)(subject, codeSets)
   const control = aControl({
     params: { minimum: 1 },
     overrides: [
@@ -97,24 +97,24 @@ describe('overrides', () => {
   })
 
   test('the first that matches is taken', () => {
-    expect(paramsFor(control, matching(ada, sets))).toEqual([{ minimum: 3 }])
-    expect(paramsFor(control, matching(aSubject('google:ada@acme.test'), sets))).toEqual([{ minimum: 2 }])
-    expect(paramsFor(control, matching(ada, sortCodeSets([aCodeSet({ tier: 'test' })], AS_OF)))).toEqual([{ minimum: 4, apart: ['site'] }])
+    expect(paramsFor(control, ada, sets)).toEqual([{ minimum: 3 }])
+    expect(paramsFor(control, aSubject('google:ada@acme.test'), sets)).toEqual([{ minimum: 2 }])
+    expect(paramsFor(control, ada, sortCodeSets([aCodeSet({ tier: 'test' })], AS_OF))).toEqual([{ minimum: 4, apart: ['site'] }])
   })
 
   test('one that may match leaves it open: its parameters, or those of the next', () => {
-    expect(paramsFor(control, matching(ada, untiered))).toEqual([{ minimum: 3 }, { minimum: 4, apart: ['site'] }])
+    expect(paramsFor(control, ada, untiered)).toEqual([{ minimum: 3 }, { minimum: 4, apart: ['site'] }])
   })
 
   test('one that says a part takes the rest from the control', () => {
     const overrides = [{ select: { service: ['github'] }, params: { minimum: 3 } }]
-    expect(paramsFor(aControl({ params: { minimum: 2, apart: ['site'] }, overrides }), matching(ada, sets))).toEqual([{ minimum: 3, apart: ['site'] }])
+    expect(paramsFor(aControl({ params: { minimum: 2, apart: ['site'] }, overrides }), ada, sets)).toEqual([{ minimum: 3, apart: ['site'] }])
   })
 
   test('without one that matches the parameters of the control stand', () => {
-    expect(paramsFor(aControl({ params: { minimum: 1 } }), matching(ada, sets))).toEqual([{ minimum: 1 }])
+    expect(paramsFor(aControl({ params: { minimum: 1 } }), ada, sets)).toEqual([{ minimum: 1 }])
     const overrides = [{ select: { service: ['google'] }, params: { minimum: 3 } }]
-    expect(paramsFor(aControl({ params: { minimum: 1 }, overrides }), matching(ada, sets))).toEqual([{ minimum: 1 }])
+    expect(paramsFor(aControl({ params: { minimum: 1 }, overrides }), ada, sets)).toEqual([{ minimum: 1 }])
   })
 })
 
@@ -128,10 +128,10 @@ describe('the log of a location', () => {
   ]
   for (const [name, select, expected] of table)
     test(name, () => {
-      expect(matchesLog(select, { id: 'vault-hq' })).toBe(expected)
+      expect(toLogMatches(select)({ id: 'vault-hq' })).toBe(expected)
     })
 
   test('is no account: a select on it finds none', () => {
-    expect(matches({ location: ['*'] }, ada, sets)).toBe('no')
+    expect(toMatches({ location: ['*'] })(ada, sets)).toBe('no')
   })
 })

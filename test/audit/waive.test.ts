@@ -9,7 +9,8 @@ import { aControl, AS_OF, at, aWaiver, type Over } from '../support/builders.ts'
 const placed = (outcome: Outcome = 'fail', subject = 'github:ada', control = 'BC-01'): Placed => ({
   control: aControl({ id: control }),
   subject,
-  verdict: { outcome, message: 'said', evidence: [] },
+  owner: undefined,
+  verdict: { outcome, tell: () => ({ message: 'said', evidence: [] }) },
 })
 
 const standings = (findings: readonly Placed[], waivers: readonly Waiver[], asOf = AS_OF) =>

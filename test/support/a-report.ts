@@ -1,7 +1,7 @@
 /** One report that holds every outcome and standing, everything else a report can hold, and names that mean harm. */
 import { exitCode } from '../../src/audit/exit-code.ts'
-import { bySeverity, summarise } from '../../src/audit/summarise.ts'
-import type { ControlReport, Finding, Gate, Report } from '../../src/model/report.ts'
+import { bySeverity } from '../../src/model/finding-order.ts'
+import type { ControlReport, Finding, Gate, Report, Summary } from '../../src/model/report.ts'
 import { aFinding } from './builders.ts'
 
 const digest = (digit: string): string => digit.repeat(64)
@@ -120,11 +120,24 @@ export interface ReportParts {
   readonly gate?: Partial<Gate>
 }
 
+const summaryOf = (findings: readonly Finding[]): Summary => {
+  const count = (outcome: Finding['outcome']): number => findings.filter((finding) => finding.outcome === outcome).length
+  return {
+    pass: count('pass'),
+    fail: count('fail'),
+    unknown: count('unknown'),
+    notApplicable: count('not-applicable'),
+    waived: findings.filter(({ standing }) => standing === 'waived').length,
+  }
+}
+
+const isQuiet = ({ outcome }: Finding): boolean => outcome === 'pass' || outcome === 'not-applicable'
+
 /** The report; with other findings or another gate, what follows from them fits. */
 export const aReport = ({ findings = someFindings, gate: over = {} }: ReportParts = {}): Report => {
   const gate: Gate = { failOn: 'medium', allowIncomplete: false, exitZero: false, ...over }
   const sorted = [...findings].sort(bySeverity)
-  const summary = summarise(sorted)
+  const summary = summaryOf(sorted)
   return {
     schema: 'sparekey-report/1',
     asOf: '2026-11-23T00:00:00.000Z',
@@ -181,9 +194,10 @@ export const aReport = ({ findings = someFindings, gate: over = {} }: ReportPart
     controls: controls.map((control) => ({
       ...control,
       references: [...control.references],
-      summary: summarise(sorted.filter(({ control: id }) => id === control.id)),
+      summary: summaryOf(sorted.filter(({ control: id }) => id === control.id)),
     })),
-    findings: sorted,
+    findings: sorted.filter((finding) => !isQuiet(finding)),
+    quietOf: (id) => sorted.filter((finding) => finding.control === id && isQuiet(finding)),
     gaps: [
       {
         fact: 'log of ops-notes',

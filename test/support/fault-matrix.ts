@@ -4,6 +4,7 @@
  */
 import pLimit from 'p-limit'
 import { expect } from 'vitest'
+import { everyFinding } from '../../src/model/finding-order.ts'
 import type { Live } from '../../src/model/live.ts'
 import type { Report } from '../../src/model/report.ts'
 import { aLive } from './live.ts'
@@ -35,18 +36,18 @@ export interface Outcome {
 }
 
 const key = ({ control, subject }: { control: string; subject: string }): string => `${control} ${subject}`
-const passing = (report: Report): Set<string> => new Set(report.findings.filter(({ outcome }) => outcome === 'pass').map(key))
+const passing = (report: Report): Set<string> => new Set([...everyFinding(report)].filter(({ outcome }) => outcome === 'pass').map(key))
 const serviceOf = (subject: string): string => subject.split(':')[0] ?? ''
 
 /** Verdicts that are neither there nor covered by one about all accounts that could not be listed. */
 const vanished = (truth: Report, report: Report): string[] => {
-  const there = new Set(report.findings.map(key))
+  const there = new Set([...everyFinding(report)].map(key))
   const open = new Set(
-    report.findings
+    [...everyFinding(report)]
       .filter(({ subject, outcome }) => subject.endsWith('*') && outcome === 'unknown')
       .map(({ control, subject }) => `${control} ${serviceOf(subject)}`),
   )
-  return truth.findings
+  return [...everyFinding(truth)]
     .filter((finding) => finding.outcome !== 'not-applicable' && !there.has(key(finding)) && !open.has(`${finding.control} ${serviceOf(finding.subject)}`))
     .map(key)
 }
@@ -151,6 +152,6 @@ export const expectNoViolation = ({ runs, touched, violations }: Outcome): void 
 /** Without any fault the provider itself tells what its kept files tell. */
 export const expectTruth = async <F extends string>(world: World<F>): Promise<void> => {
   const { report } = await runOnce(world, () => undefined, PATIENT)
-  const told = ({ findings }: Report): unknown => findings.map(({ control, subject, outcome, message }) => [control, subject, outcome, message])
+  const told = (report: Report): unknown => [...everyFinding(report)].map(({ control, subject, outcome, message }) => [control, subject, outcome, message])
   expect(told(report)).toEqual(told(world.truth))
 }

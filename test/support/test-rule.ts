@@ -6,7 +6,7 @@ import type { Facts, Gap, SourceRecord } from '../../src/model/inventory.ts'
 import type { Role } from '../../src/model/policy.ts'
 import type { AnyRule } from '../../src/model/rule.ts'
 import { type Instant, parseDuration } from '../../src/model/time.ts'
-import type { Outcome, Verdict } from '../../src/model/verdict.ts'
+import type { Outcome, Told, Verdict } from '../../src/model/verdict.ts'
 import { link } from '../../src/audit/link.ts'
 import { rules } from '../../src/rules/index.ts'
 import { aControl, aPolicy, AS_OF, theRoles } from './builders.ts'
@@ -36,15 +36,33 @@ export interface RuleCase {
   }
 }
 
+/** A verdict with what it tells. */
+type Judged = Omit<Verdict, 'tell'> & Told
+
+/** Facts of which a rule may look only at those that it declares: the evaluator hands over all that there are. */
+const declared = (facts: object, needs: readonly string[]): object =>
+  new Proxy(facts, {
+    get: (target, need) => {
+      if (!needs.includes(String(need))) throw new Error(`the rule looks at ${String(need)} without declaring it`)
+      return Reflect.get(target, need) as unknown
+    },
+    ownKeys: () => {
+      throw new Error('the rule looks at all facts, whatever they are')
+    },
+    has: () => {
+      throw new Error('every fact is there: the rule need not ask')
+    },
+  })
+
 /** The rule's own verdict, before the gaps: with its defaults filled in, and only the facts that it declares. */
-export const judgeCase = (rule: AnyRule, one: RuleCase): Verdict => {
-  const { subject, facts, gaps = [], sources, params = {}, asOf = AS_OF, roles = theRoles } = one
-  const [linked] = link(aPolicy([aControl({ rule: rule.id, params })]), [rule])
-  const inventory = anInventory(facts, gaps, sources)
+export const judgeCase = (rule: AnyRule, one: RuleCase): Judged => {
+  const { subject, facts: given, gaps = [], sources, params = {}, asOf = AS_OF, roles = theRoles } = one
+  const [control] = link(aPolicy([aControl({ rule: rule.id, params })]), [rule]).controls
+  const inventory = anInventory(given, gaps, sources)
   const joined = rule.about === 'logs' ? joinedLogOf(inventory, subject, asOf) : joinedOf(inventory, subject, asOf)
-  const all = joined.facts as unknown as Readonly<Record<string, unknown>>
-  const needed = Object.fromEntries((rule.needs as readonly string[]).map((need) => [need, all[need]]))
-  return rule.judge(joined.subject, needed, linked!.control.params, { asOf, roles }) as Verdict
+  const facts = declared(joined.facts, rule.needs as readonly string[])
+  const { tell, ...decided } = rule.judge(joined.subject, facts, control!.params, { asOf, roles }) as Verdict
+  return { ...decided, ...tell() }
 }
 
 interface Property {
@@ -69,7 +87,7 @@ const publishedDefaults = (id: string): Readonly<Record<string, unknown>> => {
 const aText: unknown = expect.stringMatching(/\S/)
 
 /** What holds of every verdict of a rule: it says something, shows rows that are some, and what to do where something is to be done. */
-const checkForm = (rule: AnyRule, { outcome, message, evidence, remediation, rests = [] }: Verdict): void => {
+const checkForm = (rule: AnyRule, { outcome, message, evidence, remediation, rests = [] }: Judged): void => {
   expect(message).toEqual(aText)
   expect(evidence).toEqual(evidence.map(() => expect.objectContaining({ source: aText, fact: aText }) as unknown))
   expect(remediation).toEqual(outcome === 'fail' || outcome === 'unknown' ? aText : undefined)
@@ -77,7 +95,7 @@ const checkForm = (rule: AnyRule, { outcome, message, evidence, remediation, res
   if (outcome === 'fail') expect(evidence).not.toEqual([])
 }
 
-const check = (rule: AnyRule, verdict: Verdict, expected: RuleCase['expect']): void => {
+const check = (rule: AnyRule, verdict: Judged, expected: RuleCase['expect']): void => {
   expect(verdict.outcome).toBe(expected.outcome)
   checkForm(rule, verdict)
   if (expected.message !== undefined) expect(verdict.message).toMatch(expected.message)

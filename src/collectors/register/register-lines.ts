@@ -21,14 +21,17 @@ interface FoundEntries {
 }
 
 /** Which of the three a line is: only a code set has an account or a status, only a location a kind. */
-const kindOf = (value: object): { kind: keyof FoundEntries; validate: Validator } => {
+export const kindOf = (value: object): { kind: keyof FoundEntries; validate: Validator } => {
   if ('account' in value || 'status' in value) return { kind: 'codeSets', validate: codeSet as Validator }
   if ('kind' in value) return { kind: 'locations', validate: location as Validator }
   return { kind: 'services', validate: service as Validator }
 }
 
 /** JSON keeps the last of two equal keys in silence; a line that is not what its value is written as may have one. */
-const mayRepeatKeys = (text: string, value: unknown): boolean => text.replace(UNQUOTED_BLANKS, '$1') !== JSON.stringify(value)
+export const mayRepeatKeys = (text: string, value: unknown): boolean => {
+  const written = JSON.stringify(value)
+  return text !== written && text.replace(UNQUOTED_BLANKS, '$1') !== written
+}
 
 /** What a line that is no JSON seems to declare, so that what names it does not seem to lead nowhere. */
 const seemingly = (file: string, text: string): { readonly id: string; readonly kind: keyof FoundEntries } | undefined => {

@@ -1,12 +1,25 @@
 import { defineCollector } from '../../model/collector.ts'
+import { once } from '../../model/once.ts'
 import type { VaultSource } from '../../model/configuration.ts'
 import type { EscrowEvent, Plaintext } from '../../model/inventory.ts'
 import { type Line, splitLines } from '../../parsers/lines.ts'
-import { parseVaultLine, type VaultRecord } from '../../parsers/vault-audit.ts'
+import { parseVaultJson, readVaultRecord, type UnreadableVaultLine, type VaultRecord } from '../../parsers/vault-audit.ts'
 import { plaintextsIn } from '../../parsers/vault-plaintext.ts'
 import { openLatest, readLogFiles, toCollected, type Unreadable } from '../escrow-log.ts'
 
-type Seen = VaultRecord & { readonly item: string; readonly file: string; readonly line: number }
+/** A record about one registered item, and no more of it than its event needs: a log has many. */
+interface Seen extends Pick<VaultRecord, 'type' | 'time' | 'requestId' | 'action' | 'refused' | 'wrapped' | 'actorKind'> {
+  readonly actor: string | undefined
+  readonly ticket: string | undefined
+  readonly item: string
+  readonly file: string
+  readonly line: number
+}
+
+const toSeen = (record: VaultRecord, item: string, file: string, line: number): Seen => {
+  const { type, time, requestId, refused, wrapped, actor, actorKind, ticket, plain } = record
+  return { type, time, requestId, action: item === plain.item ? plain.action : record.action, refused, wrapped, actor, actorKind, ticket, item, file, line }
+}
 
 /** Request and response are one access, which only an answer without error proves. */
 const outcomeOf = (records: readonly Seen[]): EscrowEvent['outcome'] => {
@@ -53,14 +66,15 @@ export default defineCollector<VaultSource>({
     const latest = openLatest(source, context)
     let records = 0
 
-    const ends = endings(items)
+    const ends = once(() => endings(items))
     const readLine = (file: string, { number, text, unreadable }: Line, told: (problem: Unreadable) => void): void => {
       records += 1
       const tell = (what: string): void => {
         told({ file, line: number, what: `line ${String(number)} of ${file}: ${what}` })
       }
-      const parsed = text === undefined ? { unreadable: unreadable ?? 'unreadable' } : parseVaultLine(text)
-      const mayBeElsewhere = parsed.hasNamespace === true || parsed.items?.some((name) => ends.has(name)) !== true
+      const json = text === undefined ? { unreadable: unreadable ?? 'unreadable' } : parseVaultJson(text)
+      const parsed: VaultRecord | UnreadableVaultLine = 'unreadable' in json ? json : readVaultRecord(json.value)
+      const mayBeElsewhere = parsed.hasNamespace === true || parsed.items?.some((name) => ends().has(name)) !== true
       if ('unreadable' in parsed) {
         const isElsewhere = parsed.items !== undefined && !parsed.items.some((name) => items.has(name)) && mayBeElsewhere
         if (!isElsewhere) tell(parsed.unreadable)
@@ -70,7 +84,7 @@ export default defineCollector<VaultSource>({
       // The register may know one secret under several of its names.
       const named = parsed.items.filter((name) => items.has(name))
       if (named.length === 0 && !mayBeElsewhere) tell('request.namespace is missing, and in some namespace the item is registered')
-      const inClear = named.length === 0 || text === undefined ? [] : plaintextsIn(text)
+      const inClear = named.length === 0 || 'unreadable' in json ? [] : plaintextsIn(json.value)
       for (const item of named) {
         for (const { path, what } of inClear) {
           const place = `${item}\n${path}\n${what}`
@@ -79,8 +93,7 @@ export default defineCollector<VaultSource>({
           const origin = { source: source.id, file, line: number }
           plaintexts.set(place, { source: source.id, location: source.location, item, path, what, time: parsed.time, origin })
         }
-        const action = item === parsed.plain.item ? parsed.plain.action : parsed.action
-        const seen = { ...parsed, action, item, file, line: number }
+        const seen = toSeen(parsed, item, file, number)
         // Records of one request that name different actors are told apart: each is judged.
         const key = `${parsed.requestId}\n${item}\n${parsed.actor ?? ''}`
         const others = requests.get(key)

@@ -1,0 +1,53 @@
+/** What the schema of a register cannot say: names that lead nowhere, states that contradict themselves. */
+import { isAccount, serviceOf } from '../../model/account.ts'
+import type { CodeSet } from '../../model/generated/register.ts'
+import type { Mistake } from '../../model/mistake.ts'
+import { services as catalogue } from '../../model/services.ts'
+import type { Places } from '../../parsers/document.ts'
+import { type Entry, repeatedIds } from '../../parsers/entries.ts'
+import type { Known } from '../../parsers/known.ts'
+import { didYouMean } from '../../parsers/wording.ts'
+import type { KnownEntries } from './known-entries.ts'
+
+export const idsOf = (entries: readonly Entry<{ readonly id?: string | undefined }>[] | undefined): ReadonlySet<string> | undefined =>
+  entries === undefined ? undefined : new Set(entries.flatMap(({ value: { id } }) => (id === undefined ? [] : [id])))
+
+export const contradictions = ({ value: { status, since, issued, remaining }, mistakeAt }: Entry<Known<CodeSet>>): Mistake[] => [
+  ...(since !== undefined && status !== undefined && !['lost', 'compromised'].includes(status)
+    ? [mistakeAt('/since', 'since stands only with status lost or compromised')]
+    : []),
+  ...(remaining !== undefined && issued !== undefined && remaining > issued
+    ? [mistakeAt('/remaining', `more codes remain than were issued (${String(issued)})`)]
+    : []),
+]
+
+export const inconsistencies = ({ codeSets, locations, services }: KnownEntries): Mistake[] => {
+  const locationIds = idsOf(locations)
+  const declared = idsOf(services)
+  const serviceIds = declared === undefined ? undefined : new Set([...catalogue.keys(), ...declared])
+  const unknownService = ({ mistakeAt }: Places, pointer: string, account: string | undefined): Mistake[] => {
+    if (account === undefined || serviceIds === undefined || !isAccount(account) || serviceIds.has(serviceOf(account))) return []
+    const service = serviceOf(account)
+    return [mistakeAt(pointer, `the service ${service} is not known`, didYouMean(service, serviceIds) ?? 'declare it under services')]
+  }
+  const unknownLocation = ({ mistakeAt }: Places, pointer: string, location: string | undefined): Mistake[] =>
+    location === undefined || locationIds === undefined || locationIds.has(location)
+      ? []
+      : [mistakeAt(pointer, `the location ${location} is not declared`, didYouMean(location, locationIds) ?? 'declare it under locations')]
+
+  return [
+    ...repeatedIds(locations ?? [], 'location'),
+    ...repeatedIds(services ?? [], 'service'),
+    ...(services ?? []).flatMap(({ value: { id }, mistakeAt }) =>
+      id !== undefined && catalogue.has(id) ? [mistakeAt('/id', `the service ${id} is in the catalogue already`, 'remove it here')] : [],
+    ),
+    ...(locations ?? []).flatMap((entry) =>
+      (entry.value['unlocked-by'] ?? []).flatMap((account, index) => unknownService(entry, `/unlocked-by/${String(index)}`, account)),
+    ),
+    ...codeSets.flatMap((entry) => [
+      ...unknownService(entry, '/account', entry.value.account),
+      ...(entry.value.copies ?? []).flatMap((copy, index) => unknownLocation(entry, `/copies/${String(index)}/location`, copy?.location)),
+      ...contradictions(entry),
+    ]),
+  ]
+}
