@@ -26,7 +26,9 @@ const orUndefined = <T>(read: () => T): T | undefined => {
 /** Whether the calendar has the day that a date names. `Date` alone would take the 30th of February for the 2nd of March. */
 const isInCalendar = (date: string): boolean => {
   // Every month that the patterns allow has these days; most dates need no more.
-  if (Number(date.slice(8)) <= 28 && Number(date.slice(5, 7)) <= 12) return date.slice(8) !== '00' && date.slice(5, 7) !== '00'
+  // Stryker disable next-line MethodExpression: what sends more dates the long way changes no answer
+  const isPlain = Number(date.slice(8)) <= 28 && Number(date.slice(5, 7)) <= 12
+  if (isPlain) return date.slice(8) !== '00' && date.slice(5, 7) !== '00'
   const midnight = new Date(`${date}T00:00:00Z`)
   return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date)
 }
@@ -60,7 +62,7 @@ export const parseDuration = (text: string): number | undefined => {
  */
 export const parseWallTime = (text: string, zone: string): Instant | undefined => {
   if (!LOCAL.test(text)) return undefined
-  return orUndefined(() => Temporal.PlainDateTime.from(text, { overflow: 'reject' }).toZonedDateTime(zone, { disambiguation: 'reject' }).epochMilliseconds)
+  return orUndefined(() => Temporal.PlainDateTime.from(text).toZonedDateTime(zone, { disambiguation: 'reject' }).epochMilliseconds)
 }
 
 /** RFC 3339 in UTC with milliseconds: 2026-11-23T00:00:00.000Z. */

@@ -89,6 +89,11 @@ testRule(circularStorage, [
     expect: { outcome: 'unknown' },
   },
   {
+    name: 'says unknown though another copy can be reached, and names the one that perhaps cannot',
+    facts: world({ manager: [OPS], safe: undefined }, { [OPS]: undefined, 'github:ada': ['safe', 'manager'] }),
+    expect: { outcome: 'unknown', message: `can be reached: manager (unlocked by ${OPS}).`, evidence: [{ value: `manager, unlocked by ${OPS}` }] },
+  },
+  {
     name: 'says unknown where it is open which set of the unlocking account is the current one',
     facts: {
       locations: [aLocation({ id: 'manager', unlockedBy: [OPS] }), aSafe()],

@@ -141,6 +141,20 @@ testRule(departedCustodian, [
     locations: [aLocation(), aSafe({ administrators: [] })],
     codeSets: [aCodeSet({ copies: [aCopy({ location: 'hq-safe' })] })],
   }),
+  {
+    name: 'shows when the codes were generated, and who left that perhaps could open them',
+    facts: {
+      locations: [aLocation(), aSafe({ administrators: undefined })],
+      codeSets: [aCodeSet()],
+      people: [aPerson(), grace({ left: LEFT })],
+    },
+    expect: { outcome: 'unknown', evidence: [{ line: 14, fact: 'generated' }, { value: 'grace@acme.test on 2026-08-31' }] },
+  },
+  {
+    name: 'shows when the codes were generated where who left could open none',
+    facts: { locations: [aLocation(), aSafe({ administrators: ['it-director'] })], codeSets: [aCodeSet()], people: [aPerson(), grace({ left: LEFT })] },
+    expect: { outcome: 'pass', evidence: [{ line: 14, fact: 'generated' }] },
+  },
   { name: 'does not speak where there is no set', facts: {}, expect: { outcome: 'not-applicable' } },
   {
     name: 'does not speak of AWS, which has no codes',

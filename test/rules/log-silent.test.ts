@@ -24,7 +24,12 @@ testRule(
     {
       name: 'fails a millisecond beyond it',
       facts: last(AS_OF - 7 * DAY - 1),
-      expect: { outcome: 'fail', message: '7 days before the audit; the limit is 7 days', evidence: [{ source: 'vault-hq' }] },
+      expect: {
+        outcome: 'fail',
+        message: '7 days before the audit; the limit is 7 days',
+        remediation: 'See to it that the log is written',
+        evidence: [{ source: 'vault-hq' }],
+      },
     },
     { name: 'passes within the silence of the policy', facts: last(AS_OF - 30 * DAY), params: { 'max-silence': 30 * DAY }, expect: { outcome: 'pass' } },
     { name: 'fails beyond the silence of the policy', facts: last(AS_OF - DAY - 1), params: { 'max-silence': DAY }, expect: { outcome: 'fail' } },

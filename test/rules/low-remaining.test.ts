@@ -79,7 +79,7 @@ testRule(lowRemaining, [
     name: 'says unknown where it is not known whether more than one was issued',
     subject: 'dropbox:ada@acme.test',
     facts: { codeSets: [aCodeSet({ account: 'dropbox:ada@acme.test', issued: undefined, remaining: 1 })] },
-    expect: { outcome: 'unknown', message: 'how many codes were issued' },
+    expect: { outcome: 'unknown', message: 'how many codes were issued', evidence: [{ fact: 'remaining', value: '1' }] },
   },
   {
     name: 'passes where more remain than one',

@@ -73,6 +73,12 @@ testRule(orphanedSet, [
     expect: { outcome: 'not-applicable', message: 'no current code set', rests: ['codeSets'] },
   },
   {
+    name: 'speaks of the sets that are not revoked alone',
+    sources,
+    facts: { codeSets: [aCodeSet({ status: 'revoked' }), aCodeSet({ status: 'lost' })] },
+    expect: { outcome: 'fail', evidence: [{ fact: 'code set', value: 'lost' }, { source: 'github-acme' }] },
+  },
+  {
     name: 'needs not know which set is the current one',
     sources,
     facts: { codeSets: [aCodeSet({ generated: undefined }), aCodeSet()] },

@@ -25,7 +25,7 @@ testRule(staleEscrow, [
   {
     name: 'says unknown where it begins a millisecond later',
     facts: { codeSets: [aCodeSet()], providerLogs: [aProviderLog({ since: GENERATED + 1 })] },
-    expect: { outcome: 'unknown', message: 'goes back to 2026-03-15' },
+    expect: { outcome: 'unknown', message: 'goes back to 2026-03-15', evidence: [{ line: 14, fact: 'generated' }] },
   },
   {
     name: 'passes where one of two logs goes back to the generation',

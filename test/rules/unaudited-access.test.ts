@@ -61,6 +61,12 @@ testRule(unauditedAccess, [
     expect: { outcome: 'pass', message: 'The logs show no use, and accesses need no ticket.' },
   },
   {
+    name: 'ticket: optional lets a use after an opening pass',
+    facts: { codeSets, codeEvents: [used()], escrowEvents: [unexplained()] },
+    params: { ticket: 'optional' },
+    expect: { outcome: 'pass', message: 'Every access (1) and use (1) is explained.', evidence: [{ fact: 'backup code used' }] },
+  },
+  {
     name: 'ticket: optional still asks for an opening before a use',
     facts: { codeSets, codeEvents: [used()] },
     params: { ticket: 'optional' },
