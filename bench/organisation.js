@@ -47,7 +47,8 @@ const codeSet = (index) => ({
   ...(index % 20 === 0 ? problems[(index / 20) % problems.length] : {}),
 })
 
-const person = (id, roles = []) => `  - id: ${id}\n    identities: { vault: [oidc-${id.split('@')[0]}] }\n    roles: [${roles.map((role) => `{ role: ${role}, from: 2024-01-01 }`).join(', ')}]\n`
+const person = (id, roles = []) =>
+  `  - id: ${id}\n    identities: { vault: [oidc-${id.split('@')[0]}] }\n    roles: [${roles.map((role) => `{ role: ${role}, from: 2024-01-01 }`).join(', ')}]\n`
 
 /** A request and its response, by whoever keeps the vault, as an audit device of Vault writes them. */
 const pairOfLines = (index, operation, time) => {
@@ -77,7 +78,12 @@ const pairOfLines = (index, operation, time) => {
     remote_address: '10.1.2.7',
     remote_port: 50022,
   }
-  const response = { mount_point: 'secret/', mount_type: 'kv', mount_class: 'secret', data: { data: { codes: hmac('3260c5b3f5cf057ca43e444e0355da4103b748bc07d6ec7f0bcae0ee2ed30779') } } }
+  const response = {
+    mount_point: 'secret/',
+    mount_type: 'kv',
+    mount_class: 'secret',
+    data: { data: { codes: hmac('3260c5b3f5cf057ca43e444e0355da4103b748bc07d6ec7f0bcae0ee2ed30779') } },
+  }
   return [
     { time: `${time}.412345678Z`, type: 'request', auth, request },
     { time: `${time}.413033332Z`, type: 'response', auth, request, response },

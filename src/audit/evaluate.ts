@@ -7,8 +7,8 @@ import type { Told, Verdict } from '../model/verdict.ts'
 import type { Join } from './join.ts'
 import type { LinkedPolicy } from './link.ts'
 
-/** A rule's verdict after the gaps, with what there is to say of it, and the gaps that made it unknown. */
-export interface Judgement extends Omit<Verdict, 'tell'>, Told {
+/** A rule's verdict after the gaps: those that made it unknown. */
+export interface Judgement extends Verdict {
   readonly gaps?: readonly Gap[]
 }
 
@@ -73,24 +73,18 @@ const isSome = <T>(values: readonly T[]): values is readonly [T, ...T[]] => valu
 interface Judged<N extends string> {
   readonly subject: { readonly id: string }
   readonly facts: object
-  readonly gapsIn: (need: N) => readonly Gap[]
-}
-
-const NO_GAPS: readonly Gap[] = []
-
-/** The gaps in several kinds of fact, each once. Nearly always there is none. */
-const gapsAmong = <N extends string>(needs: readonly N[], gapsIn: (need: N) => readonly Gap[]): readonly Gap[] => {
-  let found: Set<Gap> | undefined
-  for (const need of needs) for (const gap of gapsIn(need)) (found ??= new Set()).add(gap)
-  return found === undefined ? NO_GAPS : [...found]
+  readonly gaps: Readonly<Record<N, readonly Gap[]>>
 }
 
 /** The rule's verdict, after the gaps in what it rests on. The rule's own type says which facts it may look at. */
-const judge = <N extends string>(rule: AnyRule, { subject, facts, gapsIn }: Judged<N>, params: Params, context: Context): Judgement => {
-  const verdict = rule.judge(subject, facts, params, context)
+const judge = <N extends string>(rule: AnyRule, { subject, facts, gaps }: Judged<N>, params: Params, context: Context): Judgement => {
+  const verdict = rule.judge(subject, facts, params, context) as Verdict<N>
   if (verdict.outcome === 'fail') return verdict
-  const gaps = gapsAmong((verdict.rests ?? rule.needs) as readonly N[], gapsIn)
-  return isSome(gaps) ? unknownBecause(gaps) : verdict
+  let hiding: Set<Gap> | undefined
+  for (const need of verdict.rests ?? (rule.needs as readonly N[])) {
+    if (gaps[need].length > 0) for (const gap of gaps[need]) (hiding ??= new Set()).add(gap)
+  }
+  return hiding === undefined ? verdict : unknownBecause([...hiding] as [Gap, ...Gap[]])
 }
 
 /** One verdict where it is open which parameters, or whether the control at all, are meant: what does not depend on that stands. */
@@ -140,10 +134,10 @@ const nobody = (control: Control): Placed => ({
 const needsAccounts = (rule: AnyRule): boolean => (rule.needs as readonly Need[]).includes('accounts')
 
 /** Whether a verdict would be the same whatever the facts: the catalogue gives it. */
-const restsOnNothing = ({ rests }: Pick<Verdict, 'rests'>): boolean => rests?.length === 0
+const restsOnNothing = ({ rests }: Verdict): boolean => rests?.length === 0
 
 /** Whether a control has found in this account something to judge, or the proof that there is nothing. */
-const isSpokenOf = (rule: AnyRule, verdict: Judgement, facts: AccountFacts): boolean =>
+const isSpokenOf = (rule: AnyRule, verdict: Verdict, facts: AccountFacts): boolean =>
   verdict.outcome !== 'not-applicable' || restsOnNothing(verdict) || (needsAccounts(rule) && facts.accounts !== undefined)
 
 const noAccountFacts: AccountFacts = {

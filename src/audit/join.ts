@@ -1,8 +1,7 @@
 /** Facts and gaps of an inventory, brought together by account. Everything is indexed once; what one account has is put together when it is asked for. */
 import { type AccountId, type AccountKey, accountKey, lowerAscii, serviceOf } from '../model/account.ts'
 import { groupBy } from '../model/group.ts'
-import { once } from '../model/once.ts'
-import type { Account, CodeCount, Copy, EscrowEvent, FactName, Gap, Inventory, Location, Log, Plaintext, SourceRecord } from '../model/inventory.ts'
+import type { Account, CodeCount, Copy, EscrowEvent, FactName, Gap, Incident, Inventory, Location, Log, Plaintext, SourceRecord } from '../model/inventory.ts'
 import type { AccountFacts, CodeSets, Listing, LogFacts, LoggedCopy, LogNeed, LogSubject, Need, Subject } from '../model/rule.ts'
 import { declaredService, type Service, services as catalogue, unheardOf } from '../model/services.ts'
 import type { Instant } from '../model/time.ts'
@@ -18,15 +17,15 @@ import { reachOf } from './reach.ts'
 export interface Joined {
   readonly subject: Subject
   readonly facts: AccountFacts
-  /** The gaps in one kind of fact that hide this account. */
-  readonly gapsIn: (need: Need) => readonly Gap[]
+  /** The gaps in each kind of fact that hide this account. */
+  readonly gaps: Readonly<Record<Need, readonly Gap[]>>
 }
 
 /** The log of one location, as the sources that are configured for it tell it. */
 export interface JoinedLog {
   readonly subject: LogSubject
   readonly facts: LogFacts
-  readonly gapsIn: (need: LogNeed) => readonly Gap[]
+  readonly gaps: Readonly<Record<LogNeed, readonly Gap[]>>
 }
 
 export interface Join {
@@ -56,6 +55,7 @@ const disagreement = (account: AccountId, [count]: readonly CodeCount[]): Gap[] 
 
 const NO_SETS: CodeSets = { history: [], ambiguous: false }
 const NO_GAPS: readonly Gap[] = []
+const NO_EVENTS: readonly EscrowEvent[] = []
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
@@ -65,33 +65,42 @@ const bySource = (a: Log, b: Log): number => compare(orderOfLog(a), orderOfLog(b
 
 const byPath = (a: Plaintext, b: Plaintext): number => byTime(a, b) || compare(a.path, b.path) || compare(a.what, b.what) || compare(a.item, b.item)
 
+const UNCOVERED: Listing = { state: 'uncovered', sources: [] }
+
 /** What the sources that list the accounts of a service say about whether one of them is there. */
-const toListing = (sources: readonly SourceRecord[], key: AccountKey, isListed: boolean, isWhole: boolean): Listing => {
-  const lists = sources
-    .filter(({ scope }) => scope !== undefined && isUnder(scope, key))
-    .map(({ id }) => id)
-    .sort()
-  return { state: isListed ? 'listed' : lists.length === 0 ? 'uncovered' : isWhole ? 'not-listed' : 'incomplete', sources: lists }
+const toListing = (listing: readonly SourceRecord[], key: AccountKey, isListed: boolean, isWhole: boolean): Listing => {
+  const sources = listing.filter(({ scope }) => scope !== undefined && isUnder(scope, key)).map(({ id }) => id)
+  if (!isListed && sources.length === 0) return UNCOVERED
+  return { state: isListed ? 'listed' : isWhole ? 'not-listed' : 'incomplete', sources }
 }
 
 /** The events at the items of each location; undefined stands for the whole of it. */
 type EventsByItem = ReadonlyMap<string, ReadonlyMap<string | undefined, readonly EscrowEvent[]>>
 
-const toEventsByItem = (events: readonly EscrowEvent[]): EventsByItem =>
-  new Map([...groupBy(events, ({ location }) => location)].map(([location, there]) => [location, groupBy(there, ({ item }) => item)]))
+const toEventsByItem = (events: readonly EscrowEvent[]): EventsByItem => {
+  const byItem = new Map<string, Map<string | undefined, EscrowEvent[]>>()
+  for (const event of events) {
+    let there = byItem.get(event.location)
+    if (there === undefined) byItem.set(event.location, (there = new Map()))
+    const known = there.get(event.item)
+    if (known === undefined) there.set(event.item, [event])
+    else known.push(event)
+  }
+  return byItem
+}
 
 /** Events at the copies' items, and those of a whole location from when a copy first lay there. */
 const eventsOf = ({ history }: CodeSets, byItem: EventsByItem): readonly EscrowEvent[] => {
-  const events = new Set<EscrowEvent>()
-  const since = new Map<string, Instant>()
+  const events: EscrowEvent[] = []
   for (const { copies = [], generated } of history) {
     for (const { location, item, stored = generated ?? -Infinity } of copies) {
-      if (item !== undefined) for (const event of byItem.get(location)?.get(item) ?? []) events.add(event)
-      since.set(location, Math.min(stored, since.get(location) ?? Infinity))
+      const there = byItem.get(location)
+      if (there === undefined) continue
+      if (item !== undefined) for (const event of there.get(item) ?? NO_EVENTS) events.push(event)
+      for (const event of there.get(undefined) ?? NO_EVENTS) if (event.time >= stored) events.push(event)
     }
   }
-  for (const [location, from] of since) for (const event of byItem.get(location)?.get(undefined) ?? []) if (event.time >= from) events.add(event)
-  return [...events].sort(byTime)
+  return events.length < 2 ? events : [...new Set(events)].sort(byTime)
 }
 
 /** The gaps in each kind of fact that name accounts, by account. */
@@ -105,6 +114,11 @@ const toGapsByAccount = (gaps: readonly Gap[]): GapsByAccount =>
     }),
   )
 
+const toIncidentsByAccount = (incidents: readonly Incident[]): ReadonlyMap<AccountKey, readonly Incident[]> => {
+  const named = incidents.flatMap((incident) => incident.accounts.map((account) => ({ key: accountKey(account), incident })))
+  return new Map([...groupBy(named, ({ key }) => key)].map(([key, some]) => [key, some.map(({ incident }) => incident)]))
+}
+
 /** Indexes an inventory. Events later than as-of have not happened yet: they are left out and counted. */
 export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join => {
   const services = new Map<string, Service>([...facts.services.map((service) => [service.id, declaredService(service)] as const), ...catalogue])
@@ -112,7 +126,7 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
     [...groupBy(facts.accounts, ({ id }) => accountKey(id))].map(([key, reports]) => [key, mergeAccounts(reports as [Account, ...Account[]])]),
   )
   const codeSets = new Map([...groupBy(facts.codeSets, ({ account }) => accountKey(account))].map(([key, sets]) => [key, sortCodeSets(sets, asOf)]))
-  const counts = groupBy(facts.codeCounts, ({ account }) => accountKey(account))
+  const counts = groupBy([...facts.codeCounts].sort(byPlace), ({ account }) => accountKey(account))
   const locations = new Map(facts.locations.map((location) => [location.id, location]))
 
   const later = new Map<string, number>()
@@ -121,7 +135,7 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
       if (time > asOf) later.set(origin.source, (later.get(origin.source) ?? 0) + 1)
       return time <= asOf
     })
-  const codeEvents = groupBy(happened(facts.codeEvents), ({ account }) => accountKey(account))
+  const codeEvents = groupBy(happened(facts.codeEvents).sort(byTime), ({ account }) => accountKey(account))
   const escrowEvents = toEventsByItem(happened(uniteEvents(facts.escrowEvents)))
 
   const logGaps = groupBy(
@@ -138,10 +152,7 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
     gaps.filter(({ hides }) => 'scope' in hides),
     ({ about }) => about,
   )
-  const incidents = groupBy(
-    facts.incidents.flatMap((incident) => incident.accounts.map((account) => ({ key: accountKey(account), incident }))),
-    ({ key }) => key,
-  )
+  const incidents = toIncidentsByAccount(facts.incidents)
 
   const ids = new Map([
     ...spellings([...facts.codeSets, ...facts.codeCounts, ...facts.codeEvents].map(({ account }) => account)),
@@ -176,59 +187,49 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
     return found
   }
 
+  const listing = sources.filter(({ scope }) => scope !== undefined).sort((a, b) => compare(a.id, b.id))
+  /** The gaps in one kind of fact that hide an account; of nearly every kind there is none at all. */
+  const hiding = (about: FactName, key: AccountKey): readonly Gap[] =>
+    scopeGaps.has(about) || accountGaps.has(about) ? [...own(about, key), ...scoped(about, key)] : NO_GAPS
+
   const joined = (key: AccountKey): Joined => {
     const id = ids.get(key) ?? key
     const sets = codeSets.get(key) ?? NO_SETS
     const account = accounts.get(key)
-    const counted = (counts.get(key) ?? []).sort(byPlace)
+    const counted = counts.get(key) ?? []
     const [count] = counted
     const countsAgree = counted.every(({ remaining }) => remaining === count?.remaining)
-    // An account that is listed is hidden by no gap in the list.
-    const unlistedBecause = once(() => (account === undefined ? [...own('accounts', key), ...scoped('accounts', key)] : NO_GAPS))
-    const listing = once(() => toListing(sources, key, account !== undefined, unlistedBecause().length === 0))
-    const copies = once(() => (sets.current?.copies ?? []).map(toLoggedCopy).filter((copy) => copy !== undefined))
-    const events = once(() => eventsOf(sets, escrowEvents))
-    const gapsInAccesses = once(() => accessGaps(id, key, sets))
-    const gapsIn = (need: Need): readonly Gap[] => {
-      switch (need) {
-        case 'listing':
-          return unlistedBecause()
-        case 'accounts':
-          return account === undefined ? unlistedBecause() : own('accounts', key)
-        case 'escrowEvents':
-          return gapsInAccesses()
-        case 'codeCounts':
-          return [...own('codeCounts', key), ...scoped('codeCounts', key), ...(countsAgree ? NO_GAPS : disagreement(id, counted))]
-        default:
-          return scopeGaps.has(need as FactName) || accountGaps.has(need as FactName) ? [...own(need as FactName, key), ...scoped(need as FactName, key)] : NO_GAPS
-      }
-    }
-    const facts: AccountFacts = {
-      accounts: account,
-      codeSets: sets,
-      codeCounts: countsAgree ? count : undefined,
-      logs,
-      people,
-      get listing() {
-        return listing()
+    const unlistedBecause = account === undefined ? hiding('accounts', key) : NO_GAPS
+    return {
+      subject: toSubject(id, key),
+      facts: {
+        accounts: account,
+        listing: toListing(listing, key, account !== undefined, unlistedBecause.length === 0),
+        codeSets: sets,
+        locations: (sets.current?.copies ?? []).map(toLoggedCopy).filter((copy) => copy !== undefined),
+        codeCounts: countsAgree ? count : undefined,
+        codeEvents: codeEvents.get(key) ?? [],
+        providerLogs: providerLogs(key),
+        escrowEvents: eventsOf(sets, escrowEvents),
+        logs,
+        people,
+        incidents: incidents.get(key) ?? [],
       },
-      get locations() {
-        return copies()
-      },
-      get codeEvents() {
-        return (codeEvents.get(key) ?? []).sort(byTime)
-      },
-      get providerLogs() {
-        return providerLogs(key)
-      },
-      get escrowEvents() {
-        return events()
-      },
-      get incidents() {
-        return (incidents.get(key) ?? []).map(({ incident }) => incident)
+      gaps: {
+        // An account that is listed is hidden by no gap in the list.
+        accounts: account === undefined ? unlistedBecause : own('accounts', key),
+        listing: unlistedBecause,
+        codeSets: hiding('codeSets', key),
+        locations: hiding('locations', key),
+        codeCounts: countsAgree ? hiding('codeCounts', key) : [...hiding('codeCounts', key), ...disagreement(id, counted)],
+        codeEvents: hiding('codeEvents', key),
+        providerLogs: hiding('providerLogs', key),
+        escrowEvents: accessGaps(id, key, sets),
+        logs: hiding('logs', key),
+        people: hiding('people', key),
+        incidents: hiding('incidents', key),
       },
     }
-    return { subject: toSubject(id, key), facts, gapsIn }
   }
 
   const plaintexts = groupBy(facts.plaintexts, ({ location }) => location)
@@ -237,7 +238,7 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
     return {
       subject: { id },
       facts: { logs: (logsByLocation.get(id) ?? []).sort(bySource), whole: hiding.length === 0, plaintexts: (plaintexts.get(id) ?? []).sort(byPath) },
-      gapsIn: () => hiding,
+      gaps: { logs: hiding, whole: hiding, plaintexts: hiding },
     }
   }
 

@@ -44,6 +44,9 @@ const unite = (same: EscrowEvent[]): EscrowEvent => {
   return { ...first, outcome: other === undefined ? outcome : 'unknown' }
 }
 
-/** The same event from two devices is one. Nearly every id has one record, and then there is nothing to compare. */
-export const uniteEvents = (events: readonly EscrowEvent[]): EscrowEvent[] =>
+/** The same event from two devices is one. Where every record has an id of its own there is nothing to compare. */
+export const uniteEvents = (events: readonly EscrowEvent[]): readonly EscrowEvent[] =>
+  new Set(events.map(({ id }) => id)).size === events.length ? events : uniteAlike(events)
+
+const uniteAlike = (events: readonly EscrowEvent[]): readonly EscrowEvent[] =>
   [...groupBy(events, ({ id }) => id).values()].flatMap((alike) => (alike.length === 1 ? alike : [...groupBy(alike, identity).values()].map(unite)))

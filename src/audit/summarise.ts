@@ -8,7 +8,10 @@ export type Count = Record<Outcome, number>
 export const counting = (): Count => ({ pass: 0, fail: 0, unknown: 0, 'not-applicable': 0 })
 
 /** What the verdicts of each control, and all of them, come to. A control of which nothing was judged has a summary of zeros. */
-export const summarise = (counts: ReadonlyMap<string, Count>, findings: readonly Finding[]): { readonly whole: Summary; readonly of: (control: string) => Summary } => {
+export const summarise = (
+  counts: ReadonlyMap<string, Count>,
+  findings: readonly Finding[],
+): { readonly whole: Summary; readonly of: (control: string) => Summary } => {
   const waived = new Map<string, number>()
   for (const { control, standing } of findings) if (standing === 'waived') waived.set(control, (waived.get(control) ?? 0) + 1)
   const of = (control: string): Summary => {

@@ -74,7 +74,12 @@ export interface Declared {
 const itemsOf = ({ codeSets }: Register): CollectorContext['items'] => {
   const items = new Map<string, Set<string>>()
   for (const { copies = [] } of codeSets) {
-    for (const { location, item } of copies) if (item !== undefined) items.set(location, (items.get(location) ?? new Set()).add(item))
+    for (const { location, item } of copies) {
+      if (item === undefined) continue
+      const known = items.get(location)
+      if (known === undefined) items.set(location, new Set([item]))
+      else known.add(item)
+    }
   }
   const none = new Set<string>()
   return (location) => items.get(location) ?? none

@@ -14,4 +14,9 @@ const CODES = [
   /(?<![\w-])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[0-9A-Za-z]{16,}(?![\w-])/g,
 ]
 
-export const maskCodes = (text: string): string => CODES.reduce((masked, code) => masked.replace(code, (found) => '•'.repeat(found.length)), text)
+/** Every code has a digit or a capital; most words have neither. */
+const MAY_BE_CODE = /[\dA-Z]/
+
+export const maskCodes = (text: string): string => (MAY_BE_CODE.test(text) ? coverCodes(text) : text)
+
+const coverCodes = (text: string): string => CODES.reduce((masked, code) => masked.replace(code, (found) => '•'.repeat(found.length)), text)

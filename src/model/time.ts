@@ -23,14 +23,45 @@ const orUndefined = <T>(read: () => T): T | undefined => {
   }
 }
 
-/** Whether the calendar has the day that a date names. `Date` alone would take the 30th of February for the 2nd of March. */
-const isInCalendar = (date: string): boolean => {
-  // Every month that the patterns allow has these days; most dates need no more.
-  // Stryker disable next-line MethodExpression: what sends more dates the long way changes no answer
-  const isPlain = Number(date.slice(8)) <= 28 && Number(date.slice(5, 7)) <= 12
-  if (isPlain) return date.slice(8) !== '00' && date.slice(5, 7) !== '00'
+/** 00:00Z of a day that the calendar has, else undefined. `Date` alone would take the 30th of February for the 2nd of March. */
+const readDay = (date: string): Instant | undefined => {
   const midnight = new Date(`${date}T00:00:00Z`)
-  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date)
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date) ? midnight.getTime() : undefined
+}
+
+/** Days that were read before: a log has millions of times on a few hundred days. */
+const days = new Map<string, Instant | undefined>()
+const MOST_DAYS = 10_000
+
+const dayOf = (date: string): Instant | undefined => {
+  const known = days.get(date)
+  if (known !== undefined) return known
+  if (days.size >= MOST_DAYS) days.clear()
+  const day = readDay(date)
+  days.set(date, day)
+  return day
+}
+
+const twoDigits = (text: string, at: number): number => (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48
+
+/** Milliseconds since midnight of a text that RFC_3339 matches. */
+const timeOfDay = (text: string): number => {
+  const seconds = twoDigits(text, 11) * 3600 + twoDigits(text, 14) * 60 + twoDigits(text, 17)
+  if (text[19] !== '.') return seconds * 1000
+  let milliseconds = 0
+  for (let at = 20, worth = 100; worth >= 1; at += 1, worth /= 10) {
+    const digit = text.charCodeAt(at) - 48
+    if (digit < 0 || digit > 9) break
+    milliseconds += digit * worth
+  }
+  return seconds * 1000 + milliseconds
+}
+
+/** How far ahead of UTC the zone of such a text is, in milliseconds. */
+const offsetOf = (text: string): number => {
+  if (text.endsWith('Z')) return 0
+  const at = text.length - 6
+  return (text[at] === '-' ? -60_000 : 60_000) * (twoDigits(text, at + 1) * 60 + twoDigits(text, at + 4))
 }
 
 /**
@@ -39,13 +70,15 @@ const isInCalendar = (date: string): boolean => {
  * for "never" in logs and are none either.
  */
 export const parseInstant = (text: string): Instant | undefined => {
-  if (!RFC_3339.test(text) || !isInCalendar(text.slice(0, 10))) return undefined
-  const instant = Date.parse(text)
+  if (!RFC_3339.test(text)) return undefined
+  const day = dayOf(text.slice(0, 10))
+  if (day === undefined) return undefined
+  const instant = day + timeOfDay(text) - offsetOf(text)
   return instant > 0 ? instant : undefined
 }
 
 /** 00:00Z of a calendar date, else undefined. */
-export const parseDay = (text: string): Instant | undefined => (DATE.test(text) && isInCalendar(text) ? Date.parse(`${text}T00:00:00Z`) : undefined)
+export const parseDay = (text: string): Instant | undefined => (DATE.test(text) ? dayOf(text) : undefined)
 
 /** An instant, or a date as 00:00Z of that day. */
 export const parseMoment = (text: string): Instant | undefined => parseDay(text) ?? parseInstant(text)

@@ -25,6 +25,15 @@ const deeperThan = (value: unknown, limit: number): boolean => {
   return false
 }
 
+/** Whether a text has more openings of lists and objects than a value of that depth needs; most have few, and are done with. */
+const mayBeDeep = (text: string, limit: number): boolean => {
+  let openings = 0
+  for (const sign of '{[') {
+    for (let at = text.indexOf(sign); at !== -1 && openings <= limit; at = text.indexOf(sign, at + 1)) openings += 1
+  }
+  return openings > limit
+}
+
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g
 
 /** Whether an object of a JSON text has a key twice: the engine would keep the last in silence. The text must be valid JSON. */
@@ -48,7 +57,7 @@ export const repeatsKey = (text: string): boolean => {
 export const parseJsonText = (text: string): ParsedJson => {
   try {
     const value = JSON.parse(text) as unknown
-    return deeperThan(value, DEPTH) ? { unreadable: `nested deeper than ${String(DEPTH)} levels` } : { value }
+    return mayBeDeep(text, DEPTH) && deeperThan(value, DEPTH) ? { unreadable: `nested deeper than ${String(DEPTH)} levels` } : { value }
   } catch {
     return { unreadable: text.trimStart().startsWith('<') ? 'a web page, not JSON' : 'not valid JSON' }
   }

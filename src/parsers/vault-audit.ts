@@ -59,9 +59,10 @@ interface ReadPath {
 
 /** KV version 2 puts a verb between the mount and the item; version 1 has none. */
 const splitAt = (path: string, mount: string): ReadPath | undefined => {
-  const [verb = '', ...rest] = path.slice(mount.length).split('/')
-  if (!KV2_VERBS.has(verb) || rest.length === 0) return undefined
-  const item = rest.join('/')
+  const end = path.indexOf('/', mount.length)
+  const verb = path.slice(mount.length, end)
+  if (end === -1 || !KV2_VERBS.has(verb)) return undefined
+  const item = path.slice(end + 1)
   return { names: [`${mount}data/${item}`, `${mount}${item}`], verb }
 }
 
@@ -70,7 +71,11 @@ const possibleMounts = (path: string): readonly string[] => [...path.matchAll(/\
 
 /** The names of the item that a path leads to; where the log leaves out the mount, those under every mount that it may have. */
 const readPath = (path: string, mountPoint: string | undefined): ReadPath => {
-  const mounts = mountPoint !== undefined && path.startsWith(mountPoint) ? [mountPoint] : possibleMounts(path)
+  if (mountPoint !== undefined && path.startsWith(mountPoint)) {
+    const split = splitAt(path, mountPoint)
+    return split === undefined ? { names: [path], verb: 'data' } : { names: split.names.includes(path) ? split.names : [path, ...split.names], verb: split.verb }
+  }
+  const mounts = possibleMounts(path)
   const splits = mounts.map((mount) => splitAt(path, mount)).filter((split) => split !== undefined)
   return { names: [...new Set([path, ...splits.flatMap(({ names }) => names)])], verb: splits[0]?.verb ?? 'data' }
 }
@@ -127,7 +132,7 @@ export const readVaultRecord = (record: unknown): VaultRecord | UnreadableVaultL
   const namespace = textField(scope, 'path') ?? ''
   const hasNamespace = namespace !== '' || textField(scope, 'id') === 'root'
   const { names, verb } = readPath(path, textField(request, 'mount_point'))
-  const items = names.map((name) => `${namespace}${name}`)
+  const items = namespace === '' ? names : names.map((name) => `${namespace}${name}`)
   const unreadable = (what: string): UnreadableVaultLine => ({ unreadable: what, items, hasNamespace })
 
   const type = textField(record, 'type')

@@ -37,9 +37,11 @@ const judgeLog = ({ source, lastRecord, covers }: Log, isWhole: boolean, limit: 
   )
 }
 
-const tell = (id: string, [first, ...others]: readonly Judged[], outcome: Outcome): Told => {
+const tell = (id: string, asked: readonly Judged[], outcome: Outcome): Told => {
+  const told = asked.filter((one) => one.outcome === outcome)
+  const [first] = told
   if (first === undefined) return { message: `No source gave the log of ${id}.`, evidence: [], remediation: 'Provide the log and audit again.' }
-  const rows = [first, ...others].map(({ row }) => row())
+  const rows = told.map(({ row }) => row())
   if (outcome === 'pass') return { message: first.message(), evidence: rows }
   if (outcome === 'fail') {
     return {
@@ -71,14 +73,6 @@ export default defineRule({
     const isAlive = judged.some((one) => one.outcome === 'pass')
     const asked = judged.filter((one) => one.outcome === 'pass' || !(isAlive && one.isClosed))
     const outcome = asked.length === 0 ? 'unknown' : all(asked.map((one) => one.outcome))
-    return {
-      outcome,
-      tell: () =>
-        tell(
-          id,
-          asked.filter((one) => one.outcome === outcome),
-          outcome,
-        ),
-    }
+    return { outcome, tell: () => tell(id, asked, outcome) }
   },
 })

@@ -57,9 +57,9 @@ const judgeUse = (use: CodeEvent, { codeSets, escrowEvents, logs }: Facts, windo
   return told(use.outcome === 'success' ? 'fail' : 'unknown', 'and no copy was opened before it')
 }
 
-/** An unknown or a fail, by what decided it. */
-const tell = (outcome: Outcome, decisive: readonly Verdict<never>[]): Told => {
-  const told = decisive.map((one) => one.tell())
+/** What there is to say of an unknown or a fail, by the accesses and uses that decided it. */
+const tell = (judged: readonly Verdict<never>[], outcome: Outcome): Told => {
+  const told = judged.filter((one) => one.outcome === outcome).map((one) => one.tell())
   const first = told[0]?.message ?? ''
   const more = told.length === 1 ? '' : ` (and ${String(told.length - 1)} more)`
   return {
@@ -107,11 +107,7 @@ export default defineRule({
       }
     return {
       outcome,
-      tell: () =>
-        tell(
-          outcome,
-          judged.filter((one) => one.outcome === outcome),
-        ),
+      tell: () => tell(judged, outcome),
     }
   },
 })

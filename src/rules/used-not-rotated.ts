@@ -47,7 +47,7 @@ const generationsOf = ({ history }: CodeSets, events: readonly CodeEvent[], asOf
 
 type Judged = Verdict<never> & { readonly due: Instant }
 
-/** By what decided it. */
+/** What there is to say of the verdict, by the uses that decided it. */
 const tell = (decisive: readonly Judged[]): Told => {
   const told = decisive.map((one) => one.tell())
   const first = told[0]?.message ?? ''

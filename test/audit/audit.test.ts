@@ -177,7 +177,8 @@ describe('a fingerprint', () => {
   })
 
   test('stays when an account is spelled otherwise', () => {
-    const print = (id: string) => run(anInventory({ accounts: [anAccount({ id })] }), { policy: aPolicy([aControl({ rule: 'over-age' })]) }).quietOf('BC-01')[0]?.fingerprint
+    const print = (id: string) =>
+      run(anInventory({ accounts: [anAccount({ id })] }), { policy: aPolicy([aControl({ rule: 'over-age' })]) }).quietOf('BC-01')[0]?.fingerprint
     expect(print('github:ADA')).toBe(print('github:ada'))
     expect(print('github:ada')).not.toBe(print('github:grace'))
   })
@@ -195,7 +196,8 @@ describe('any inventory', () => {
   test('gives a report that its schema accepts', () => {
     fc.assert(
       fc.property(inventories, someControls, (inventory, controls) => {
-        validate(reportOf(inventory, controls))
+        const { quietOf, ...told } = reportOf(inventory, controls)
+        validate({ ...told, findings: [...everyFinding({ ...told, quietOf })] })
         expect(validate.errors).toBeNull()
       }),
     )

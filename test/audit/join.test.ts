@@ -142,10 +142,10 @@ describe('one account', () => {
     const accounts = [anAccount({ id: google })]
     const agreeing = joinedOf(anInventory({ accounts, codeCounts: [aCount(), aCount({ account: 'google:Ada@acme.test' })] }), google)
     expect(agreeing.facts.codeCounts?.remaining).toBe(10)
-    expect(agreeing.gapsIn('codeCounts')).toEqual([])
+    expect(agreeing.gaps.codeCounts).toEqual([])
     const disagreeing = joinedOf(anInventory({ accounts, codeCounts: [aCount(), aCount({ remaining: 0 })] }), google)
     expect(disagreeing.facts.codeCounts).toBeUndefined()
-    expect(disagreeing.gapsIn('codeCounts')).toMatchObject([{ reason: 'contradiction' }])
+    expect(disagreeing.gaps.codeCounts).toMatchObject([{ reason: 'contradiction' }])
   })
 
   test('has the incidents that name it', () => {
@@ -285,9 +285,7 @@ describe('the log of a location', () => {
 
 describe('gaps', () => {
   const gapsOf = (need: Need, facts: Partial<Facts>, gaps: readonly Gap[] = [], account = 'github:ada') =>
-    joinedOf(anInventory(facts, gaps), account)
-      .gapsIn(need)
-      .map(({ reason, detail }) => `${reason}: ${detail}`)
+    joinedOf(anInventory(facts, gaps), account).gaps[need].map(({ reason, detail }) => `${reason}: ${detail}`)
   const codeSets = [aCodeSet()]
 
   test('there are none where the logs cover the copies since they were stored', () => {
@@ -401,9 +399,7 @@ describe('copies of an earlier set', () => {
   const current = aCodeSet({ generated: at('2026-05-01'), copies: [aCopy({ stored: at('2026-05-01') })] })
   const locations = [aLocation(), aLocation({ id: 'branch-safe', kind: 'safe' })]
   const gapsWith = (...logs: Log[]): string[] =>
-    joinedOf(anInventory({ codeSets: [earlier, current], locations, logs: [aLog(), ...logs] }))
-      .gapsIn('escrowEvents')
-      .map(({ detail }) => detail)
+    joinedOf(anInventory({ codeSets: [earlier, current], locations, logs: [aLog(), ...logs] })).gaps.escrowEvents.map(({ detail }) => detail)
   const covering = (from: string, to: string): Log =>
     aLog({ source: 'branch', location: 'branch-safe', grade: 'manual', covers: { from: at(from), to: at(to) } })
 

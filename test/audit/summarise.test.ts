@@ -27,7 +27,9 @@ test('nothing vanishes from the counts', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string(), count), (some) => {
       const { pass, fail, unknown, notApplicable } = summarise(new Map(Object.entries(some)), []).whole
-      const total = Object.values(some).flatMap((one) => Object.values(one)).reduce((sum, one) => sum + one, 0)
+      const total = Object.values(some)
+        .flatMap((one) => Object.values(one))
+        .reduce((sum, one) => sum + one, 0)
       expect(pass + fail + unknown + notApplicable).toBe(total)
     }),
   )

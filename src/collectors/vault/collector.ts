@@ -1,4 +1,5 @@
 import { defineCollector } from '../../model/collector.ts'
+import { groupBy } from '../../model/group.ts'
 import { once } from '../../model/once.ts'
 import type { VaultSource } from '../../model/configuration.ts'
 import type { EscrowEvent, Plaintext } from '../../model/inventory.ts'
@@ -52,6 +53,15 @@ const toEvent = (source: VaultSource, records: readonly [Seen, ...Seen[]]): Escr
   }
 }
 
+/** Whether records are about one item and name one actor, as nearly all are. */
+const isOfOne = (seen: readonly Seen[]): boolean => seen.every(({ item, actor }) => item === seen[0]?.item && actor === seen[0].actor)
+
+/** What the records of one request tell: an event for each item. Records that name different actors are told apart: each is judged. */
+const toEvents = (source: VaultSource, seen: readonly Seen[]): readonly EscrowEvent[] =>
+  [...(isOfOne(seen) ? [seen] : groupBy(seen, ({ item, actor }) => `${item}\n${actor ?? ''}`).values())]
+    .map((records) => toEvent(source, records as [Seen, ...Seen[]]))
+    .filter((event) => event !== undefined)
+
 /** The items and what is left of each when its first segments are taken away, as a log does that leaves out the namespace. */
 const endings = (items: ReadonlySet<string>): ReadonlySet<string> =>
   new Set([...items].flatMap((item) => [item, ...[...item.matchAll(/\//g)].map(({ index }) => item.slice(index + 1))]))
@@ -61,7 +71,7 @@ export default defineCollector<VaultSource>({
   type: 'vault',
   async collect(source, context) {
     const items = context.items(source.location)
-    const requests = new Map<string, [Seen, ...Seen[]]>()
+    const requests = new Map<string, Seen[]>()
     const plaintexts = new Map<string, Plaintext>()
     const latest = openLatest(source, context)
     let records = 0
@@ -94,10 +104,8 @@ export default defineCollector<VaultSource>({
           plaintexts.set(place, { source: source.id, location: source.location, item, path, what, time: parsed.time, origin })
         }
         const seen = toSeen(parsed, item, file, number)
-        // Records of one request that name different actors are told apart: each is judged.
-        const key = `${parsed.requestId}\n${item}\n${parsed.actor ?? ''}`
-        const others = requests.get(key)
-        if (others === undefined) requests.set(key, [seen])
+        const others = requests.get(parsed.requestId)
+        if (others === undefined) requests.set(parsed.requestId, [seen])
         else others.push(seen)
       }
     }
@@ -109,7 +117,8 @@ export default defineCollector<VaultSource>({
       for (const line of splitter.end()) readLine(path, line, told)
       if (records === before) told({ file: path, what: `${path} has no record, and a file without records is no empty log` })
     })
-    const events = [...requests.values()].map((seen) => toEvent(source, seen)).filter((event) => event !== undefined)
+    const events: EscrowEvent[] = []
+    for (const seen of requests.values()) for (const event of toEvents(source, seen)) events.push(event)
     return toCollected(source, 'server', context, {
       events,
       records,
