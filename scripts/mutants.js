@@ -18,7 +18,11 @@ const LIVING = ['Survived', 'NoCoverage']
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { since: { type: 'string' }, incremental: { type: 'boolean', default: false }, concurrency: { type: 'string', default: String(config.concurrency) } },
+  options: {
+    since: { type: 'string' },
+    incremental: { type: 'boolean', default: false },
+    concurrency: { type: 'string', default: String(config.concurrency) },
+  },
 })
 
 const every = globSync(config.mutate).sort()
