@@ -1,4 +1,4 @@
-/** What `npm run mutants` changes, and how. @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+/** What `npm run mutants` changes, and how. */
 export default {
   testRunner: 'vitest',
   vitest: { configFile: 'vitest.mutants.config.ts' },
