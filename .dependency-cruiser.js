@@ -10,6 +10,12 @@ const doors = {
   rules: ['model'],
   audit: ['model'],
   reporters: ['model'],
+  // Facts of a case are read as the register and the roster are.
+  cases: ['model', 'parsers', 'collectors/(register|roster)'],
+  // Which set is current and what can be reached is what the audit says.
+  playbooks: ['model', 'audit'],
+  explanations: ['model'],
+  starter: ['model'],
 }
 
 /** These may touch files and processes; of the world the other rooms know only hashing. */

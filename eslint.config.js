@@ -1,6 +1,6 @@
 import tseslint from 'typescript-eslint'
 
-const pureRooms = ['src/{model,parsers,rules,audit,reporters}/**']
+const pureRooms = ['src/{model,parsers,rules,audit,reporters,cases,playbooks,explanations,starter}/**']
 
 export default tseslint.config(
   { ignores: ['.cache/', 'dist/', 'coverage/', 'src/**/generated/'] },

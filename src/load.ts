@@ -8,7 +8,7 @@ import { ALLOW_OUTSIDE, liesOutside, openFolder } from './files.ts'
 import type { Configuration } from './model/configuration.ts'
 import { BrokenFile, type Files, type ReadFile, RefusedFile, type WholeFile } from './model/files.ts'
 import type { Inventory } from './model/inventory.ts'
-import { type Checked, inOrder, type Mistake } from './model/mistake.ts'
+import { type Checked, inOrder, type Mistake, mistakesOf } from './model/mistake.ts'
 import type { Policy, Waiver } from './model/policy.ts'
 import { type Output, parseOutput } from './outputs.ts'
 import { didYouMean } from './parsers/wording.ts'
@@ -18,14 +18,17 @@ import { entriesOf } from './parsers/entries.ts'
 import type { Known } from './parsers/known.ts'
 import { loadConfiguration, type LoadedConfiguration, namedFiles, type NamedFiles } from './policy/load-configuration.ts'
 import type { NamedFile } from './policy/named-files.ts'
-import { loadPolicy } from './policy/load-policy.ts'
+import type { Composed } from './policy/compose.ts'
+import { composePolicy, toPolicy } from './policy/load-policy.ts'
 import { loadWaivers } from './policy/load-waivers.ts'
+import { shippedPolicies } from './package-files.ts'
+import { isShippedName } from './policy/shipped.ts'
 import { readSnapshot } from './snapshot.ts'
 
 export interface LoadOptions {
   /** The path of sparekey.yaml. */
   readonly config: string
-  /** A policy file that takes the place of the configured ones; it may lie anywhere. */
+  /** A policy that takes the place of the configured ones: a file, which may lie anywhere, or a shipped one by its name. */
   readonly policy?: string
   /** Lets the configuration name files outside its folder. */
   readonly allowOutside?: boolean
@@ -106,8 +109,6 @@ const readRegister = async (files: Files, name: NamedFile | undefined): Promise<
 const loadedOf = <T>(read: Read<T> | undefined): { readonly file: ReadFile; readonly value: T } | undefined =>
   read?.file !== undefined && 'value' in read.checked ? { file: read.file, value: read.checked.value } : undefined
 
-const mistakesOf = (checked: Checked<unknown> | undefined): readonly Mistake[] => (checked !== undefined && 'mistakes' in checked ? checked.mistakes : [])
-
 /** Evidence paths that may not be read are mistakes of the configuration, found before anything is collected. */
 const refusedPaths = async (files: Files, { value: { sources = [] }, mistakeAt }: KnownConfiguration): Promise<Mistake[]> => {
   const mistakes: Mistake[] = []
@@ -167,6 +168,11 @@ const loadOutputs = async (
   return { outputs, mistakes }
 }
 
+interface PolicySource {
+  readonly from: Files
+  readonly paths: readonly NamedFile[]
+}
+
 /** What people wrote about how to judge, and what it is judged by: read, with its mistakes. */
 interface Judging {
   readonly files: Files
@@ -174,9 +180,19 @@ interface Judging {
   readonly configured: LoadedConfiguration
   readonly names: NamedFiles
   readonly asked: Awaited<ReturnType<typeof loadOutputs>> | undefined
-  readonly policies: Checked<Policy> | undefined
+  readonly policies: Checked<Composed> | undefined
   readonly waivers: Read<readonly Waiver[]> | undefined
 }
+
+/** A policy that the command line names: a file wherever it lies, or a shipped one. */
+const givenPolicy = (folder: string, policy: string): PolicySource => {
+  const path = isShippedName(policy) ? policy : relative(folder, resolve(policy)).split(sep).join('/')
+  return { from: openFolder(folder, true), paths: [{ path, named: (message, hint) => aboutItself(path, message, hint) }] }
+}
+
+/** The policy with who wrote what in it; undefined when none is named. */
+const composed = async ({ from, paths }: PolicySource): Promise<Checked<Composed> | undefined> =>
+  paths.length === 0 ? undefined : composePolicy({ files: from, shipped: shippedPolicies }, paths)
 
 const readJudging = async ({ config, policy, allowOutside = false }: LoadOptions): Promise<Checked<Judging>> => {
   const folder = dirname(resolve(config))
@@ -191,13 +207,7 @@ const readJudging = async ({ config, policy, allowOutside = false }: LoadOptions
 
   const configured = loadConfiguration(file)
   const names = namedFiles(file)
-  const given = policy === undefined ? undefined : relative(folder, resolve(policy)).split(sep).join('/')
-  const policies =
-    given !== undefined
-      ? await loadPolicy(openFolder(folder, true), [{ path: given, named: (message) => aboutItself(given, message) }])
-      : names.policies.length === 0
-        ? undefined
-        : await loadPolicy(files, names.policies)
+  const policies = await composed(policy === undefined ? { from: files, paths: names.policies } : givenPolicy(folder, policy))
   const asked = configured.known === undefined ? undefined : await loadOutputs(folder, allowOutside, configured.known)
   return { value: { files, file, configured, names, asked, policies, waivers: await readAndLoad(files, names.waivers, loadWaivers) } }
 }
@@ -217,7 +227,7 @@ const sound = <T>(value: T | undefined): T => {
   return value
 }
 
-const policyOf = (policies: Checked<Policy> | undefined): Policy => {
+const composedOf = (policies: Checked<Composed> | undefined): Composed => {
   if (policies === undefined || 'mistakes' in policies) throw new Error('a policy without mistakes was not loaded')
   return policies.value
 }
@@ -253,7 +263,7 @@ export const load = async (options: LoadOptions): Promise<Checked<Loaded>> => {
       files,
       configuration,
       outputs: sound(asked).outputs,
-      policy: policyOf(policies),
+      policy: toPolicy(composedOf(policies)),
       waivers: loadedWaivers?.value ?? [],
       declared: {
         register: loadedRegister.value,
@@ -267,6 +277,15 @@ export const load = async (options: LoadOptions): Promise<Checked<Loaded>> => {
       },
     },
   }
+}
+
+/** The policy of a configuration, with who wrote what in it; or every mistake in the two. Nothing else is read. */
+export const loadComposed = async (options: LoadOptions): Promise<Checked<Composed>> => {
+  const judging = await readJudging(options)
+  if ('mistakes' in judging) return judging
+  const { configured, file, policies } = judging.value
+  const all = [...configured.mistakes, ...mistakesOf(policies)]
+  return all.length > 0 ? { mistakes: inOrderOfFile(file.file, all) } : { value: composedOf(policies) }
 }
 
 /** What an inventory is judged by, and the inventory. */
@@ -287,10 +306,14 @@ const changedSince = async (files: Files, named: NamedFile | undefined, id: Writ
     : [`${now.value.file} has changed since the inventory was collected; what the inventory has of it is judged`]
 }
 
-/** A snapshot that the command line names, wherever it lies; in mistakes it is relative to the folder of the configuration, like all else. */
-const loadSnapshot = async (folder: string, path: string): Promise<Checked<Inventory>> => {
+/** A file that the command line names, wherever it lies; in mistakes and reports it is relative to a folder, as all else is to that of the configuration. */
+export const readGiven = (folder: string, path: string): Promise<Checked<WholeFile>> => {
   const name = relative(folder, resolve(path)).split(sep).join('/')
-  const file = await readNamed(openFolder(folder, true), { path: name, named: (message, hint) => aboutItself(name, message, hint) })
+  return readNamed(openFolder(folder, true), { path: name, named: (message, hint) => aboutItself(name, message, hint) })
+}
+
+const loadSnapshot = async (folder: string, path: string): Promise<Checked<Inventory>> => {
+  const file = await readGiven(folder, path)
   return 'mistakes' in file ? file : readSnapshot(file.value)
 }
 
@@ -308,7 +331,7 @@ export const loadForInventory = async (options: LoadOptions, snapshot: string): 
     value: {
       configuration: sound(configured.configuration),
       outputs: sound(asked).outputs,
-      policy: policyOf(policies),
+      policy: toPolicy(composedOf(policies)),
       waivers: loadedWaivers?.value ?? [],
       inventory: inventory.value,
       written: writtenBy('waivers', loadedWaivers, loadedWaivers?.value.length ?? 0),

@@ -15,19 +15,23 @@ export interface OutputFlaw {
 }
 
 /** How files of a format are usually called, for those who give a file name where a format belongs. */
-const EXTENSIONS: Readonly<Record<string, string>> = { json: 'json', xml: 'junit', md: 'markdown', txt: 'text' }
+const EXTENSIONS: Readonly<Record<string, string>> = { ics: 'ics', json: 'json', xml: 'junit', md: 'markdown', txt: 'text' }
 
 const unknownFormat = (format: string, known: readonly string[]): OutputFlaw => {
   const meant = EXTENSIONS[format.slice(format.lastIndexOf('.') + 1)]
-  const hint = format.includes('.') && meant !== undefined ? `did you mean ${meant}=${format}?` : didYouMean(format, known)
+  const hint = format.includes('.') && meant !== undefined && known.includes(meant) ? `did you mean ${meant}=${format}?` : didYouMean(format, known)
   return { message: `there is no report format ${format === '' ? 'without a name' : format}`, hint: hint ?? `the formats are ${known.join(', ')}` }
 }
 
-/** FORMAT or FORMAT=PATH (`-` is stdout, too), checked beside the outputs before it. */
-export const parseOutput = (text: string, earlier: readonly Output[]): { readonly output: Output } | { readonly flaw: OutputFlaw } => {
+/** FORMAT or FORMAT=PATH (`-` is stdout, too), checked beside the outputs before it. The formats are those of a report unless others are given. */
+export const parseOutput = (
+  text: string,
+  earlier: readonly Output[],
+  formats: readonly string[] = [...reporters.keys()],
+): { readonly output: Output } | { readonly flaw: OutputFlaw } => {
   const [format = '', ...rest] = text.split('=')
   const path = rest.join('=')
-  if (!reporters.has(format)) return { flaw: unknownFormat(rest.length === 0 ? text : format, [...reporters.keys()]) }
+  if (!formats.includes(format)) return { flaw: unknownFormat(rest.length === 0 ? text : format, formats) }
   if (rest.length > 0 && path === '') return { flaw: { message: `${format}= names no file`, hint: `write ${format}=PATH, or ${format} alone for stdout` } }
   if (rest.length === 0 || path === '-') {
     return earlier.some((other) => other.path === undefined)

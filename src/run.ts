@@ -1,11 +1,14 @@
 /** The story: load → collect → audit. (Reporters and shells take it from there.) */
-import { audit } from './audit/audit.ts'
+import { dirname, resolve } from 'node:path'
+import { audit, type AuditInput } from './audit/audit.ts'
 import { collect, complete } from './collectors/collect.ts'
+import { fit, loadReport } from './kept-report.ts'
 import { type Loaded, load, loadForInventory, type LoadOptions } from './load.ts'
-import type { Configuration, Source } from './model/configuration.ts'
+import type { Source } from './model/configuration.ts'
+import { given } from './model/given.ts'
 import type { Inventory } from './model/inventory.ts'
 import type { Live } from './model/live.ts'
-import { type Checked, isMistaken } from './model/mistake.ts'
+import { type Checked, isMistaken, mistakesOf } from './model/mistake.ts'
 import type { Severity } from './model/policy.ts'
 import type { Report } from './model/report.ts'
 import type { Instant } from './model/time.ts'
@@ -31,6 +34,8 @@ export interface CollectOptions extends LoadOptions {
 export interface AuditOptions extends CollectOptions {
   /** A snapshot of an inventory: it is judged, and nothing is collected. The register and the roster are those in it. */
   readonly inventory?: string
+  /** The path of an earlier JSON report: what failed in it already is known, and does not raise the exit code. */
+  readonly baseline?: string
   /** The least severity whose failure raises the exit code; it goes over that of the configuration. */
   readonly failOn?: Severity
   /** An unknown does not raise the exit code. */
@@ -71,35 +76,51 @@ export const prepareCollect = async (options: CollectOptions): Promise<Checked<C
   return isMistaken(loaded) ? loaded : { value: { sources: loaded.value.configuration.sources, collect: collectFrom(loaded.value, options.asOf) } }
 }
 
-/** The first half of an audit; or every mistake in what people wrote. */
-export const prepareAudit = async (options: AuditOptions): Promise<Checked<Prepared>> => {
-  const { asOf, inventory: snapshot } = options
-  const judging = (
-    { configuration, policy, waivers }: Pick<Loaded, 'policy' | 'waivers'> & { readonly configuration: Configuration },
-    inventory: Inventory,
-  ): Report =>
-    audit({
-      policy,
-      waivers,
-      inventory,
-      rules,
-      asOf,
-      maxAge: configuration.maxEvidenceAge,
-      gate: { failOn: options.failOn ?? configuration.failOn, allowIncomplete: options.allowIncomplete ?? false, exitZero: options.exitZero ?? false },
-    })
+/** What an audit is made of, once everything that people wrote is found right: where the inventory comes from, and what it is judged by. */
+export interface Readied extends Omit<Prepared, 'judge'> {
+  readonly gather: (live?: Partial<Live>) => Promise<Inventory>
+  readonly by: Omit<AuditInput, 'inventory'>
+}
 
-  if (snapshot !== undefined) {
-    const loaded = await loadForInventory(options, snapshot)
-    if (isMistaken(loaded)) return loaded
-    const { outputs, configuration, notes } = loaded.value
-    const whole = complete(loaded.value.inventory, { configured: configuration.sources, written: loaded.value.written, asOf })
-    return { value: { outputs, sources: [], notes, judge: () => Promise.resolve(judging(loaded.value, whole)) } }
-  }
+/** What the options and the files together say of how to judge. */
+const judgedBy = (options: AuditOptions, { configuration, policy, waivers }: Pick<Loaded, 'configuration' | 'policy' | 'waivers'>): Readied['by'] => ({
+  policy,
+  waivers,
+  rules,
+  asOf: options.asOf,
+  maxAge: configuration.maxEvidenceAge,
+  gate: { failOn: options.failOn ?? configuration.failOn, allowIncomplete: options.allowIncomplete ?? false, exitZero: options.exitZero ?? false },
+})
+
+const readyFromSnapshot = async (options: AuditOptions, snapshot: string): Promise<Checked<Readied>> => {
+  const loaded = await loadForInventory(options, snapshot)
+  if (isMistaken(loaded)) return loaded
+  const { outputs, configuration, notes, inventory, written } = loaded.value
+  const whole = complete(inventory, { configured: configuration.sources, written, asOf: options.asOf })
+  return { value: { outputs, sources: [], notes, gather: () => Promise.resolve(whole), by: judgedBy(options, loaded.value) } }
+}
+
+const readyToCollect = async (options: AuditOptions): Promise<Checked<Readied>> => {
   const loaded = await load(options)
   if (isMistaken(loaded)) return loaded
   const { outputs, configuration } = loaded.value
-  const collectNow = collectFrom(loaded.value, asOf)
-  return { value: { outputs, sources: configuration.sources, notes: [], judge: async (live) => judging(loaded.value, await collectNow(live)) } }
+  return { value: { outputs, sources: configuration.sources, notes: [], gather: collectFrom(loaded.value, options.asOf), by: judgedBy(options, loaded.value) } }
+}
+
+/** Reads what people wrote, or says every mistake in it; nothing is collected. */
+export const ready = (options: AuditOptions): Promise<Checked<Readied>> =>
+  options.inventory === undefined ? readyToCollect(options) : readyFromSnapshot(options, options.inventory)
+
+/** The first half of an audit; or every mistake in what people wrote. */
+export const prepareAudit = async (options: AuditOptions): Promise<Checked<Prepared>> => {
+  const readied = await ready(options)
+  const baseline = options.baseline === undefined ? undefined : await loadReport(dirname(resolve(options.config)), options.baseline)
+  if (isMistaken(readied) || (baseline !== undefined && isMistaken(baseline))) return { mistakes: [...mistakesOf(readied), ...mistakesOf(baseline)] }
+  const { outputs, sources, notes, gather, by } = readied.value
+  const fitted = fit(baseline?.value, by)
+  if (isMistaken(fitted)) return fitted
+  const judge: Prepared['judge'] = async (live) => audit({ ...by, inventory: await gather(live), ...given('baseline', baseline?.value) })
+  return { value: { outputs, sources, notes: [...notes, ...fitted.value], judge } }
 }
 
 export interface Audited {

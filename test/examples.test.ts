@@ -4,10 +4,11 @@ import { dirname, join } from 'node:path'
 import { globSync } from 'tinyglobby'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { loadCases } from '../src/cases/load-cases.ts'
 import { loadRegister } from '../src/collectors/register/register.ts'
 import { loadRoster } from '../src/collectors/roster/roster.ts'
 import { openFolder } from '../src/files.ts'
-import type { WholeFile } from '../src/model/files.ts'
+import type { Files, WholeFile } from '../src/model/files.ts'
 import { type Checked, isMistaken } from '../src/model/mistake.ts'
 import type { Policy } from '../src/model/policy.ts'
 import { parseInstant } from '../src/model/time.ts'
@@ -27,8 +28,8 @@ const mistakesOf = (checked: Checked<unknown>): readonly string[] =>
 
 const inMemory = (file: string, text: string): WholeFile => ({ file, sha256: '', bytes: Buffer.from(text) })
 
-const loadPolicyAt = (files: Parameters<typeof loadPolicy>[0], path: string): Promise<Checked<Policy>> =>
-  loadPolicy(files, [{ path, named: (message) => ({ file: path, message }) }])
+const loadPolicyAt = (files: Files, path: string): Promise<Checked<Policy>> =>
+  loadPolicy({ files, shipped: openFolder('policies', false) }, [{ path, named: (message) => ({ file: path, message }) }])
 
 describe('the shipped policies', () => {
   const shipped = find('policies/*.yaml')
@@ -115,6 +116,7 @@ describe('the blocks of the docs', () => {
     'register.yaml': ({ text }) => loadRegister(inMemory('register.yaml', text)),
     'roster.yaml': ({ text }) => loadRoster(inMemory('roster.yaml', text)),
     'waivers.yaml': ({ text }) => loadWaivers(inMemory('waivers.yaml', text)),
+    cases: ({ text }) => loadCases(inMemory('cases.yaml', text)),
     // Not ours: only YAML.
     workflow: ({ text }) => ({ value: parse(text) as unknown }),
   }
@@ -124,6 +126,7 @@ describe('the blocks of the docs', () => {
     register: 'register.yaml',
     roster: 'roster.yaml',
     waivers: 'waivers.yaml',
+    cases: 'cases',
   }
   const kindOf = ({ text }: Block): string => {
     const [, schema] = /^# yaml-language-server: \$schema=\S*\/([a-z]+)\.schema\.json\n/.exec(text) ?? []

@@ -1,14 +1,17 @@
-/** The heart: evaluate → waive → summarise, on plain data. The same policy, inventory and instant give the same report. */
+/** The heart: evaluate → waive → compare → summarise, on plain data. The same policy, inventory and instant give the same report. */
 import { bySeverity } from '../model/finding-order.ts'
+import { mappingsOf } from '../model/frameworks.ts'
+import { given } from '../model/given.ts'
 import type { Gap, Inventory } from '../model/inventory.ts'
 import type { Policy, Waiver } from '../model/policy.ts'
-import type { ControlReport, Finding, Gate, Report } from '../model/report.ts'
+import type { ControlReport, DisabledControl, Finding, Gate, Report } from '../model/report.ts'
 import type { AnyRule } from '../model/rule.ts'
 import { formatInstant } from '../model/time.ts'
 import { evaluate, isQuiet, type Placed } from './evaluate.ts'
 import { exitCode } from './exit-code.ts'
 import { type Freshness, freshen } from './freshness.ts'
 import { join } from './join.ts'
+import { type Baseline, know } from './know.ts'
 import { limits } from './limits.ts'
 import { link, only } from './link.ts'
 import { type Count, counting, summarise } from './summarise.ts'
@@ -21,7 +24,11 @@ export interface AuditInput extends Freshness {
   readonly inventory: Inventory
   readonly rules: readonly AnyRule[]
   readonly gate: Gate
+  /** An earlier report, whose failures are known. */
+  readonly baseline?: Baseline
 }
+
+const toDisabled = ({ control: { id, title, rule, severity }, reason }: Policy['disabled'][number]): DisabledControl => ({ id, title, rule, severity, reason })
 
 /** The verdicts that are told, how many there are of each kind, and the gaps that made some unknown. Of what is quiet nothing is kept. */
 const sift = (verdicts: Iterable<Placed>): { readonly told: readonly Placed[]; readonly counts: ReadonlyMap<string, Count>; readonly gaps: Iterable<Gap> } => {
@@ -40,15 +47,15 @@ const sift = (verdicts: Iterable<Placed>): { readonly told: readonly Placed[]; r
   return { told, counts, gaps }
 }
 
-export const audit = ({ policy, waivers, inventory: collected, rules, asOf, maxAge, gate }: AuditInput): Report => {
+export const audit = ({ policy, waivers, inventory: collected, rules, asOf, maxAge, gate, baseline }: AuditInput): Report => {
   const inventory = freshen(collected, { asOf, maxAge })
   const joined = join(inventory, asOf)
   const context = { asOf, roles: policy.roles }
   const linked = link(policy, rules)
   const { told, counts, gaps } = sift(evaluate(linked, joined, context))
-  const waived = waive(told, waivers, asOf)
+  const waived = waive(told, waivers, { asOf, ...given('maxWaiver', policy.maxWaiver) })
   const collectedAt = new Map(inventory.sources.map((source) => [source.id, formatInstant(source.collectedAt)]))
-  const findings = waived.findings.map((finding) => toFinding(finding, collectedAt)).sort(bySeverity)
+  const judged = waived.findings.map((finding) => toFinding(finding, collectedAt)).sort(bySeverity)
 
   const quietOf = (control: string): Finding[] =>
     [...evaluate(only(linked, control), joined, context)]
@@ -56,6 +63,8 @@ export const audit = ({ policy, waivers, inventory: collected, rules, asOf, maxA
       .map((placed) => toFinding({ ...placed, standing: 'open' }, collectedAt))
       .sort(bySeverity)
 
+  const known = baseline === undefined ? undefined : know({ controls: policy.controls, findings: judged, quietOf, isWhole: true }, baseline)
+  const findings = known?.findings ?? judged
   const summary = summarise(counts, findings)
   return {
     schema: 'sparekey-report/1',
@@ -71,18 +80,16 @@ export const audit = ({ policy, waivers, inventory: collected, rules, asOf, maxA
     },
     sources: inventory.sources.map((source) => toSource(source, joined.later.get(source.id) ?? 0)).sort((a, b) => (a.id < b.id ? -1 : 1)),
     summary: summary.whole,
-    controls: policy.controls.map(({ id, title, rule, severity, references }): ControlReport => ({
-      id,
-      title,
-      rule,
-      severity,
-      references: [...references],
-      summary: summary.of(id),
-    })),
+    controls: linked.controls.map((control): ControlReport => {
+      const { id, title, rule, severity, references } = control
+      return { id, title, rule, severity, references: [...references], mappings: mappingsOf(control), summary: summary.of(id) }
+    }),
+    ...given('disabled', policy.disabled.length === 0 ? undefined : policy.disabled.map(toDisabled)),
     findings,
     gaps: toGaps([...inventory.gaps, ...gaps]),
     waivers: [...waived.notes],
     limits: limits(inventory, joined),
+    ...given('baseline', known?.baseline),
     quietOf,
   }
 }

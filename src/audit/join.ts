@@ -1,9 +1,9 @@
 /** Facts and gaps of an inventory, brought together by account. Everything is indexed once; what one account has is put together when it is asked for. */
-import { type AccountId, type AccountKey, accountKey, lowerAscii, serviceOf } from '../model/account.ts'
+import { type AccountId, type AccountKey, accountKey, lowerAscii, nameOf, serviceOf } from '../model/account.ts'
 import { groupBy } from '../model/group.ts'
 import type { Account, CodeCount, Copy, EscrowEvent, FactName, Gap, Incident, Inventory, Location, Log, Plaintext, SourceRecord } from '../model/inventory.ts'
 import type { AccountFacts, CodeSets, Listing, LogFacts, LoggedCopy, LogNeed, LogSubject, Need, Subject } from '../model/rule.ts'
-import { declaredService, type Service, services as catalogue, unheardOf } from '../model/services.ts'
+import { cataloguedService, completed, declaredService, type Service, unheardOf } from '../model/services.ts'
 import type { Instant } from '../model/time.ts'
 import { mergeAccounts, spellings } from './accounts.ts'
 import { sortCodeSets } from './code-sets.ts'
@@ -81,7 +81,7 @@ const toEventsByItem = (events: readonly EscrowEvent[]): EventsByItem => {
   const byItem = new Map<string, Map<string | undefined, EscrowEvent[]>>()
   for (const event of events) {
     let there = byItem.get(event.location)
-    if (there === undefined) byItem.set(event.location, (there = new Map()))
+    if (there === undefined) byItem.set(event.location, (there = new Map<string | undefined, EscrowEvent[]>()))
     const known = there.get(event.item)
     if (known === undefined) there.set(event.item, [event])
     else known.push(event)
@@ -121,7 +121,7 @@ const toIncidentsByAccount = (incidents: readonly Incident[]): ReadonlyMap<Accou
 
 /** Indexes an inventory. Events later than as-of have not happened yet: they are left out and counted. */
 export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join => {
-  const services = new Map<string, Service>([...facts.services.map((service) => [service.id, declaredService(service)] as const), ...catalogue])
+  const declared = new Map(facts.services.map((service) => [service.id, declaredService(service)]))
   const accounts = new Map(
     [...groupBy(facts.accounts, ({ id }) => accountKey(id))].map(([key, reports]) => [key, mergeAccounts(reports as [Account, ...Account[]])]),
   )
@@ -159,7 +159,14 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
     ...spellings(facts.accounts.map(({ id }) => id)),
   ])
 
-  const toSubject = (id: AccountId, key: AccountKey): Subject => ({ id, key, service: services.get(serviceOf(id)) ?? unheardOf(serviceOf(id)) })
+  const serviceFor = (id: AccountId): Service => {
+    const service = serviceOf(id)
+    const known = cataloguedService(service, nameOf(id))
+    const said = declared.get(service)
+    return known === undefined ? (said ?? unheardOf(service)) : completed(known, said)
+  }
+
+  const toSubject = (id: AccountId, key: AccountKey): Subject => ({ id, key, service: serviceFor(id) })
 
   /** undefined: the register does not declare where it lies. */
   const toLoggedCopy = (copy: Copy): LoggedCopy | undefined => {

@@ -36,7 +36,8 @@ const toEvidence = ({ source, file, line, record, fact, value }: EvidenceRow, co
 
 const order = (row: ReportedEvidence): string => [placeOf(row), row.fact, row.value ?? ''].join('\n')
 
-const fingerprint = (control: string, subject: string): string => sha256(`${control}\n${isAccount(subject) ? accountKey(subject) : subject}`)
+/** Of a control and a subject, and of nothing else: it lasts as long as the two are called so. */
+export const fingerprint = (control: string, subject: string): string => sha256(`${control}\n${isAccount(subject) ? accountKey(subject) : subject}`)
 
 /** The reason is people's own text, and shown as such: what looks like a code is covered. */
 const toWaiver = ({ id, reason, owner, approvedBy, ends }: Waiver): NonNullable<Finding['waiver']> => ({

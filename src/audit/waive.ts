@@ -4,7 +4,7 @@ import { groupBy } from '../model/group.ts'
 import { matchesPattern } from '../model/pattern.ts'
 import type { Waiver } from '../model/policy.ts'
 import type { WaiverNote } from '../model/report.ts'
-import { DAY, formatDay, type Instant } from '../model/time.ts'
+import { DAY, formatDay, formatSpan, type Instant } from '../model/time.ts'
 import type { Placed } from './evaluate.ts'
 
 export interface Waived extends Placed {
@@ -43,13 +43,29 @@ const lastDay = ({ ends }: Waiver): string => formatDay(ends - 1)
 
 type Problem = WaiverNote['problem']
 
+/** When waivers are looked at, and what the policy says of them. */
+export interface Waiving {
+  readonly asOf: Instant
+  /** How long a waiver may be, in milliseconds; absent: as long as it likes. */
+  readonly maxWaiver?: number
+}
+
 /** Why a waiver does not hold; undefined: it does. */
-const flawOf = (waiver: Waiver, asOf: Instant): { problem: Problem; detail: string } | undefined => {
+const flawOf = (waiver: Waiver, { asOf, maxWaiver = Infinity }: Waiving): { problem: Problem; detail: string } | undefined => {
   if (lowerAscii(waiver.owner) === lowerAscii(waiver.approvedBy))
     return { problem: 'self-approved', detail: `owner and approver are the same, ${waiver.owner}: it does not hold` }
+  const length = waiver.ends - waiver.created
+  if (length > maxWaiver)
+    return { problem: 'over-long', detail: `it runs for ${formatSpan(length)}, and the policy allows ${formatSpan(maxWaiver)}: it does not hold` }
   if (waiver.created > asOf) return { problem: 'not-yet-valid', detail: `it begins on ${formatDay(waiver.created)}` }
   if (asOf >= waiver.ends) return { problem: 'expired', detail: `it expired at the end of ${lastDay(waiver)}` }
   return undefined
+}
+
+/** Whether a waiver holds, or will when its first day comes. */
+export const isToHold = (waiver: Waiver, waiving: Waiving): boolean => {
+  const problem = flawOf(waiver, waiving)?.problem
+  return problem === undefined || problem === 'not-yet-valid'
 }
 
 const noteOf = ({ id, control, subject }: Waiver, problem: Problem, detail: string): WaiverNote => ({ id, control, subject, problem, detail })
@@ -60,20 +76,24 @@ interface Met {
   readonly unknowns: ReadonlySet<Waiver>
 }
 
-const notes = (waivers: readonly Waiver[], { fails, unknowns }: Met, asOf: Instant): readonly WaiverNote[] =>
+const notes = (waivers: readonly Waiver[], { fails, unknowns }: Met, waiving: Waiving): readonly WaiverNote[] =>
   waivers.flatMap((waiver) => {
-    const flaw = flawOf(waiver, asOf)
+    const flaw = flawOf(waiver, waiving)
     if (flaw !== undefined) return [noteOf(waiver, flaw.problem, flaw.detail)]
     if (!fails.has(waiver)) {
       return unknowns.has(waiver)
         ? [noteOf(waiver, 'covers-unknown', 'what it names is not known, and a waiver never covers an unknown')]
         : [noteOf(waiver, 'unused', 'nothing that it names fails')]
     }
-    return waiver.ends - asOf <= NOTICE ? [noteOf(waiver, 'expiring', `it expires at the end of ${lastDay(waiver)}`)] : []
+    return waiver.ends - waiving.asOf <= NOTICE ? [noteOf(waiver, 'expiring', `it expires at the end of ${lastDay(waiver)}`)] : []
   })
 
-export const waive = (placed: readonly Placed[], waivers: readonly Waiver[], asOf: Instant): { findings: readonly Waived[]; notes: readonly WaiverNote[] } => {
-  const find = finder(waivers.filter((waiver) => flawOf(waiver, asOf) === undefined))
+export const waive = (
+  placed: readonly Placed[],
+  waivers: readonly Waiver[],
+  waiving: Waiving,
+): { findings: readonly Waived[]; notes: readonly WaiverNote[] } => {
+  const find = finder(waivers.filter((waiver) => flawOf(waiver, waiving) === undefined))
   const fails = new Set<Waiver>()
   const unknowns = new Set<Waiver>()
   const findings = placed.map((finding): Waived => {
@@ -83,5 +103,5 @@ export const waive = (placed: readonly Placed[], waivers: readonly Waiver[], asO
     const [waiver] = outcome === 'fail' ? concerned : []
     return waiver === undefined ? { ...finding, standing: 'open' } : { ...finding, standing: 'waived', waiver }
   })
-  return { findings, notes: notes(waivers, { fails, unknowns }, asOf) }
+  return { findings, notes: notes(waivers, { fails, unknowns }, waiving) }
 }

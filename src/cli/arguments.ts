@@ -2,7 +2,9 @@
 import { type Stats, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { InvalidArgumentError } from '@commander-js/extra-typings'
+import { DAY, parseDay } from '../model/time.ts'
 import { didYouMean, type Instant, type Output, parseInstant, parseOutput, severities, type Severity } from '../index.ts'
+import { frameworks } from '../model/frameworks.ts'
 
 const refuse = (message: string, hint?: string): never => {
   throw new InvalidArgumentError(hint === undefined ? message : `${message}; ${hint}`)
@@ -54,7 +56,31 @@ export const severityArgument = (value: string): Severity => {
   return severity ?? refuse(`one of ${severities.slice(0, -1).join(', ')} or ${severities.at(-1) ?? ''} is expected`, didYouMean(value, severities))
 }
 
-export const outputArgument = (value: string, earlier: readonly Output[] = []): readonly Output[] => {
-  const parsed = parseOutput(present(value), earlier)
-  return 'output' in parsed ? [...earlier, parsed.output] : refuse(parsed.flaw.message, parsed.flaw.hint)
+/** The frameworks by whose requirements controls can be told. */
+export const frameworkIds: readonly string[] = [...frameworks.keys()]
+
+export const frameworkArgument = (value: string): string =>
+  frameworks.has(present(value))
+    ? value
+    : refuse(`there is no framework ${value}`, didYouMean(value, frameworkIds) ?? `the frameworks are ${frameworkIds.join(', ')}`)
+
+/** Outputs in some formats; those of a report unless others are given. */
+export const outputIn =
+  (formats?: readonly string[]) =>
+  (value: string, earlier: readonly Output[] = []): readonly Output[] => {
+    const parsed = parseOutput(present(value), earlier, formats)
+    return 'output' in parsed ? [...earlier, parsed.output] : refuse(parsed.flaw.message, parsed.flaw.hint)
+  }
+
+export const outputArgument = outputIn()
+
+/** The last instant that a horizon takes in: a day counts to its end, as the last day of a waiver does. */
+export const horizonArgument = (value: string): Instant => {
+  const day = parseDay(present(value))
+  if (day !== undefined) return day + DAY - 1
+  return parseInstant(value) ?? refuse('a day that the calendar has is expected, such as 2027-03-31, or a time with an offset')
 }
+
+/** So many days, in milliseconds. */
+export const daysArgument = (value: string): number =>
+  /^[1-9]\d{0,3}$/.test(present(value)) ? Number(value) * DAY : refuse('a whole number of days is expected, from 1 to 9999, such as 90')

@@ -10,16 +10,19 @@ export interface Question<T> {
   readonly question: string
   readonly value: T | undefined
   readonly parse: (text: string) => T
+  /** What an empty answer means, and what holds where nobody is there to be asked. Absent: there must be an answer. */
+  readonly otherwise?: T
 }
 
 type Answers<Q> = { readonly [Key in keyof Q]: Q[Key] extends Question<infer T> ? T : never }
 
 /** Asks until the answer can be meant. The answer is shown by the terminal alone, and told in no message. */
-const askOne = async <T>({ question, parse }: Question<T>, ask: (prompt: string) => Promise<string>): Promise<T> => {
+const askOne = async <T>({ question, parse, otherwise }: Question<T>, ask: (prompt: string) => Promise<string>): Promise<T> => {
   for (;;) {
     const answer = (await ask(`${question}: `)).trim()
     try {
       if (answer !== '') return parse(answer)
+      if (otherwise !== undefined) return otherwise
     } catch (error) {
       if (!(error instanceof InvalidArgumentError)) throw error
       printError(`${maskCodes(error.message)}\n`)
@@ -36,7 +39,9 @@ export const answersTo = async <Q extends Record<string, Question<never> | Quest
   const missing = all.filter(([, { value }]) => value === undefined)
   const known = Object.fromEntries(all.map(([key, { value }]) => [key, value]))
   if (missing.length > 0 && !(shell.terminal && process.stdin.isTTY)) {
-    say(`${missing.map(([, { option }]) => option).join(', ')}: the value is missing`)
+    const needed = missing.filter(([, { otherwise }]) => otherwise === undefined)
+    if (needed.length === 0) return { ...known, ...Object.fromEntries(missing.map(([key, { otherwise }]) => [key, otherwise])) } as Answers<Q>
+    say(`${needed.map(([, { option }]) => option).join(', ')}: the value is missing`)
     return undefined
   }
   const terminal = missing.length === 0 ? undefined : createInterface({ input: process.stdin, output: process.stderr })

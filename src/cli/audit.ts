@@ -1,48 +1,22 @@
 /** `sparekey audit`: load, see whether the reports can be written, judge, write. */
-import { exitCode, isMistaken, type Output, prepareAudit, type Report, type ReporterOptions, reporters, verdict } from '../index.ts'
+import { exitCode, isMistaken, type Output, prepareAudit, type Report, type Reporter, reporters, verdict } from '../index.ts'
 import { given } from '../model/given.ts'
 import { CLOCK_TOLERANCE, formatInstant } from '../model/time.ts'
 import { whileAsking } from './asking.ts'
-import { describeFault } from './fault.ts'
 import { formatMistakes } from './mistakes.ts'
-import { pathFrom, pathHere, type Target, toTargets } from './paths.ts'
-import { coloursOf, type ExitCode, printError, printOut, say, type Shell } from './print.ts'
+import { pathFrom, toTargets } from './paths.ts'
+import { coloursOf, type ExitCode, printError, say, type Shell } from './print.ts'
 import { type AuditFlags, DEFAULT_CONFIG } from './program.ts'
-import { foreseeRefusal, writeOutput } from './write-output.ts'
+import { sayRefusals, writeAll } from './write-reports.ts'
 
 const PRINTED: readonly Output[] = [{ format: 'text' }]
+/** The formats that can tell the controls by requirement. */
+const GROUPED: readonly string[] = ['text', 'markdown']
 
-/** Whether a report could not be written, as far as that can be seen before there is one. */
-const sayRefusals = (targets: readonly Target[]): boolean => {
-  const refusals = targets.flatMap(({ path }) => {
-    const refusal = path === undefined ? undefined : foreseeRefusal(path)
-    return path === undefined || refusal === undefined ? [] : [`${pathHere(path)} cannot be written: ${refusal}`]
-  })
-  refusals.forEach(say)
-  return refusals.length > 0
-}
-
-/** Writes one report; false: it is not whole, and stderr says why. */
-const write = async ({ format, path }: Target, report: Report, { all, colour }: ReporterOptions): Promise<boolean> => {
-  try {
-    const reporter = reporters.get(format)
-    if (reporter === undefined) throw new Error('a format was accepted that no reporter has')
-    if (path === undefined) return await printOut(reporter(report, { all, colour }))
-    const problem = writeOutput(path, reporter(report, { all, colour: false }))
-    if (problem !== undefined) say(`${pathHere(path)} was not written: ${problem}`)
-    return problem === undefined
-  } catch (error) {
-    say(`${path === undefined ? 'stdout' : pathHere(path)} was not written; this is a fault of sparekey: ${describeFault(error)}`)
-    return false
-  }
-}
-
-/** Files first: whoever reads stdout may take his time. */
-const writeAll = async (targets: readonly Target[], report: Report, options: ReporterOptions): Promise<boolean> => {
-  const ordered = [...targets.filter(({ path }) => path !== undefined), ...targets.filter(({ path }) => path === undefined)]
-  let whole = true
-  for (const target of ordered) whole = (await write(target, report, options)) && whole
-  return whole
+const reporterOf = (format: string): Reporter => {
+  const reporter = reporters.get(format)
+  if (reporter === undefined) throw new Error('a format was accepted that no reporter has')
+  return reporter
 }
 
 /** Names each option without which the exit code would be another. */
@@ -71,7 +45,7 @@ const sayIdle = ({ inventory, keepRaw }: AuditFlags): boolean => {
 
 export const auditCommand = async (flags: AuditFlags, shell: Shell): Promise<ExitCode> => {
   const { started, colour } = shell
-  const { config = DEFAULT_CONFIG, policy, inventory, keepRaw, output, asOf = started, failOn, all = false } = flags
+  const { config = DEFAULT_CONFIG, policy, inventory, baseline, keepRaw, output, asOf = started, failOn, all = false, groupBy } = flags
   if (sayIdle(flags)) return 2
   if (asOf - started > CLOCK_TOLERANCE) say(`warning: --as-of ${formatInstant(asOf)} is later than the clock of this machine, ${formatInstant(started)}`)
 
@@ -82,6 +56,7 @@ export const auditCommand = async (flags: AuditFlags, shell: Shell): Promise<Exi
     asOf,
     ...given('policy', policy),
     ...given('inventory', inventory),
+    ...given('baseline', baseline),
     ...given('failOn', failOn),
     allowOutside: flags.allowOutside ?? false,
     allowIncomplete: flags.allowIncomplete ?? false,
@@ -97,11 +72,15 @@ export const auditCommand = async (flags: AuditFlags, shell: Shell): Promise<Exi
   })
   const targets = named ?? (outputs.length > 0 ? toTargets(outputs, pathFrom(config)('.')) : PRINTED)
   if (refused || (named === undefined && sayRefusals(targets))) return 4
+  if (groupBy !== undefined && !targets.some(({ format }) => GROUPED.includes(format))) {
+    say('--group-by changes the text and the Markdown report, and neither is asked for: add -o markdown')
+    return 2
+  }
 
   const judged = await whileAsking({ sources, keepRaw, config, work: judge }, shell)
   if ('code' in judged) return judged.code
   const { value: report } = judged
-  const whole = await writeAll(targets, report, { all, colour: colour.out })
+  const whole = await writeAll(targets, (format, isColoured) => reporterOf(format)(report, { all, colour: isColoured, ...given('groupBy', groupBy) }), shell)
   sayMasks(report)
   if (targets.every(({ path }) => path !== undefined)) sayVerdict(report)
   return whole ? report.exitCode : 4

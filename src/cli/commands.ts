@@ -2,16 +2,25 @@
 import { CommanderError } from '@commander-js/extra-typings'
 import { auditCommand } from './audit.ts'
 import { collectCommand } from './collect.ts'
+import { comparisonCommands } from './comparison.ts'
 import { doctorCommand } from './doctor.ts'
+import { explainCommand } from './explain.ts'
+import { initCommand } from './init.ts'
 import { logCommands } from './log.ts'
+import { outlookCommands } from './outlook.ts'
+import { playbookCommand } from './playbook.ts'
 import { type ExitCode, printOut, type Shell } from './print.ts'
 import { makeProgram } from './program.ts'
+import { testCommand } from './test.ts'
 import { validateCommand } from './validate.ts'
 
 /** Parses the arguments and does what they say. Throws only for a fault of our own. */
 export const runCommand = async (args: readonly string[], shell: Shell): Promise<ExitCode> => {
   const help: string[] = []
   let code: ExitCode = 0
+  const end = (ended: ExitCode): void => {
+    code = ended
+  }
   const program = makeProgram({
     commands: {
       audit: async (flags) => {
@@ -23,9 +32,21 @@ export const runCommand = async (args: readonly string[], shell: Shell): Promise
       doctor: async (flags) => {
         code = await doctorCommand(flags, shell)
       },
-      log: logCommands(shell, (ended) => {
-        code = ended
-      }),
+      comparison: comparisonCommands(shell, end),
+      explain: async (names, flags) => {
+        code = await explainCommand(names, flags, shell)
+      },
+      init: async (folder, flags) => {
+        code = await initCommand(folder, flags, shell)
+      },
+      log: logCommands(shell, end),
+      outlook: outlookCommands(shell, end),
+      playbook: async (kind, flags) => {
+        code = await playbookCommand(kind, flags, shell)
+      },
+      test: async (paths, flags) => {
+        code = await testCommand(paths, flags, shell)
+      },
       validate: async (flags) => {
         code = await validateCommand(flags, shell)
       },

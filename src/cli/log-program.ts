@@ -198,7 +198,8 @@ const examples: Readonly<Record<string, string>> = {
       what the log says about one account`,
 }
 
-interface Styling {
+/** What the commands of other files share with those of program.ts. */
+export interface Styling {
   readonly section: (title: string, text: string) => string
   readonly helpOption: Option
   readonly refuseRepeats: (command: Command<unknown[], Record<string, unknown>>, repeated: ReadonlySet<string>) => void

@@ -24,8 +24,8 @@ import {
   wantTest,
   wantUse,
 } from '../index.ts'
-import { serviceOf } from '../model/account.ts'
-import { services } from '../model/services.ts'
+import { nameOf, serviceOf } from '../model/account.ts'
+import { cataloguedService } from '../model/services.ts'
 import { escapeTerminal } from '../model/terminal.ts'
 import { formatInstant } from '../model/time.ts'
 import { answersTo, type Question } from './ask.ts'
@@ -116,7 +116,7 @@ const describeRecord = ({ seq, event }: LogRecord): string => `record ${String(s
 /** What is to be done now. */
 const consequence = (event: Event): string | undefined => {
   if (event.kind === 'use') {
-    const how = services.get(serviceOf(event.account))?.regenerate
+    const how = cataloguedService(serviceOf(event.account), nameOf(event.account))?.regenerate
     return `A used code calls for new ones: regenerate the codes of ${event.account} now, then log it with sparekey log rotate.${how === undefined ? '' : ` ${how}`}`
   }
   return event.kind === 'rotation' ? 'The register has the new set; the old one stays as history. Destroy the old copies.' : undefined

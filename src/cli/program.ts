@@ -3,9 +3,15 @@ import { Command, Option } from '@commander-js/extra-typings'
 import type { Instant, Output, Severity } from '../index.ts'
 import { reporters, severities } from '../index.ts'
 import { maskCodes } from '../model/mask.ts'
-import { configArgument, instantArgument, outputArgument, pathArgument, severityArgument } from './arguments.ts'
+import { configArgument, frameworkArgument, frameworkIds, instantArgument, outputArgument, pathArgument, severityArgument } from './arguments.ts'
+import { addComparisonCommands, type ComparisonCommands } from './comparison-program.ts'
+import { addExplainCommand, type ExplainCommand } from './explain-program.ts'
+import { addInitCommand, type InitCommand } from './init-program.ts'
 import { addLogCommands, type LogCommands } from './log-program.ts'
+import { addOutlookCommands, type OutlookCommands } from './outlook-program.ts'
+import { addPlaybookCommand, type PlaybookCommand } from './playbook-program.ts'
 import { coloursOf, printError, say } from './print.ts'
+import { addTestCommand, type TestCommand } from './test-program.ts'
 import { version } from './version.ts'
 
 export const DEFAULT_CONFIG = 'sparekey.yaml'
@@ -18,10 +24,12 @@ export interface ValidateFlags {
 
 export interface AuditFlags extends ValidateFlags {
   readonly inventory?: string
+  readonly baseline?: string
   readonly keepRaw?: string
   readonly asOf?: Instant
   readonly output?: readonly Output[]
   readonly all?: boolean
+  readonly groupBy?: string
   readonly failOn?: Severity
   readonly allowIncomplete?: boolean
   readonly exitZero?: boolean
@@ -42,7 +50,13 @@ export interface Commands {
   readonly audit: (flags: AuditFlags) => Promise<void>
   readonly collect: (flags: CollectFlags) => Promise<void>
   readonly doctor: (flags: DoctorFlags) => Promise<void>
+  readonly comparison: ComparisonCommands
+  readonly explain: ExplainCommand
+  readonly init: InitCommand
   readonly log: LogCommands
+  readonly outlook: OutlookCommands
+  readonly playbook: PlaybookCommand
+  readonly test: TestCommand
   readonly validate: (flags: ValidateFlags) => Promise<void>
 }
 
@@ -111,6 +125,10 @@ const AUDIT_EXAMPLES = `
       the same evidence gives the same bytes
   sparekey audit --inventory inventory.json
       judges what sparekey collect has written, and asks nobody
+  sparekey audit --group-by nist-800-53 -o markdown=out/audit.md
+      also tells which controls support which requirement, and how they stand
+  sparekey audit --baseline audit-2026-10.json
+      ends with 1 only for what did not fail in that report
   sparekey audit --fail-on high --allow-incomplete
       ends with 1 for high and critical failures only, and never with 3`
 
@@ -134,6 +152,12 @@ const policyOption = new Option('--policy <file>', 'judge by this policy, not by
 const inventoryOption = new Option('--inventory <file>', 'judge this inventory, written by collect; nothing is read or asked anew')
   .argParser(pathArgument)
   .helpGroup(CONFIG)
+const baselineOption = new Option(
+  '--baseline <file>',
+  'an earlier report (-o json): what failed in it already is known, and only what is new gives exit code 1',
+)
+  .argParser(pathArgument)
+  .helpGroup(EXIT)
 const keepRawOption = new Option(
   '--keep-raw <folder>',
   'keep what providers answer in this new folder, in the shape that files of a source reads (never an answer that holds codes)',
@@ -159,6 +183,9 @@ const outputOption = new Option(
   .argParser(outputArgument)
   .helpGroup(REPORTS)
 const allOption = new Option('--all', 'also what passed and what does not apply').helpGroup(REPORTS)
+const groupByOption = new Option('--group-by <framework>', `text and Markdown: also the controls by requirement of a framework: ${frameworkIds.join(', ')}`)
+  .argParser(frameworkArgument)
+  .helpGroup(REPORTS)
 const failOnOption = new Option(
   '--fail-on <severity>',
   `the least severity whose failure gives exit code 1: ${severities.join(', ')} (default: the configured one, else medium)`,
@@ -187,6 +214,7 @@ const reword = (message: string): string =>
       .replace(/\n$/, '')
       .replace(/^option '(?:-\w, )?(--[^']+)' argument missing$/, '$1: the value is missing')
       .replace(/^option '(?:-\w, )?(--\S+) [^']*' argument '(.*)' is invalid\. /s, '$1 $2: ')
+      .replace(/^required option '(--\S+) [^']*' not specified$/, '$1: this option is needed')
       .replace(/\n\(Did you mean (.*)\?\)$/, '; did you mean $1?'),
   )
 
@@ -228,8 +256,10 @@ export const makeProgram = ({ commands, write, colour }: ProgramOptions): Comman
     .addOption(outsideOption)
     .addOption(outputOption)
     .addOption(allOption)
+    .addOption(groupByOption)
     .addOption(keepRawOption)
     .addOption(failOnOption)
+    .addOption(baselineOption)
     .addOption(incompleteOption)
     .addOption(zeroOption)
     .addOption(colourOption)
@@ -281,6 +311,13 @@ export const makeProgram = ({ commands, write, colour }: ProgramOptions): Comman
     .addHelpText('after', `${section('Exit codes:', VALIDATE_EXIT_CODES)}\n${section('Examples:', VALIDATE_EXAMPLES)}`)
     .action(commands.validate)
 
+  addInitCommand(program, commands.init, { section, helpOption, refuseRepeats })
+  addExplainCommand(program, commands.explain, { section, helpOption, refuseRepeats })
+  addTestCommand(program, commands.test, { section, helpOption, refuseRepeats })
+  addPlaybookCommand(program, commands.playbook, { section, helpOption, refuseRepeats })
+  const judging = [configOption, policyOption, asOfOption, inventoryOption, outsideOption]
+  addComparisonCommands(program, commands.comparison, { section, helpOption, colourOption, judging, refuseRepeats })
+  addOutlookCommands(program, commands.outlook, { section, helpOption, colourOption, judging, refuseRepeats })
   addLogCommands(program, commands.log, { section, helpOption, refuseRepeats })
 
   program.showHelpAfterError('All commands: sparekey --help')

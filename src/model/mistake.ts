@@ -19,3 +19,7 @@ export const inOrder = (mistakes: readonly Mistake[]): readonly Mistake[] =>
   [...mistakes].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
 
 export const isMistaken = <T>(checked: Checked<T>): checked is { readonly mistakes: readonly Mistake[] } => 'mistakes' in checked
+
+/** What is wrong; nothing where nothing is, or nothing was there to be checked. */
+export const mistakesOf = (checked: Checked<unknown> | undefined): readonly Mistake[] =>
+  checked !== undefined && 'mistakes' in checked ? checked.mistakes : []

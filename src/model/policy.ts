@@ -41,7 +41,12 @@ export interface Policy {
   readonly title: string
   readonly files: readonly { readonly file: string; readonly sha256: string }[]
   readonly roles: ReadonlyMap<string, Role>
+  /** Those that are judged. */
   readonly controls: readonly Control[]
+  /** How long a waiver may be, in milliseconds. */
+  readonly maxWaiver?: number
+  /** Those that the policy disables, each with the reason. */
+  readonly disabled: readonly { readonly control: Control; readonly reason: string }[]
 }
 
 /** An agreed exception. */

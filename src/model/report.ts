@@ -3,18 +3,25 @@ import type { Finding, Report as Told } from './generated/report.ts'
 
 export type {
   Control as ControlReport,
+  Baseline as ReportedBaseline,
+  DisabledControl,
   Evidence as ReportedEvidence,
   Finding,
   Gap as ReportedGap,
   Gate,
   Limit,
+  Mapping,
   Source as ReportedSource,
   Summary,
   WaiverNote,
 } from './generated/report.ts'
+
+/** A report as -o json writes it; with --all what was quiet stands among its findings. */
+export type KeptReport = Told
 
 /** What is told of an audit, with `findings` that failed or are not known; and, for who asks, what was quiet. */
 export interface Report extends Told {
   /** What passed under a control and what it does not apply to, in order of subject; judged anew each time, as a large organisation has millions. */
   readonly quietOf: (control: string) => readonly Finding[]
 }
+

@@ -5,7 +5,12 @@ export interface ReporterOptions {
   readonly all: boolean
   /** Terminal colours. */
   readonly colour: boolean
+  /** The framework by whose requirements the controls are told, too, where the format can: an id of model/frameworks.ts. */
+  readonly groupBy?: string
 }
 
 /** Report → text, in pieces that together are the whole. It neither prints nor decides. */
 export type Reporter = (report: Report, options: ReporterOptions) => Iterable<string>
+
+/** Something that is no report → text, in pieces that together are the whole. */
+export type Teller<T> = (told: T, options: Pick<ReporterOptions, 'colour'>) => Iterable<string>

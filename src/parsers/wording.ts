@@ -209,7 +209,7 @@ const wordings: Readonly<Record<string, Wording>> = {
   maxLength: ({ params }) => ({ message: `at most ${String(params['limit'])} characters are allowed` }),
   minItems: ({ params }) => ({ message: params['limit'] === 1 ? 'at least one entry is needed' : `at least ${String(params['limit'])} entries are needed` }),
   maxItems: ({ params }) => ({ message: `at most ${String(params['limit'])} entries are allowed` }),
-  minProperties: () => ({ message: 'at least one key is needed' }),
+  minProperties: ({ params }) => ({ message: params['limit'] === 1 ? 'at least one key is needed' : `at least ${String(params['limit'])} keys are needed` }),
   minimum: ({ params }) => ({ message: `at least ${String(params['limit'])} is expected` }),
   maximum: ({ params }) => ({ message: `at most ${String(params['limit'])} is expected` }),
   uniqueItems: () => ({ message: 'an entry is given twice' }),

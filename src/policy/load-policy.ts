@@ -1,15 +1,17 @@
-/** Policy files → one Policy: what a file extends comes first, a later control or role with the same id takes its place. */
+/** Policy files → one Policy. What a file extends, another file or a shipped policy, comes first. */
 import { posix } from 'node:path'
 import { type Files, RefusedFile, type WholeFile } from '../model/files.ts'
-import type { Override, PolicyDocument, Patterns, Select as SelectDocument } from '../model/generated/policy.ts'
+import { given } from '../model/given.ts'
+import type { Control as WrittenControl, Override, PolicyDocument, Patterns, Select as SelectDocument } from '../model/generated/policy.ts'
 import type { Checked, Mistake } from '../model/mistake.ts'
-import type { Control, Params, Policy, Role, Select } from '../model/policy.ts'
-
+import type { Control, Params, Policy, Select } from '../model/policy.ts'
 import { parseDuration } from '../model/time.ts'
 import { parseDocumentStrictly, parseLoosely, type Sense } from '../parsers/document.ts'
-import { entriesOf, repeatedIds } from '../parsers/entries.ts'
+import { entriesOf, type Entry, repeatedIds } from '../parsers/entries.ts'
 import { policy as validate } from '../parsers/generated/validators.ts'
+import { compose, type Composed, type Layer } from './compose.ts'
 import { type NamedFile, pathsAt } from './named-files.ts'
+import { isShippedName, nearestShipped, shippedFile, shippedNames } from './shipped.ts'
 
 const LIMITS = { bytes: 1_048_576 }
 const DURATIONS = new Set(['interval', 'notice', 'window', 'grace', 'within', 'max-silence'])
@@ -25,7 +27,7 @@ const toParams = (params: object = {}): Params =>
 
 const toOverride = ({ select, params }: Override): Control['overrides'][number] => ({ select: toSelect(select), params: toParams(params) })
 
-const toControl = (control: PolicyDocument['controls'][number]): Control => ({
+const toControl = (control: WrittenControl): Control => ({
   id: control.id,
   title: control.title,
   rule: control.rule,
@@ -37,11 +39,24 @@ const toControl = (control: PolicyDocument['controls'][number]): Control => ({
   references: control.references ?? [],
 })
 
-const inconsistencies: Sense<PolicyDocument> = (document) => repeatedIds(entriesOf(document, '/controls', document.value.controls), 'control')
+/** An adjustment is known by the control that it adjusts. */
+const adjustments = (document: Parameters<Sense<PolicyDocument>>[0]): Entry<{ readonly id?: string | undefined }>[] =>
+  entriesOf(document, '/adjust', document.value.adjust).map((entry) => ({
+    ...entry,
+    value: { id: entry.value.control },
+    lineOf: () => entry.lineOf('/control'),
+    mistakeAt: (_, message, hint) => entry.mistakeAt('/control', message, hint),
+  }))
 
-interface Layer {
-  readonly file: WholeFile
-  readonly document: PolicyDocument
+const inconsistencies: Sense<PolicyDocument> = (document) => [
+  ...repeatedIds(entriesOf(document, '/controls', document.value.controls), 'control'),
+  ...repeatedIds(adjustments(document), 'adjustment of'),
+]
+
+/** The files of a policy: those of the organisation, and the shipped ones, which lie in the package. */
+export interface PolicyFiles {
+  readonly files: Files
+  readonly shipped: Files
 }
 
 /** What a file extends, also one with mistakes, so that the mistakes of those files are told in the same run. */
@@ -50,47 +65,83 @@ const namedParents = ({ file, bytes }: WholeFile): readonly NamedFile[] => {
   return document === undefined ? [] : pathsAt(document, 'extends')
 }
 
-/** One file and, before it, what it extends. `way` is how we came here, against circles. */
-const readLayers = async (files: Files, { path, named }: NamedFile, way: readonly string[]): Promise<Checked<readonly Layer[]>> => {
-  if (way.includes(path)) return { mistakes: [named(`${path} extends itself: ${[...way, path].join(' → ')}`)] }
-  let file
+const readNamed = async (files: Files, path: string, named: NamedFile['named']): Promise<Checked<WholeFile>> => {
   try {
-    file = await files.read(path)
+    const file = await files.read(path)
+    return 'problem' in file ? { mistakes: [named(file.detail)] } : { value: file }
   } catch (error) {
     if (error instanceof RefusedFile) return { mistakes: [named(error.message, error.hint)] }
     throw error
   }
-  if ('problem' in file) return { mistakes: [named(file.detail)] }
+}
+
+const readShipped = async (shipped: Files, { path, named }: NamedFile): Promise<Checked<WholeFile>> => {
+  const names = await shippedNames(shipped)
+  if (names.includes(path)) return readNamed(shipped, shippedFile(path), named)
+  return { mistakes: [named(`there is no shipped policy ${path}`, nearestShipped(path, names))] }
+}
+
+/** The same file relative to the one that names it. One whose name looks like that of a shipped policy keeps what tells them apart. */
+const besides = (path: string, child: string): string => {
+  if (posix.isAbsolute(path)) return path
+  const joined = posix.join(isShippedName(child) ? '' : posix.dirname(child), path)
+  return isShippedName(joined) ? `./${joined}` : joined
+}
+
+/** One file and, before it, what it extends. `way` is how we came here, against circles. */
+const readLayers = async (from: PolicyFiles, { path, named }: NamedFile, way: readonly string[]): Promise<Checked<readonly Layer[]>> => {
+  if (way.includes(path)) return { mistakes: [named(`${path} extends itself: ${[...way, path].join(' → ')}`)] }
+  const read = isShippedName(path) ? await readShipped(from.shipped, { path, named }) : await readNamed(from.files, path, named)
+  if ('mistakes' in read) return read
+  const file = { ...read.value, file: path }
   const parsed = parseDocumentStrictly<PolicyDocument>(path, file.bytes, validate, LIMITS, inconsistencies)
   const mistakes: Mistake[] = 'mistakes' in parsed ? [...parsed.mistakes] : []
   const layers: Layer[] = []
-  for (const parent of namedParents({ ...file, file: path })) {
-    const parentPath = posix.isAbsolute(parent.path) ? parent.path : posix.join(posix.dirname(path), parent.path)
-    const below = await readLayers(files, { path: parentPath, named: parent.named }, [...way, path])
+  for (const parent of namedParents(file)) {
+    const parentPath = isShippedName(parent.path) ? parent.path : besides(parent.path, path)
+    const below = await readLayers(from, { path: parentPath, named: parent.named }, [...way, path])
     if ('mistakes' in below) mistakes.push(...below.mistakes)
     else layers.push(...below.value)
   }
-  return 'mistakes' in parsed || mistakes.length > 0 ? { mistakes } : { value: [...layers, { file, document: parsed.value.value }] }
+  return 'mistakes' in parsed || mistakes.length > 0 ? { mistakes } : { value: [...layers, { file, document: parsed.value }] }
 }
 
-const compose = (layers: readonly Layer[]): Policy => {
-  const roles = new Map<string, Role>()
-  const controls = new Map<string, Control>()
-  for (const { document } of layers) {
-    for (const [name, role] of Object.entries(document.roles ?? {})) roles.set(name, role)
-    for (const control of document.controls) controls.set(control.id, toControl(control))
-  }
-  const top = layers.at(-1)
-  if (top === undefined) throw new Error('a policy has at least one file')
-  const files = new Map(layers.map(({ file }) => [file.file, { file: file.file, sha256: file.sha256 }]))
-  return { id: top.document.policy, title: top.document.title, files: [...files.values()], roles, controls: [...controls.values()] }
+/** A file that is reached by two ways counts once, where it is reached first: it takes nothing back of what came after it there. */
+const once = (layers: readonly Layer[]): readonly Layer[] => {
+  const first = new Map<string, Layer>()
+  for (const layer of layers) if (!first.has(layer.file.file)) first.set(layer.file.file, layer)
+  return [...first.values()]
 }
 
-/** The policy of one or several files, of which a later one goes over an earlier. */
-export const loadPolicy = async (files: Files, paths: readonly NamedFile[]): Promise<Checked<Policy>> => {
+/** The policy of one or several files, of which a later one goes over an earlier, with who wrote what in it. */
+export const composePolicy = async (from: PolicyFiles, paths: readonly NamedFile[]): Promise<Checked<Composed>> => {
   const read = []
-  for (const path of paths) read.push(await readLayers(files, path, []))
+  for (const path of paths) read.push(await readLayers(from, path, []))
   const mistakes = read.flatMap((checked) => ('mistakes' in checked ? checked.mistakes : []))
-  if (mistakes.length > 0) return { mistakes }
-  return { value: compose(read.flatMap((checked) => ('value' in checked ? checked.value : []))) }
+  return mistakes.length > 0 ? { mistakes } : compose(once(read.flatMap((checked) => ('value' in checked ? checked.value : []))))
+}
+
+/** The last that a layer says. */
+const longestWaiver = (layers: readonly Layer[]): number | undefined => {
+  const longest = layers.map(({ document }) => document.value['max-waiver']).findLast((duration) => duration !== undefined)
+  return longest === undefined ? undefined : parseDuration(longest)
+}
+
+/** The policy as the auditor uses it. */
+export const toPolicy = ({ layers, top, roles, controls }: Composed): Policy => {
+  const all = [...controls.values()].map(({ written, disabled }) => ({ control: toControl(written), disabled }))
+  return {
+    id: top.document.value.policy,
+    title: top.document.value.title,
+    files: layers.map(({ file: { file, sha256 } }) => ({ file, sha256 })),
+    roles: new Map([...roles].map(([name, { role }]) => [name, role])),
+    controls: all.flatMap(({ control, disabled }) => (disabled === undefined ? [control] : [])),
+    ...given('maxWaiver', longestWaiver(layers)),
+    disabled: all.flatMap(({ control, disabled }) => (disabled === undefined ? [] : [{ control, reason: disabled }])),
+  }
+}
+
+export const loadPolicy = async (from: PolicyFiles, paths: readonly NamedFile[]): Promise<Checked<Policy>> => {
+  const composed = await composePolicy(from, paths)
+  return 'mistakes' in composed ? composed : { value: toPolicy(composed.value) }
 }

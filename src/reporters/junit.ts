@@ -1,7 +1,7 @@
 import { bySeverity } from '../model/finding-order.ts'
 import { raises } from '../model/gate.ts'
 import { groupBy } from '../model/group.ts'
-import type { ControlReport, Finding, Gate, Report, ReportedEvidence } from '../model/report.ts'
+import type { ControlReport, DisabledControl, Finding, Gate, Report, ReportedEvidence } from '../model/report.ts'
 import type { Reporter } from '../model/reporter.ts'
 import { clipName, clipSentence, xmlAttribute, xmlText } from './escape.ts'
 import { excuse, place, plural } from './wording.ts'
@@ -74,20 +74,29 @@ interface Suite {
   readonly isFolded: boolean
 }
 
-const suiteStart = ({ control, told, isFolded }: Suite, index: number, { asOf, policy, gate }: Report): string => {
-  const { id, rule, severity, summary } = control
-  const count = (result: Result): number => told.filter((finding) => resultOf(finding, gate) === result).length
-  const cases = (quiet: number): number => (isFolded ? Math.min(quiet, 1) : quiet)
+interface Counts {
+  readonly tests: number
+  readonly failures: number
+  readonly errors: number
+  readonly skipped: number
+}
+
+const suiteHead = (
+  { id, rule, severity }: Pick<ControlReport, 'id' | 'rule' | 'severity'>,
+  index: number,
+  { tests, failures, errors, skipped }: Counts,
+  { asOf, policy }: Pick<Report, 'asOf' | 'policy'>,
+): string => {
   const suite = {
     name: id,
     package: 'sparekey',
     id: String(index),
     timestamp: asOf.slice(0, 19),
     hostname: 'localhost',
-    tests: String(told.length + cases(summary.pass) + cases(summary.notApplicable)),
-    failures: String(count('failure')),
-    errors: String(count('error')),
-    skipped: String(count('skipped') + cases(summary.notApplicable)),
+    tests: String(tests),
+    failures: String(failures),
+    errors: String(errors),
+    skipped: String(skipped),
     time: '0.000',
   }
   const properties = Object.entries({ 'as-of': asOf, policy: policy.id, severity, rule })
@@ -100,8 +109,40 @@ const suiteStart = ({ control, told, isFolded }: Suite, index: number, { asOf, p
   ].join('\n')
 }
 
+const suiteEnd = (said = ''): string => `    <system-out>${said}</system-out>\n    <system-err></system-err>\n  </testsuite>\n`
+
+/** A control that the policy disables: one case that was skipped, so that it is not missed. */
+const disabledSuite = ({ id, title, rule, severity, reason }: DisabledControl, index: number, { asOf, policy }: Report): string =>
+  [
+    suiteHead({ id, rule, severity }, index, { tests: 1, failures: 0, errors: 0, skipped: 1 }, { asOf, policy }),
+    `    <testcase${attributes({ classname: 'disabled', name: `${rule}: ${clipSentence(title)}`, time: '0.000' })}>\n`,
+    `      <skipped>${xmlText(`disabled by the policy: ${clipSentence(reason)}`)}</skipped>\n    </testcase>\n`,
+    suiteEnd(),
+  ].join('')
+
+const suiteStart = ({ control, told, isFolded }: Suite, index: number, report: Report): string => {
+  const { pass, notApplicable } = control.summary
+  const count = (result: Result): number => told.filter((finding) => resultOf(finding, report.gate) === result).length
+  const cases = (quiet: number): number => (isFolded ? Math.min(quiet, 1) : quiet)
+  const counts = {
+    tests: told.length + cases(pass) + cases(notApplicable),
+    failures: count('failure'),
+    errors: count('error'),
+    skipped: count('skipped') + cases(notApplicable),
+  }
+  return suiteHead(control, index, counts, report)
+}
+
+/** What is wrong with the waivers of a control: why one that was counted on does not hold. */
+const waiverLines = (id: string, { waivers }: Report): string =>
+  waivers
+    .filter(({ control }) => control === id)
+    .map((note) => xmlText(`waiver ${note.id} of ${clipName(note.subject)}: ${note.problem}, ${clipSentence(note.detail)}`))
+    .join('\n')
+
 /** JUnit XML: a suite for a control, a case for each of its subjects; valid under the schemas of Jenkins, of Ant and of JUnit 4. A case a piece. */
 const junit: Reporter = function* (report: Report, { all }) {
+  const { disabled = [] } = report
   const byControl = groupBy(report.findings, ({ control }) => control)
   yield '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n'
   for (const [index, control] of report.controls.entries()) {
@@ -112,8 +153,9 @@ const junit: Reporter = function* (report: Report, { all }) {
     for (const finding of isFolded ? told : [...told, ...report.quietOf(control.id)].sort(bySeverity)) yield testcase(finding, report.gate)
     if (isFolded && pass > 0) yield folded(control, 'pass', pass)
     if (isFolded && notApplicable > 0) yield folded(control, 'not-applicable', notApplicable)
-    yield '    <system-out></system-out>\n    <system-err></system-err>\n  </testsuite>\n'
+    yield suiteEnd(waiverLines(control.id, report))
   }
+  for (const [index, control] of disabled.entries()) yield disabledSuite(control, report.controls.length + index, report)
   yield '</testsuites>\n'
 }
 

@@ -3,10 +3,11 @@ import runtime from 'handlebars/runtime.js'
 import { quietFindings } from '../model/finding-order.ts'
 import { groupBy } from '../model/group.ts'
 import type { Finding, Report, ReportedEvidence } from '../model/report.ts'
-import type { Reporter } from '../model/reporter.ts'
+import type { Reporter, ReporterOptions } from '../model/reporter.ts'
 import { clipName, clipSentence, markdownCode, markdownText } from './escape.ts'
 import { markdownTemplate } from './generated/markdown.ts'
-import { daysBetween, fallsDue, HORIZON, horizonEnd, logsOf, sections, type State, stateOf, verdict } from './sections.ts'
+import { byRequirement, CAVEAT, type ControlState, provenOf } from './requirements.ts'
+import { daysBetween, fallsDue, HORIZON, horizonEnd, logsOf, sections, sinceBaseline, type State, stateOf, verdict } from './sections.ts'
 import { day, excuse, moment, place, plural } from './wording.ts'
 
 /** The runtime has no types of its own; of the whole only what the runtime has is used here. */
@@ -49,8 +50,46 @@ const evidenceRow = (row: ReportedEvidence) => ({ fact: row.fact, value: row.val
 
 const words = (id: string): string => id.replaceAll('-', ' ')
 
+/** At most this many numbers of findings stand in one cell. */
+const NUMBERS = 8
+
+/** The controls by requirement, or false where nobody asked. */
+const groupedView = (report: Report, framework: string | undefined, numbers: ReadonlyMap<Finding, number>) => {
+  if (framework === undefined) return false
+  const { requirements, unasked, unmapped, ...grouped } = byRequirement(report, framework)
+  const row = ({ control: { id, title }, state, findings }: ControlState) => ({
+    id,
+    title,
+    result: results[state],
+    isRed: state === 'not-met' || state === 'not-proven',
+    findings: findings
+      .map((finding) => numbers.get(finding) ?? 0)
+      .sort((a, b) => a - b)
+      .slice(0, NUMBERS)
+      .join(', '),
+    more: Math.max(0, findings.length - NUMBERS),
+  })
+  return {
+    ...grouped,
+    caveat: CAVEAT,
+    requirements: requirements.map((requirement) => ({
+      id: requirement.id,
+      title: requirement.title,
+      proven: provenOf(requirement),
+      controls: requirement.controls.map((control) => ({
+        ...row(control),
+        fit: control.fit,
+        confidence: control.confidence,
+        isUnconfirmed: control.confidence === 'unconfirmed',
+      })),
+    })),
+    unasked,
+    unmapped: unmapped.map(row),
+  }
+}
+
 /** What the template is given: plain data, every name that it uses there, '' where the report says nothing. */
-const view = (report: Report, all: boolean) => {
+const view = (report: Report, { all, groupBy: framework }: Pick<ReporterOptions, 'all' | 'groupBy'>) => {
   const { asOf, gate, policy, findings } = report
   const titles = new Map(report.controls.map(({ id, title }) => [id, title]))
   const byControl = groupBy(findings, ({ control }) => control)
@@ -92,6 +131,8 @@ const view = (report: Report, all: boolean) => {
         isRed: state === 'not-met' || state === 'not-proven',
       }
     }),
+    grouped: groupedView(report, framework, numbers),
+    disabled: report.disabled ?? [],
     overdue: ordered.overdue.map(row),
     horizon: HORIZON,
     horizonEnd: horizonEnd(report),
@@ -102,6 +143,8 @@ const view = (report: Report, all: boolean) => {
     waived: ordered.waived.map(row),
     waivers: report.waivers.map((note) => ({ ...note, problem: words(note.problem) })),
     known: ordered.known.map(row),
+    baseline: report.baseline ?? false,
+    since: sinceBaseline(report),
     limits: report.limits,
     logs: logsOf(report).map(({ id, location, grade, covers, records }) => ({
       id,
@@ -122,8 +165,8 @@ const view = (report: Report, all: boolean) => {
 }
 
 /** GitHub Flavoured Markdown: a page to hand to an auditor, from reports/templates/markdown.hbs. */
-const markdown: Reporter = function* (report, { all }) {
-  yield render(view(report, all))
+const markdown: Reporter = function* (report, options) {
+  yield render(view(report, options))
 }
 
 export default markdown

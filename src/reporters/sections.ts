@@ -64,6 +64,22 @@ export const fallsDue = (report: Report): readonly Falling[] => {
     })
 }
 
+/** What became of the failures that the baseline has and this report does not. */
+export interface Since {
+  readonly what: string
+  readonly control: string
+  readonly subject: string
+}
+
+export const sinceBaseline = ({ baseline }: Report): readonly Since[] =>
+  baseline === undefined
+    ? []
+    : [
+        ...baseline.fixed.map((one) => ({ what: 'no longer fails', ...one })),
+        ...baseline.unseen.map((one) => ({ what: 'cannot be seen any more', ...one })),
+        ...baseline.unasked.map((one) => ({ what: 'is no longer asked', ...one })),
+      ]
+
 /** The sources that are logs: those with a grade. */
 export const logsOf = ({ sources }: Report): readonly ReportedSource[] => sources.filter(({ grade }) => grade !== undefined)
 
@@ -100,7 +116,7 @@ const bySeverity = (findings: readonly Finding[]): string =>
 
 /** One sentence on whether the policy holds, and those that say how far. Our own words and numbers only. */
 export const verdict = (report: Report): { readonly headline: string; readonly reasons: readonly string[] } => {
-  const { gate, findings, exitCode, summary } = report
+  const { gate, findings, exitCode, sources, summary, disabled = [] } = report
   const { overdue, failures, unknowns, waived, known } = sections(report)
   const open = [...overdue, ...failures]
   const counted = open.filter(({ severity }) => atLeast(severity, gate.failOn))
@@ -109,8 +125,13 @@ export const verdict = (report: Report): { readonly headline: string; readonly r
   return {
     headline: headlines[stateOf(findings, summary, gate)],
     reasons: [
+      ...some(
+        sources.some(({ id, type, records, unreadable }) => id === 'register' && type === 'register' && records + unreadable === 0) ? 1 : 0,
+        'Nothing is registered yet: the register has no code set.',
+      ),
       ...some(counted.length, `${are(counted.length, 'failure')} open: ${bySeverity(counted)}.`),
       ...some(unknowns.length, `${are(unknowns.length, 'verdict')} unknown, because evidence is missing or contradicts itself.`),
+      ...some(disabled.length, `${are(disabled.length, 'control')} disabled by the policy.`),
       ...some(waived.length, `${are(waived.length, 'failure')} waived.`),
       ...some(known.length, `${are(known.length, 'failure')} known from the baseline.`),
       ...some(below, `${are(below, 'failure')} below the threshold, ${gate.failOn}.`),

@@ -4,33 +4,18 @@ import type { Finding, Gate, Limit, Report, ReportedSource, Summary } from '../m
 import type { Reporter } from '../model/reporter.ts'
 import { escapeTerminal } from '../model/terminal.ts'
 import { clipName, clipSentence } from './escape.ts'
-import { sections, type State, stateOf, verdict } from './sections.ts'
+import { lines, name, wrap } from './lines.ts'
+import { byRequirement, CAVEAT, type ControlState, provenOf, type Requirement } from './requirements.ts'
+import { sections, sinceBaseline, type State, stateOf, verdict } from './sections.ts'
 import { day, excuse, moment, place, plural } from './wording.ts'
 
 type Colours = ReturnType<typeof pico.createColors>
 type Paint = (text: string) => string
 
-/** Lines are at most so long, where the words allow it. */
-const WIDTH = 100
 /** At most this many names of accounts or locations are told in one line. */
 const NAMES = 8
 
 const marks = { fail: '✖', unknown: '?', pass: '✔', 'not-applicable': '–' } as const
-
-const name = (text: string): string => escapeTerminal(clipName(text))
-const lines = (some: readonly string[]): string => some.map((line) => `${line}\n`).join('')
-
-/** A sentence in lines: the first after `start`, the others after `indent`. Each is escaped anew, since a line may begin with what was within. */
-const wrap = (sentence: string, start: string, indent = ' '.repeat(start.length)): string[] => {
-  const [first = '', ...words] = escapeTerminal(clipSentence(sentence)).split(' ')
-  const wrapped = [`${start}${first}`]
-  for (const word of words) {
-    const line = wrapped.at(-1) ?? ''
-    if (line.length + 1 + word.length > WIDTH) wrapped.push(`${indent}${word}`)
-    else wrapped[wrapped.length - 1] = `${line} ${word}`
-  }
-  return wrapped.map(escapeTerminal)
-}
 
 const severityPaint = ({ red, yellow, dim, bold }: Colours, severity: Finding['severity']): Paint =>
   ({ critical: (text: string) => bold(red(text)), high: red, medium: yellow, low: String, info: dim })[severity]
@@ -77,6 +62,40 @@ const controlLines = ({ controls }: Report, { dim }: Colours): string[] => {
   return controls.flatMap(({ id, title, summary }) => [...wrap(title, `  ${name(id).padEnd(width)}  `), dim(`${' '.repeat(width + 4)}${counts(summary)}`)])
 }
 
+const stateWords: Readonly<Record<State, string>> = {
+  'not-met': 'not met',
+  'not-proven': 'not proven',
+  excepted: 'met, with exceptions',
+  met: 'met',
+  'not-applicable': 'not applicable',
+  empty: 'nothing to judge',
+}
+
+const stateLine = ({ control: { id, summary }, state }: ControlState, aside = ''): string =>
+  `    ${stateMarks[state]} ${name(id)}  ${stateWords[state]}${aside}: ${counts(summary)}`
+
+const requirementLines = (requirement: Requirement, { dim }: Colours): string[] => [
+  ...wrap(requirement.title, `  ${name(requirement.id)}  `, '    '),
+  dim(`    ${provenOf(requirement)}`),
+  ...requirement.controls.map((control) => stateLine(control, ` (${control.fit}${control.confidence === 'confirmed' ? '' : `, ${control.confidence}`})`)),
+]
+
+/** The controls by requirement of a framework. */
+const groupedLines = (report: Report, framework: string, colours: Colours): string[] => {
+  const { framework: title, requirements, unasked, unmapped } = byRequirement(report, framework)
+  const { bold } = colours
+  const ids = unasked.map(({ id }) => name(id)).join(', ')
+  return [
+    bold(`By requirement: ${title}`),
+    '',
+    ...wrap(CAVEAT, '  '),
+    '',
+    ...requirements.flatMap((requirement) => [...requirementLines(requirement, colours), '']),
+    ...(ids === '' ? [] : [...wrap(ids, '  Requirements without a control of this policy: ', '    '), '']),
+    ...(unmapped.length === 0 ? [] : ['  Controls without a requirement of this framework:', ...unmapped.map((control) => stateLine(control)), '']),
+  ]
+}
+
 const limitLines = ({ detail, subjects }: Limit): string[] => {
   const more = subjects.length > NAMES ? ` and ${String(subjects.length - NAMES)} more` : ''
   return wrap(`${detail} (${subjects.slice(0, NAMES).map(clipName).join(', ')}${more})`, '  ', '    ')
@@ -91,10 +110,10 @@ const sourceLine = ({ id, type, records, unreadable, later, collectedAt }: Repor
   ].join(', ')
 
 /** For a terminal: the verdict, what failed and what is not known, each with its first place and what to do. A finding a piece. */
-const text: Reporter = function* (report, { all, colour }) {
+const text: Reporter = function* (report, { all, colour, groupBy: framework }) {
   const colours = pico.createColors(colour)
   const { dim, bold } = colours
-  const { gate, policy, asOf, summary, gaps, waivers, limits, sources } = report
+  const { gate, policy, asOf, summary, disabled = [], gaps, waivers, limits, sources } = report
   const { overdue, failures, unknowns, waived, known } = sections(report)
   const quiet = all ? [...quietFindings(report)] : []
   const list = (title: string, told: readonly string[]): string => (told.length === 0 ? '' : lines([bold(title), '', ...told, '']))
@@ -102,6 +121,8 @@ const text: Reporter = function* (report, { all, colour }) {
   yield lines([bold(escapeTerminal(clipSentence(policy.title))), dim(`${name(policy.id)}, as of ${moment(asOf)}`), ''])
   yield lines([headline(report, colours), ...verdict(report).reasons.flatMap((reason) => wrap(reason, '  ')), '', `  ${counts(summary)}`, ''])
   if (all) yield list('Controls', controlLines(report, colours))
+
+  if (framework !== undefined) yield lines(groupedLines(report, framework, colours))
 
   const told = [
     ['Overdue', overdue, toldWhole],
@@ -119,9 +140,16 @@ const text: Reporter = function* (report, { all, colour }) {
     if (tell === toldShort) yield '\n'
   }
 
+  const { baseline } = report
+  if (baseline !== undefined) {
+    const since = sinceBaseline(report).flatMap(({ what, control, subject }) => wrap(`${control} ${clipName(subject)} ${what}`, '  ', '    '))
+    yield list(`Since the baseline of ${moment(baseline.asOf)}`, since.length === 0 ? ['  nothing that failed then is gone'] : since)
+  }
   const gapLines = gaps.flatMap((gap) => wrap(`${gap.detail} (${gap.reason}; ${clipName(place(gap))})`, '  ', '    '))
   const waiverLines = waivers.flatMap(({ id, control, subject, detail }) => wrap(`${id} (${control}, ${clipName(subject)}): ${detail}`, '  ', '    '))
+  const disabledLines = disabled.flatMap(({ id, title, reason }) => wrap(`${id} (${clipSentence(title)}): ${reason}`, '  ', '    '))
   const width = Math.max(0, ...sources.map(({ id }) => name(id).length))
+  yield list('Disabled by the policy', disabledLines)
   yield list('What could not be seen', gapLines)
   yield list('What is wrong with waivers', waiverLines)
   yield list('What this audit cannot show', limits.flatMap(limitLines))

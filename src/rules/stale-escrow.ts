@@ -54,6 +54,11 @@ export default defineRule({
       outcome: 'unknown',
       tell: () => ({ message: message(), evidence: [generated.row()], remediation }),
     })
+    if (service.generations === 'unknown')
+      return unknown(
+        () => `No source says whether a log of ${service.name} shows when codes were generated.`,
+        'Compare a stored code set with the service by hand, or take the control out of scope there (select).',
+      )
     const since = Math.min(...providerLogs.map((log) => log.since))
     if (providerLogs.length === 0)
       return unknown(

@@ -14,15 +14,16 @@ const placed = (outcome: Outcome = 'fail', subject = 'github:ada', control = 'BC
 })
 
 const standings = (findings: readonly Placed[], waivers: readonly Waiver[], asOf = AS_OF) =>
-  waive(findings, waivers, asOf).findings.map(({ standing, waiver }) => (waiver === undefined ? standing : `${standing} by ${waiver.id}`))
+  waive(findings, waivers, { asOf }).findings.map(({ standing, waiver }) => (waiver === undefined ? standing : `${standing} by ${waiver.id}`))
 
-const problems = (findings: readonly Placed[], waivers: readonly Waiver[], asOf = AS_OF) => waive(findings, waivers, asOf).notes.map(({ problem }) => problem)
+const problems = (findings: readonly Placed[], waivers: readonly Waiver[], asOf = AS_OF) =>
+  waive(findings, waivers, { asOf }).notes.map(({ problem }) => problem)
 
 const holds = (waiver: Over<Waiver>, subject = 'github:ada', asOf = AS_OF): boolean =>
   standings([placed('fail', subject)], [aWaiver(waiver)], asOf)[0] !== 'open'
 
 test('a waiver gives a fail the standing waived, with its own outcome', () => {
-  const { findings, notes } = waive([placed()], [aWaiver()], at('2026-11-01'))
+  const { findings, notes } = waive([placed()], [aWaiver()], { asOf: at('2026-11-01') })
   expect(findings).toMatchObject([{ standing: 'waived', waiver: { id: 'W-2026-014' }, verdict: { outcome: 'fail' } }])
   expect(notes).toEqual([])
 })
@@ -81,7 +82,7 @@ describe('its time', () => {
   test('is told thirty days before its end, and holds', () => {
     expect(problems([placed()], [aWaiver()], ends - 30 * DAY - 1)).toEqual([])
     expect(problems([placed()], [aWaiver()], ends - 30 * DAY)).toEqual(['expiring'])
-    expect(waive([placed()], [aWaiver()], at('2026-12-15')).notes).toEqual([
+    expect(waive([placed()], [aWaiver()], { asOf: at('2026-12-15') }).notes).toEqual([
       { id: 'W-2026-014', control: 'BC-01', subject: 'github:ada', problem: 'expiring', detail: 'it expires at the end of 2026-12-31' },
     ])
   })
@@ -110,6 +111,33 @@ describe('its approval', () => {
 
   test('by the owner is told also where the waiver is over', () => {
     expect(problems([placed()], [aWaiver({ owner: 'ada@acme.test', ends: AS_OF })])).toEqual(['self-approved'])
+  })
+})
+
+describe('its length', () => {
+  // From 2026-10-01 to the end of 2026-12-31.
+  const length = 92 * DAY
+  const told = (maxWaiver: number) => waive([placed()], [aWaiver()], { asOf: at('2026-11-01'), maxWaiver })
+
+  test('may be exactly what the policy allows', () => {
+    expect(told(length)).toMatchObject({ findings: [{ standing: 'waived' }], notes: [] })
+  })
+
+  test('may not be more: an over-long one does not hold, and that is told', () => {
+    expect(told(length - 1).findings).toMatchObject([{ standing: 'open' }])
+    expect(told(90 * DAY).notes).toEqual([
+      {
+        id: 'W-2026-014',
+        control: 'BC-01',
+        subject: 'github:ada',
+        problem: 'over-long',
+        detail: 'it runs for 92 days, and the policy allows 90 days: it does not hold',
+      },
+    ])
+  })
+
+  test('is told also where the waiver is over', () => {
+    expect(waive([placed()], [aWaiver()], { asOf: at('2027-02-01'), maxWaiver: DAY }).notes).toMatchObject([{ problem: 'over-long' }])
   })
 })
 

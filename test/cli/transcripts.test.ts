@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { aChain, aCheckpoint, anAccess, linesOf, notesText, opening, operator, pemOf, second, textOf } from '../support/own-log.ts'
 import { publish } from '../../src/log/note.ts'
-import { AS_OF, copyOf, type Edit, type Ended, type Organisation, sparekey } from '../support/command-line.ts'
+import { AS_OF, copyOf, type Edit, edit, type Ended, type Organisation, sparekey } from '../support/command-line.ts'
 
 interface Scenario {
   /** The name of the file. */
@@ -17,6 +17,10 @@ interface Scenario {
   readonly edits?: readonly Edit[]
   /** Files beside the organisation's own; a path may lead out of its folder. */
   readonly files?: Readonly<Record<string, string>>
+  /** A command that ran before, and what changed after it; and another that ran then. */
+  readonly before?: readonly string[]
+  readonly then?: readonly Edit[]
+  readonly between?: readonly string[]
   /** How many lines of stdout are kept. */
   readonly lines?: number
 }
@@ -58,6 +62,32 @@ const usedCode: Edit = {
   find: 'generated: 2026-03-15T10:00:00Z',
   replace: 'generated: 2026-03-15T10:00:00Z\n    used: [{ at: 2026-11-22, code: 5 }]',
 }
+
+/** Cases of the policy of the organisation. */
+const cases = (...lines: readonly string[]): string => ['policy: policy.yaml', 'as-of: 2026-11-23T00:00:00Z', 'cases:', ...lines, ''].join('\n')
+const overAge = '    given: { code-sets: [{ account: "github:ada", status: active, generated: 2025-11-22 }] }'
+const holding = cases('  - name: A year and a day is over age', overAge, '    expect: [{ control: T-02, subject: "github:ada", outcome: fail }]')
+const breaking = cases(
+  '  - name: A year and a day is not yet over age',
+  overAge,
+  '    expect: [{ control: T-02, subject: "github:ada", outcome: pass }]',
+  '  - name: Nothing is wrong',
+  overAge,
+  '    controls: [T-02]',
+  '    expect: []',
+)
+const wrong = cases(
+  '  - name: One',
+  '    given: { code-sets: [{ acount: "github:ada", status: active }] }',
+  '    expect: [{ control: T-33, subject: "*", outcome: failed }]',
+)
+const OURS = `policy: ours
+title: Ours
+extends: [sparekey:organization]
+adjust:
+  - { control: BC-04, severity: critical, params: { interval: 180d } }
+  - { control: BC-15, disabled: Nobody here signs in by single sign-on }
+`
 
 const scenarios: readonly Scenario[] = [
   { name: 'audit-passes', title: 'Everything is proven', organisation: 'tidy', args: audit() },
@@ -118,6 +148,14 @@ const scenarios: readonly Scenario[] = [
     args: audit('--fail-on', 'critical', '-o', 'json=out/audit.json'),
   },
   { name: 'audit-example', title: 'The example organisation', organisation: 'acme', args: audit(), lines: 30 },
+  { name: 'audit-group-by', title: 'The controls by requirement of a framework', organisation: 'acme', args: audit('--group-by', 'nist-800-63b-4'), lines: 40 },
+  {
+    name: 'audit-group-by-nothing-to-group',
+    title: 'A framework, and no report that tells it',
+    organisation: 'acme',
+    args: audit('--group-by', 'soc-2', '-o', 'json=out/audit.json'),
+  },
+  { name: 'usage-group-by', title: 'An unknown framework', organisation: 'acme', args: audit('--group-by', 'nist-800-35') },
   { name: 'audit-example-to-files', title: 'Reports in files', organisation: 'acme', args: audit('-o', 'junit=out/audit.xml', '-o', 'markdown=out/audit.md') },
   {
     name: 'audit-configured-reports',
@@ -238,6 +276,57 @@ const scenarios: readonly Scenario[] = [
     args: ['doctor'],
   },
   { name: 'doctor-passes', title: 'Everything can be seen', organisation: 'acme', args: ['doctor'] },
+  {
+    name: 'audit-baseline',
+    title: 'Only what is new counts',
+    given: 'The baseline is a report of today: everything that fails is known.',
+    organisation: 'acme',
+    before: ['audit', '--as-of', AS_OF, '-o', 'json=baseline.json'],
+    args: audit('--baseline', 'baseline.json', '-o', 'junit=out/audit.xml'),
+  },
+  { name: 'audit-baseline-none', title: 'A baseline that is none', organisation: 'tidy', args: audit('--baseline', 'register.yaml') },
+  {
+    name: 'audit-baseline-other-policy',
+    title: 'A baseline of another policy',
+    organisation: 'acme',
+    before: ['audit', '--as-of', AS_OF, '-o', 'json=baseline.json'],
+    args: audit('--policy', 'policies/organization.yaml', '--baseline', 'baseline.json'),
+  },
+  {
+    name: 'diff',
+    title: 'What has changed since',
+    organisation: 'tidy',
+    before: ['audit', '--as-of', AS_OF, '-o', 'json=before.json'],
+    then: [tooOld],
+    between: ['audit', '--as-of', AS_OF, '-o', 'json=after.json'],
+    args: ['diff', 'before.json', 'after.json', '--fail-on-new'],
+  },
+  { name: 'diff-none', title: 'Reports that are none', organisation: 'tidy', args: ['diff', 'register.yaml', 'before.json'] },
+  { name: 'help-diff', title: 'Help of diff', organisation: 'tidy', args: ['diff', '--help'] },
+  {
+    name: 'simulate',
+    title: 'What another policy would change',
+    organisation: 'tidy',
+    files: {
+      'stricter.yaml':
+        'policy: stricter\ntitle: Every quarter\nextends: [policy.yaml]\ncontrols:\n  - { id: T-09, title: Every quarter, rule: over-age, severity: high, params: { interval: 90d } }\n',
+    },
+    args: ['simulate', '--as-of', AS_OF, '--policy', 'stricter.yaml', '--fail-on-new'],
+  },
+  { name: 'simulate-without-policy', title: 'A simulation of nothing', organisation: 'tidy', args: ['simulate'] },
+  { name: 'help-simulate', title: 'Help of simulate', organisation: 'tidy', args: ['simulate', '--help'] },
+  { name: 'calendar', title: 'What falls due', organisation: 'acme', args: ['calendar', '--as-of', AS_OF] },
+  {
+    name: 'calendar-of-nobody',
+    title: 'An owner who is not there',
+    organisation: 'acme',
+    args: ['calendar', '--as-of', AS_OF, '--owner', 'graec@acme.test'],
+  },
+  { name: 'calendar-behind', title: 'A horizon that lies behind', organisation: 'acme', args: ['calendar', '--as-of', AS_OF, '--until', '2026-11-22'] },
+  { name: 'help-calendar', title: 'Help of calendar', organisation: 'tidy', args: ['calendar', '--help'] },
+  { name: 'forecast', title: 'What will fail', organisation: 'acme', args: ['forecast', '--as-of', AS_OF, '--to', '2027-03-31'], lines: 40 },
+  { name: 'forecast-without-day', title: 'A forecast without a day', organisation: 'acme', args: ['forecast'] },
+  { name: 'help-forecast', title: 'Help of forecast', organisation: 'tidy', args: ['forecast', '--help'] },
   { name: 'help-validate', title: 'Help of validate', organisation: 'tidy', args: ['validate', '--help'] },
   { name: 'help-log', title: 'Help of log', organisation: 'tidy', args: ['log', '--help'] },
   ...(['open', 'access', 'use', 'test', 'review', 'rotate', 'checkpoint', 'verify', 'show'] as const).map((command): Scenario => ({
@@ -377,6 +466,87 @@ const scenarios: readonly Scenario[] = [
     args: onLog('checkpoint', '--cosign', '--key-file', 'ours.pem', '--key-name', 'second.acme.test', '--key', publish(operator)),
   },
   { name: 'log-unknown-command', title: 'An unknown command of log', organisation: 'tidy', args: ['log', 'acess'] },
+  { name: 'help-test', title: 'The help of test', organisation: 'tidy', args: ['test', '--help'] },
+  { name: 'help-playbook', title: 'The help of playbook', organisation: 'tidy', args: ['playbook', '--help'] },
+  { name: 'test-passes', title: 'Every case holds', organisation: 'tidy', files: { 'cases.yaml': holding }, args: ['test', 'cases.yaml'] },
+  { name: 'test-fails', title: 'Cases that do not hold', organisation: 'tidy', files: { 'cases.yaml': breaking }, args: ['test', 'cases.yaml'] },
+  {
+    name: 'test-coverage-min',
+    title: 'Too little is shown',
+    organisation: 'tidy',
+    files: { 'cases.yaml': holding },
+    args: ['test', 'cases.yaml', '--coverage-min', '100', '-o', 'junit=cases.xml'],
+  },
+  { name: 'test-mistakes', title: 'Mistakes in cases', organisation: 'tidy', files: { 'cases.yaml': wrong }, args: ['test', 'cases.yaml'] },
+  { name: 'test-no-cases', title: 'No cases', organisation: 'tidy', args: ['test'] },
+  {
+    name: 'playbook-account',
+    title: 'What to do about one account',
+    organisation: 'acme',
+    args: ['playbook', 'lost-device', '--account', 'github:ada', '--as-of', AS_OF],
+  },
+  {
+    name: 'playbook-to-file',
+    title: 'A playbook to be printed',
+    organisation: 'acme',
+    args: ['playbook', 'catastrophe', '--as-of', AS_OF, '-o', 'markdown=out/catastrophe.md'],
+  },
+  {
+    name: 'playbook-unknown-account',
+    title: 'A playbook of an account that nobody knows',
+    organisation: 'acme',
+    args: ['playbook', 'lost-codes', '--account', 'github:adda'],
+  },
+  { name: 'playbook-unknown-kind', title: 'A playbook that there is not', organisation: 'acme', args: ['playbook', 'lost-phone'] },
+  { name: 'playbook-mistakes', title: 'Mistakes before a playbook', organisation: 'tidy', edits: broken.slice(2, 3), args: ['playbook', 'lost-codes'] },
+  { name: 'help-init', title: 'Help of init', organisation: 'tidy', args: ['init', '--help'] },
+  { name: 'init', title: 'A beginning', organisation: 'tidy', args: ['init', 'new', '--github-org', 'acme', '--vault', 'evidence/vault/*.jsonl'] },
+  { name: 'init-there', title: 'Files that are there already', organisation: 'tidy', args: ['init'] },
+  { name: 'init-unwritable', title: 'A beginning that cannot be written', organisation: 'tidy', args: ['init', 'policy.yaml'] },
+  {
+    name: 'init-unknown-policy',
+    title: 'A shipped policy that does not exist',
+    organisation: 'tidy',
+    args: ['init', 'new', '--policy', 'sparekey:organisation'],
+  },
+  { name: 'help-explain', title: 'Help of explain', organisation: 'tidy', args: ['explain', '--help'] },
+  { name: 'explain-rule', title: 'What a rule asks', organisation: 'tidy', args: ['explain', 'over-age'] },
+  {
+    name: 'explain-control',
+    title: 'Where each value of a control comes from',
+    organisation: 'tidy',
+    files: { 'ours.yaml': OURS },
+    args: ['explain', 'BC-04', '--policy', 'ours.yaml'],
+  },
+  {
+    name: 'explain-disabled',
+    title: 'A control that is disabled',
+    organisation: 'tidy',
+    files: { 'ours.yaml': OURS },
+    args: ['explain', 'BC-15', '--policy', 'ours.yaml'],
+  },
+  {
+    name: 'explain-finding',
+    title: 'Why a finding is so',
+    given: 'The codes of grace were generated in May 2025.',
+    organisation: 'tidy',
+    edits: [tooOld],
+    args: ['explain', 'T-02', 'github:grace', '--as-of', AS_OF],
+  },
+  { name: 'explain-nothing', title: 'A name that means nothing', organisation: 'tidy', args: ['explain', 'over-aged'] },
+  {
+    name: 'explain-no-subject',
+    title: 'A subject of which a control says nothing',
+    organisation: 'tidy',
+    args: ['explain', 'T-02', 'github:grcae', '--as-of', AS_OF],
+  },
+  {
+    name: 'validate-unknown-shipped-policy',
+    title: 'A shipped policy that is extended and does not exist',
+    organisation: 'tidy',
+    files: { 'ours.yaml': OURS.replace('sparekey:organization', 'sparekey:organisation') },
+    args: ['validate', '--policy', 'ours.yaml'],
+  },
   { name: 'validate-passes', title: 'All files are right', organisation: 'tidy', args: ['validate'] },
   { name: 'validate-fails', title: 'Mistakes found before an audit', organisation: 'tidy', edits: broken, args: ['validate'] },
 ]
@@ -405,6 +575,9 @@ describe('what a user sees', () => {
   test.each(scenarios)('$name', async (scenario) => {
     const cwd = copyOf(scenario.organisation, scenario.edits)
     for (const [path, text] of Object.entries(scenario.files ?? {})) writeFileSync(join(cwd, path), text)
+    if (scenario.before !== undefined) sparekey(scenario.before, { cwd })
+    for (const change of scenario.then ?? []) edit(cwd, change)
+    if (scenario.between !== undefined) sparekey(scenario.between, { cwd })
     const ended = sparekey(scenario.args, { cwd })
     const told = transcript(scenario, ended)
     expect(told).not.toContain(cwd)

@@ -46,6 +46,11 @@ describe('a register', () => {
   const inFile = (line: number): object => ({ source: 'register', file: 'register.yaml', line })
   const read = valueIn(load(WHOLE))
 
+  test('may say of a service of the catalogue what the catalogue leaves open', () => {
+    const open = WHOLE.replace('code-sets:', '').replace('services:\n', 'services:\n  - { id: dropbox, name: Ours, rotation: on-use }\n')
+    expect(valueIn(load(`${open.split('  - account:')[0] ?? ''}code-sets: []\n`)).services.map(({ id }) => id)).toEqual(['dropbox', 'registrar'])
+  })
+
   test('is read field by field, each with its line where that is another than the line of the set', () => {
     expect(read.codeSets[0]).toEqual({
       account: 'github:ada',
@@ -180,6 +185,15 @@ describe('a register that contradicts itself', () => {
       'id: google',
       [
         'register.yaml:3:11 the service google is in the catalogue already (remove it here)',
+        'register.yaml:32:16 the service registrar is not known (declare it under services)',
+      ],
+    ],
+    [
+      'a service of the catalogue, with a rotation that it knows otherwise',
+      'id: registrar, name: Domain registrar, issues: 12, rotation: scheduled',
+      'id: github-org, name: Ours, issues: 12, rotation: none',
+      [
+        'register.yaml:3:57 the catalogue has a source that says scheduled (write rotation: scheduled)',
         'register.yaml:32:16 the service registrar is not known (declare it under services)',
       ],
     ],

@@ -1,8 +1,11 @@
-import { expect, test } from 'vitest'
-import { services } from '../../src/model/services.ts'
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import type { CatalogueDocument } from '../../src/model/generated/catalogue.ts'
+import { catalogue } from '../../src/model/generated/services.ts'
+import { cataloguedService, completed, declaredService, type Service, services } from '../../src/model/services.ts'
 
-const each = <T>(read: (service: typeof services extends ReadonlyMap<string, infer S> ? S : never) => T): Record<string, T> =>
-  Object.fromEntries([...services].map(([id, service]) => [id, read(service)]))
+const each = <T>(read: (service: Service) => T): Record<string, T> => Object.fromEntries([...services].map(([id, service]) => [id, read(service)]))
 
 test('the catalogue issues what vendors say, and leaves out what none says', () => {
   expect(each(({ issues }) => issues)).toEqual({
@@ -12,42 +15,159 @@ test('the catalogue issues what vendors say, and leaves out what none says', () 
     aws: 0,
     google: 10,
     microsoft: 1,
+    entra: 0,
     bitwarden: 1,
     dropbox: undefined,
     okta: 0,
   })
 })
 
-test('AWS and Okta have no codes, and so nothing to rotate', () => {
-  expect([...services.values()].filter(({ hasCodes }) => !hasCodes).map(({ id }) => id)).toEqual(['aws', 'okta'])
-  expect([...services.values()].filter(({ rotation }) => rotation === 'none').map(({ id }) => id)).toEqual(['aws', 'okta'])
+test('rotation is what a source says, and unknown where none does', () => {
+  expect(each(({ rotation }) => rotation)).toEqual({
+    github: 'scheduled',
+    'github-org': 'scheduled',
+    'github-enterprise': 'scheduled',
+    aws: 'none',
+    google: 'scheduled',
+    microsoft: 'scheduled',
+    entra: 'none',
+    bitwarden: 'on-use',
+    dropbox: 'unknown',
+    okta: 'none',
+  })
 })
 
-test("Bitwarden's code changes only when it is used; all others rotate on a schedule", () => {
-  expect([...services.values()].filter(({ rotation }) => rotation === 'on-use').map(({ id }) => id)).toEqual(['bitwarden'])
-  expect([...services.values()].filter(({ rotation }) => rotation === 'scheduled').map(({ id }) => id)).toEqual([
-    'github',
-    'github-org',
-    'github-enterprise',
-    'google',
-    'microsoft',
-    'dropbox',
-  ])
+test('whether a log shows generations is what a source says, and unknown where none does', () => {
+  expect(each(({ generations }) => generations)).toEqual({
+    github: 'logged',
+    'github-org': 'logged',
+    'github-enterprise': 'logged',
+    aws: 'not-logged',
+    google: 'by-administrators',
+    microsoft: 'unknown',
+    entra: 'not-logged',
+    bitwarden: 'logged',
+    dropbox: 'not-logged',
+    okta: 'not-logged',
+  })
 })
 
 test('a service issues codes exactly where it has codes', () => {
   expect([...services.values()].filter(({ hasCodes, issues }) => hasCodes === (issues === 0))).toEqual([])
 })
 
-for (const [id, service] of services) {
-  test(`${id} is found by its id, and each thing said about it has its words`, () => {
-    expect(service.id).toBe(id)
-    expect(service.name).toMatch(/\S/)
-    expect(service.regenerate).toMatch(/\S/)
-    expect(service.enrol).toMatch(/\S/)
+test('advice names the service, and says it where no source tells the way', () => {
+  for (const { name, regenerate, enrol } of services.values()) {
+    expect(regenerate.startsWith(name)).toBe(true)
+    expect(enrol.startsWith(`${name}: `)).toBe(true)
+  }
+  expect(services.get('dropbox')?.regenerate).toContain('the catalogue knows no page that says how to get them')
+  expect(services.get('okta')?.regenerate).toBe('Okta has no backup codes: one falls back on an administrator who resets the factor.')
+})
+
+describe('an account', () => {
+  test('of root and one of an IAM user have advice of their own', () => {
+    const root = cataloguedService('aws', '111122223333/root')
+    const user = cataloguedService('aws', '111122223333/ada')
+    expect(root?.enrol).toContain('as root')
+    expect(user?.enrol).toContain('IAM → Users')
+    expect({ ...root, enrol: '', regenerate: '' }).toEqual({ ...user, enrol: '', regenerate: '' })
+    expect(cataloguedService('aws', '111122223333/not-root')).toBe(user)
   })
 
-  test(`${id} has a source, with the month in which it was read`, () => {
-    expect(service.source).toMatch(/\S.{10,} Read \d{4}-\d{2}\.$/)
+  test('of Entra is none of the consumer service', () => {
+    expect(cataloguedService('microsoft', 'ada@acme.test')).toMatchObject({ hasCodes: true, issues: 1 })
+    expect(cataloguedService('entra', 'ada@acme.test')).toMatchObject({ hasCodes: false, issues: 0 })
   })
-}
+
+  test('of a service that is not in the catalogue is not known to it', () => {
+    expect(cataloguedService('registrar', 'acme')).toBeUndefined()
+  })
+})
+
+describe('what a register declares', () => {
+  const declared = declaredService({ id: 'x', name: 'Ours', rotation: 'on-use', issues: 8 })
+
+  test('fills what the catalogue leaves open', () => {
+    expect(completed(services.get('dropbox')!, declared)).toMatchObject({ name: 'Dropbox', rotation: 'on-use', issues: 8 })
+    expect(completed(services.get('github-org')!, declared)).toMatchObject({ rotation: 'scheduled', issues: 8 })
+  })
+
+  test('changes nothing that the catalogue knows', () => {
+    for (const id of ['github', 'google', 'aws']) expect(completed(services.get(id)!, declared)).toEqual(services.get(id))
+    expect(completed(services.get('dropbox')!, undefined)).toBe(services.get('dropbox'))
+  })
+})
+
+describe('the data', () => {
+  const sources = new Map(catalogue.sources.map((source) => [source.id, source]))
+  interface Statement {
+    readonly value: unknown
+    readonly source: string
+    readonly read: string
+  }
+  const isStatement = (said: unknown): said is Statement => typeof said === 'object'
+  const statements = [
+    ...catalogue.services.flatMap((service) =>
+      Object.entries(service as object).flatMap(([key, said]: [string, unknown]) =>
+        isStatement(said) ? [{ of: `${service.id} (${service.about}), ${key}`, ...said }] : [],
+      ),
+    ),
+    ...catalogue.claims.map(({ claim, source, read }) => ({ of: claim, source, read })),
+  ]
+
+  test('is that of catalogue/services.yaml', () => {
+    expect(parse(readFileSync('catalogue/services.yaml', 'utf8')) as CatalogueDocument).toEqual(catalogue)
+    expect(statements.length).toBeGreaterThan(60)
+  })
+
+  test.each(statements)('$of: has a source, and when it was read', ({ source, read }) => {
+    expect(sources.get(source)?.title).toMatch(/\S/)
+    expect(sources.get(source)?.url).toMatch(/^https:\/\//)
+    expect(read).toMatch(/^\d{4}-\d{2}(-\d{2})?$/)
+  })
+
+  test('names each service once, or once for each part of it', () => {
+    const names = catalogue.services.map(({ id, accounts }) => `${id}:${accounts ?? '*'}`)
+    expect(new Set(names).size).toBe(names.length)
+    expect([...services.keys()]).toEqual([...new Set(catalogue.services.map(({ id }) => id))])
+  })
+})
+
+describe('docs/services.md', () => {
+  const page = readFileSync('docs/services.md', 'utf8')
+  /** The cells of the rows under the heading of a section, without the head. */
+  const rows = (heading: string): string[][] =>
+    (page.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '')
+      .split('\n')
+      .filter((line) => line.startsWith('| ') && !line.startsWith('| --'))
+      .slice(1)
+      .map((line) =>
+        line
+          .split('|')
+          .slice(1, -1)
+          .map((cell) => cell.trim()),
+      )
+  const idOf = (cell = ''): string => /\(`([^`]+)`\)$/.exec(cell)?.[1] ?? ''
+
+  test('says of each service with codes what the rules go by', () => {
+    const told = Object.fromEntries(
+      rows('Services with codes').map(([service, issues, , , , rotation, generations]) => [idOf(service), [issues, rotation, generations]]),
+    )
+    const word = (text: string): string => (text === 'unknown' ? 'not known' : `\`${text}\``)
+    const known = [...services.values()].filter(({ hasCodes }) => hasCodes)
+    expect(told).toEqual(
+      Object.fromEntries(
+        known.map(({ id, issues, rotation, generations }) => [id, [issues === undefined ? 'not known' : String(issues), word(rotation), word(generations)]]),
+      ),
+    )
+  })
+
+  test('lists the services without codes', () => {
+    expect(rows('Services without codes').map(([service]) => idOf(service))).toEqual(['aws:*/root', 'aws', 'entra', 'okta'])
+  })
+
+  test('tells each false claim', () => {
+    expect(rows('Popular claims that are false').map(([claim]) => claim)).toEqual(catalogue.claims.map(({ claim }) => claim))
+  })
+})

@@ -8,11 +8,24 @@ import { loadPolicy } from '../../src/policy/load-policy.ts'
 import { mistakesIn, valueIn } from '../support/mistakes.ts'
 import { aContext, type Documents } from '../support/collecting.ts'
 
+/** Two shipped policies: `sparekey:base` with the controls A and B, `sparekey:other` with C. */
+const shipped: Files = {
+  ...aContext({
+    'base.yaml': 'policy: base\ntitle: base\ncontrols:\n' + aControl('A', 'base') + aControl('B', 'base'),
+    'other.yaml': 'policy: other\ntitle: other\ncontrols:\n' + aControl('C', 'other'),
+  }).files,
+  list: () => Promise.resolve(['base.yaml', 'other.yaml']),
+}
+
 const load = (documents: Documents, paths: readonly string[] = ['p.yaml'], files: Files = aContext(documents).files): Promise<Checked<Policy>> =>
   loadPolicy(
-    files,
+    { files, shipped },
     paths.map((path) => ({ path, named: (message, hint) => ({ file: 'sparekey.yaml', message, ...(hint === undefined ? {} : { hint }) }) })),
   )
+
+function aControl(id: string, title: string): string {
+  return `  - { id: ${id}, title: ${title}, rule: over-age, severity: high, params: { interval: 30d }, references: [R] }\n`
+}
 
 interface Parts {
   readonly extends?: readonly string[]
@@ -73,6 +86,7 @@ controls:
         },
         { id: 'BC-04', title: 'Old', rule: 'over-age', severity: 'low', params: {}, select: {}, overrides: [], allowEmpty: false, references: [] },
       ],
+      disabled: [],
     })
   })
 
@@ -97,6 +111,15 @@ describe('a policy that extends others', () => {
     ])
     expect(policy).toMatchObject({ id: 'child', title: 'child' })
     expect(policy.files.map(({ file }) => file)).toEqual(['one.yaml', 'two.yaml', 'p.yaml'])
+  })
+
+  test('has the last word on how long a waiver may be, and else takes theirs', async () => {
+    const maxWaiver = async (own: string) =>
+      valueIn(await load({ 'p.yaml': `${own}${aPolicy('p', ['A'], { extends: ['base.yaml'] })}`, 'base.yaml': `max-waiver: 180d\n${aPolicy('base', ['A'])}` }))
+        .maxWaiver
+    expect(await maxWaiver('')).toBe(180 * DAY)
+    expect(await maxWaiver('max-waiver: 12w\n')).toBe(84 * DAY)
+    expect(valueIn(await load({ 'p.yaml': aPolicy('p', ['A']) }))).not.toHaveProperty('maxWaiver')
   })
 
   test('takes the whole control, and no parameter of the one below', async () => {
@@ -127,7 +150,7 @@ describe('a policy that extends others', () => {
     ).toEqual(['A base', 'B p'])
   })
 
-  test('may reach one of them by two ways', async () => {
+  test('may reach one of them by two ways, and it counts once, where it is reached first', async () => {
     const policy = valueIn(
       await load({
         'p.yaml': aPolicy('p', ['X'], { extends: ['a.yaml', 'b.yaml'] }),
@@ -136,7 +159,7 @@ describe('a policy that extends others', () => {
         'base.yaml': aPolicy('base', ['Y']),
       }),
     )
-    expect(titles(policy)).toEqual(['Y base', 'Z b', 'X p'])
+    expect(titles(policy)).toEqual(['Y a', 'Z b', 'X p'])
     expect(policy.files).toHaveLength(4)
   })
 
@@ -188,8 +211,8 @@ describe('two policies', () => {
 
   test('tell the mistakes of both', async () => {
     expect(mistakesIn(await load({ 'a.yaml': 'policy: a\n', 'b.yaml': '' }, ['a.yaml', 'b.yaml', 'c.yaml']))).toEqual([
-      'a.yaml:1:1 the key title is missing',
       'a.yaml:1:1 the key controls is missing',
+      'a.yaml:1:1 the key title is missing',
       'b.yaml:1:1 a mapping (key: value) is expected, and this is nothing',
       'sparekey.yaml c.yaml is not there',
     ])
@@ -237,4 +260,148 @@ test('a log is selected by its location', async () => {
   const text =
     "policy: p\ntitle: P\ncontrols:\n  - { id: A, title: A, rule: log-silent, severity: low, select: { location: '*-safe' }, params: { max-silence: 2w } }\n"
   expect(valueIn(await load({ 'p.yaml': text })).controls[0]).toMatchObject({ select: { location: ['*-safe'] }, params: { 'max-silence': 14 * DAY } })
+})
+
+/** A policy that adjusts. */
+const adjusting = (parents: string, ...entries: readonly string[]): string =>
+  ['policy: p', 'title: p', `extends: [${parents}]`, 'adjust:', ...entries.map((entry) => `  - { ${entry} }`), ''].join('\n')
+
+describe('a shipped policy', () => {
+  test('is extended by its name, and by nobody mistaken for a file', async () => {
+    const policy = valueIn(await load({ 'policies/p.yaml': aPolicy('p', ['B'], { extends: ['"sparekey:base"'] }) }, ['policies/p.yaml']))
+    expect(titles(policy)).toEqual(['A base', 'B p'])
+    expect(policy.files.map(({ file }) => file)).toEqual(['sparekey:base', 'policies/p.yaml'])
+  })
+
+  test('is named by a configuration like a file', async () => {
+    expect(titles(valueIn(await load({ 'p.yaml': aPolicy('p', ['A']) }, ['sparekey:base', 'p.yaml'])))).toEqual(['A p', 'B base'])
+  })
+
+  test('leaves its name to no file but one that is written as a file', async () => {
+    const own = { 'sparekey:base': aPolicy('own', ['X']) }
+    const files = aContext({
+      './sparekey:base': own['sparekey:base'],
+      'p.yaml': aPolicy('p', ['B'], { extends: ['"./sparekey:base"', '"sparekey:base"'] }),
+    }).files
+    const policy = valueIn(await load({}, ['p.yaml'], files))
+    expect(titles(policy)).toEqual(['X own', 'A base', 'B p'])
+    expect(policy.files.map(({ file }) => file)).toEqual(['./sparekey:base', 'sparekey:base', 'p.yaml'])
+  })
+
+  test.each([
+    ['sparekey:bse', 'did you mean sparekey:base? the shipped policies are sparekey:base and sparekey:other'],
+    ['sparekey:', 'the shipped policies are sparekey:base and sparekey:other'],
+    ['sparekey:../../package', 'the shipped policies are sparekey:base and sparekey:other'],
+    ['sparekey:elsewhere', 'the shipped policies are sparekey:base and sparekey:other'],
+  ])('that does not exist, %s, is a mistake where it is named', async (name, hint) => {
+    expect(mistakesIn(await load({ 'p.yaml': aPolicy('p', ['A'], { extends: [`"${name}"`] }) }))).toEqual([
+      `p.yaml:3:11 there is no shipped policy ${name} (${hint})`,
+    ])
+  })
+})
+
+describe('an adjustment', () => {
+  const base = 'sparekey:base'
+
+  test('changes what it names, and leaves the rest of the control', async () => {
+    const [a, b] = valueIn(await load({ 'p.yaml': adjusting(base, 'control: A, severity: low, params: { interval: 2w }') })).controls
+    expect(a).toEqual({
+      id: 'A',
+      title: 'base',
+      rule: 'over-age',
+      severity: 'low',
+      params: { interval: 14 * DAY },
+      select: {},
+      overrides: [],
+      allowEmpty: false,
+      references: ['R'],
+    })
+    expect(b).toMatchObject({ severity: 'high', params: { interval: 30 * DAY } })
+  })
+
+  test.each<[string, Partial<Policy['controls'][number]>]>([
+    ['title: New', { title: 'New' }],
+    ['select: { service: github }', { select: { service: ['github'] } }],
+    [
+      'overrides: [{ select: { tier: production }, params: { interval: 1d } }]',
+      { overrides: [{ select: { tier: ['production'] }, params: { interval: DAY } }] },
+    ],
+    ['allow-empty: true', { allowEmpty: true }],
+    ['references: []', { references: [] }],
+  ])('may name %s', async (change, changed) => {
+    const [before] = valueIn(await load({ 'p.yaml': adjusting(base, 'control: B, severity: low') })).controls
+    expect(valueIn(await load({ 'p.yaml': adjusting(base, `control: A, ${change}`) })).controls[0]).toEqual({ ...before, ...changed })
+  })
+
+  test('goes over parameters one by one', async () => {
+    const policy = aPolicy('q', ['A']).replace('rule: over-age', 'rule: rotation-due').replace('{ interval: 30d }', '{ interval: 30d, notice: 3d }')
+    const [control] = valueIn(await load({ 'p.yaml': adjusting('q.yaml', 'control: A, params: { notice: 1d }'), 'q.yaml': policy })).controls
+    expect(control?.params).toEqual({ interval: 30 * DAY, notice: DAY })
+  })
+
+  test('holds over one below it, and nothing is left of both once a control takes the place of the whole', async () => {
+    const documents = {
+      'p.yaml': adjusting('q.yaml', 'control: A, severity: info'),
+      'q.yaml': adjusting(base, 'control: A, severity: low, title: Q, disabled: Not now'),
+    }
+    expect(valueIn(await load(documents)).disabled).toMatchObject([{ control: { id: 'A', severity: 'info', title: 'Q' }, reason: 'Not now' }])
+    const replaced = valueIn(await load({ ...documents, 'r.yaml': aPolicy('r', ['A'], { extends: ['p.yaml'] }) }, ['r.yaml']))
+    expect(replaced.disabled).toEqual([])
+    expect(replaced.controls).toMatchObject([{ id: 'A', severity: 'high', title: 'r' }, { id: 'B' }])
+  })
+
+  test('of one of two policies that share what they extend is not taken back by the other', async () => {
+    const policy = await load({
+      'p.yaml': 'policy: p\ntitle: p\nextends: [q.yaml, r.yaml]\n',
+      'q.yaml': adjusting(base, 'control: A, params: { interval: 1d }'),
+      'r.yaml': adjusting(base, 'control: B, severity: low'),
+    })
+    expect(valueIn(policy).controls).toMatchObject([
+      { id: 'A', params: { interval: DAY }, severity: 'high' },
+      { id: 'B', severity: 'low' },
+    ])
+  })
+
+  test('may stand in a file that extends nothing, beside another one', async () => {
+    const alone = 'policy: p\ntitle: p\nadjust:\n  - { control: A, severity: low }\n'
+    expect(valueIn(await load({ 'p.yaml': alone }, [base, 'p.yaml'])).controls).toMatchObject([{ id: 'A', severity: 'low' }, { id: 'B' }])
+    expect(mistakesIn(await load({ 'p.yaml': alone }))).toEqual(['p.yaml:4:16 no policy above has a control A'])
+  })
+
+  test('disables a control with its reason, and then nothing is judged by it', async () => {
+    const policy = valueIn(await load({ 'p.yaml': adjusting(base, 'control: A, disabled: Nobody here has codes') }))
+    expect(policy.controls.map(({ id }) => id)).toEqual(['B'])
+    expect(policy.disabled).toMatchObject([{ control: { id: 'A', title: 'base' }, reason: 'Nobody here has codes' }])
+  })
+
+  test('cannot disable all: a policy that judges nothing is a mistake', async () => {
+    expect(mistakesIn(await load({ 'p.yaml': adjusting(base, 'control: A, disabled: x', 'control: B, disabled: x') }))).toEqual([
+      'p.yaml:1:1 the policy has no control that is judged (write one under controls, or extend a policy that has some)',
+    ])
+    expect(mistakesIn(await load({ 'p.yaml': 'policy: p\ntitle: p\nextends: []\n' }))).toHaveLength(1)
+  })
+
+  test.each([
+    ['control: AA, severity: low', 'p.yaml:5:16 no policy above has a control AA (did you mean A?)'],
+    ['control: A, params: { grace: 1d }', 'p.yaml:5:36 the key grace is not known here (the only key here is interval)'],
+    [
+      'control: A, params: { intervall: 1d }',
+      expect.stringMatching(/^p\.yaml:5:29 the key intervall is not known here \(did you mean interval\?\)$/) as string,
+    ],
+    [
+      'control: A, overrides: [{ select: { tier: x }, params: { minimum: 1 } }]',
+      'p.yaml:5:73 the key minimum is not known here (the only key here is interval)',
+    ],
+    ['control: A, disabled: true', 'p.yaml:5:29 a text is expected, and this is true or false'],
+    ['control: A, rule: expired', expect.stringMatching(/^p\.yaml:5:19 the key rule is not known here/) as string],
+    ['control: A', 'p.yaml:5:5 at least 2 keys are needed'],
+  ])('%s is a mistake with its place', async (entry, mistake) => {
+    expect(mistakesIn(await load({ 'p.yaml': adjusting(base, entry) }))).toEqual([mistake])
+  })
+
+  test('of a control stands once in a file', async () => {
+    expect(mistakesIn(await load({ 'p.yaml': adjusting(base, 'control: A, severity: low', 'control: A, title: T') }))).toEqual([
+      'p.yaml:6:16 the adjustment of A is given twice (the first is on line 5)',
+    ])
+  })
 })

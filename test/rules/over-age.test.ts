@@ -17,6 +17,21 @@ testRule(overAge, [
       evidence: [{ source: 'register', file: 'register.yaml', line: 14, fact: 'generated', value: '2026-03-15T10:00:00.000Z' }],
     },
   },
+  {
+    name: 'says unknown where no source says whether codes can be regenerated',
+    subject: 'dropbox:ada@acme.test',
+    facts: { codeSets: [aCodeSet({ account: 'dropbox:ada@acme.test' })] },
+    expect: {
+      outcome: 'unknown',
+      message: 'No source says whether codes of Dropbox can be regenerated at will.',
+    },
+  },
+  {
+    name: 'does not speak about such a service without a set',
+    subject: 'dropbox:ada@acme.test',
+    facts: {},
+    expect: { outcome: 'not-applicable' },
+  },
   { name: 'passes codes as old as the interval to the millisecond', facts: generated(AS_OF - 365 * DAY), expect: { outcome: 'pass', due: AS_OF } },
   {
     name: 'fails codes a millisecond older than the interval',

@@ -96,6 +96,14 @@ testRule(staleEscrow, [
     ...of('google:ada@acme.test', { outcome: 'fail' }, { codeEvents: [aCodeEvent({ account: 'google:ada@acme.test', kind: 'generated' })] }),
   },
   {
+    name: 'says unknown where no source says whether a log shows generations, whatever log there is',
+    ...of(
+      'microsoft:ada@acme.test',
+      { outcome: 'unknown', message: 'No source says whether a log of Microsoft account shows' },
+      { providerLogs: [aProviderLog()] },
+    ),
+  },
+  {
     name: 'does not speak of Dropbox, whose log shows no generation',
     ...of('dropbox:ada@acme.test', { outcome: 'not-applicable', message: 'No log of Dropbox' }),
   },

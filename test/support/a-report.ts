@@ -1,7 +1,7 @@
 /** One report that holds every outcome and standing, everything else a report can hold, and names that mean harm. */
 import { exitCode } from '../../src/audit/exit-code.ts'
 import { bySeverity } from '../../src/model/finding-order.ts'
-import type { ControlReport, Finding, Gate, Report, Summary } from '../../src/model/report.ts'
+import type { ControlReport, Finding, Gate, Mapping, Report, Summary } from '../../src/model/report.ts'
 import { aFinding } from './builders.ts'
 
 const digest = (digit: string): string => digit.repeat(64)
@@ -17,12 +17,48 @@ export const HOSTILE = {
   long: 'x'.repeat(1_000),
 } as const
 
+const toNist = (requirement: string, fit: Mapping['fit']): Mapping => ({
+  framework: 'nist-800-53',
+  requirement,
+  fit,
+  confidence: 'confirmed',
+  source: 'NIST OSCAL content',
+})
+const toDraft = (requirement: string): Mapping => ({
+  framework: 'nist-800-63b-4',
+  requirement,
+  fit: 'direct',
+  confidence: 'unconfirmed',
+  source: 'NIST SP 800-63B-4',
+})
+
 export const controls: readonly Omit<ControlReport, 'summary'>[] = [
-  { id: 'BC-01', title: 'Every person has a second factor', rule: 'mfa-missing', severity: 'critical', references: [] },
-  { id: 'BC-04', title: 'Backup codes are regenerated every year', rule: 'over-age', severity: 'high', references: ['NIST SP 800-53 IA-5(f)'] },
-  { id: 'BC-03', title: 'Rotation is planned | a month ahead', rule: 'rotation-due', severity: 'medium', references: ['A.5.17', 'CC6.1'] },
-  { id: 'BC-09', title: 'Names tell what they open', rule: 'bad-name', severity: 'low', references: [] },
-  { id: 'BC-10', title: 'Nobody is asked', rule: 'expired', severity: 'info', references: [] },
+  {
+    id: 'BC-01',
+    title: 'Every person has a second factor',
+    rule: 'mfa-missing',
+    severity: 'critical',
+    references: [],
+    mappings: [toNist('IA-2(1)', 'supporting')],
+  },
+  {
+    id: 'BC-04',
+    title: 'Backup codes are regenerated every year',
+    rule: 'over-age',
+    severity: 'high',
+    references: ['NIST SP 800-53 IA-5(f)'],
+    mappings: [toNist('IA-5(f)', 'direct'), toDraft('4.2.1.1')],
+  },
+  {
+    id: 'BC-03',
+    title: 'Rotation is planned | a month ahead',
+    rule: 'rotation-due',
+    severity: 'medium',
+    references: ['A.5.17', 'CC6.1'],
+    mappings: [toNist('IA-5(f)', 'direct')],
+  },
+  { id: 'BC-09', title: 'Names tell what they open', rule: 'bad-name', severity: 'low', references: [], mappings: [] },
+  { id: 'BC-10', title: 'Nobody is asked', rule: 'expired', severity: 'info', references: [], mappings: [toNist('SC-12(1)', 'supporting')] },
 ]
 
 const of = (control: string, over: Partial<Finding>): Finding => {
@@ -194,6 +230,7 @@ export const aReport = ({ findings = someFindings, gate: over = {} }: ReportPart
     controls: controls.map((control) => ({
       ...control,
       references: [...control.references],
+      mappings: [...control.mappings],
       summary: summaryOf(sorted.filter(({ control: id }) => id === control.id)),
     })),
     findings: sorted.filter((finding) => !isQuiet(finding)),

@@ -262,6 +262,7 @@ export const aPolicy = (controls: readonly Control[], over: Over<Policy> = {}): 
       files: [{ file: 'policy.yaml', sha256: 'a'.repeat(64) }],
       roles: theRoles,
       controls,
+      disabled: [],
     },
     over,
   )

@@ -1,6 +1,6 @@
 /** What the schema of a register cannot say: names that lead nowhere, states that contradict themselves. */
 import { isAccount, serviceOf } from '../../model/account.ts'
-import type { CodeSet } from '../../model/generated/register.ts'
+import type { CodeSet, Service } from '../../model/generated/register.ts'
 import type { Mistake } from '../../model/mistake.ts'
 import { services as catalogue } from '../../model/services.ts'
 import type { Places } from '../../parsers/document.ts'
@@ -21,6 +21,16 @@ export const contradictions = ({ value: { status, since, issued, remaining }, mi
     : []),
 ]
 
+/** A service of the catalogue may be declared only to say what the catalogue leaves open. */
+const againstCatalogue = ({ value: { id, rotation, issues }, mistakeAt }: Entry<Known<Service>>): Mistake[] => {
+  const known = id === undefined ? undefined : catalogue.get(id)
+  if (id === undefined || known === undefined) return []
+  if (known.rotation !== 'unknown' && (known.issues !== undefined || issues === undefined))
+    return [mistakeAt('/id', `the service ${id} is in the catalogue already`, 'remove it here')]
+  const contradicts = known.rotation !== 'unknown' && rotation !== undefined && rotation !== known.rotation
+  return contradicts ? [mistakeAt('/rotation', `the catalogue has a source that says ${known.rotation}`, `write rotation: ${known.rotation}`)] : []
+}
+
 export const inconsistencies = ({ codeSets, locations, services }: KnownEntries): Mistake[] => {
   const locationIds = idsOf(locations)
   const declared = idsOf(services)
@@ -38,9 +48,7 @@ export const inconsistencies = ({ codeSets, locations, services }: KnownEntries)
   return [
     ...repeatedIds(locations ?? [], 'location'),
     ...repeatedIds(services ?? [], 'service'),
-    ...(services ?? []).flatMap(({ value: { id }, mistakeAt }) =>
-      id !== undefined && catalogue.has(id) ? [mistakeAt('/id', `the service ${id} is in the catalogue already`, 'remove it here')] : [],
-    ),
+    ...(services ?? []).flatMap(againstCatalogue),
     ...(locations ?? []).flatMap((entry) =>
       (entry.value['unlocked-by'] ?? []).flatMap((account, index) => unknownService(entry, `/unlocked-by/${String(index)}`, account)),
     ),

@@ -44,6 +44,13 @@ const readYaml = (file: WholeFile): ReadRegister => {
   }
 }
 
+/** What entries without a mistake say. */
+export const toRegister = (file: string, { codeSets, locations, services }: RegisterEntries): Register => ({
+  codeSets: codeSets.map((entry) => toCodeSet(file, entry)),
+  locations: locations.map((entry) => toLocation(file, entry)),
+  services: services.map(toService),
+})
+
 /** A register whose name tells its form: `.jsonl` has one code set, location or service a line. */
 const readRegister = (file: WholeFile): ReadRegister => (file.file.endsWith('.jsonl') ? readRegisterLines(file) : readYaml(file))
 
@@ -58,12 +65,5 @@ export const loadRegister = (file: WholeFile): Checked<Register> => {
   const all = [...mistakes, ...inconsistencies(known)]
   if (all.length > 0) return { mistakes: inOrder(all) }
   // Of a register without mistakes all is known.
-  const entries = known as RegisterEntries
-  return {
-    value: {
-      codeSets: entries.codeSets.map((entry) => toCodeSet(file.file, entry)),
-      locations: entries.locations.map((entry) => toLocation(file.file, entry)),
-      services: entries.services.map(toService),
-    },
-  }
+  return { value: toRegister(file.file, known as RegisterEntries) }
 }

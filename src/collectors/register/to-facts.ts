@@ -20,7 +20,7 @@ const ONE_LINE: CodeSet['lines'] = {}
 /** The line of each field that stands on another line than its set. */
 const linesOf = (value: CodeSetDocument, line: number | undefined, lineOf: Places['lineOf']): CodeSet['lines'] => {
   const apart = FIELDS.flatMap((field) => (field in value && lineOf(`/${field}`) !== line ? [[field, lineOf(`/${field}`)] as const] : []))
-  return apart.length === 0 ? ONE_LINE : (Object.fromEntries(apart) as CodeSet['lines'])
+  return apart.length === 0 ? ONE_LINE : (Object.fromEntries(apart))
 }
 
 /** Field by field, as there may be a million of them: what the register does not have is absent. */

@@ -1,11 +1,11 @@
 /** roster.yaml → people and incidents, or every mistake in it. */
 import { lowerAscii } from '../../model/account.ts'
 import type { WholeFile } from '../../model/files.ts'
-import type { RosterDocument } from '../../model/generated/roster.ts'
+import type { Incident as IncidentDocument, Person as PersonDocument, RosterDocument } from '../../model/generated/roster.ts'
 import type { Incident, Person } from '../../model/inventory.ts'
 import type { Checked, Mistake } from '../../model/mistake.ts'
 import { parseMoment } from '../../model/time.ts'
-import { parseDocumentStrictly, type Sense } from '../../parsers/document.ts'
+import { parseDocumentStrictly, type Places, type Sense } from '../../parsers/document.ts'
 import { type Entry, entriesOf, repeatedIds } from '../../parsers/entries.ts'
 import { roster as validate } from '../../parsers/generated/validators.ts'
 import type { Known } from '../../parsers/known.ts'
@@ -24,8 +24,8 @@ const moment = (text: string): number => parseMoment(text) ?? 0
 
 const namesOf = (identity: string | readonly string[]): readonly string[] => (typeof identity === 'string' ? [identity] : identity)
 
-type KnownPerson = Known<RosterDocument['people'][number]>
-type KnownIncident = Known<NonNullable<RosterDocument['incidents']>[number]>
+type KnownPerson = Known<PersonDocument>
+type KnownIncident = Known<IncidentDocument>
 
 const isBefore = (text: string | undefined, other: string | undefined): boolean => text !== undefined && other !== undefined && moment(text) < moment(other)
 
@@ -63,42 +63,64 @@ const wrongIncident = (
   ),
 ]
 
-const inconsistencies: Sense<RosterDocument> = (document) => {
-  const people = entriesOf(document, '/people', document.value.people)
-  const incidents = entriesOf(document, '/incidents', document.value.incidents)
-  const known =
-    document.value.people === undefined ? undefined : new Map(people.flatMap(({ value: { id } }) => (id === undefined ? [] : [[lowerAscii(id), id] as const])))
+/** The entries of a roster; `people` absent: it cannot be known who is in it, and so nobody is missed. */
+export interface KnownRoster {
+  readonly people?: readonly Entry<KnownPerson>[]
+  readonly incidents: readonly Entry<KnownIncident>[]
+}
+
+/** What the schema cannot say: names that two have, times that run backwards, responders whom nobody knows. */
+export const rosterMistakes = ({ people, incidents }: KnownRoster): Mistake[] => {
+  const known = people === undefined ? undefined : new Map(people.flatMap(({ value: { id } }) => (id === undefined ? [] : [[lowerAscii(id), id] as const])))
   return [
-    ...repeatedIds(people, 'person', lowerAscii),
-    ...sharedIdentities(people),
-    ...people.flatMap(backwardRoles),
+    ...repeatedIds(people ?? [], 'person', lowerAscii),
+    ...sharedIdentities(people ?? []),
+    ...(people ?? []).flatMap(backwardRoles),
     ...repeatedIds(incidents, 'incident'),
     ...incidents.flatMap((incident) => wrongIncident(incident, known)),
   ]
 }
 
-export const loadRoster = (file: WholeFile): Checked<Roster> => {
-  const parsed = parseDocumentStrictly<RosterDocument>(file.file, file.bytes, validate, LIMITS, inconsistencies)
-  if ('mistakes' in parsed) return parsed
-  const { value, lineOf } = parsed.value
-  const originOf = (pointer: string): Person['origin'] => ({ source: SOURCE, file: file.file, line: lineOf(pointer) })
+export interface RosterEntries {
+  readonly people: readonly Entry<PersonDocument>[]
+  readonly incidents: readonly Entry<IncidentDocument>[]
+}
+
+/** What entries without a mistake say. */
+export const toRoster = (file: string, { people, incidents }: RosterEntries): Roster => {
+  const originOf = ({ lineOf }: Places): Person['origin'] => ({ source: SOURCE, file, line: lineOf('') })
   return {
-    value: {
-      people: value.people.map((person, index) => ({
-        id: person.id,
-        origin: originOf(`/people/${String(index)}`),
-        identities: Object.fromEntries(Object.entries(person.identities ?? {}).map(([kind, identity]) => [kind, namesOf(identity)])),
-        roles: (person.roles ?? []).map(({ role, from, to }) => ({ role, from: moment(from), ...(to === undefined ? {} : { to: moment(to) }) })),
-        ...(person.left === undefined ? {} : { left: moment(person.left) }),
-      })),
-      incidents: (value.incidents ?? []).map((incident, index) => ({
-        id: incident.id,
-        origin: originOf(`/incidents/${String(index)}`),
-        opened: moment(incident.opened),
-        ...(incident.closed === undefined ? {} : { closed: moment(incident.closed) }),
-        responders: incident.responders,
-        accounts: incident.accounts,
-      })),
-    },
+    people: people.map((entry) => ({
+      id: entry.value.id,
+      origin: originOf(entry),
+      identities: Object.fromEntries(Object.entries(entry.value.identities ?? {}).map(([kind, identity]) => [kind, namesOf(identity)])),
+      roles: (entry.value.roles ?? []).map(({ role, from, to }) => ({ role, from: moment(from), ...(to === undefined ? {} : { to: moment(to) }) })),
+      ...(entry.value.left === undefined ? {} : { left: moment(entry.value.left) }),
+    })),
+    incidents: incidents.map((entry) => ({
+      id: entry.value.id,
+      origin: originOf(entry),
+      opened: moment(entry.value.opened),
+      ...(entry.value.closed === undefined ? {} : { closed: moment(entry.value.closed) }),
+      responders: entry.value.responders,
+      accounts: entry.value.accounts,
+    })),
+  }
+}
+
+const sense: Sense<RosterDocument> = (document) => {
+  const { people, incidents } = document.value
+  return rosterMistakes({
+    ...(people === undefined ? {} : { people: entriesOf(document, '/people', people) }),
+    incidents: entriesOf(document, '/incidents', incidents),
+  })
+}
+
+export const loadRoster = (file: WholeFile): Checked<Roster> => {
+  const parsed = parseDocumentStrictly<RosterDocument>(file.file, file.bytes, validate, LIMITS, sense)
+  if ('mistakes' in parsed) return parsed
+  const { people, incidents } = parsed.value.value
+  return {
+    value: toRoster(file.file, { people: entriesOf(parsed.value, '/people', people), incidents: entriesOf(parsed.value, '/incidents', incidents) }),
   }
 }

@@ -20,9 +20,12 @@ export type LogFiles = string[]
  * sparekey.yaml: which policy is compared with which evidence.
  */
 export interface ConfigurationDocument {
+  /**
+   * The version of this format: 1.
+   */
   version: 1
   /**
-   * One policy file or a list.
+   * One policy or a list, of which a later one goes over an earlier: files, or shipped policies by name, such as sparekey:organization.
    */
   policy: string | string[]
   /**
@@ -37,6 +40,9 @@ export interface ConfigurationDocument {
    * A file, relative to the file that names it.
    */
   roster: string
+  /**
+   * Where evidence comes from; may be empty.
+   */
   sources: Source[]
   /**
    * Older collections make their facts unknown.
@@ -47,7 +53,7 @@ export interface ConfigurationDocument {
    */
   reports?: string[]
   /**
-   * How serious a failure is.
+   * The least severity whose failure gives exit code 1 (default: medium).
    */
   'fail-on'?: 'critical' | 'high' | 'medium' | 'low' | 'info'
 }
@@ -57,10 +63,16 @@ export interface ConfigurationDocument {
  */
 export interface GithubSource {
   /**
-   * Letters, digits, dot, underscore and hyphen; at most 100.
+   * What reports call the source.
    */
   id: string
+  /**
+   * What kind of source it is.
+   */
   type: 'github'
+  /**
+   * The organisation, as it stands in its address.
+   */
   organization: string
   /**
    * The slug of the enterprise, whose audit log tells what happened to its SSO codes. Asked for when the API is asked.
@@ -166,9 +178,12 @@ export interface GithubSource {
  */
 export interface AwsSource {
   /**
-   * Letters, digits, dot, underscore and hyphen; at most 100.
+   * What reports call the source.
    */
   id: string
+  /**
+   * What kind of source it is.
+   */
   type: 'aws'
   /**
    * The account id, twelve digits in quotes.
@@ -187,7 +202,7 @@ export interface AwsSource {
    */
   region?: string
   /**
-   * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
+   * When the kept files were collected; absent: at the instant of the audit, and the report says so.
    */
   collected?: string
   /**
@@ -199,7 +214,7 @@ export interface AwsSource {
      */
     'credential-report'?: string
     /**
-     * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
+     * GeneratedTime of GetCredentialReport.
      */
     'credential-report-generated'?: string
     /**
@@ -222,10 +237,16 @@ export interface AwsSource {
  */
 export interface GoogleSource {
   /**
-   * Letters, digits, dot, underscore and hyphen; at most 100.
+   * What reports call the source.
    */
   id: string
+  /**
+   * What kind of source it is.
+   */
   type: 'google'
+  /**
+   * The id of the customer, or my_customer.
+   */
   customer: string
   /**
    * The administrator in whose name a service account asks (domain-wide delegation).
@@ -260,7 +281,7 @@ export interface GoogleSource {
    */
   'iam-url'?: string
   /**
-   * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
+   * When the kept files were collected; absent: at the instant of the audit, and the report says so.
    */
   collected?: string
   /**
@@ -291,18 +312,21 @@ export interface GoogleSource {
  */
 export interface VaultSource {
   /**
-   * Letters, digits, dot, underscore and hyphen; at most 100.
+   * What reports call the source.
    */
   id: string
+  /**
+   * What kind of source it is.
+   */
   type: 'vault'
   /**
-   * Letters, digits, dot, underscore and hyphen; at most 100.
+   * The id of the location of the register whose log it is.
    */
   location: string
   files: LogFiles
   covers?: Covers
   /**
-   * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
+   * When the kept files were collected; absent: at the instant of the audit, and the report says so.
    */
   collected?: string
 }
@@ -314,11 +338,11 @@ export interface VaultSource {
  */
 export interface Covers {
   /**
-   * An RFC 3339 time with an offset, or a date, which means 00:00Z of that day.
+   * Since when.
    */
   from: string
   /**
-   * An RFC 3339 time with an offset, or a date, which means 00:00Z of that day.
+   * Until when; absent: until it was collected.
    */
   to?: string
 }
@@ -328,18 +352,21 @@ export interface Covers {
  */
 export interface BitwardenSource {
   /**
-   * Letters, digits, dot, underscore and hyphen; at most 100.
+   * What reports call the source.
    */
   id: string
+  /**
+   * What kind of source it is.
+   */
   type: 'bitwarden'
   /**
-   * Letters, digits, dot, underscore and hyphen; at most 100.
+   * The id of the location of the register whose log it is.
    */
   location: string
   files: LogFiles
   covers?: Covers
   /**
-   * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
+   * When the kept files were collected; absent: at the instant of the audit, and the report says so.
    */
   collected?: string
 }
@@ -349,18 +376,21 @@ export interface BitwardenSource {
  */
 export interface CustodySource {
   /**
-   * Letters, digits, dot, underscore and hyphen; at most 100.
+   * What reports call the source.
    */
   id: string
+  /**
+   * What kind of source it is.
+   */
   type: 'custody'
   /**
-   * Letters, digits, dot, underscore and hyphen; at most 100.
+   * The id of the location of the register whose log it is.
    */
   location: string
   files: LogFiles
   covers?: Covers
   /**
-   * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
+   * When the kept files were collected; absent: at the instant of the audit, and the report says so.
    */
   collected?: string
 }
@@ -370,12 +400,15 @@ export interface CustodySource {
  */
 export interface OwnLogSource {
   /**
-   * Letters, digits, dot, underscore and hyphen; at most 100.
+   * What reports call the source.
    */
   id: string
+  /**
+   * What kind of source it is.
+   */
   type: 'log'
   /**
-   * Letters, digits, dot, underscore and hyphen; at most 100.
+   * The id of the location of the register whose log it is.
    */
   location: string
   files: LogFiles
@@ -398,7 +431,7 @@ export interface OwnLogSource {
   checkpoints?: string[]
   covers?: Covers
   /**
-   * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
+   * When the kept files were collected; absent: at the instant of the audit, and the report says so.
    */
   collected?: string
 }

@@ -5,9 +5,12 @@
  */
 export type Control = {
   /**
-   * Letters, digits, dot, underscore and hyphen; at most 100.
+   * Its name in reports and waivers. Never give an old id to a new meaning.
    */
   id: string
+  /**
+   * What ought to be true.
+   */
   title: string
   /**
    * The rule that decides.
@@ -82,9 +85,12 @@ export interface PolicyDocument {
    * The policy's own id.
    */
   policy: string
+  /**
+   * What stands above the report.
+   */
   title: string
   /**
-   * Other policy files whose roles and controls come first; a later one with the same id takes its place.
+   * Policies whose roles and controls come first; a later one with the same id takes its place. A file, relative to this one, or a shipped policy by its name, such as sparekey:organization.
    *
    * Items: A file, relative to the file that names it.
    */
@@ -96,9 +102,21 @@ export interface PolicyDocument {
     [k: string]: Role
   }
   /**
+   * How long a waiver may be, from the day it was created to the end of its last day; a longer one does not hold.
+   */
+  'max-waiver'?: string
+  /**
+   * The requirements. One whose id a policy above has takes its place as a whole; to change a part of one, adjust it.
+   *
    * @minItems 1
    */
-  controls: Control[]
+  controls?: Control[]
+  /**
+   * Changes to controls of the policies that this one extends: what is not named stays as it is there.
+   *
+   * @minItems 1
+   */
+  adjust?: Adjustment[]
 }
 /**
  * This interface was referenced by `PolicyDocument`'s JSON-Schema
@@ -144,7 +162,110 @@ export interface Select {
  */
 export interface Override {
   select: Select
+  /**
+   * Parameters that go over those of the control.
+   */
   params: {}
+}
+/**
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "adjustment".
+ */
+export interface Adjustment {
+  /**
+   * The id of a control of the policies above.
+   */
+  control: string
+  /**
+   * Why the control is not judged. The report names it as disabled, with the reason.
+   */
+  disabled?: string
+  /**
+   * What ought to be true, in the place of the title above.
+   */
+  title?: string
+  /**
+   * How serious a failure is.
+   */
+  severity?: 'critical' | 'high' | 'medium' | 'low' | 'info'
+  params?: AdjustedParams
+  select?: Select
+  /**
+   * Other parameters for some subjects, in the place of the overrides above; the first that matches is taken.
+   */
+  overrides?: Override[]
+  /**
+   * true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty.
+   */
+  'allow-empty'?: boolean
+  /**
+   * What the control answers to, in the place of the references above.
+   */
+  references?: string[]
+}
+/**
+ * Parameters that go over those that the control has; its rule must know them.
+ *
+ * This interface was referenced by `PolicyDocument`'s JSON-Schema
+ * via the `definition` "adjusted-params".
+ */
+export interface AdjustedParams {
+  /**
+   * What an account with only an insecure second factor (SMS) gets: mfa-missing.
+   */
+  insecure?: 'fail' | 'pass'
+  /**
+   * How long codes, a review or a check may stand: over-age, rotation-due, review-overdue, use-check-overdue.
+   */
+  interval?: string
+  /**
+   * How long before that the rotation is to be done: rotation-due.
+   */
+  notice?: string
+  /**
+   * How many there must be: copies (single-location), codes (low-remaining), devices (too-few-devices).
+   */
+  minimum?: number
+  /**
+   * Two copies are independent when they share none of these: single-location.
+   *
+   * @minItems 1
+   */
+  apart?: ('location' | 'site' | 'kind' | 'product' | 'administrators')[]
+  /**
+   * How long before a code is used a copy of it must have been opened: unaudited-access.
+   */
+  window?: string
+  /**
+   * required: an access needs a ticket or an incident that covers it. optional: only uses without an opening fail. Of unaudited-access.
+   */
+  ticket?: 'required' | 'optional'
+  /**
+   * Kinds of location at which no copy may lie. A digital place must be encrypted besides. Of forbidden-storage.
+   */
+  kinds?: ('vault' | 'password-manager' | 'safe' | 'paper' | 'hardware-token' | 'file' | 'email' | 'notes' | 'chat' | 'other')[]
+  /**
+   * Of each of these there must be a copy. Physical are safe, paper and hardware-token. Of missing-storage-kind.
+   *
+   * @minItems 1
+   */
+  require?: ('digital' | 'physical')[]
+  /**
+   * How long after codes were used, lost or compromised a new set may come: used-not-rotated, lost-not-regenerated.
+   */
+  grace?: string
+  /**
+   * How long after the generation a code must have been tried: untested-codes.
+   */
+  within?: string
+  /**
+   * What is to be found in the name: a regular expression without look-around and back-references: bad-name.
+   */
+  pattern?: string
+  /**
+   * How long there may be no record; exactly this still passes: log-silent.
+   */
+  'max-silence'?: string
 }
 /**
  * This interface was referenced by `PolicyDocument`'s JSON-Schema

@@ -3,12 +3,21 @@
  * The organisation's own record of code sets, copies and locations. Metadata only, never a code.
  */
 export interface RegisterDocument {
+  /**
+   * The version of this format: 1.
+   */
   version: 1
   /**
-   * Only services that the catalogue does not know.
+   * Services that the catalogue does not know, or of which it leaves something open.
    */
   services?: Service[]
+  /**
+   * The places where copies lie.
+   */
   locations: Location[]
+  /**
+   * One entry for each generation of codes of an account; never a code.
+   */
   'code-sets': CodeSet[]
 }
 /**
@@ -16,7 +25,13 @@ export interface RegisterDocument {
  * via the `definition` "service".
  */
 export interface Service {
+  /**
+   * What stands before the colon of its accounts.
+   */
   id: string
+  /**
+   * What people call it.
+   */
   name: string
   /**
    * How many codes a set has.
@@ -33,10 +48,16 @@ export interface Service {
  */
 export interface Location {
   /**
-   * Letters, digits, dot, underscore and hyphen; at most 100.
+   * What copies and sources call it.
    */
   id: string
+  /**
+   * What kind of place it is; safe, paper and hardware-token are physical.
+   */
   kind: 'vault' | 'password-manager' | 'safe' | 'paper' | 'hardware-token' | 'file' | 'email' | 'notes' | 'chat' | 'other'
+  /**
+   * The product, such as hashicorp-vault.
+   */
   product?: string
   /**
    * Asked of digital kinds; paper and safe need none.
@@ -70,41 +91,61 @@ export interface CodeSet {
    * The human name of the account.
    */
   name?: string
+  /**
+   * Whose codes they are, by the id of the roster.
+   */
   owner?: string
   /**
    * A free word; controls select on it.
    */
   tier?: string
   /**
-   * An RFC 3339 time with an offset, or a date, which means 00:00Z of that day.
+   * When the service issued them.
    */
   generated?: string
+  /**
+   * How many codes were issued together.
+   */
   issued?: number
+  /**
+   * How many are left; absent: those issued without those used.
+   */
   remaining?: number
+  /**
+   * The codes that were used, each by its position.
+   */
   used?: Use[]
   /**
-   * An RFC 3339 time with an offset, or a date, which means 00:00Z of that day.
+   * When a code was tried at set-up.
    */
   tested?: string
+  /**
+   * active and spent sets are current; lost and compromised ones stay so until a newer set is there; a revoked one is history.
+   */
   status: 'active' | 'spent' | 'lost' | 'compromised' | 'revoked'
   /**
-   * An RFC 3339 time with an offset, or a date, which means 00:00Z of that day.
+   * When it was lost or compromised.
    */
   since?: string
   /**
-   * An RFC 3339 time with an offset, or a date, which means 00:00Z of that day.
+   * Only where the service expires codes.
    */
   expires?: string
   /**
-   * An RFC 3339 time with an offset, or a date, which means 00:00Z of that day.
+   * The last review of unused codes.
    */
   reviewed?: string
   /**
-   * An RFC 3339 time with an offset, or a date, which means 00:00Z of that day.
+   * The last check that no code was used.
    */
   checked?: string
+  /**
+   * When they are to be regenerated, in words.
+   */
   plan?: string
   /**
+   * Where the set lies.
+   *
    * @maxItems 20
    */
   copies?: Copy[]
@@ -115,7 +156,7 @@ export interface CodeSet {
  */
 export interface Use {
   /**
-   * An RFC 3339 time with an offset, or a date, which means 00:00Z of that day.
+   * When it was used.
    */
   at: string
   /**
@@ -129,7 +170,7 @@ export interface Use {
  */
 export interface Copy {
   /**
-   * Letters, digits, dot, underscore and hyphen; at most 100.
+   * The id of a location above.
    */
   location: string
   /**
@@ -137,7 +178,7 @@ export interface Copy {
    */
   item?: string
   /**
-   * An RFC 3339 time with an offset, or a date, which means 00:00Z of that day.
+   * Since when it lies there.
    */
   stored?: string
 }

@@ -35,6 +35,10 @@ export interface Report {
   summary: Summary
   controls: Control[]
   /**
+   * Controls that the policy disables: nothing is judged by them. Absent: none.
+   */
+  disabled?: DisabledControl[]
+  /**
    * Sorted by severity, control, subject. Without --all only fail and unknown.
    */
   findings: Finding[]
@@ -47,6 +51,7 @@ export interface Report {
    * What no evidence of this audit can show.
    */
   limits: Limit[]
+  baseline?: Baseline
 }
 /**
  * This interface was referenced by `Report`'s JSON-Schema
@@ -139,8 +144,49 @@ export interface Control {
   title: string
   rule: string
   severity: Severity
+  /**
+   * What the policy names, in its own words.
+   */
   references: string[]
+  /**
+   * The requirements of frameworks that the control supports. None of them says that a requirement is complied with.
+   */
+  mappings: Mapping[]
   summary: Summary
+}
+/**
+ * This interface was referenced by `Report`'s JSON-Schema
+ * via the `definition` "mapping".
+ */
+export interface Mapping {
+  /**
+   * The name that --group-by takes.
+   */
+  framework: string
+  requirement: string
+  /**
+   * Our judgement: the control asks a part of what the requirement asks, or it helps to show it.
+   */
+  fit: 'direct' | 'supporting'
+  /**
+   * Whether the requirement was read in the source.
+   */
+  confidence: 'confirmed' | 'unconfirmed'
+  source: string
+}
+/**
+ * This interface was referenced by `Report`'s JSON-Schema
+ * via the `definition` "disabledControl".
+ */
+export interface DisabledControl {
+  id: string
+  title: string
+  rule: string
+  severity: Severity
+  /**
+   * Why, as the policy says.
+   */
+  reason: string
 }
 /**
  * This interface was referenced by `Report`'s JSON-Schema
@@ -233,7 +279,7 @@ export interface WaiverNote {
   id: string
   control: string
   subject: string
-  problem: 'expired' | 'expiring' | 'not-yet-valid' | 'self-approved' | 'covers-unknown' | 'unused'
+  problem: 'expired' | 'expiring' | 'not-yet-valid' | 'self-approved' | 'over-long' | 'covers-unknown' | 'unused'
   detail: string
 }
 /**
@@ -251,4 +297,47 @@ export interface Limit {
     | 'no-integrity'
   detail: string
   subjects: string[]
+}
+/**
+ * The earlier report that failures are compared with, and what became of those that it has.
+ *
+ * This interface was referenced by `Report`'s JSON-Schema
+ * via the `definition` "baseline".
+ */
+export interface Baseline {
+  file: string
+  /**
+   * Of the file.
+   */
+  sha256: string
+  asOf: Instant
+  policy: {
+    id: string
+    sha256: Sha256
+  }
+  /**
+   * How many failures are known from it.
+   */
+  known: number
+  /**
+   * Failed then, and no longer.
+   */
+  fixed: Remembered[]
+  /**
+   * Failed then, and is not known now.
+   */
+  unseen: Remembered[]
+  /**
+   * Failed then, and is no longer asked.
+   */
+  unasked: Remembered[]
+}
+/**
+ * This interface was referenced by `Report`'s JSON-Schema
+ * via the `definition` "remembered".
+ */
+export interface Remembered {
+  control: string
+  rule: string
+  subject: string
 }

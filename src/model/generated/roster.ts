@@ -3,8 +3,17 @@
  * Who is who: people, their identities, the roles they hold and when, and the incidents that were open and when.
  */
 export interface RosterDocument {
+  /**
+   * The version of this format: 1.
+   */
   version: 1
+  /**
+   * Everybody who holds codes or can open a copy.
+   */
   people: Person[]
+  /**
+   * Emergencies, in which responders may open copies.
+   */
   incidents?: Incident[]
 }
 /**
@@ -12,6 +21,9 @@ export interface RosterDocument {
  * via the `definition` "person".
  */
 export interface Person {
+  /**
+   * What owners and responders are called by, such as an address.
+   */
   id: string
   /**
    * The person's name at each service and in each kind of log.
@@ -19,9 +31,12 @@ export interface Person {
   identities?: {
     [k: string]: string | string[]
   }
+  /**
+   * Which roles of the policy the person holds, and when.
+   */
   roles?: HeldRole[]
   /**
-   * An RFC 3339 time with an offset, or a date, which means 00:00Z of that day.
+   * No longer with the organisation; ends every role.
    */
   left?: string
 }
@@ -31,15 +46,15 @@ export interface Person {
  */
 export interface HeldRole {
   /**
-   * Letters, digits, dot, underscore and hyphen; at most 100.
+   * The name of the role in the policy.
    */
   role: string
   /**
-   * An RFC 3339 time with an offset, or a date, which means 00:00Z of that day.
+   * Inclusive.
    */
   from: string
   /**
-   * An RFC 3339 time with an offset, or a date, which means 00:00Z of that day.
+   * Exclusive.
    */
   to?: string
 }
@@ -49,19 +64,24 @@ export interface HeldRole {
  */
 export interface Incident {
   /**
-   * Letters, digits, dot, underscore and hyphen; at most 100.
+   * What tickets call it.
    */
   id: string
   /**
-   * An RFC 3339 time with an offset, or a date, which means 00:00Z of that day.
+   * Since when it holds.
    */
   opened: string
   /**
-   * An RFC 3339 time with an offset, or a date, which means 00:00Z of that day.
+   * Absent: still open.
    */
   closed?: string
+  /**
+   * The people who may open copies, by their ids.
+   */
   responders: string[]
   /**
+   * The accounts whose copies they may open.
+   *
    * Items: A login at a service, service:name, such as github:ada or aws:111122223333/root.
    */
   accounts: string[]

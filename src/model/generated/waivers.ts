@@ -3,6 +3,9 @@
  * Agreed exceptions: which control, whom, why, who agreed, until when.
  */
 export interface WaiversDocument {
+  /**
+   * Each covers one failure, or several that a pattern names, until it ends.
+   */
   waivers: Waiver[]
 }
 /**
@@ -11,18 +14,24 @@ export interface WaiversDocument {
  */
 export interface Waiver {
   /**
-   * Letters, digits, dot, underscore and hyphen; at most 100.
+   * What reports call it.
    */
   id: string
   /**
-   * Letters, digits, dot, underscore and hyphen; at most 100.
+   * The control whose failure is agreed to.
    */
   control: string
   /**
    * The account or location, exactly; with allow-glob * stands for any text.
    */
   subject: string
+  /**
+   * true: a * in the subject stands for any text.
+   */
   'allow-glob'?: boolean
+  /**
+   * Why it is agreed to.
+   */
   reason: string
   /**
    * Who asked for it and mends it.
@@ -33,11 +42,11 @@ export interface Waiver {
    */
   'approved-by': string
   /**
-   * A calendar date: 2026-12-31.
+   * The first day on which it holds.
    */
   created: string
   /**
-   * A calendar date: 2026-12-31.
+   * The last day on which it holds, to its end in UTC.
    */
   expires: string
 }

@@ -65,10 +65,11 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return "| No. | Due | Subject | Control | Severity | What is wrong |\n| --: | :-- | :-- | :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"overdue"),{"name":"each","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":23,"column":0},"end":{"line":25,"column":9}}})) != null ? stack1 : "");
+  return "The policy disables these controls, and nothing was judged by them:\n\n| Control | What it would ask | Severity | Why it is disabled |\n| :-- | :-- | :-- | :-- |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"disabled"),{"name":"each","hash":{},"fn":container.program(10, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":23,"column":0},"end":{"line":25,"column":9}}})) != null ? stack1 : "")
+    + "\n";
 },"10":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=container.escapeExpression, alias2=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -76,69 +77,15 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "| "
-    + alias1(container.lambda(container.strict(depth0, "number", {"start":{"line":24,"column":4},"end":{"line":24,"column":10}} ), depth0))
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":24,"column":2},"end":{"line":24,"column":13}}}))
     + " | "
-    + alias1(lookupProperty(helpers,"date").call(alias2,lookupProperty(depth0,"due"),{"name":"date","hash":{},"data":data,"loc":{"start":{"line":24,"column":15},"end":{"line":24,"column":27}}}))
-    + "<br><sub>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"days"),{"name":"if","hash":{},"fn":container.program(11, data, 0),"inverse":container.program(12, data, 0),"data":data,"loc":{"start":{"line":24,"column":36},"end":{"line":24,"column":93}}})) != null ? stack1 : "")
-    + "</sub> | "
-    + alias1(lookupProperty(helpers,"code").call(alias2,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":24,"column":102},"end":{"line":24,"column":118}}}))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":24,"column":118},"end":{"line":24,"column":167}}})) != null ? stack1 : "")
+    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"title"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":24,"column":16},"end":{"line":24,"column":30}}}))
     + " | "
-    + alias1(lookupProperty(helpers,"code").call(alias2,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":24,"column":170},"end":{"line":24,"column":186}}}))
+    + alias2(lookupProperty(helpers,"severityWord").call(alias1,lookupProperty(depth0,"severity"),{"name":"severityWord","hash":{},"data":data,"loc":{"start":{"line":24,"column":33},"end":{"line":24,"column":58}}}))
     + " | "
-    + alias1(lookupProperty(helpers,"severityWord").call(alias2,lookupProperty(depth0,"severity"),{"name":"severityWord","hash":{},"data":data,"loc":{"start":{"line":24,"column":189},"end":{"line":24,"column":214}}}))
-    + " | "
-    + alias1(lookupProperty(helpers,"text").call(alias2,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":24,"column":217},"end":{"line":24,"column":233}}}))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"excuse"),{"name":"if","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":24,"column":233},"end":{"line":24,"column":272}}})) != null ? stack1 : "")
+    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"reason"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":24,"column":61},"end":{"line":24,"column":76}}}))
     + " |\n";
 },"11":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return container.escapeExpression(lookupProperty(helpers,"plural").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"days"),"day",{"name":"plural","hash":{},"data":data,"loc":{"start":{"line":24,"column":48},"end":{"line":24,"column":69}}}))
-    + " ago";
-},"12":function(container,depth0,helpers,partials,data) {
-    return "today";
-},"13":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "<br><sub>"
-    + container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"owner"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":24,"column":140},"end":{"line":24,"column":154}}}))
-    + "</sub>";
-},"14":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return " ("
-    + container.escapeExpression(lookupProperty(helpers,"text").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"excuse"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":24,"column":249},"end":{"line":24,"column":264}}}))
-    + ")";
-},"15":function(container,depth0,helpers,partials,data) {
-    return "Nothing that was judged is overdue.\n";
-},"16":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| Due | In | Subject | Owner | Controls |\n| :-- | --: | :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"fallsDue"),{"name":"each","hash":{},"fn":container.program(17, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":35,"column":0},"end":{"line":37,"column":9}}})) != null ? stack1 : "");
-},"17":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -146,272 +93,35 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return "| "
-    + alias2(lookupProperty(helpers,"date").call(alias1,lookupProperty(depth0,"due"),{"name":"date","hash":{},"data":data,"loc":{"start":{"line":36,"column":2},"end":{"line":36,"column":14}}}))
-    + " | "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"days"),{"name":"if","hash":{},"fn":container.program(18, data, 0),"inverse":container.program(12, data, 0),"data":data,"loc":{"start":{"line":36,"column":17},"end":{"line":36,"column":70}}})) != null ? stack1 : "")
-    + " | "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":36,"column":73},"end":{"line":36,"column":89}}}))
-    + " | "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(19, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":36,"column":92},"end":{"line":36,"column":126}}})) != null ? stack1 : "")
-    + " | "
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"controls"),{"name":"each","hash":{},"fn":container.program(20, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":36,"column":129},"end":{"line":36,"column":200}}})) != null ? stack1 : "")
-    + " |\n";
-},"18":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return container.escapeExpression(lookupProperty(helpers,"plural").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"days"),"day",{"name":"plural","hash":{},"data":data,"loc":{"start":{"line":36,"column":29},"end":{"line":36,"column":50}}}));
-},"19":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"owner"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":36,"column":105},"end":{"line":36,"column":119}}}));
-},"20":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(21, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":36,"column":147},"end":{"line":36,"column":178}}})) != null ? stack1 : "")
-    + container.escapeExpression(lookupProperty(helpers,"code").call(alias1,depth0,{"name":"code","hash":{},"data":data,"loc":{"start":{"line":36,"column":178},"end":{"line":36,"column":191}}}));
-},"21":function(container,depth0,helpers,partials,data) {
-    return ", ";
-},"22":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "Nothing falls due by "
-    + container.escapeExpression(lookupProperty(helpers,"date").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"horizonEnd"),{"name":"date","hash":{},"data":data,"loc":{"start":{"line":39,"column":21},"end":{"line":39,"column":40}}}))
-    + ".\n";
-},"23":function(container,depth0,helpers,partials,data) {
-    return "Other failures";
-},"24":function(container,depth0,helpers,partials,data) {
-    return "Failures";
-},"25":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| No. | Subject | Control | Severity | What is wrong |\n| --: | :-- | :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"failures"),{"name":"each","hash":{},"fn":container.program(26, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":47,"column":0},"end":{"line":49,"column":9}}})) != null ? stack1 : "");
-},"26":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=container.escapeExpression, alias2=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| "
-    + alias1(container.lambda(container.strict(depth0, "number", {"start":{"line":48,"column":4},"end":{"line":48,"column":10}} ), depth0))
-    + " | "
-    + alias1(lookupProperty(helpers,"code").call(alias2,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":48,"column":15},"end":{"line":48,"column":31}}}))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":48,"column":31},"end":{"line":48,"column":80}}})) != null ? stack1 : "")
-    + " | "
-    + alias1(lookupProperty(helpers,"code").call(alias2,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":48,"column":83},"end":{"line":48,"column":99}}}))
-    + " | "
-    + alias1(lookupProperty(helpers,"severityWord").call(alias2,lookupProperty(depth0,"severity"),{"name":"severityWord","hash":{},"data":data,"loc":{"start":{"line":48,"column":102},"end":{"line":48,"column":127}}}))
-    + " | "
-    + alias1(lookupProperty(helpers,"text").call(alias2,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":48,"column":130},"end":{"line":48,"column":146}}}))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"excuse"),{"name":"if","hash":{},"fn":container.program(14, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":48,"column":146},"end":{"line":48,"column":185}}})) != null ? stack1 : "")
-    + " |\n";
-},"27":function(container,depth0,helpers,partials,data) {
-    return "None.\n";
-},"28":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| No. | Subject | Control | Severity | What is not known |\n| --: | :-- | :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"unknowns"),{"name":"each","hash":{},"fn":container.program(26, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":59,"column":0},"end":{"line":61,"column":9}}})) != null ? stack1 : "");
-},"29":function(container,depth0,helpers,partials,data) {
-    return "Every verdict could be reached.\n";
-},"30":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "Gaps in the evidence:\n\n| What | Reason | Detail | Source | Where |\n| :-- | :-- | :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"gaps"),{"name":"each","hash":{},"fn":container.program(31, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":71,"column":0},"end":{"line":73,"column":9}}})) != null ? stack1 : "");
-},"31":function(container,depth0,helpers,partials,data) {
-    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| "
-    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"fact"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":72,"column":2},"end":{"line":72,"column":15}}}))
-    + " | "
-    + alias2(container.lambda(container.strict(depth0, "reason", {"start":{"line":72,"column":20},"end":{"line":72,"column":26}} ), depth0))
-    + " | "
-    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"detail"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":72,"column":31},"end":{"line":72,"column":46}}}))
-    + " | "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"source"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":72,"column":49},"end":{"line":72,"column":64}}}))
-    + " | "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"place"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":72,"column":67},"end":{"line":72,"column":81}}}))
-    + " |\n";
-},"32":function(container,depth0,helpers,partials,data) {
-    return "The evidence has no gaps.\n";
-},"33":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| No. | Subject | Control | What was seen | Waiver | Why, and who agreed | Until |\n| --: | :-- | :-- | :-- | :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"waived"),{"name":"each","hash":{},"fn":container.program(34, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":83,"column":0},"end":{"line":85,"column":9}}})) != null ? stack1 : "");
-},"34":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| "
-    + alias3(alias2(alias1(depth0, "number", {"start":{"line":84,"column":4},"end":{"line":84,"column":10}} ), depth0))
-    + " | "
-    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":84,"column":15},"end":{"line":84,"column":31}}}))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":84,"column":31},"end":{"line":84,"column":80}}})) != null ? stack1 : "")
-    + " | "
-    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":84,"column":83},"end":{"line":84,"column":99}}}))
-    + " | "
-    + alias3(lookupProperty(helpers,"text").call(alias4,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":84,"column":102},"end":{"line":84,"column":118}}}))
-    + " | "
-    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(lookupProperty(depth0,"waiver"),"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":84,"column":121},"end":{"line":84,"column":139}}}))
-    + " | "
-    + alias3(lookupProperty(helpers,"text").call(alias4,lookupProperty(lookupProperty(depth0,"waiver"),"reason"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":84,"column":142},"end":{"line":84,"column":164}}}))
-    + "<br><sub>asked by "
-    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(lookupProperty(depth0,"waiver"),"owner"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":84,"column":182},"end":{"line":84,"column":203}}}))
-    + ", approved by "
-    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(lookupProperty(depth0,"waiver"),"approvedBy"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":84,"column":217},"end":{"line":84,"column":243}}}))
-    + "</sub> | "
-    + alias3(alias2(alias1(lookupProperty(depth0,"waiver"), "expires", {"start":{"line":84,"column":254},"end":{"line":84,"column":268}} ), depth0))
-    + " |\n";
-},"35":function(container,depth0,helpers,partials,data) {
-    return "Nothing is waived.\n";
-},"36":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "What is wrong with waivers:\n\n| Waiver | Control | Subject | Problem | Detail |\n| :-- | :-- | :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"waivers"),{"name":"each","hash":{},"fn":container.program(37, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":95,"column":0},"end":{"line":97,"column":9}}})) != null ? stack1 : "");
-},"37":function(container,depth0,helpers,partials,data) {
-    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":96,"column":2},"end":{"line":96,"column":13}}}))
-    + " | "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":96,"column":16},"end":{"line":96,"column":32}}}))
-    + " | "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":96,"column":35},"end":{"line":96,"column":51}}}))
-    + " | "
-    + alias2(container.lambda(container.strict(depth0, "problem", {"start":{"line":96,"column":56},"end":{"line":96,"column":63}} ), depth0))
-    + " | "
-    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"detail"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":96,"column":68},"end":{"line":96,"column":83}}}))
-    + " |\n";
-},"38":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "\n## Known from the baseline\n\n| No. | Subject | Control | Severity | What was seen |\n| --: | :-- | :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"known"),{"name":"each","hash":{},"fn":container.program(39, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":105,"column":0},"end":{"line":107,"column":9}}})) != null ? stack1 : "");
-},"39":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=container.escapeExpression, alias2=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| "
-    + alias1(container.lambda(container.strict(depth0, "number", {"start":{"line":106,"column":4},"end":{"line":106,"column":10}} ), depth0))
-    + " | "
-    + alias1(lookupProperty(helpers,"code").call(alias2,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":106,"column":15},"end":{"line":106,"column":31}}}))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":106,"column":31},"end":{"line":106,"column":80}}})) != null ? stack1 : "")
-    + " | "
-    + alias1(lookupProperty(helpers,"code").call(alias2,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":106,"column":83},"end":{"line":106,"column":99}}}))
-    + " | "
-    + alias1(lookupProperty(helpers,"severityWord").call(alias2,lookupProperty(depth0,"severity"),{"name":"severityWord","hash":{},"data":data,"loc":{"start":{"line":106,"column":102},"end":{"line":106,"column":127}}}))
-    + " | "
-    + alias1(lookupProperty(helpers,"text").call(alias2,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":106,"column":130},"end":{"line":106,"column":146}}}))
-    + " |\n";
-},"40":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"limits"),{"name":"each","hash":{},"fn":container.program(41, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":113,"column":0},"end":{"line":115,"column":9}}})) != null ? stack1 : "");
-},"41":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "- "
-    + container.escapeExpression(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"detail"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":114,"column":2},"end":{"line":114,"column":17}}}))
-    + "<br>"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"subjects"),{"name":"each","hash":{},"fn":container.program(20, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":114,"column":21},"end":{"line":114,"column":92}}})) != null ? stack1 : "")
+  return "## By requirement: "
+    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(lookupProperty(depth0,"grouped"),"framework"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":29,"column":19},"end":{"line":29,"column":45}}}))
+    + "\n\n"
+    + alias2(container.lambda(container.strict(lookupProperty(depth0,"grouped"), "caveat", {"start":{"line":31,"column":2},"end":{"line":31,"column":16}} ), depth0))
+    + " *Unconfirmed* mappings are marked: their requirement was not read at its source.\n\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"grouped"),"requirements"),{"name":"each","hash":{},"fn":container.program(12, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":33,"column":0},"end":{"line":44,"column":9}}})) != null ? stack1 : "")
+    + "### Requirements without a control of this policy\n\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(lookupProperty(depth0,"grouped"),"unasked"),"length"),{"name":"if","hash":{},"fn":container.program(17, data, 0),"inverse":container.program(19, data, 0),"data":data,"loc":{"start":{"line":47,"column":0},"end":{"line":53,"column":7}}})) != null ? stack1 : "")
+    + "\n### Controls without a requirement of this framework\n\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(lookupProperty(depth0,"grouped"),"unmapped"),"length"),{"name":"if","hash":{},"fn":container.program(20, data, 0),"inverse":container.program(22, data, 0),"data":data,"loc":{"start":{"line":57,"column":0},"end":{"line":65,"column":7}}})) != null ? stack1 : "")
     + "\n";
-},"42":function(container,depth0,helpers,partials,data) {
-    return "No limit is known.\n";
-},"43":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+},"12":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "| Log of | Source | Grade | Covers from | to | Records |\n| :-- | :-- | :-- | :-- | :-- | --: |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"logs"),{"name":"each","hash":{},"fn":container.program(44, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":123,"column":0},"end":{"line":125,"column":9}}})) != null ? stack1 : "");
-},"44":function(container,depth0,helpers,partials,data) {
+  return "### "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":34,"column":4},"end":{"line":34,"column":15}}}))
+    + " "
+    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"title"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":34,"column":16},"end":{"line":34,"column":30}}}))
+    + "\n\n"
+    + alias2(container.lambda(container.strict(depth0, "proven", {"start":{"line":36,"column":2},"end":{"line":36,"column":8}} ), depth0))
+    + "\n\n| Control | What it asks | Fit | Confidence | Result | Findings |\n| :-- | :-- | :-- | :-- | :-- | :-- |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"controls"),{"name":"each","hash":{},"fn":container.program(13, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":40,"column":0},"end":{"line":42,"column":9}}})) != null ? stack1 : "")
+    + "\n";
+},"13":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -420,17 +130,39 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "| "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"location"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":124,"column":2},"end":{"line":124,"column":19}}}))
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":41,"column":2},"end":{"line":41,"column":13}}}))
     + " | "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":124,"column":22},"end":{"line":124,"column":33}}}))
+    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"title"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":41,"column":16},"end":{"line":41,"column":30}}}))
     + " | "
-    + alias2(alias4(alias3(depth0, "grade", {"start":{"line":124,"column":38},"end":{"line":124,"column":43}} ), depth0))
+    + alias2(alias4(alias3(depth0, "fit", {"start":{"line":41,"column":35},"end":{"line":41,"column":38}} ), depth0))
     + " | "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"covers"),{"name":"if","hash":{},"fn":container.program(45, data, 0),"inverse":container.program(46, data, 0),"data":data,"loc":{"start":{"line":124,"column":48},"end":{"line":124,"column":135}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"isUnconfirmed"),{"name":"if","hash":{},"fn":container.program(14, data, 0),"inverse":container.program(15, data, 0),"data":data,"loc":{"start":{"line":41,"column":43},"end":{"line":41,"column":111}}})) != null ? stack1 : "")
     + " | "
-    + alias2(alias4(alias3(depth0, "records", {"start":{"line":124,"column":140},"end":{"line":124,"column":147}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"isRed"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.program(5, data, 0),"data":data,"loc":{"start":{"line":41,"column":114},"end":{"line":41,"column":166}}})) != null ? stack1 : "")
+    + " | "
+    + alias2(alias4(alias3(depth0, "findings", {"start":{"line":41,"column":171},"end":{"line":41,"column":179}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"more"),{"name":"if","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":41,"column":181},"end":{"line":41,"column":218}}})) != null ? stack1 : "")
     + " |\n";
-},"45":function(container,depth0,helpers,partials,data) {
+},"14":function(container,depth0,helpers,partials,data) {
+    return "**"
+    + container.escapeExpression(container.lambda(container.strict(depth0, "confidence", {"start":{"line":41,"column":68},"end":{"line":41,"column":78}} ), depth0))
+    + "**";
+},"15":function(container,depth0,helpers,partials,data) {
+    return container.escapeExpression(container.lambda(container.strict(depth0, "confidence", {"start":{"line":41,"column":92},"end":{"line":41,"column":102}} ), depth0));
+},"16":function(container,depth0,helpers,partials,data) {
+    return " and "
+    + container.escapeExpression(container.lambda(container.strict(depth0, "more", {"start":{"line":41,"column":200},"end":{"line":41,"column":204}} ), depth0))
+    + " more";
+},"17":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"grouped"),"unasked"),{"name":"each","hash":{},"fn":container.program(18, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":48,"column":0},"end":{"line":50,"column":9}}})) != null ? stack1 : "");
+},"18":function(container,depth0,helpers,partials,data) {
     var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -438,12 +170,14 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(lookupProperty(depth0,"covers"),"from"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":124,"column":62},"end":{"line":124,"column":84}}}))
-    + " | "
-    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(lookupProperty(depth0,"covers"),"to"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":124,"column":87},"end":{"line":124,"column":107}}}));
-},"46":function(container,depth0,helpers,partials,data) {
-    return "not stated | ";
-},"47":function(container,depth0,helpers,partials,data) {
+  return "- "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":49,"column":2},"end":{"line":49,"column":13}}}))
+    + " "
+    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"title"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":49,"column":14},"end":{"line":49,"column":28}}}))
+    + "\n";
+},"19":function(container,depth0,helpers,partials,data) {
+    return "None of those that a rule supports.\n";
+},"20":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -451,8 +185,258 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"told"),{"name":"each","hash":{},"fn":container.program(48, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":131,"column":0},"end":{"line":152,"column":9}}})) != null ? stack1 : "");
-},"48":function(container,depth0,helpers,partials,data) {
+  return "| Control | What it asks | Result | Findings |\n| :-- | :-- | :-- | :-- |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(lookupProperty(depth0,"grouped"),"unmapped"),{"name":"each","hash":{},"fn":container.program(21, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":60,"column":0},"end":{"line":62,"column":9}}})) != null ? stack1 : "");
+},"21":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":61,"column":2},"end":{"line":61,"column":13}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"title"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":61,"column":16},"end":{"line":61,"column":30}}}))
+    + " | "
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"isRed"),{"name":"if","hash":{},"fn":container.program(4, data, 0),"inverse":container.program(5, data, 0),"data":data,"loc":{"start":{"line":61,"column":33},"end":{"line":61,"column":85}}})) != null ? stack1 : "")
+    + " | "
+    + alias2(container.lambda(container.strict(depth0, "findings", {"start":{"line":61,"column":90},"end":{"line":61,"column":98}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"more"),{"name":"if","hash":{},"fn":container.program(16, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":61,"column":100},"end":{"line":61,"column":137}}})) != null ? stack1 : "")
+    + " |\n";
+},"22":function(container,depth0,helpers,partials,data) {
+    return "None.\n";
+},"23":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| No. | Due | Subject | Control | Severity | What is wrong |\n| --: | :-- | :-- | :-- | :-- | :-- |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"overdue"),{"name":"each","hash":{},"fn":container.program(24, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":73,"column":0},"end":{"line":75,"column":9}}})) != null ? stack1 : "");
+},"24":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.escapeExpression, alias2=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias1(container.lambda(container.strict(depth0, "number", {"start":{"line":74,"column":4},"end":{"line":74,"column":10}} ), depth0))
+    + " | "
+    + alias1(lookupProperty(helpers,"date").call(alias2,lookupProperty(depth0,"due"),{"name":"date","hash":{},"data":data,"loc":{"start":{"line":74,"column":15},"end":{"line":74,"column":27}}}))
+    + "<br><sub>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"days"),{"name":"if","hash":{},"fn":container.program(25, data, 0),"inverse":container.program(26, data, 0),"data":data,"loc":{"start":{"line":74,"column":36},"end":{"line":74,"column":93}}})) != null ? stack1 : "")
+    + "</sub> | "
+    + alias1(lookupProperty(helpers,"code").call(alias2,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":74,"column":102},"end":{"line":74,"column":118}}}))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(27, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":74,"column":118},"end":{"line":74,"column":167}}})) != null ? stack1 : "")
+    + " | "
+    + alias1(lookupProperty(helpers,"code").call(alias2,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":74,"column":170},"end":{"line":74,"column":186}}}))
+    + " | "
+    + alias1(lookupProperty(helpers,"severityWord").call(alias2,lookupProperty(depth0,"severity"),{"name":"severityWord","hash":{},"data":data,"loc":{"start":{"line":74,"column":189},"end":{"line":74,"column":214}}}))
+    + " | "
+    + alias1(lookupProperty(helpers,"text").call(alias2,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":74,"column":217},"end":{"line":74,"column":233}}}))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"excuse"),{"name":"if","hash":{},"fn":container.program(28, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":74,"column":233},"end":{"line":74,"column":272}}})) != null ? stack1 : "")
+    + " |\n";
+},"25":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(lookupProperty(helpers,"plural").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"days"),"day",{"name":"plural","hash":{},"data":data,"loc":{"start":{"line":74,"column":48},"end":{"line":74,"column":69}}}))
+    + " ago";
+},"26":function(container,depth0,helpers,partials,data) {
+    return "today";
+},"27":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "<br><sub>"
+    + container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"owner"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":74,"column":140},"end":{"line":74,"column":154}}}))
+    + "</sub>";
+},"28":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return " ("
+    + container.escapeExpression(lookupProperty(helpers,"text").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"excuse"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":74,"column":249},"end":{"line":74,"column":264}}}))
+    + ")";
+},"29":function(container,depth0,helpers,partials,data) {
+    return "Nothing that was judged is overdue.\n";
+},"30":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| Due | In | Subject | Owner | Controls |\n| :-- | --: | :-- | :-- | :-- |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"fallsDue"),{"name":"each","hash":{},"fn":container.program(31, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":85,"column":0},"end":{"line":87,"column":9}}})) != null ? stack1 : "");
+},"31":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias2(lookupProperty(helpers,"date").call(alias1,lookupProperty(depth0,"due"),{"name":"date","hash":{},"data":data,"loc":{"start":{"line":86,"column":2},"end":{"line":86,"column":14}}}))
+    + " | "
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"days"),{"name":"if","hash":{},"fn":container.program(32, data, 0),"inverse":container.program(26, data, 0),"data":data,"loc":{"start":{"line":86,"column":17},"end":{"line":86,"column":70}}})) != null ? stack1 : "")
+    + " | "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":86,"column":73},"end":{"line":86,"column":89}}}))
+    + " | "
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(33, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":86,"column":92},"end":{"line":86,"column":126}}})) != null ? stack1 : "")
+    + " | "
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"controls"),{"name":"each","hash":{},"fn":container.program(34, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":86,"column":129},"end":{"line":86,"column":200}}})) != null ? stack1 : "")
+    + " |\n";
+},"32":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(lookupProperty(helpers,"plural").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"days"),"day",{"name":"plural","hash":{},"data":data,"loc":{"start":{"line":86,"column":29},"end":{"line":86,"column":50}}}));
+},"33":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"owner"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":86,"column":105},"end":{"line":86,"column":119}}}));
+},"34":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(35, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":86,"column":147},"end":{"line":86,"column":178}}})) != null ? stack1 : "")
+    + container.escapeExpression(lookupProperty(helpers,"code").call(alias1,depth0,{"name":"code","hash":{},"data":data,"loc":{"start":{"line":86,"column":178},"end":{"line":86,"column":191}}}));
+},"35":function(container,depth0,helpers,partials,data) {
+    return ", ";
+},"36":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "Nothing falls due by "
+    + container.escapeExpression(lookupProperty(helpers,"date").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"horizonEnd"),{"name":"date","hash":{},"data":data,"loc":{"start":{"line":89,"column":21},"end":{"line":89,"column":40}}}))
+    + ".\n";
+},"37":function(container,depth0,helpers,partials,data) {
+    return "Other failures";
+},"38":function(container,depth0,helpers,partials,data) {
+    return "Failures";
+},"39":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| No. | Subject | Control | Severity | What is wrong |\n| --: | :-- | :-- | :-- | :-- |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"failures"),{"name":"each","hash":{},"fn":container.program(40, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":97,"column":0},"end":{"line":99,"column":9}}})) != null ? stack1 : "");
+},"40":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.escapeExpression, alias2=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias1(container.lambda(container.strict(depth0, "number", {"start":{"line":98,"column":4},"end":{"line":98,"column":10}} ), depth0))
+    + " | "
+    + alias1(lookupProperty(helpers,"code").call(alias2,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":98,"column":15},"end":{"line":98,"column":31}}}))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(27, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":98,"column":31},"end":{"line":98,"column":80}}})) != null ? stack1 : "")
+    + " | "
+    + alias1(lookupProperty(helpers,"code").call(alias2,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":98,"column":83},"end":{"line":98,"column":99}}}))
+    + " | "
+    + alias1(lookupProperty(helpers,"severityWord").call(alias2,lookupProperty(depth0,"severity"),{"name":"severityWord","hash":{},"data":data,"loc":{"start":{"line":98,"column":102},"end":{"line":98,"column":127}}}))
+    + " | "
+    + alias1(lookupProperty(helpers,"text").call(alias2,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":98,"column":130},"end":{"line":98,"column":146}}}))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"excuse"),{"name":"if","hash":{},"fn":container.program(28, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":98,"column":146},"end":{"line":98,"column":185}}})) != null ? stack1 : "")
+    + " |\n";
+},"41":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| No. | Subject | Control | Severity | What is not known |\n| --: | :-- | :-- | :-- | :-- |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"unknowns"),{"name":"each","hash":{},"fn":container.program(40, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":109,"column":0},"end":{"line":111,"column":9}}})) != null ? stack1 : "");
+},"42":function(container,depth0,helpers,partials,data) {
+    return "Every verdict could be reached.\n";
+},"43":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "Gaps in the evidence:\n\n| What | Reason | Detail | Source | Where |\n| :-- | :-- | :-- | :-- | :-- |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"gaps"),{"name":"each","hash":{},"fn":container.program(44, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":121,"column":0},"end":{"line":123,"column":9}}})) != null ? stack1 : "");
+},"44":function(container,depth0,helpers,partials,data) {
+    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"fact"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":122,"column":2},"end":{"line":122,"column":15}}}))
+    + " | "
+    + alias2(container.lambda(container.strict(depth0, "reason", {"start":{"line":122,"column":20},"end":{"line":122,"column":26}} ), depth0))
+    + " | "
+    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"detail"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":122,"column":31},"end":{"line":122,"column":46}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"source"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":122,"column":49},"end":{"line":122,"column":64}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"place"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":122,"column":67},"end":{"line":122,"column":81}}}))
+    + " |\n";
+},"45":function(container,depth0,helpers,partials,data) {
+    return "The evidence has no gaps.\n";
+},"46":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| No. | Subject | Control | What was seen | Waiver | Why, and who agreed | Until |\n| --: | :-- | :-- | :-- | :-- | :-- | :-- |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"waived"),{"name":"each","hash":{},"fn":container.program(47, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":133,"column":0},"end":{"line":135,"column":9}}})) != null ? stack1 : "");
+},"47":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -460,61 +444,29 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return "### "
-    + alias3(alias2(alias1(depth0, "number", {"start":{"line":132,"column":6},"end":{"line":132,"column":12}} ), depth0))
-    + ". "
-    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":132,"column":16},"end":{"line":132,"column":32}}}))
-    + "\n\n"
-    + alias3(lookupProperty(helpers,"text").call(alias4,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":134,"column":0},"end":{"line":134,"column":16}}}))
-    + "\n\n"
-    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":136,"column":0},"end":{"line":136,"column":16}}}))
-    + " ("
-    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"rule"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":136,"column":18},"end":{"line":136,"column":31}}}))
-    + ") · "
-    + alias3(lookupProperty(helpers,"text").call(alias4,lookupProperty(depth0,"title"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":136,"column":35},"end":{"line":136,"column":49}}}))
-    + " · "
-    + alias3(lookupProperty(helpers,"severityWord").call(alias4,lookupProperty(depth0,"severity"),{"name":"severityWord","hash":{},"data":data,"loc":{"start":{"line":136,"column":52},"end":{"line":136,"column":77}}}))
-    + " · **"
-    + alias3(alias2(alias1(depth0, "outcome", {"start":{"line":136,"column":84},"end":{"line":136,"column":91}} ), depth0))
-    + "**"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"excuse"),{"name":"if","hash":{},"fn":container.program(49, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":136,"column":95},"end":{"line":136,"column":133}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"due"),{"name":"if","hash":{},"fn":container.program(50, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":136,"column":133},"end":{"line":136,"column":170}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(51, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":136,"column":170},"end":{"line":136,"column":213}}})) != null ? stack1 : "")
-    + "\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"evidence"),"length"),{"name":"if","hash":{},"fn":container.program(52, data, 0),"inverse":container.program(56, data, 0),"data":data,"loc":{"start":{"line":138,"column":0},"end":{"line":146,"column":7}}})) != null ? stack1 : "")
-    + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"remediation"),{"name":"if","hash":{},"fn":container.program(57, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":148,"column":0},"end":{"line":151,"column":7}}})) != null ? stack1 : "");
+  return "| "
+    + alias3(alias2(alias1(depth0, "number", {"start":{"line":134,"column":4},"end":{"line":134,"column":10}} ), depth0))
+    + " | "
+    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":134,"column":15},"end":{"line":134,"column":31}}}))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(27, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":134,"column":31},"end":{"line":134,"column":80}}})) != null ? stack1 : "")
+    + " | "
+    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":134,"column":83},"end":{"line":134,"column":99}}}))
+    + " | "
+    + alias3(lookupProperty(helpers,"text").call(alias4,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":134,"column":102},"end":{"line":134,"column":118}}}))
+    + " | "
+    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(lookupProperty(depth0,"waiver"),"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":134,"column":121},"end":{"line":134,"column":139}}}))
+    + " | "
+    + alias3(lookupProperty(helpers,"text").call(alias4,lookupProperty(lookupProperty(depth0,"waiver"),"reason"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":134,"column":142},"end":{"line":134,"column":164}}}))
+    + "<br><sub>asked by "
+    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(lookupProperty(depth0,"waiver"),"owner"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":134,"column":182},"end":{"line":134,"column":203}}}))
+    + ", approved by "
+    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(lookupProperty(depth0,"waiver"),"approvedBy"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":134,"column":217},"end":{"line":134,"column":243}}}))
+    + "</sub> | "
+    + alias3(alias2(alias1(lookupProperty(depth0,"waiver"), "expires", {"start":{"line":134,"column":254},"end":{"line":134,"column":268}} ), depth0))
+    + " |\n";
+},"48":function(container,depth0,helpers,partials,data) {
+    return "Nothing is waived.\n";
 },"49":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ", "
-    + container.escapeExpression(lookupProperty(helpers,"text").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"excuse"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":136,"column":111},"end":{"line":136,"column":126}}}));
-},"50":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return " · due "
-    + container.escapeExpression(lookupProperty(helpers,"date").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"due"),{"name":"date","hash":{},"data":data,"loc":{"start":{"line":136,"column":151},"end":{"line":136,"column":163}}}));
-},"51":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return " · owner "
-    + container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"owner"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":136,"column":192},"end":{"line":136,"column":206}}}));
-},"52":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -522,8 +474,57 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return "| Fact | Value | Where | Collected |\n| :-- | :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"evidence"),{"name":"each","hash":{},"fn":container.program(53, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":141,"column":0},"end":{"line":143,"column":9}}})) != null ? stack1 : "");
+  return "What is wrong with waivers:\n\n| Waiver | Control | Subject | Problem | Detail |\n| :-- | :-- | :-- | :-- | :-- |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"waivers"),{"name":"each","hash":{},"fn":container.program(50, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":145,"column":0},"end":{"line":147,"column":9}}})) != null ? stack1 : "");
+},"50":function(container,depth0,helpers,partials,data) {
+    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":146,"column":2},"end":{"line":146,"column":13}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":146,"column":16},"end":{"line":146,"column":32}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":146,"column":35},"end":{"line":146,"column":51}}}))
+    + " | "
+    + alias2(container.lambda(container.strict(depth0, "problem", {"start":{"line":146,"column":56},"end":{"line":146,"column":63}} ), depth0))
+    + " | "
+    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"detail"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":146,"column":68},"end":{"line":146,"column":83}}}))
+    + " |\n";
+},"51":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "\n## Known from the baseline\n\n| No. | Subject | Control | Severity | What was seen |\n| --: | :-- | :-- | :-- | :-- |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"known"),{"name":"each","hash":{},"fn":container.program(52, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":155,"column":0},"end":{"line":157,"column":9}}})) != null ? stack1 : "");
+},"52":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.escapeExpression, alias2=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias1(container.lambda(container.strict(depth0, "number", {"start":{"line":156,"column":4},"end":{"line":156,"column":10}} ), depth0))
+    + " | "
+    + alias1(lookupProperty(helpers,"code").call(alias2,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":156,"column":15},"end":{"line":156,"column":31}}}))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(27, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":156,"column":31},"end":{"line":156,"column":80}}})) != null ? stack1 : "")
+    + " | "
+    + alias1(lookupProperty(helpers,"code").call(alias2,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":156,"column":83},"end":{"line":156,"column":99}}}))
+    + " | "
+    + alias1(lookupProperty(helpers,"severityWord").call(alias2,lookupProperty(depth0,"severity"),{"name":"severityWord","hash":{},"data":data,"loc":{"start":{"line":156,"column":102},"end":{"line":156,"column":127}}}))
+    + " | "
+    + alias1(lookupProperty(helpers,"text").call(alias2,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":156,"column":130},"end":{"line":156,"column":146}}}))
+    + " |\n";
 },"53":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -532,49 +533,15 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return "| "
-    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"fact"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":142,"column":2},"end":{"line":142,"column":15}}}))
-    + " | "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"value"),{"name":"if","hash":{},"fn":container.program(54, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":142,"column":18},"end":{"line":142,"column":52}}})) != null ? stack1 : "")
-    + " | "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"place"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":142,"column":55},"end":{"line":142,"column":69}}}))
-    + " | "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"collectedAt"),{"name":"if","hash":{},"fn":container.program(55, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":142,"column":72},"end":{"line":142,"column":120}}})) != null ? stack1 : "")
-    + " |\n";
+  return "\n## Since the baseline\n\nThe baseline is "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(lookupProperty(depth0,"baseline"),"file"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":163,"column":16},"end":{"line":163,"column":38}}}))
+    + ", as of **"
+    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(lookupProperty(depth0,"baseline"),"asOf"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":163,"column":48},"end":{"line":163,"column":72}}}))
+    + "**, SHA-256 "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(lookupProperty(depth0,"baseline"),"sha256"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":163,"column":84},"end":{"line":163,"column":108}}}))
+    + ". A failure that is known from it does not raise the exit code; it never excuses what is unknown.\n\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"since"),"length"),{"name":"if","hash":{},"fn":container.program(54, data, 0),"inverse":container.program(56, data, 0),"data":data,"loc":{"start":{"line":165,"column":0},"end":{"line":173,"column":7}}})) != null ? stack1 : "");
 },"54":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"value"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":142,"column":31},"end":{"line":142,"column":45}}}));
-},"55":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return container.escapeExpression(lookupProperty(helpers,"moment").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"collectedAt"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":142,"column":91},"end":{"line":142,"column":113}}}));
-},"56":function(container,depth0,helpers,partials,data) {
-    return "There is no evidence to show.\n";
-},"57":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "**What to do:** "
-    + container.escapeExpression(lookupProperty(helpers,"text").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"remediation"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":149,"column":16},"end":{"line":149,"column":36}}}))
-    + "\n\n";
-},"58":function(container,depth0,helpers,partials,data) {
-    return "Nothing failed and nothing is unknown.\n\n";
-},"59":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -582,10 +549,9 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return "## What passed and what does not apply\n\n| Subject | Control | Outcome | What was seen |\n| :-- | :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"rest"),{"name":"each","hash":{},"fn":container.program(60, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":162,"column":0},"end":{"line":164,"column":9}}})) != null ? stack1 : "")
-    + "\n";
-},"60":function(container,depth0,helpers,partials,data) {
+  return "| Control | Subject | What became of it |\n| :-- | :-- | :-- |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"since"),{"name":"each","hash":{},"fn":container.program(55, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":168,"column":0},"end":{"line":170,"column":9}}})) != null ? stack1 : "");
+},"55":function(container,depth0,helpers,partials,data) {
     var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -594,16 +560,50 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "| "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":163,"column":2},"end":{"line":163,"column":18}}}))
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":169,"column":2},"end":{"line":169,"column":18}}}))
     + " | "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":163,"column":21},"end":{"line":163,"column":37}}}))
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":169,"column":21},"end":{"line":169,"column":37}}}))
     + " | "
-    + alias2(container.lambda(container.strict(depth0, "outcome", {"start":{"line":163,"column":42},"end":{"line":163,"column":49}} ), depth0))
-    + " | "
-    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":163,"column":54},"end":{"line":163,"column":70}}}))
+    + alias2(container.lambda(container.strict(depth0, "what", {"start":{"line":169,"column":42},"end":{"line":169,"column":46}} ), depth0))
     + " |\n";
+},"56":function(container,depth0,helpers,partials,data) {
+    return "Nothing that failed then is gone.\n";
+},"57":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"limits"),{"name":"each","hash":{},"fn":container.program(58, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":179,"column":0},"end":{"line":181,"column":9}}})) != null ? stack1 : "");
+},"58":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "- "
+    + container.escapeExpression(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"detail"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":180,"column":2},"end":{"line":180,"column":17}}}))
+    + "<br>"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"subjects"),{"name":"each","hash":{},"fn":container.program(34, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":180,"column":21},"end":{"line":180,"column":92}}})) != null ? stack1 : "")
+    + "\n";
+},"59":function(container,depth0,helpers,partials,data) {
+    return "No limit is known.\n";
+},"60":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| Log of | Source | Grade | Covers from | to | Records |\n| :-- | :-- | :-- | :-- | :-- | --: |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"logs"),{"name":"each","hash":{},"fn":container.program(61, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":189,"column":0},"end":{"line":191,"column":9}}})) != null ? stack1 : "");
 },"61":function(container,depth0,helpers,partials,data) {
-    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -611,19 +611,111 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "| "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":172,"column":2},"end":{"line":172,"column":13}}}))
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"location"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":190,"column":2},"end":{"line":190,"column":19}}}))
     + " | "
-    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"type"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":172,"column":16},"end":{"line":172,"column":29}}}))
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":190,"column":22},"end":{"line":190,"column":33}}}))
     + " | "
-    + alias2(alias4(alias3(depth0, "records", {"start":{"line":172,"column":34},"end":{"line":172,"column":41}} ), depth0))
+    + alias2(alias4(alias3(depth0, "grade", {"start":{"line":190,"column":38},"end":{"line":190,"column":43}} ), depth0))
     + " | "
-    + alias2(alias4(alias3(depth0, "unreadable", {"start":{"line":172,"column":48},"end":{"line":172,"column":58}} ), depth0))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"covers"),{"name":"if","hash":{},"fn":container.program(62, data, 0),"inverse":container.program(63, data, 0),"data":data,"loc":{"start":{"line":190,"column":48},"end":{"line":190,"column":135}}})) != null ? stack1 : "")
     + " | "
-    + alias2(alias4(alias3(depth0, "later", {"start":{"line":172,"column":65},"end":{"line":172,"column":70}} ), depth0))
-    + " | "
-    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(depth0,"collectedAt"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":172,"column":75},"end":{"line":172,"column":97}}}))
+    + alias2(alias4(alias3(depth0, "records", {"start":{"line":190,"column":140},"end":{"line":190,"column":147}} ), depth0))
     + " |\n";
 },"62":function(container,depth0,helpers,partials,data) {
+    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(lookupProperty(depth0,"covers"),"from"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":190,"column":62},"end":{"line":190,"column":84}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(lookupProperty(depth0,"covers"),"to"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":190,"column":87},"end":{"line":190,"column":107}}}));
+},"63":function(container,depth0,helpers,partials,data) {
+    return "not stated | ";
+},"64":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"told"),{"name":"each","hash":{},"fn":container.program(65, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":197,"column":0},"end":{"line":218,"column":9}}})) != null ? stack1 : "");
+},"65":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "### "
+    + alias3(alias2(alias1(depth0, "number", {"start":{"line":198,"column":6},"end":{"line":198,"column":12}} ), depth0))
+    + ". "
+    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":198,"column":16},"end":{"line":198,"column":32}}}))
+    + "\n\n"
+    + alias3(lookupProperty(helpers,"text").call(alias4,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":200,"column":0},"end":{"line":200,"column":16}}}))
+    + "\n\n"
+    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":202,"column":0},"end":{"line":202,"column":16}}}))
+    + " ("
+    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"rule"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":202,"column":18},"end":{"line":202,"column":31}}}))
+    + ") · "
+    + alias3(lookupProperty(helpers,"text").call(alias4,lookupProperty(depth0,"title"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":202,"column":35},"end":{"line":202,"column":49}}}))
+    + " · "
+    + alias3(lookupProperty(helpers,"severityWord").call(alias4,lookupProperty(depth0,"severity"),{"name":"severityWord","hash":{},"data":data,"loc":{"start":{"line":202,"column":52},"end":{"line":202,"column":77}}}))
+    + " · **"
+    + alias3(alias2(alias1(depth0, "outcome", {"start":{"line":202,"column":84},"end":{"line":202,"column":91}} ), depth0))
+    + "**"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"excuse"),{"name":"if","hash":{},"fn":container.program(66, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":202,"column":95},"end":{"line":202,"column":133}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"due"),{"name":"if","hash":{},"fn":container.program(67, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":202,"column":133},"end":{"line":202,"column":170}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(68, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":202,"column":170},"end":{"line":202,"column":213}}})) != null ? stack1 : "")
+    + "\n\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"evidence"),"length"),{"name":"if","hash":{},"fn":container.program(69, data, 0),"inverse":container.program(73, data, 0),"data":data,"loc":{"start":{"line":204,"column":0},"end":{"line":212,"column":7}}})) != null ? stack1 : "")
+    + "\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"remediation"),{"name":"if","hash":{},"fn":container.program(74, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":214,"column":0},"end":{"line":217,"column":7}}})) != null ? stack1 : "");
+},"66":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ", "
+    + container.escapeExpression(lookupProperty(helpers,"text").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"excuse"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":202,"column":111},"end":{"line":202,"column":126}}}));
+},"67":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return " · due "
+    + container.escapeExpression(lookupProperty(helpers,"date").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"due"),{"name":"date","hash":{},"data":data,"loc":{"start":{"line":202,"column":151},"end":{"line":202,"column":163}}}));
+},"68":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return " · owner "
+    + container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"owner"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":202,"column":192},"end":{"line":202,"column":206}}}));
+},"69":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| Fact | Value | Where | Collected |\n| :-- | :-- | :-- | :-- |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"evidence"),{"name":"each","hash":{},"fn":container.program(70, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":207,"column":0},"end":{"line":209,"column":9}}})) != null ? stack1 : "");
+},"70":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -632,13 +724,15 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "| "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"source"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":180,"column":2},"end":{"line":180,"column":17}}}))
+    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"fact"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":208,"column":2},"end":{"line":208,"column":15}}}))
     + " | "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"file"),{"name":"if","hash":{},"fn":container.program(63, data, 0),"inverse":container.program(64, data, 0),"data":data,"loc":{"start":{"line":180,"column":20},"end":{"line":180,"column":71}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"value"),{"name":"if","hash":{},"fn":container.program(71, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":208,"column":18},"end":{"line":208,"column":52}}})) != null ? stack1 : "")
     + " | "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"sha256"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":180,"column":74},"end":{"line":180,"column":89}}}))
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"place"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":208,"column":55},"end":{"line":208,"column":69}}}))
+    + " | "
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"collectedAt"),{"name":"if","hash":{},"fn":container.program(72, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":208,"column":72},"end":{"line":208,"column":120}}})) != null ? stack1 : "")
     + " |\n";
-},"63":function(container,depth0,helpers,partials,data) {
+},"71":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -646,8 +740,105 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"file"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":180,"column":32},"end":{"line":180,"column":45}}}));
-},"64":function(container,depth0,helpers,partials,data) {
+  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"value"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":208,"column":31},"end":{"line":208,"column":45}}}));
+},"72":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(lookupProperty(helpers,"moment").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"collectedAt"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":208,"column":91},"end":{"line":208,"column":113}}}));
+},"73":function(container,depth0,helpers,partials,data) {
+    return "There is no evidence to show.\n";
+},"74":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "**What to do:** "
+    + container.escapeExpression(lookupProperty(helpers,"text").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"remediation"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":215,"column":16},"end":{"line":215,"column":36}}}))
+    + "\n\n";
+},"75":function(container,depth0,helpers,partials,data) {
+    return "Nothing failed and nothing is unknown.\n\n";
+},"76":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "## What passed and what does not apply\n\n| Subject | Control | Outcome | What was seen |\n| :-- | :-- | :-- | :-- |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"rest"),{"name":"each","hash":{},"fn":container.program(77, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":228,"column":0},"end":{"line":230,"column":9}}})) != null ? stack1 : "")
+    + "\n";
+},"77":function(container,depth0,helpers,partials,data) {
+    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":229,"column":2},"end":{"line":229,"column":18}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":229,"column":21},"end":{"line":229,"column":37}}}))
+    + " | "
+    + alias2(container.lambda(container.strict(depth0, "outcome", {"start":{"line":229,"column":42},"end":{"line":229,"column":49}} ), depth0))
+    + " | "
+    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":229,"column":54},"end":{"line":229,"column":70}}}))
+    + " |\n";
+},"78":function(container,depth0,helpers,partials,data) {
+    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":238,"column":2},"end":{"line":238,"column":13}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"type"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":238,"column":16},"end":{"line":238,"column":29}}}))
+    + " | "
+    + alias2(alias4(alias3(depth0, "records", {"start":{"line":238,"column":34},"end":{"line":238,"column":41}} ), depth0))
+    + " | "
+    + alias2(alias4(alias3(depth0, "unreadable", {"start":{"line":238,"column":48},"end":{"line":238,"column":58}} ), depth0))
+    + " | "
+    + alias2(alias4(alias3(depth0, "later", {"start":{"line":238,"column":65},"end":{"line":238,"column":70}} ), depth0))
+    + " | "
+    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(depth0,"collectedAt"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":238,"column":75},"end":{"line":238,"column":97}}}))
+    + " |\n";
+},"79":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"source"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":246,"column":2},"end":{"line":246,"column":17}}}))
+    + " | "
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"file"),{"name":"if","hash":{},"fn":container.program(80, data, 0),"inverse":container.program(81, data, 0),"data":data,"loc":{"start":{"line":246,"column":20},"end":{"line":246,"column":71}}})) != null ? stack1 : "")
+    + " | "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"sha256"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":246,"column":74},"end":{"line":246,"column":89}}}))
+    + " |\n";
+},"80":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"file"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":246,"column":32},"end":{"line":246,"column":45}}}));
+},"81":function(container,depth0,helpers,partials,data) {
     return "all of them";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -689,37 +880,41 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"exitZero"),{"name":"if","hash":{},"fn":container.program(6, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":16,"column":47},"end":{"line":16,"column":129}}})) != null ? stack1 : "")
     + ". "
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"allowIncomplete"),{"name":"if","hash":{},"fn":container.program(7, data, 0),"inverse":container.program(8, data, 0),"data":data,"loc":{"start":{"line":16,"column":131},"end":{"line":16,"column":280}}})) != null ? stack1 : "")
-    + "\n\n## Overdue\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"overdue"),"length"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.program(15, data, 0),"data":data,"loc":{"start":{"line":20,"column":0},"end":{"line":28,"column":7}}})) != null ? stack1 : "")
-    + "\n## Falls due in the next "
-    + alias2(alias4(alias3(depth0, "horizon", {"start":{"line":30,"column":27},"end":{"line":30,"column":34}} ), depth0))
-    + " days\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"fallsDue"),"length"),{"name":"if","hash":{},"fn":container.program(16, data, 0),"inverse":container.program(22, data, 0),"data":data,"loc":{"start":{"line":32,"column":0},"end":{"line":40,"column":7}}})) != null ? stack1 : "")
-    + "\n## "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"overdue"),"length"),{"name":"if","hash":{},"fn":container.program(23, data, 0),"inverse":container.program(24, data, 0),"data":data,"loc":{"start":{"line":42,"column":3},"end":{"line":42,"column":62}}})) != null ? stack1 : "")
     + "\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"failures"),"length"),{"name":"if","hash":{},"fn":container.program(25, data, 0),"inverse":container.program(27, data, 0),"data":data,"loc":{"start":{"line":44,"column":0},"end":{"line":52,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"disabled"),"length"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":18,"column":0},"end":{"line":27,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"grouped"),{"name":"if","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":28,"column":0},"end":{"line":67,"column":7}}})) != null ? stack1 : "")
+    + "## Overdue\n\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"overdue"),"length"),{"name":"if","hash":{},"fn":container.program(23, data, 0),"inverse":container.program(29, data, 0),"data":data,"loc":{"start":{"line":70,"column":0},"end":{"line":78,"column":7}}})) != null ? stack1 : "")
+    + "\n## Falls due in the next "
+    + alias2(alias4(alias3(depth0, "horizon", {"start":{"line":80,"column":27},"end":{"line":80,"column":34}} ), depth0))
+    + " days\n\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"fallsDue"),"length"),{"name":"if","hash":{},"fn":container.program(30, data, 0),"inverse":container.program(36, data, 0),"data":data,"loc":{"start":{"line":82,"column":0},"end":{"line":90,"column":7}}})) != null ? stack1 : "")
+    + "\n## "
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"overdue"),"length"),{"name":"if","hash":{},"fn":container.program(37, data, 0),"inverse":container.program(38, data, 0),"data":data,"loc":{"start":{"line":92,"column":3},"end":{"line":92,"column":62}}})) != null ? stack1 : "")
+    + "\n\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"failures"),"length"),{"name":"if","hash":{},"fn":container.program(39, data, 0),"inverse":container.program(22, data, 0),"data":data,"loc":{"start":{"line":94,"column":0},"end":{"line":102,"column":7}}})) != null ? stack1 : "")
     + "\n## What could not be seen\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"unknowns"),"length"),{"name":"if","hash":{},"fn":container.program(28, data, 0),"inverse":container.program(29, data, 0),"data":data,"loc":{"start":{"line":56,"column":0},"end":{"line":64,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"unknowns"),"length"),{"name":"if","hash":{},"fn":container.program(41, data, 0),"inverse":container.program(42, data, 0),"data":data,"loc":{"start":{"line":106,"column":0},"end":{"line":114,"column":7}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"gaps"),"length"),{"name":"if","hash":{},"fn":container.program(30, data, 0),"inverse":container.program(32, data, 0),"data":data,"loc":{"start":{"line":66,"column":0},"end":{"line":76,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"gaps"),"length"),{"name":"if","hash":{},"fn":container.program(43, data, 0),"inverse":container.program(45, data, 0),"data":data,"loc":{"start":{"line":116,"column":0},"end":{"line":126,"column":7}}})) != null ? stack1 : "")
     + "\n## Waived\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"waived"),"length"),{"name":"if","hash":{},"fn":container.program(33, data, 0),"inverse":container.program(35, data, 0),"data":data,"loc":{"start":{"line":80,"column":0},"end":{"line":88,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"waived"),"length"),{"name":"if","hash":{},"fn":container.program(46, data, 0),"inverse":container.program(48, data, 0),"data":data,"loc":{"start":{"line":130,"column":0},"end":{"line":138,"column":7}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"waivers"),"length"),{"name":"if","hash":{},"fn":container.program(36, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":90,"column":0},"end":{"line":98,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"known"),"length"),{"name":"if","hash":{},"fn":container.program(38, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":99,"column":0},"end":{"line":108,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"waivers"),"length"),{"name":"if","hash":{},"fn":container.program(49, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":140,"column":0},"end":{"line":148,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"known"),"length"),{"name":"if","hash":{},"fn":container.program(51, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":149,"column":0},"end":{"line":158,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"baseline"),{"name":"if","hash":{},"fn":container.program(53, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":159,"column":0},"end":{"line":174,"column":7}}})) != null ? stack1 : "")
     + "\n## What this audit cannot show\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"limits"),"length"),{"name":"if","hash":{},"fn":container.program(40, data, 0),"inverse":container.program(42, data, 0),"data":data,"loc":{"start":{"line":112,"column":0},"end":{"line":118,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"limits"),"length"),{"name":"if","hash":{},"fn":container.program(57, data, 0),"inverse":container.program(59, data, 0),"data":data,"loc":{"start":{"line":178,"column":0},"end":{"line":184,"column":7}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"logs"),"length"),{"name":"if","hash":{},"fn":container.program(43, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":120,"column":0},"end":{"line":126,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"logs"),"length"),{"name":"if","hash":{},"fn":container.program(60, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":186,"column":0},"end":{"line":192,"column":7}}})) != null ? stack1 : "")
     + "\n## Evidence\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"told"),"length"),{"name":"if","hash":{},"fn":container.program(47, data, 0),"inverse":container.program(58, data, 0),"data":data,"loc":{"start":{"line":130,"column":0},"end":{"line":156,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"rest"),"length"),{"name":"if","hash":{},"fn":container.program(59, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":157,"column":0},"end":{"line":166,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"told"),"length"),{"name":"if","hash":{},"fn":container.program(64, data, 0),"inverse":container.program(75, data, 0),"data":data,"loc":{"start":{"line":196,"column":0},"end":{"line":222,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"rest"),"length"),{"name":"if","hash":{},"fn":container.program(76, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":223,"column":0},"end":{"line":232,"column":7}}})) != null ? stack1 : "")
     + "## Sources\n\n| Source | Type | Records | Unreadable | Later | Collected |\n| :-- | :-- | --: | --: | --: | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"sources"),{"name":"each","hash":{},"fn":container.program(61, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":171,"column":0},"end":{"line":173,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"sources"),{"name":"each","hash":{},"fn":container.program(78, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":237,"column":0},"end":{"line":239,"column":9}}})) != null ? stack1 : "")
     + "\nUnreadable records could not be parsed; later ones have a time after "
-    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(depth0,"asOf"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":175,"column":69},"end":{"line":175,"column":84}}}))
+    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(depth0,"asOf"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":241,"column":69},"end":{"line":241,"column":84}}}))
     + " and were left out.\n\n| Source | File | SHA-256 |\n| :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"files"),{"name":"each","hash":{},"fn":container.program(62, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":179,"column":0},"end":{"line":181,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"files"),{"name":"each","hash":{},"fn":container.program(79, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":245,"column":0},"end":{"line":247,"column":9}}})) != null ? stack1 : "")
     + "\n## How to read this report\n\n- **Pass**: proven, on complete and fresh evidence. **Fail**: the problem is proven. **Unknown**: what is needed for a verdict is missing, stale or contradicts itself. **N/A**: the control does not speak about this subject, and that is proven.\n- A waived failure is an agreed exception: it was seen all the same. A waiver never covers an unknown.\n- A digest of several files is the SHA-256 of the lines `digest  file`, in the order shown, each ended by a line break.\n- The same evidence, policy and time give this report again, byte for byte.\n";
 },"useData":true}

@@ -1,0 +1,120 @@
+/** What falls due when, and for whom: everything with a due date that is not done yet, and the ends of waivers. */
+import { lowerAscii } from '../model/account.ts'
+import type { Calendar, Entry, Undated, What } from '../model/calendar.ts'
+import { groupBy } from '../model/group.ts'
+import { given } from '../model/given.ts'
+import { everyFinding } from '../model/finding-order.ts'
+import type { Finding, Report } from '../model/report.ts'
+import { formatInstant, type Instant } from '../model/time.ts'
+import { audit } from './audit.ts'
+import { lookAhead, type LookInput } from './forecast.ts'
+import { fingerprint } from './told.ts'
+import { isToHold } from './waive.ts'
+
+export interface Horizon {
+  /** The last instant of what is told. */
+  readonly until: Instant
+  /** Whose entries are told; absent: everybody's. */
+  readonly owner?: string
+}
+
+/** What falls due by the rules that know a day. */
+const DATED: ReadonlyMap<string, What> = new Map([
+  ['rotation-due', 'rotation'],
+  ['over-age', 'rotation'],
+  ['used-not-rotated', 'regeneration'],
+  ['lost-not-regenerated', 'regeneration'],
+  ['expired', 'expiry'],
+  ['review-overdue', 'review'],
+  ['use-check-overdue', 'use-check'],
+  ['untested-codes', 'test'],
+])
+
+/** The rules whose verdicts have a due date. */
+export const datedRules: readonly string[] = [...DATED.keys()]
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+const toEntry = (same: readonly [Finding, ...Finding[]], what: What, asOf: string): Entry => {
+  // Of several controls the gravest speaks; the first by its id gives the fingerprint, which so lasts.
+  const [gravest] = same
+  const [first] = [...same].sort((a, b) => compare(a.control, b.control)) as [Finding, ...Finding[]]
+  const { due = asOf, subject, owner, severity, message } = gravest
+  return {
+    due,
+    overdue: due < asOf,
+    what,
+    subject,
+    ...given('owner', owner),
+    severity,
+    controls: same.map(({ control }) => control).sort(compare),
+    message,
+    fingerprint: first.fingerprint,
+  }
+}
+
+/** What passes today and would still pass after the last day is done, though it was once due. */
+const doneBy = (report: Report): ReadonlySet<string> =>
+  new Set(
+    [...everyFinding(report)]
+      .filter(({ outcome }) => outcome === 'pass')
+      .map((finding) => finding.fingerprint),
+  )
+
+const findingEntries = (today: Report, later: Report, until: string): Entry[] => {
+  const done = doneBy(later)
+  const isPending = ({ outcome, standing, fingerprint: own }: Finding): boolean =>
+    (outcome === 'fail' && standing !== 'waived') || (outcome === 'pass' && !done.has(own))
+  const falling = [...everyFinding(today)].filter((finding) => finding.due !== undefined && finding.due <= until && isPending(finding))
+  const whatOf = ({ rule }: Finding): What => DATED.get(rule) ?? 'other'
+  const groups = groupBy(falling, (finding) => [finding.due, whatOf(finding), finding.subject].join('\n'))
+  return [...groups.values()].map((same) => {
+    const some = same as [Finding, ...Finding[]]
+    return toEntry(some, whatOf(some[0]), today.asOf)
+  })
+}
+
+const waiverEntries = ({ waivers, policy, asOf }: LookInput, until: Instant): Entry[] =>
+  waivers
+    .filter((waiver) => isToHold(waiver, { asOf, ...given('maxWaiver', policy.maxWaiver) }) && waiver.ends - 1 <= until)
+    .map(({ id, control, subject, owner, ends }) => ({
+      due: formatInstant(ends - 1),
+      overdue: false,
+      what: 'waiver',
+      subject,
+      owner,
+      severity: policy.controls.find((one) => one.id === control)?.severity ?? 'info',
+      controls: [control],
+      waiver: id,
+      message: `The waiver ${id} of ${control} ends; what it covers fails again if it is not mended.`,
+      fingerprint: fingerprint('waiver\n', id),
+    }))
+
+/** Who has nothing known may be anybody. */
+const undatedIn = (today: Report): Undated[] => {
+  const unknown = [...everyFinding(today)].filter(({ outcome, rule }) => outcome === 'unknown' && DATED.has(rule))
+  return [...groupBy(unknown, ({ subject }) => subject)]
+    .sort(([a], [b]) => compare(a, b))
+    .map(([subject, findings]) => ({ subject, ...given('owner', findings[0]?.owner), controls: findings.map(({ control }) => control).sort(compare) }))
+}
+
+const orderOf = ({ due, what, subject, fingerprint: own }: Entry): string => [due, what, subject, own].join('\n')
+
+/** What falls due from as-of to the horizon, what is overdue, and whose due dates are not known. */
+export const calendar = (input: LookInput, { until, owner }: Horizon): Calendar => {
+  const today = audit(input)
+  const end = formatInstant(until)
+  const isTheirs = (someone: string | undefined): boolean => owner === undefined || (someone !== undefined && lowerAscii(someone) === lowerAscii(owner))
+  const entries = [...findingEntries(today, lookAhead(input, until + 1), end), ...waiverEntries(input, until)]
+  const undated = undatedIn(today).filter((one) => one.owner === undefined || isTheirs(one.owner))
+  return {
+    schema: 'sparekey-calendar/1',
+    asOf: today.asOf,
+    until: end,
+    ...given('owner', owner),
+    complete: undated.length === 0,
+    policy: { id: today.policy.id, title: today.policy.title, sha256: today.policy.sha256 },
+    entries: entries.filter((entry) => isTheirs(entry.owner)).sort((a, b) => compare(orderOf(a), orderOf(b))),
+    undated,
+  }
+}

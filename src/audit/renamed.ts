@@ -1,0 +1,25 @@
+/** Which controls of one policy stand in another under a new id, as far as that is certain. */
+import type { Control, Policy } from '../model/policy.ts'
+
+/** Everything that decides its verdicts. Titles, severities and references may change with the name. */
+const essence = ({ rule, params, select, overrides, allowEmpty }: Control): string => {
+  const inOrder = (_: string, value: unknown): unknown =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value
+  return JSON.stringify([rule, params, select, overrides, allowEmpty], inOrder)
+}
+
+/** Old id → new id: one control is gone and one has come that asks the same, and no other asks it. */
+export const renamedControls = (before: Policy, after: Policy): ReadonlyMap<string, string> => {
+  const without = (policy: Policy, other: Policy): readonly Control[] =>
+    policy.controls.filter(({ id }) => !other.controls.some((control) => control.id === id))
+  const [gone, come] = [without(before, after), without(after, before)]
+  return new Map(
+    gone.flatMap((control): [string, string][] => {
+      const alike = [gone, come].map((controls) => controls.filter((other) => essence(other) === essence(control)))
+      const [now] = alike[1] ?? []
+      return now !== undefined && alike.every(({ length }) => length === 1) ? [[control.id, now.id]] : []
+    }),
+  )
+}

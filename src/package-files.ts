@@ -1,0 +1,11 @@
+/** What lies in the installed package beside the program. The one place that knows where. */
+import { fileURLToPath } from 'node:url'
+import { openFolder } from './files.ts'
+
+const inPackage = (folder: string): string => fileURLToPath(new URL(`../${folder}/`, import.meta.url))
+
+/** The shipped policies. */
+export const shippedPolicies = openFolder(inPackage('policies'), false)
+
+/** The schemas, for editors. */
+export const shippedSchemas = openFolder(inPackage('schemas'), false)

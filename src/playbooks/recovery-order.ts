@@ -1,0 +1,51 @@
+/** In which order accounts can be recovered by somebody who has nothing but what the locations hold: what unlocks what. */
+import { type AccountId, accountKey } from '../model/account.ts'
+import type { Location } from '../model/inventory.ts'
+import { compare, type Known } from './known.ts'
+
+/** What can be had at once when everything before has been had. */
+export interface Stage {
+  readonly locations: readonly Location[]
+  /** Accounts whose codes lie at these locations and at none before. */
+  readonly accounts: readonly AccountId[]
+}
+
+export interface RecoveryOrder {
+  readonly stages: readonly Stage[]
+  /** Locations that no stage reaches, and the accounts whose codes lie only there. */
+  readonly shut: Stage
+  /** Accounts with codes of which the register does not say where they lie, or which are the current ones. */
+  readonly unplaced: readonly AccountId[]
+}
+
+const byId = (a: Location, b: Location): number => compare(a.id, b.id)
+
+/** Breadth first: the same locations as the rule `circular-storage` calls reachable, with the step at which each opens. */
+export const recoveryOrder = (known: Known): RecoveryOrder => {
+  const { locations, codeSetsOf } = known
+  const registered = [...known.accounts.values()].filter((account) => codeSetsOf(account).history.some(({ status }) => status !== 'revoked')).sort(compare)
+  const copiesOf = (account: AccountId): readonly string[] => (codeSetsOf(account).current?.copies ?? []).map(({ location }) => location)
+  const placed = registered.filter((account) => copiesOf(account).length > 0)
+  /** Opens by other means than codes of the register. */
+  const isFree = (account: AccountId): boolean => codeSetsOf(account).current === undefined && !codeSetsOf(account).ambiguous
+
+  const stages: Stage[] = []
+  const reached = new Set<string>()
+  const recovered = new Set<string>()
+  let open = locations.filter(({ unlockedBy = [] }) => unlockedBy.length === 0 || unlockedBy.some(isFree))
+  while (open.length > 0) {
+    for (const { id } of open) reached.add(id)
+    const accounts = placed.filter((account) => !recovered.has(accountKey(account)) && copiesOf(account).some((location) => reached.has(location)))
+    for (const account of accounts) recovered.add(accountKey(account))
+    stages.push({ locations: [...open].sort(byId), accounts })
+    open = locations.filter(({ id, unlockedBy = [] }) => !reached.has(id) && unlockedBy.some((account) => recovered.has(accountKey(account))))
+  }
+  return {
+    stages,
+    shut: {
+      locations: locations.filter(({ id }) => !reached.has(id)).sort(byId),
+      accounts: placed.filter((account) => !recovered.has(accountKey(account))),
+    },
+    unplaced: registered.filter((account) => copiesOf(account).length === 0),
+  }
+}

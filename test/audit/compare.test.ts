@@ -1,0 +1,145 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type Change, compare, type Found, newlyFails, newlyUnknown } from '../../src/audit/compare.ts'
+import type { Finding } from '../../src/model/report.ts'
+import { aFinding, type Over } from '../support/builders.ts'
+
+const asked = [{ id: 'BC-01', rule: 'mfa-missing' }]
+const found = (findings: readonly Finding[], isWhole = false, controls: Found['controls'] = asked): Found => ({ controls, findings, isWhole })
+const one = (over: Over<Finding> = {}): Found => found([aFinding(over)])
+const none = found([])
+
+const changes = (before: Found, after: Found): readonly Change[] => compare(before, after).map(({ change }) => change)
+
+describe('what becomes of one verdict', () => {
+  test.each<[string, Found, Found, readonly Change[]]>([
+    ['a fail that was not told', none, one(), ['new']],
+    ['a fail that passed', one({ outcome: 'pass' }), one(), ['new']],
+    ['an unknown that was not told', none, one({ outcome: 'unknown' }), ['new']],
+    ['a fail that passes', one(), one({ outcome: 'pass' }), ['fixed']],
+    ['a fail that is left out of a report without --all', one(), none, ['fixed']],
+    ['an unknown that is left out', one({ outcome: 'unknown' }), none, ['fixed']],
+    ['a fail that does not apply any more', one(), one({ outcome: 'not-applicable' }), ['unasked']],
+    ['a fail of which a whole report says nothing', one(), found([], true), ['unasked']],
+    ['a fail of a control that is gone', one(), found([], false, []), ['unasked']],
+    ['a fail of a control that asks another rule now', one(), found([], false, [{ id: 'BC-01', rule: 'over-age' }]), ['unasked']],
+    ['a fail that is unknown now', one(), one({ outcome: 'unknown' }), ['changed']],
+    ['an unknown that fails now', one({ outcome: 'unknown' }), one(), ['changed']],
+    ['another severity', one(), one({ severity: 'low' }), ['changed']],
+    ['another standing', one({ standing: 'waived' }), one(), ['changed']],
+    ['another due date', one(), one({ due: '2026-12-10T00:00:00.000Z' }), ['changed']],
+    ['another message, owner, file or remedy', one(), one({ message: 'm', owner: 'o', remediation: 'r', evidence: [{ source: 's', fact: 'f' }] }), ['same']],
+    ['another spelling of the account', one(), one({ subject: 'github:ADA' }), ['same']],
+    ['a pass that stays one', one({ outcome: 'pass' }), one({ outcome: 'pass' }), []],
+    ['what passed and is left out', one({ outcome: 'pass' }), none, []],
+  ])('%s', (_, before, after, expected) => {
+    expect(changes(before, after)).toEqual(expected)
+  })
+
+  test('a fail under one control is no fail under another', () => {
+    const both = found([aFinding(), aFinding({ control: 'BC-02' })], false, [...asked, { id: 'BC-02', rule: 'mfa-missing' }])
+    expect(changes(one(), both)).toEqual(['same', 'new'])
+  })
+})
+
+describe('a subject that a list hides', () => {
+  test.each(['github:*', '*'])('is not fixed where %s is unknown', (list) => {
+    const hidden = one({ subject: list, outcome: 'unknown' })
+    const [pair, ofTheList] = [compare(one(), hidden).find(({ isListAfter }) => isListAfter), compare(one(), hidden).find(({ change }) => change === 'new')]
+    expect(pair).toMatchObject({ change: 'changed', before: { subject: 'github:ada' }, after: { subject: list, outcome: 'unknown' } })
+    expect(ofTheList).toMatchObject({ after: { subject: list } })
+  })
+
+  test('is not new either when it comes to light', () => {
+    expect(compare(one({ subject: 'github:*', outcome: 'unknown' }), one()).map(({ change, isListBefore = false }) => [change, isListBefore])).toEqual([
+      ['fixed', false],
+      ['changed', true],
+    ])
+  })
+
+  test('is fixed all the same where it is seen to pass', () => {
+    const after = found([aFinding({ outcome: 'pass' }), aFinding({ subject: 'github:*', outcome: 'unknown' })])
+    expect(changes(one(), after)).toEqual(['new', 'fixed'])
+  })
+
+  test.each(['google:*', 'aws:111122223333/*'])('%s hides no account of GitHub', (list) => {
+    expect([...changes(one(), one({ subject: list, outcome: 'unknown' }))].sort()).toEqual(['fixed', 'new'])
+  })
+})
+
+const finding = fc
+  .record({
+    control: fc.constantFrom('BC-01', 'BC-02'),
+    rule: fc.constantFrom('mfa-missing', 'over-age'),
+    subject: fc.constantFrom('github:ada', 'github:grace', 'github:*', 'google:ada@acme.test', '*', 'vault-hq'),
+    outcome: fc.constantFrom<Finding['outcome']>('pass', 'fail', 'unknown', 'not-applicable'),
+    standing: fc.constantFrom<Finding['standing']>('open', 'waived', 'known'),
+    severity: fc.constantFrom<Finding['severity']>('critical', 'low'),
+  })
+  .map(aFinding)
+
+const lots: fc.Arbitrary<Found> = fc
+  .record({
+    findings: fc.uniqueArray(finding, { selector: ({ control, rule, subject }) => `${control} ${rule} ${subject}`, maxLength: 8 }),
+    isWhole: fc.boolean(),
+  })
+  .map(({ findings, isWhole }) => ({ findings, isWhole, controls: findings.map(({ control, rule }) => ({ id: control, rule })) }))
+
+const named = (pairs: ReturnType<typeof compare>, ...kinds: readonly Change[]): readonly string[] =>
+  pairs
+    .filter(({ change }) => kinds.includes(change))
+    .map(({ before, after }) => [before?.control ?? after?.control, before?.rule ?? after?.rule, before?.subject ?? after?.subject].join(' '))
+    .sort()
+
+describe('whatever is compared', () => {
+  test('nothing differs from itself', () => {
+    fc.assert(
+      fc.property(lots, (lot) => {
+        expect(changes(lot, lot).filter((change) => change !== 'same')).toEqual([])
+      }),
+    )
+  })
+
+  test('what is new one way is fixed or no longer asked the other way, and what has changed has changed both ways', () => {
+    fc.assert(
+      fc.property(lots, lots, (a, b) => {
+        const [there, back] = [compare(a, b), compare(b, a)]
+        expect(named(there, 'new')).toEqual(named(back, 'fixed', 'unasked'))
+        expect(there.filter(({ change }) => change === 'changed')).toHaveLength(back.filter(({ change }) => change === 'changed').length)
+      }),
+    )
+  })
+
+  test('no fail that is unknown now, itself or behind a list, is fixed or lost', () => {
+    fc.assert(
+      fc.property(lots, lots, (a, b) => {
+        const pairs = compare(a, b)
+        const fails = a.findings.filter(({ outcome }) => outcome === 'fail' || outcome === 'unknown')
+        expect(pairs.filter(({ before, isListBefore = false }) => before !== undefined && !isListBefore && fails.includes(before))).toHaveLength(fails.length)
+        for (const { change, after } of pairs) if (change === 'fixed') expect(after?.outcome).not.toBe('unknown')
+      }),
+    )
+  })
+
+  test('the order of the findings makes no difference', () => {
+    fc.assert(
+      fc.property(lots, lots, (a, b) => {
+        const turned = (lot: Found): Found => ({ ...lot, findings: [...lot.findings].reverse() })
+        expect(named(compare(turned(a), turned(b)), 'new', 'changed')).toEqual(named(compare(a, b), 'new', 'changed'))
+      }),
+    )
+  })
+})
+
+test.each<[string, Found, Found, boolean, boolean]>([
+  ['a new fail', none, one(), true, false],
+  ['a new fail that is waived', none, one({ standing: 'waived' }), false, false],
+  ['an unknown that fails', one({ outcome: 'unknown' }), one(), true, false],
+  ['a fail that is open again', one({ standing: 'waived' }), one(), false, false],
+  ['a fail that is unknown', one(), one({ outcome: 'unknown' }), false, true],
+  ['an unknown as before', one({ outcome: 'unknown' }), one({ outcome: 'unknown', severity: 'low' }), false, false],
+  ['a fail that is gone', one(), none, false, false],
+])('%s: whether it newly fails, or is newly unknown', (_, before, after, fails, unknown) => {
+  const pairs = compare(before, after)
+  expect([pairs.some(newlyFails), pairs.some(newlyUnknown)]).toEqual([fails, unknown])
+})

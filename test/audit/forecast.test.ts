@@ -1,0 +1,186 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { audit } from '../../src/audit/audit.ts'
+import { forecast, lookAhead } from '../../src/audit/forecast.ts'
+import { hold } from '../../src/audit/hold.ts'
+import type { Prospect } from '../../src/model/forecast.ts'
+import { everyFinding } from '../../src/model/finding-order.ts'
+import { DAY, formatDay, formatInstant, HOUR, type Instant } from '../../src/model/time.ts'
+import { controls, inventories } from '../support/arbitraries.ts'
+import { aCodeSet, aControl, aLog, anAccount, anEscrowEvent, aPerson, aPolicy, AS_OF, at, aWaiver } from '../support/builders.ts'
+import { anInventory, aSource } from '../support/facts.ts'
+import { anInput } from '../support/reports.ts'
+
+const told = (over: Parameters<typeof anInput>[0], to: Instant): readonly string[] =>
+  forecast(anInput(over), to).prospects.map(({ prospect, control, day = '', standing }) => [prospect, control, day, standing].filter(Boolean).join(' '))
+
+/** Of one set that was generated so many milliseconds before as-of, under one rule. */
+const ofRule = (rule: string, age: number, to: Instant, params: object = {}): readonly string[] =>
+  told(
+    { policy: aPolicy([aControl({ id: rule, rule, params: { ...params } })]), inventory: anInventory({ codeSets: [aCodeSet({ generated: AS_OF - age })] }) },
+    to,
+  )
+
+describe('what passes today', () => {
+  const age = 355 * DAY
+  const due = AS_OF + 10 * DAY
+
+  test('fails by the day after which its limit is broken, and not before', () => {
+    expect(ofRule('over-age', age, due)).toEqual([])
+    expect(ofRule('over-age', age, due + 1)).toEqual(['will-fail over-age 2026-12-03 open'])
+    expect(ofRule('over-age', age, due + 400 * DAY)).toEqual(['will-fail over-age 2026-12-03 open'])
+  })
+
+  test('fails from the day on which notice is given', () => {
+    const until = AS_OF + 80 * DAY
+    expect(ofRule('rotation-due', 300 * DAY, AS_OF + 35 * DAY - 1)).toEqual([])
+    expect(ofRule('rotation-due', 300 * DAY, AS_OF + 35 * DAY)).toEqual([`will-fail rotation-due ${formatDay(AS_OF + 35 * DAY)} open`])
+    // By then it is over age, which is for another rule to say: that it fails before is told all the same.
+    expect(ofRule('rotation-due', 300 * DAY, until)).toEqual([`will-fail rotation-due ${formatDay(AS_OF + 35 * DAY)} open`])
+  })
+
+  test('fails on its due day where notice is given on the same day', () => {
+    expect(ofRule('rotation-due', 300 * DAY - 12 * HOUR, AS_OF + 80 * DAY, { notice: 1 * HOUR })).toEqual([
+      `will-fail rotation-due ${formatDay(AS_OF + 65 * DAY)} open`,
+    ])
+  })
+
+  test('and still passes then is not told', () => {
+    expect(ofRule('over-age', DAY, AS_OF + 90 * DAY)).toEqual([])
+  })
+
+  test('fails on the day on which somebody leaves', () => {
+    const leaving = aPerson({ left: AS_OF + 5 * DAY })
+    expect(
+      told(
+        { policy: aPolicy([aControl({ id: 'BC-17', rule: 'departed-custodian' })]), inventory: anInventory({ people: [leaving], codeSets: [aCodeSet()] }) },
+        AS_OF + 90 * DAY,
+      ),
+    ).toEqual(['will-fail BC-17 2026-11-28 open'])
+  })
+})
+
+describe('what fails today', () => {
+  const inventory = anInventory({ codeSets: [aCodeSet({ generated: AS_OF - 400 * DAY })] })
+  const waiver = aWaiver({ control: 'BC-04' })
+
+  test('fails, and needs no day', () => {
+    expect(told({ inventory }, AS_OF + DAY)).toEqual(['fails BC-04 open'])
+  })
+
+  test('is open again on the day after the last of its waiver', () => {
+    expect(told({ inventory, waivers: [waiver] }, waiver.ends - 1)).toEqual(['fails BC-04 waived'])
+    expect(told({ inventory, waivers: [waiver] }, waiver.ends)).toEqual(['reopens BC-04 2027-01-01 open'])
+  })
+
+  test('stays waived as long as some waiver holds', () => {
+    const second = aWaiver({ id: 'W-2', control: 'BC-04', created: waiver.ends, ends: waiver.ends + 30 * DAY })
+    expect(told({ inventory, waivers: [waiver, second] }, waiver.ends + DAY)).toEqual(['fails BC-04 waived'])
+    expect(told({ inventory, waivers: [waiver, second] }, waiver.ends + 60 * DAY)).toEqual(['reopens BC-04 2027-01-31 open'])
+  })
+})
+
+describe('what is unknown today', () => {
+  test('stays unknown, and is no pass when a time of the register has come', () => {
+    const inventory = anInventory({ codeSets: [aCodeSet({ generated: AS_OF + 10 * DAY })] })
+    expect(told({ inventory }, AS_OF + 90 * DAY)).toEqual(['stays-unknown BC-04 open'])
+  })
+
+  test('makes the forecast incomplete', () => {
+    expect(forecast(anInput(), AS_OF + DAY)).toMatchObject({ complete: false, summary: { staysUnknown: 1 } })
+    expect(forecast(anInput({ inventory: anInventory({ codeSets: [aCodeSet()] }) }), AS_OF + DAY).complete).toBe(true)
+  })
+})
+
+describe('the evidence as it stands', () => {
+  const later = AS_OF + 200 * DAY
+  const silent = (log: Parameters<typeof aLog>[0], to = later) =>
+    told({ policy: aPolicy([aControl({ id: 'LOG', rule: 'log-silent' })]), inventory: anInventory({ logs: [aLog(log)] }) }, to)
+
+  test('does not grow stale', () => {
+    const sources = [aSource('github-acme', { scope: 'github:*', collectedAt: AS_OF - DAY })]
+    const policy = aPolicy([aControl({ id: 'BC-01', rule: 'mfa-missing' })])
+    expect(told({ policy, inventory: anInventory({ accounts: [anAccount()] }, [], sources) }, later)).toEqual([])
+  })
+
+  test('and is stale where it was stale', () => {
+    const sources = [aSource('github-acme', { scope: 'github:*', collectedAt: AS_OF - 8 * DAY })]
+    const policy = aPolicy([aControl({ id: 'BC-01', rule: 'mfa-missing' })])
+    expect(told({ policy, inventory: anInventory({ accounts: [anAccount()] }, [], sources) }, later)).toEqual([
+      'stays-unknown BC-01 open',
+      'stays-unknown BC-01 open',
+    ])
+  })
+
+  test('has logs that go on, and that are silent where they were silent', () => {
+    expect(silent({})).toEqual([])
+    expect(silent({ lastRecord: AS_OF - 8 * DAY })).toEqual(['fails LOG open'])
+  })
+
+  test('does not fill a hole between two logs of one location', () => {
+    const logs = [
+      aLog({ source: 'old', covers: { from: at('2026-01-01'), to: at('2026-06-01') } }),
+      aLog({ source: 'new', covers: { from: at('2026-08-01'), to: AS_OF } }),
+    ]
+    const { facts } = hold(anInventory({ logs }), { asOf: AS_OF, maxAge: DAY }, AS_OF + 100 * DAY)
+    expect(facts.logs.map(({ covers }) => covers?.to)).toEqual([at('2026-06-01'), AS_OF + 100 * DAY])
+  })
+
+  test('has no event by then that has not happened yet', () => {
+    const escrowEvents = [AS_OF, AS_OF + 1, later + DAY].map((time) => anEscrowEvent({ time }))
+    const { facts } = hold(anInventory({ escrowEvents }), { asOf: AS_OF, maxAge: DAY }, later)
+    expect(facts.escrowEvents.map(({ time }) => time)).toEqual([AS_OF, later + 1, later + DAY])
+  })
+})
+
+describe('whatever is found', () => {
+  const spans = fc.constantFrom(1, HOUR, DAY, 20 * DAY, 400 * DAY)
+
+  test('a look at no distance is the audit of today', () => {
+    fc.assert(
+      fc.property(inventories, controls, (inventory, asks) => {
+        const input = anInput({ inventory, policy: aPolicy(asks) })
+        expect([...everyFinding(lookAhead(input, AS_OF))]).toEqual([...everyFinding(audit(input))])
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  test('everything that fails or is unknown today is told, and nothing that is unknown becomes a pass', () => {
+    fc.assert(
+      fc.property(inventories, controls, spans, (inventory, asks, span) => {
+        const input = anInput({ inventory, policy: aPolicy(asks), waivers: [aWaiver()] })
+        const kinds = new Map(forecast(input, AS_OF + span).prospects.map(({ fingerprint, prospect }) => [fingerprint, prospect]))
+        const allowed: Readonly<Record<string, readonly (Prospect['prospect'] | undefined)[]>> = {
+          fail: ['fails', 'reopens'],
+          unknown: ['stays-unknown', 'will-fail'],
+          pass: ['will-fail', 'becomes-unknown', undefined],
+          'not-applicable': ['will-fail', 'becomes-unknown', undefined],
+        }
+        for (const { outcome, fingerprint } of everyFinding(audit(input))) expect(allowed[outcome]).toContain(kinds.get(fingerprint))
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  test('what will fail does not fail at the end of the day before, and does not pass at the end of its day', () => {
+    fc.assert(
+      fc.property(inventories, controls, spans, (inventory, asks, span) => {
+        const input = anInput({ inventory, policy: aPolicy(asks) })
+        const to = AS_OF + span
+        const failsAt = (instant: Instant, fingerprint: string): boolean =>
+          lookAhead(input, instant).findings.some((finding) => finding.fingerprint === fingerprint && finding.outcome === 'fail')
+        const will = forecast(input, to).prospects.filter(({ prospect }) => prospect === 'will-fail')
+        for (const { day = '', fingerprint, rule } of will.slice(0, 3)) {
+          const start = at(day)
+          const end = Math.min(start + DAY - 1, to)
+          if (start > AS_OF) expect(failsAt(start - 1, fingerprint), `${rule} ${formatInstant(start - 1)}`).toBe(false)
+          // Within its last day a rule may hand over to another, and then does not apply any more.
+          const told = [...everyFinding(lookAhead(input, end))].find((finding) => finding.fingerprint === fingerprint)
+          expect(told?.outcome, `${rule} ${formatInstant(end)}`).not.toBe('pass')
+        }
+      }),
+      { numRuns: 40 },
+    )
+  })
+})

@@ -1,0 +1,90 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { know } from '../../src/audit/know.ts'
+import type { Finding } from '../../src/model/report.ts'
+import { DAY } from '../../src/model/time.ts'
+import { controls, inventories } from '../support/arbitraries.ts'
+import { aCodeSet, aFinding, aPolicy, AS_OF, aWaiver, type Over } from '../support/builders.ts'
+import { anInventory } from '../support/facts.ts'
+import { asBaseline, reportOf, kept } from '../support/reports.ts'
+
+const asked = [{ id: 'BC-01', rule: 'mfa-missing' }]
+
+/** The standing of one finding of today beside one of then. */
+const standing = (then: Over<Finding>, now: Over<Finding>): Finding['standing'] | undefined => {
+  const report = { ...reportOf(), findings: [aFinding(then)] }
+  return know({ controls: asked, findings: [aFinding(now)], isWhole: true }, asBaseline(report)).findings[0]?.standing
+}
+
+describe('a fail', () => {
+  test.each<[string, Over<Finding>, Finding['standing']]>([
+    ['that failed then is known', {}, 'known'],
+    ['that was known then is known', { standing: 'known' }, 'known'],
+    ['that was waived then is open: the baseline prolongs no waiver', { standing: 'waived' }, 'open'],
+    ['that was unknown then is open', { outcome: 'unknown' }, 'open'],
+    ['that passed then is open', { outcome: 'pass' }, 'open'],
+    ['of another subject is open', { subject: 'github:grace' }, 'open'],
+    ['of another control is open', { control: 'BC-02' }, 'open'],
+    ['of another rule is open', { rule: 'over-age' }, 'open'],
+    ['with another severity, message and title is known', { severity: 'low', message: 'm', remediation: 'r' }, 'known'],
+  ])('%s', (_, then, expected) => {
+    expect(standing(then, {})).toBe(expected)
+  })
+
+  test('that is waived stays waived', () => {
+    expect(standing({}, { standing: 'waived' })).toBe('waived')
+  })
+})
+
+test('an unknown is never known', () => {
+  expect(standing({}, { outcome: 'unknown' })).toBe('open')
+  expect(standing({ outcome: 'unknown' }, { outcome: 'unknown' })).toBe('open')
+})
+
+const old = (subject: string) => aCodeSet({ account: subject, generated: AS_OF - 400 * DAY })
+const inventory = anInventory({ codeSets: [old('github:ada'), old('github:grace'), aCodeSet({ account: 'github:radia' })] })
+
+test('an audit with a baseline ends well when nothing is new, and tells what it knows', () => {
+  const before = reportOf({ inventory })
+  const after = reportOf({ inventory, baseline: asBaseline(kept(before)) })
+  expect([before.exitCode, after.exitCode]).toEqual([1, 0])
+  expect(after.baseline).toEqual({
+    file: 'baseline.json',
+    sha256: 'b'.repeat(64),
+    asOf: before.asOf,
+    policy: { id: before.policy.id, sha256: before.policy.sha256 },
+    known: 2,
+    fixed: [],
+    unseen: [],
+    unasked: [],
+  })
+})
+
+test('what failed then and does not now is told: fixed, not seen, or not asked', () => {
+  const then = asBaseline(kept(reportOf({ inventory })))
+  const mended = anInventory({ codeSets: [aCodeSet(), aCodeSet({ account: 'github:grace', generated: undefined })] })
+  const { baseline } = reportOf({ inventory: mended, baseline: then })
+  expect(baseline).toMatchObject({
+    known: 0,
+    fixed: [{ control: 'BC-04', rule: 'over-age', subject: 'github:ada' }],
+    unseen: [{ control: 'BC-04', rule: 'over-age', subject: 'github:grace' }],
+    unasked: [],
+  })
+  expect(reportOf({ inventory: mended, policy: aPolicy([]), baseline: then }).baseline?.unasked).toHaveLength(2)
+})
+
+test('whatever was found: with itself as its baseline an audit never ends with 1, and hides no unknown', () => {
+  fc.assert(
+    fc.property(inventories, controls, (some, asks) => {
+      const policy = aPolicy(asks)
+      const report = reportOf({ policy, inventory: some, waivers: [aWaiver()] })
+      const again = reportOf({ policy, inventory: some, waivers: [aWaiver()], baseline: asBaseline(kept(report)) })
+      expect(again.exitCode).toBe(report.summary.unknown > 0 ? 3 : 0)
+      const seen = ({ findings }: typeof report) => findings.map(({ standing: _, ...finding }) => finding)
+      expect(seen(again)).toEqual(seen(report))
+      expect(again.findings.filter(({ outcome, standing: is }) => is === 'known' && outcome !== 'fail')).toEqual([])
+      expect(again.baseline).toMatchObject({ known: report.summary.fail - report.summary.waived, fixed: [], unseen: [], unasked: [] })
+    }),
+    { numRuns: 60 },
+  )
+})
