@@ -15,7 +15,17 @@ export interface OutputFlaw {
 }
 
 /** How files of a format are usually called, for those who give a file name where a format belongs. */
-const EXTENSIONS: Readonly<Record<string, string>> = { ics: 'ics', json: 'json', xml: 'junit', md: 'markdown', txt: 'text' }
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  csv: 'csv',
+  html: 'tracker',
+  ics: 'ics',
+  json: 'json',
+  jsonl: 'ocsf',
+  md: 'markdown',
+  sarif: 'sarif',
+  txt: 'text',
+  xml: 'junit',
+}
 
 const unknownFormat = (format: string, known: readonly string[]): OutputFlaw => {
   const meant = EXTENSIONS[format.slice(format.lastIndexOf('.') + 1)]

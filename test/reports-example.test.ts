@@ -6,17 +6,26 @@ import { isMistaken } from '../src/model/mistake.ts'
 import { ACME, AS_OF } from './support/acme.ts'
 import { told } from './support/told.ts'
 
-test.each([
-  ['markdown', 'audit.md'],
-  ['junit', 'audit.xml'],
+const examples = [
+  ['csv', 'audit.csv'],
+  ['github-annotations', 'annotations.txt'],
+  ['github-summary', 'summary.md'],
   ['json', 'audit.json'],
+  ['junit', 'audit.xml'],
+  ['markdown', 'audit.md'],
+  ['ocsf', 'audit.ocsf.jsonl'],
+  ['oscal', 'audit.oscal.json'],
+  ['sarif', 'audit.sarif'],
   ['text', 'audit.txt'],
-])('reports/example: %s is current in %s', async (format, file) => {
+  ['tracker', 'tracker.html'],
+] as const
+
+test.each(examples)('reports/example: %s is current in %s', async (format, file) => {
   const audited = await runAudit({ config: `${ACME}/sparekey.yaml`, asOf: AS_OF })
   if (isMistaken(audited)) throw new Error(audited.mistakes.map(({ message }) => message).join('\n'))
-  await expect(told(reporters.get(format)!, audited.value.report)).toMatchFileSnapshot(`../reports/example/${file}`)
+  await expect(told(reporters.get(format)!, audited.value.report, { folder: ACME })).toMatchFileSnapshot(`../reports/example/${file}`)
 })
 
 test('every reporter has an example', () => {
-  expect([...reporters.keys()].sort()).toEqual(['json', 'junit', 'markdown', 'text'])
+  expect([...reporters.keys()].sort()).toEqual(examples.map(([format]) => format))
 })

@@ -14,6 +14,7 @@ import { join } from './join.ts'
 import { type Baseline, know } from './know.ts'
 import { limits } from './limits.ts'
 import { link, only } from './link.ts'
+import { registered } from './registered.ts'
 import { type Count, counting, summarise } from './summarise.ts'
 import { digestOf, toFinding, toGaps, toSource } from './told.ts'
 import { waive } from './waive.ts'
@@ -81,11 +82,12 @@ export const audit = ({ policy, waivers, inventory: collected, rules, asOf, maxA
     sources: inventory.sources.map((source) => toSource(source, joined.later.get(source.id) ?? 0)).sort((a, b) => (a.id < b.id ? -1 : 1)),
     summary: summary.whole,
     controls: linked.controls.map((control): ControlReport => {
-      const { id, title, rule, severity, references } = control
-      return { id, title, rule, severity, references: [...references], mappings: mappingsOf(control), summary: summary.of(id) }
+      const { id, title, rule, severity, references, origin } = control
+      return { id, title, rule, severity, references: [...references], ...origin, mappings: mappingsOf(control), summary: summary.of(id) }
     }),
     ...given('disabled', policy.disabled.length === 0 ? undefined : policy.disabled.map(toDisabled)),
     findings,
+    codeSets: registered(inventory.facts.locations, joined),
     gaps: toGaps([...inventory.gaps, ...gaps]),
     waivers: [...waived.notes],
     limits: limits(inventory, joined),

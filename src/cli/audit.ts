@@ -1,4 +1,5 @@
 /** `sparekey audit`: load, see whether the reports can be written, judge, write. */
+import { sep } from 'node:path'
 import { exitCode, isMistaken, type Output, prepareAudit, type Report, type Reporter, reporters, verdict } from '../index.ts'
 import { given } from '../model/given.ts'
 import { CLOCK_TOLERANCE, formatInstant } from '../model/time.ts'
@@ -7,6 +8,7 @@ import { formatMistakes } from './mistakes.ts'
 import { pathFrom, toTargets } from './paths.ts'
 import { coloursOf, type ExitCode, printError, say, type Shell } from './print.ts'
 import { type AuditFlags, DEFAULT_CONFIG } from './program.ts'
+import { version } from './version.ts'
 import { sayRefusals, writeAll } from './write-reports.ts'
 
 const PRINTED: readonly Output[] = [{ format: 'text' }]
@@ -80,7 +82,8 @@ export const auditCommand = async (flags: AuditFlags, shell: Shell): Promise<Exi
   const judged = await whileAsking({ sources, keepRaw, config, work: judge }, shell)
   if ('code' in judged) return judged.code
   const { value: report } = judged
-  const whole = await writeAll(targets, (format, isColoured) => reporterOf(format)(report, { all, colour: isColoured, ...given('groupBy', groupBy) }), shell)
+  const options = { all, folder: pathFrom(config)('.').replaceAll(sep, '/'), version, ...given('groupBy', groupBy) }
+  const whole = await writeAll(targets, (format, isColoured) => reporterOf(format)(report, { ...options, colour: isColoured }), shell)
   sayMasks(report)
   if (targets.every(({ path }) => path !== undefined)) sayVerdict(report)
   return whole ? report.exitCode : 4

@@ -8,6 +8,7 @@ import {
   isMistaken,
   keptReport,
   prepareAudit,
+  type KeptReport,
   type Report,
   type Unmeant,
   type WhichFinding,
@@ -21,7 +22,7 @@ import { coloursOf, type ExitCode, printError, printOut, say, type Shell } from 
 import { DEFAULT_CONFIG } from './program.ts'
 
 /** The report that a finding is looked for in, or with which exit code there is none. */
-const reportOf = async (flags: ExplainFlags, shell: Shell): Promise<Checked<Report> | { readonly code: ExitCode }> => {
+const reportOf = async (flags: ExplainFlags, shell: Shell): Promise<Checked<KeptReport | Report> | { readonly code: ExitCode }> => {
   const { config = DEFAULT_CONFIG, report, policy, inventory, allowOutside = false, asOf = shell.started } = flags
   if (report !== undefined) return keptReport(config, report)
   const prepared = await prepareAudit({ config, asOf, allowOutside, ...given('policy', policy), ...given('inventory', inventory) })

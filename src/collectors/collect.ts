@@ -89,11 +89,12 @@ const itemsOf = ({ codeSets }: Register): CollectorContext['items'] => {
 const aboutOf = (source: Source): string =>
   source.type === 'github' ? source.organization : source.type === 'google' ? source.customer : source.type === 'aws' ? source.account : source.location
 
-/** Whether it is known when a source was collected: it says so, it is being asked now, or its checkpoints say how old it is. */
+/** Whether it is known when a source was collected: it says so, it is being asked now, or its checkpoints or digests say how old it is. */
 const isDated = (source: Source): boolean =>
   source.files === undefined ||
   source.collected !== undefined ||
   source.type === 'log' ||
+  (source.type === 'cloudtrail' && source.digests !== undefined) ||
   (source.type === 'aws' && source.files['credential-report-generated'] !== undefined)
 
 const merge = (parts: readonly Partial<Facts>[]): Facts =>

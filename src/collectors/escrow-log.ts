@@ -2,7 +2,7 @@
 import type { CollectorContext } from '../model/collector.ts'
 import type { LogSource } from '../model/configuration.ts'
 import { BrokenFile, type OpenFile } from '../model/files.ts'
-import type { Collected, EscrowEvent, Gap, Grade, Integrity, Plaintext } from '../model/inventory.ts'
+import type { Collected, EscrowEvent, Gap, GapReason, Grade, Integrity, Plaintext } from '../model/inventory.ts'
 import { given } from '../model/given.ts'
 import { groupBy } from '../model/group.ts'
 import { CLOCK_TOLERANCE, type Instant, parseMoment } from '../model/time.ts'
@@ -54,7 +54,11 @@ interface LogFiles {
 }
 
 /** Goes through the files of a log in order of name. `read` gives the digest of a file, or tells why there is none. */
-const eachFile = async (source: LogSource, { files }: CollectorContext, read: (path: string, tell: Tell) => Promise<string | undefined>): Promise<LogFiles> => {
+const eachFile = async (
+  source: Pick<LogSource, 'files'>,
+  { files }: CollectorContext,
+  read: (path: string, tell: Tell) => Promise<string | undefined>,
+): Promise<LogFiles> => {
   const records = new Map<string, FileRecord>()
   const unreadable: Unreadable[] = []
   const seen = new Set<string>()
@@ -76,7 +80,7 @@ const isEmpty = (path: string): Unreadable => ({ file: path, what: `${path} is e
 
 /** Hands on each file of a log as it is read; a file that is not there, empty or cut is told. */
 export const readLogFiles = (
-  source: LogSource,
+  source: Pick<LogSource, 'files'>,
   context: CollectorContext,
   read: (path: string, file: OpenFile, tell: Tell) => Promise<void>,
 ): Promise<LogFiles> =>
@@ -109,7 +113,7 @@ export const readLogFiles = (
 
 /** The same for logs that can only be read as a whole. */
 export const readWholeLogFiles = (
-  source: LogSource,
+  source: Pick<LogSource, 'files'>,
   context: CollectorContext,
   read: (path: string, bytes: Uint8Array, tell: Tell) => void,
 ): Promise<LogFiles> =>
@@ -140,6 +144,24 @@ const toGaps = (source: LogSource, unreadable: readonly Unreadable[]): Gap[] => 
         toGap(source.id, { about: 'escrowEvents', fact, reason: 'unreadable', detail: `${plural(rest, 'further record')} of the log cannot be read`, hides }),
       ]
 }
+
+/** What keeps a log from being proven to be what was written to it, as a gap. */
+export const toDoubt = (
+  { id, type, location }: LogSource,
+  { kind, detail, file, line }: Integrity['problems'][number],
+  reason: GapReason,
+  advice: string | undefined,
+): Gap =>
+  toGap(id, {
+    about: 'escrowEvents',
+    fact: `${type} log of ${location}`,
+    reason,
+    detail: `${file} does not verify: ${detail} (${kind})`,
+    hides: { location },
+    advice,
+    file,
+    line,
+  })
 
 /** The span that the log speaks about: what it claims to cover, and never beyond its collection. */
 const coverage = (source: LogSource, collected: Instant): { from: Instant; to: Instant } | undefined => {

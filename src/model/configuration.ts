@@ -1,9 +1,31 @@
 /** The configuration as the auditor uses it; the shapes of its sources are generated from its schema. */
-import type { AwsSource, BitwardenSource, CustodySource, GithubSource, GoogleSource, OwnLogSource, VaultSource } from './generated/configuration.ts'
+import type {
+  AwsSource,
+  BitwardenSource,
+  CloudtrailSource,
+  CustodySource,
+  GithubSource,
+  GoogleSource,
+  MappedSource,
+  OnepasswordSource,
+  OwnLogSource,
+  VaultSource,
+} from './generated/configuration.ts'
 import type { Severity } from './policy.ts'
 
-export type { AwsSource, BitwardenSource, CustodySource, GithubSource, GoogleSource, OwnLogSource, VaultSource }
-export type LogSource = VaultSource | BitwardenSource | CustodySource | OwnLogSource
+export type {
+  AwsSource,
+  BitwardenSource,
+  CloudtrailSource,
+  CustodySource,
+  GithubSource,
+  GoogleSource,
+  MappedSource,
+  OnepasswordSource,
+  OwnLogSource,
+  VaultSource,
+}
+export type LogSource = VaultSource | CloudtrailSource | BitwardenSource | OnepasswordSource | CustodySource | OwnLogSource | MappedSource
 export type Source = GithubSource | AwsSource | GoogleSource | LogSource
 
 export interface Configuration {

@@ -34,6 +34,8 @@ export interface Control {
   readonly overrides: readonly { readonly select: Select; readonly params: Params }[]
   readonly allowEmpty: boolean
   readonly references: readonly string[]
+  /** Where it stands; absent: it was made by a program. */
+  readonly origin?: { readonly file: string; readonly line: number }
 }
 
 export interface Policy {

@@ -1,6 +1,7 @@
 /** The report is published as schemas/report.schema.json; its types are generated from there. */
-import type { Finding, Report as Told } from './generated/report.ts'
+import type { CodeSet as ReportedCodeSet, Finding, Report as Told } from './generated/report.ts'
 
+export type { ReportedCodeSet }
 export type {
   Control as ControlReport,
   Baseline as ReportedBaseline,
@@ -20,7 +21,9 @@ export type {
 export type KeptReport = Told
 
 /** What is told of an audit, with `findings` that failed or are not known; and, for who asks, what was quiet. */
-export interface Report extends Told {
+export interface Report extends Omit<Told, 'codeSets'> {
+  /** What the register says of each code set; put together anew each time. */
+  readonly codeSets: Iterable<ReportedCodeSet>
   /** What passed under a control and what it does not apply to, in order of subject; judged anew each time, as a large organisation has millions. */
   readonly quietOf: (control: string) => readonly Finding[]
 }

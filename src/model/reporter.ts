@@ -7,6 +7,10 @@ export interface ReporterOptions {
   readonly colour: boolean
   /** The framework by whose requirements the controls are told, too, where the format can: an id of model/frameworks.ts. */
   readonly groupBy?: string
+  /** The folder of the configuration, seen from the folder in which the run was started: for formats that name files from there. Absent: it is that one. */
+  readonly folder?: string
+  /** The version of the tool, for formats that name it. */
+  readonly version?: string
 }
 
 /** Report → text, in pieces that together are the whole. It neither prints nor decides. */

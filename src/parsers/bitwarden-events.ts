@@ -1,6 +1,6 @@
 /**
  * Events of a Bitwarden organisation: pages of the Public API (`{object, data, continuationToken}`), with the field
- * names of the public and of the internal model. Type numbers: bitwarden/server `EventType.cs`.
+ * names of the public and of the internal model, which Vaultwarden has as well. Type numbers: bitwarden/server `EventType.cs`.
  * There is no event id; two events are the same when all their fields are.
  */
 import { hash } from 'node:crypto'
@@ -99,6 +99,9 @@ export const parseBitwardenPages = (value: unknown): BitwardenPages | { readonly
     const at = Array.isArray(value) ? `/${String(index)}/data` : '/data'
     data.forEach((event: unknown, position) => events.push({ record: `${at}/${String(position)}`, value: event }))
   }
+  const tokens = pages.map((page) => textField(page, 'continuationToken')).filter((one) => one !== undefined)
+  // Vaultwarden goes on from the instant of the last event: where more than a page share it, it never gets beyond.
+  if (new Set(tokens).size < tokens.length) return { events, cut: 'two pages have the same continuationToken, so that what lies between is not told' }
   const token = field(pages.at(-1), 'continuationToken')
   if (token === undefined) return { events, cut: 'the last page does not say whether another follows (continuationToken)' }
   return token === null ? { events } : { events, cut: 'a further page was not fetched (continuationToken)' }

@@ -2,6 +2,7 @@
  * A safe's custody form, typed from paper: one row an opening. Times are wall-clock times in the zone of the row.
  * `second_person` is a witness; an `inventory` row is a check of the copy and no access.
  */
+import { lowerAscii } from '../model/account.ts'
 import { given } from '../model/given.ts'
 import { type Instant, parseWallTime } from '../model/time.ts'
 import { type CsvRow, parseCsv, type UnreadableRow } from './csv.ts'
@@ -16,6 +17,10 @@ export interface CustodyRow {
   readonly action: 'view' | 'update' | undefined
   readonly actor?: string
   readonly ticket?: string
+  /** The numbers of the sealed bag as it was found and as it was left. */
+  readonly seal: { readonly before?: string; readonly after?: string; readonly isBroken: boolean }
+  /** The action in the words of the form. */
+  readonly did: 'view' | 'remove' | 'return' | 'inventory' | 'replace'
 }
 
 /** A row that cannot be read, with its item when at least that can. */
@@ -24,13 +29,27 @@ export type UnreadableCustodyRow = UnreadableRow & { readonly item?: string }
 export type CustodyForm = { readonly rows: readonly (CustodyRow | UnreadableCustodyRow)[] } | { readonly unreadable: string }
 
 const COLUMNS = ['row_id', 'container_id', 'opened_at', 'tz', 'opened_by', 'item_id', 'action', 'ticket']
-const ACTIONS: ReadonlyMap<string, CustodyRow['action']> = new Map([
+const ACTIONS: ReadonlyMap<CustodyRow['did'], CustodyRow['action']> = new Map([
   ['view', 'view'],
   ['remove', 'view'],
   ['replace', 'update'],
   ['return', undefined],
   ['inventory', undefined],
 ])
+
+const isAction = (text: string): text is CustodyRow['did'] => (ACTIONS as ReadonlyMap<string, unknown>).has(text)
+
+/** People type capitals and blanks as they come. */
+export const asTyped = (text: string): string => lowerAscii(text).replace(/\s+/g, ' ')
+
+const sealOf = (cell: CsvRow['cell']): CustodyRow['seal'] => {
+  const [before, after] = [cell('bag_no_before'), cell('bag_no_after')]
+  return {
+    ...given('before', before === undefined ? undefined : asTyped(before)),
+    ...given('after', after === undefined ? undefined : asTyped(after)),
+    isBroken: /^(?:n|no|false|broken)$/i.test(cell('bag_intact') ?? ''),
+  }
+}
 
 const toRow = ({ line, cell }: CsvRow): CustodyRow | UnreadableCustodyRow => {
   const item = cell('item_id')
@@ -40,7 +59,7 @@ const toRow = ({ line, cell }: CsvRow): CustodyRow | UnreadableCustodyRow => {
   const row = cell('row_id')
   if (container === undefined || row === undefined) return unreadable('container_id or row_id is blank')
   const action = cell('action')?.toLowerCase() ?? ''
-  if (!ACTIONS.has(action)) return unreadable('action is none of view, remove, return, inventory and replace')
+  if (!isAction(action)) return unreadable('action is none of view, remove, return, inventory and replace')
   const time = parseWallTime(cell('opened_at') ?? '', cell('tz') ?? '')
   if (time === undefined && ACTIONS.get(action) !== undefined) return unreadable('opened_at is no time in the zone tz')
   const actor = cell('opened_by')?.replace(/\s+/g, ' ')
@@ -53,6 +72,8 @@ const toRow = ({ line, cell }: CsvRow): CustodyRow | UnreadableCustodyRow => {
     action: ACTIONS.get(action),
     ...given('actor', actor),
     ...given('ticket', ticket),
+    seal: sealOf(cell),
+    did: action,
   }
 }
 

@@ -3,6 +3,7 @@
  * be missing (Vault Enterprise can leave any out), so a line without what tells an access from none is unreadable.
  * Of the payload nothing is carried; vault-plaintext.ts alone looks at it, and says where something stands in clear.
  */
+import { given } from '../model/given.ts'
 import { type Instant, parseInstant } from '../model/time.ts'
 import { field, isRecord, type ParsedJson, parseJsonText, textField } from './json.ts'
 
@@ -21,6 +22,12 @@ export interface VaultRecord {
   readonly refused: boolean
   /** true: the answer was wrapped, so that it showed nothing yet. */
   readonly wrapped: boolean
+  /** The HMAC of the token that opens the wrapped answer; only ever compared with others. */
+  readonly wrapToken?: string
+  /** The HMACs of the tokens of which this request may open one, or wrap it anew. */
+  readonly opens?: readonly string[]
+  /** disable, enable: of an audit device; raw: the storage itself was read, under every path and policy. */
+  readonly system?: 'disable' | 'enable' | 'raw'
   readonly actor?: string
   readonly actorKind: 'human' | 'service' | 'unknown'
   readonly ticket?: string
@@ -33,6 +40,7 @@ export interface UnreadableVaultLine {
   readonly hasNamespace?: boolean
 }
 
+export const HMAC = 'hmac-sha256:'
 const PREFIX = /^[^{]{0,64}(?=\{)/
 const OPERATIONS = new Set([
   'create',
@@ -73,7 +81,9 @@ const possibleMounts = (path: string): readonly string[] => [...path.matchAll(/\
 const readPath = (path: string, mountPoint: string | undefined): ReadPath => {
   if (mountPoint !== undefined && path.startsWith(mountPoint)) {
     const split = splitAt(path, mountPoint)
-    return split === undefined ? { names: [path], verb: 'data' } : { names: split.names.includes(path) ? split.names : [path, ...split.names], verb: split.verb }
+    return split === undefined
+      ? { names: [path], verb: 'data' }
+      : { names: split.names.includes(path) ? split.names : [path, ...split.names], verb: split.verb }
   }
   const mounts = possibleMounts(path)
   const splits = mounts.map((mount) => splitAt(path, mount)).filter((split) => split !== undefined)
@@ -100,12 +110,33 @@ const toAction = (operation: string, verb: string): VaultRecord['action'] => {
   }
 }
 
+/** Paths that open a wrapped answer, or wrap it anew. The second is how it was done before there was the first. */
+const OPENING: ReadonlySet<string> = new Set(['sys/wrapping/unwrap', 'cubbyhole/response', 'sys/wrapping/rewrap'])
+
+/** A token as the log has it, where that is no token any more. */
+const hmacField = (value: unknown, key: string): string | undefined => {
+  const text = textField(value, key)
+  return text?.startsWith(HMAC) === true ? text : undefined
+}
+
+/** The token may be handed over in the request, or be what the request is made with. */
+const tokensOf = (request: unknown): readonly string[] =>
+  [hmacField(field(request, 'data'), 'token'), hmacField(request, 'client_token')].filter((token) => token !== undefined)
+
+const systemOf = (path: string, operation: string): VaultRecord['system'] => {
+  if (/^sys\/audit\/[^/]/.test(path)) return operation === 'delete' ? 'disable' : ['create', 'update'].includes(operation) ? 'enable' : undefined
+  return path.startsWith('sys/raw/') && operation === 'read' ? 'raw' : undefined
+}
+
+/** A value of which the log has only the HMAC may be that of no text at all. */
+const isReadable = (text: unknown): text is string => typeof text === 'string' && text.trim() !== '' && !text.startsWith(HMAC)
+
 /** The ticket of an audited request header or of the token's metadata. */
 const readTicket = (request: unknown, auth: unknown): string | undefined => {
   const headers = field(request, 'headers')
   const audited = isRecord(headers) ? Object.entries(headers).filter(([name]) => name.toLowerCase().includes('ticket')) : []
   const texts = audited.flatMap(([, values]) => (Array.isArray(values) ? (values as unknown[]) : [values]))
-  return texts.find((text): text is string => typeof text === 'string' && text.trim() !== '') ?? textField(field(auth, 'metadata'), 'ticket')
+  return [...texts, field(field(auth, 'metadata'), 'ticket')].find(isReadable)
 }
 
 const actorKindOf = (displayName: string | undefined, tokenType: string | undefined): VaultRecord['actorKind'] => {
@@ -145,7 +176,11 @@ export const readVaultRecord = (record: unknown): VaultRecord | UnreadableVaultL
   if (operation === undefined || !OPERATIONS.has(operation)) return unreadable('request.operation is missing or not known')
 
   const displayName = textField(auth, 'display_name')
-  const actor = displayName ?? textField(auth, 'entity_id')
+  const policies = field(auth, 'policies')
+  // Whoever holds a wrapping token can be anybody.
+  const isBearer = Array.isArray(policies) && policies.includes('response-wrapping')
+  const actor = isBearer ? undefined : (displayName ?? textField(auth, 'entity_id'))
+  const system = systemOf(path, operation)
   const ticket = readTicket(request, auth)
   return {
     type,
@@ -157,6 +192,9 @@ export const readVaultRecord = (record: unknown): VaultRecord | UnreadableVaultL
     hasNamespace,
     refused: ![undefined, null, ''].includes(field(record, 'error') as string | null | undefined) || field(field(auth, 'policy_results'), 'allowed') === false,
     wrapped: field(field(record, 'response'), 'wrap_info') !== undefined,
+    ...given('wrapToken', hmacField(field(field(record, 'response'), 'wrap_info'), 'token')),
+    ...given('opens', OPENING.has(path) ? tokensOf(request) : undefined),
+    ...given('system', system),
     ...(actor === undefined ? {} : { actor }),
     actorKind: actorKindOf(displayName, textField(auth, 'token_type')),
     ...(ticket === undefined ? {} : { ticket }),

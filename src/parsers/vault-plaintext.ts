@@ -6,6 +6,7 @@
  */
 import { maskCodes } from '../model/mask.ts'
 import { field, isRecord, textField } from './json.ts'
+import { HMAC } from './vault-audit.ts'
 
 export interface PlaintextPath {
   /** Such as `response.data.data.codes.*`; `*` is a place in a list. */
@@ -13,7 +14,6 @@ export interface PlaintextPath {
   readonly what: 'string' | 'number' | 'key'
 }
 
-const HMAC = 'hmac-sha256:'
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/
 
 /** Numbers of the KV engine's own: they tell which version was read or written. */

@@ -3,7 +3,7 @@ import type { Configuration } from '../model/configuration.ts'
 import type { WholeFile } from '../model/files.ts'
 import type { ConfigurationDocument } from '../model/generated/configuration.ts'
 import { inOrder, type Mistake } from '../model/mistake.ts'
-import { DAY, parseDuration, parseMoment } from '../model/time.ts'
+import { DAY, parseDuration, parseMoment, parseWallTime } from '../model/time.ts'
 import { type ParsedDocument, parseLoosely, readDocument, type Sense } from '../parsers/document.ts'
 import { type Entry, entriesOf, repeatedIds } from '../parsers/entries.ts'
 import { configuration as validate } from '../parsers/generated/validators.ts'
@@ -40,9 +40,49 @@ const unsafeAddress = (entry: Entry<KnownSource>): Mistake[] =>
     return protocol === 'https:' || LOOPBACK.has(hostname) ? [] : [entry.mistakeAt(`/${key}`, 'credentials would be sent unencrypted', 'write https://')]
   })
 
+/** A mapping that leaves open what a record says, or claims more than its log can prove. */
+const openMapping = ({ value, mistakeAt }: Entry<KnownSource>): Mistake[] => {
+  if (value.type !== 'mapped') return []
+  const { columns, outcomes, time, grade } = value
+  const { form, zone } = time ?? {}
+  const isMapped = typeof outcomes === 'object'
+  const told = (isWrong: boolean, pointer: string, message: string, hint?: string): Mistake[] => (isWrong ? [mistakeAt(pointer, message, hint)] : [])
+  return [
+    ...told(
+      isMapped && columns !== undefined && columns.outcome === undefined,
+      '/outcomes',
+      'no column is named that has the outcome',
+      'name it under columns, or write outcomes: success',
+    ),
+    ...told(
+      outcomes === 'success' && columns?.outcome !== undefined,
+      '/columns/outcome',
+      'no value of this column is given a meaning',
+      'write under outcomes what each means',
+    ),
+    ...told(form === 'local' && zone === undefined, '/time', 'local times need their zone', 'write zone: Europe/Berlin'),
+    ...told(form !== undefined && form !== 'local' && zone !== undefined, '/time/zone', `times of the form ${String(form)} have no zone`),
+    ...told(
+      zone !== undefined && parseWallTime('2026-01-01T00:00', zone) === undefined,
+      '/time/zone',
+      `${String(zone)} is no time zone`,
+      'such as Europe/Berlin or UTC',
+    ),
+    ...told(
+      grade === 'server' && columns !== undefined && columns.sequence === undefined,
+      '/grade',
+      'the silence of a log proves something only where a missing record would be seen',
+      'name under columns the sequence, a number that rises by one with every record; or write client',
+    ),
+  ]
+}
+
 const inconsistencies: Sense<ConfigurationDocument> = (document) => {
   const sources = entriesOf(document, '/sources', document.value.sources)
-  return [...repeatedIds(sources, 'source'), ...sources.flatMap((source) => [...reservedId(source), ...emptyCover(source), ...unsafeAddress(source)])]
+  return [
+    ...repeatedIds(sources, 'source'),
+    ...sources.flatMap((source) => [...reservedId(source), ...emptyCover(source), ...unsafeAddress(source), ...openMapping(source)]),
+  ]
 }
 
 export interface NamedFiles {

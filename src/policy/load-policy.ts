@@ -9,7 +9,7 @@ import { parseDuration } from '../model/time.ts'
 import { parseDocumentStrictly, parseLoosely, type Sense } from '../parsers/document.ts'
 import { entriesOf, type Entry, repeatedIds } from '../parsers/entries.ts'
 import { policy as validate } from '../parsers/generated/validators.ts'
-import { compose, type Composed, type Layer } from './compose.ts'
+import { compose, type Composed, type ComposedControl, type Layer } from './compose.ts'
 import { type NamedFile, pathsAt } from './named-files.ts'
 import { isShippedName, nearestShipped, shippedFile, shippedNames } from './shipped.ts'
 
@@ -27,7 +27,7 @@ const toParams = (params: object = {}): Params =>
 
 const toOverride = ({ select, params }: Override): Control['overrides'][number] => ({ select: toSelect(select), params: toParams(params) })
 
-const toControl = (control: WrittenControl): Control => ({
+const toControl = (control: WrittenControl, origin: Control['origin']): Control => ({
   id: control.id,
   title: control.title,
   rule: control.rule,
@@ -37,6 +37,7 @@ const toControl = (control: WrittenControl): Control => ({
   overrides: (control.overrides ?? []).map(toOverride),
   allowEmpty: control['allow-empty'] ?? false,
   references: control.references ?? [],
+  ...given('origin', origin),
 })
 
 /** An adjustment is known by the control that it adjusts. */
@@ -127,9 +128,17 @@ const longestWaiver = (layers: readonly Layer[]): number | undefined => {
   return longest === undefined ? undefined : parseDuration(longest)
 }
 
+/** Where the organisation's own files last wrote a control, or a part of it; undefined: it is a shipped one as it was shipped. */
+const originOf = ({ steps }: ComposedControl): Control['origin'] => {
+  const own = steps.findLast(({ at }) => !isShippedName(at.layer.file.file))
+  if (own === undefined) return undefined
+  const { layer, pointer } = own.at
+  return { file: layer.file.file, line: layer.document.lineOf(pointer) }
+}
+
 /** The policy as the auditor uses it. */
 export const toPolicy = ({ layers, top, roles, controls }: Composed): Policy => {
-  const all = [...controls.values()].map(({ written, disabled }) => ({ control: toControl(written), disabled }))
+  const all = [...controls.values()].map((composed) => ({ control: toControl(composed.written, originOf(composed)), disabled: composed.disabled }))
   return {
     id: top.document.value.policy,
     title: top.document.value.title,

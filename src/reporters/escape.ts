@@ -42,9 +42,10 @@ export const xmlAttribute = (text: string): string =>
 /** For XML text: as in an attribute, but on one line. A line break in it is shown as \u{a}, so that no line of ours can be forged. */
 export const xmlText = (text: string): string => xmlAttribute(text.replace(/[\t\n\r]/g, toVisible))
 
-const showHidden = (text: string): string => text.replace(HIDDEN, toVisible)
+/** For a format that shows text as it is, such as a cell of CSV or a string of JSON: one line, in which every character is to be seen. */
+export const plainText = (text: string): string => text.replace(HIDDEN, toVisible)
 
-const encode = (text: string): string => showHidden(text).replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${String(mark.charCodeAt(0))};`)
+const encode = (text: string): string => plainText(text).replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${String(mark.charCodeAt(0))};`)
 
 /**
  * For Markdown, as an identifier: `<code>` on one line, in and out of tables; nothing in it is markup, a link or a mention.
@@ -63,4 +64,36 @@ const markdownWord = (word: string): string => {
 }
 
 /** For Markdown, as prose: on one line, in and out of tables; what is no plain word stands in `<code>`. */
-export const markdownText = (text: string): string => (LIVELY.test(text) ? showHidden(text).split(' ').map(markdownWord).join(' ') : encode(text))
+export const markdownText = (text: string): string => (LIVELY.test(text) ? plainText(text).split(' ').map(markdownWord).join(' ') : encode(text))
+
+/** For a message of SARIF: plain text in which no `[text](target)` is a link. */
+export const sarifText = (text: string): string => plainText(text).replaceAll('](', '] (')
+
+/**
+ * For Markdown that is read as data, such as the markup of OSCAL: what could begin markup has a backslash before it, and so
+ * has what could make a link of an address.
+ */
+export const markdownEscaped = (text: string): string => plainText(text).replace(/[\\`*_{}[\]<>()#+!|~^$&@'"]|:(?=\/\/)|(?<=www)\./gi, '\\$&')
+
+const COMMAND_DATA: Readonly<Record<string, string>> = { '%': '%25', '\r': '%0D', '\n': '%0A' }
+const COMMAND_PROPERTY: Readonly<Record<string, string>> = { ...COMMAND_DATA, ':': '%3A', ',': '%2C' }
+
+/** For the message of a workflow command of GitHub Actions: the runner gives back the text, on one line. `##[` would be a command of the older kind. */
+export const commandData = (text: string): string =>
+  plainText(text)
+    .replaceAll('##[', '## [')
+    .replace(/[%\r\n]/g, (mark) => COMMAND_DATA[mark] ?? '')
+
+/** For a property of a workflow command, such as its title. */
+export const commandProperty = (text: string): string =>
+  plainText(text)
+    .replaceAll('##[', '## [')
+    .replace(/[%\r\n:,]/g, (mark) => COMMAND_PROPERTY[mark] ?? '')
+
+/** The path of a file as a relative URI. */
+export const pathUri = (path: string): string =>
+  path
+    .replace(/\p{Cs}/gu, '\u{fffd}')
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/')

@@ -34,6 +34,12 @@ export const sections = ({ findings, asOf }: Report): Sections => {
   }
 }
 
+/** The findings that a report tells: what failed and what is not known; with --all every one. */
+export const toldFindings = (report: Report, all: boolean): Iterable<Finding> => (all ? everyFinding(report) : report.findings)
+
+/** How many they are. */
+export const toldCount = ({ summary }: Report, all: boolean): number => summary.fail + summary.unknown + (all ? summary.pass + summary.notApplicable : 0)
+
 /** How far ahead the report looks, in days. */
 export const HORIZON = 90
 

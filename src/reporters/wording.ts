@@ -1,7 +1,7 @@
 /** How the reporters say the same things. Nothing here is escaped: that is for the writer of the format. */
 import { raises } from '../model/gate.ts'
 import { atLeast } from '../model/policy.ts'
-import type { Finding, Gate } from '../model/report.ts'
+import type { Finding, Gate, ReportedEvidence } from '../model/report.ts'
 
 /** "1 record", "2 records". */
 export const plural = (count: number, noun: string): string => `${String(count)} ${noun}${count === 1 ? '' : 's'}`
@@ -27,3 +27,17 @@ export const excuse = (finding: Finding, gate: Gate): string | undefined => {
   if (outcome === 'unknown') return 'tolerated by --allow-incomplete'
   return atLeast(severity, gate.failOn) ? 'tolerated by --exit-zero' : `${severity} is below --fail-on ${gate.failOn}`
 }
+
+/** What a subject is: an account (or a list of them), a location whose log it is, or nothing, where a control matches nothing. */
+export const subjectKind = (subject: string): 'account' | 'location' | 'none' =>
+  /^[a-z][a-z0-9-]*:/.test(subject) ? 'account' : subject === '*' ? 'none' : 'location'
+
+/** One row of evidence in a line: escrow/register.yaml:59: generated = 2025-10-20T09:00:00.000Z. */
+export const evidenceLine = (row: ReportedEvidence): string => `${place(row)}: ${row.fact}${row.value === undefined ? '' : ` = ${row.value}`}`
+
+/** At most so many of some lines, and how many more there are. */
+export const atMost = (lines: readonly string[], most: number): readonly string[] =>
+  lines.length <= most ? lines : [...lines.slice(0, most), `and ${String(lines.length - most)} more`]
+
+/** What a finding says, under the name of its subject where the sentence does not name it. */
+export const messageOf = ({ subject, message }: Finding): string => (subject === '*' || message.includes(subject) ? message : `${subject}: ${message}`)

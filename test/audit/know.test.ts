@@ -12,7 +12,7 @@ const asked = [{ id: 'BC-01', rule: 'mfa-missing' }]
 
 /** The standing of one finding of today beside one of then. */
 const standing = (then: Over<Finding>, now: Over<Finding>): Finding['standing'] | undefined => {
-  const report = { ...reportOf(), findings: [aFinding(then)] }
+  const report = { ...kept(reportOf()), findings: [aFinding(then)] }
   return know({ controls: asked, findings: [aFinding(now)], isWhole: true }, asBaseline(report)).findings[0]?.standing
 }
 

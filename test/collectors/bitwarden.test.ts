@@ -84,6 +84,84 @@ describe('an event', () => {
   })
 })
 
+describe('an export of the web vault', () => {
+  const HEADER = 'message,appIcon,appName,userId,userName,userEmail,date,ip,type,installationId'
+  const row = (message: string, type = 'Cipher_ClientViewed', date = '2026-08-20T09:14:03.412Z'): string =>
+    `${message},,Web vault,${ADA},Ada,ada@acme.test,${date},198.51.100.7,${type},`
+  const collectCsv = (rows: readonly string[], items: readonly string[] = [ITEM]): Promise<Collected> =>
+    collectFrom(bitwarden, { ...source, files: ['events.csv'] }, { 'events.csv': [HEADER, ...rows].join('\n') }, items)
+
+  test('names the item by how its id begins', async () => {
+    const collected = await collectCsv([row('Viewed item 3767a302.'), row('Viewed item 0badcafe.')])
+    expect(eventsOf(collected)).toMatchObject([{ item: ITEM, actor: ADA, action: 'view', origin: { file: 'events.csv', line: 2 } }])
+    expect([collected.gaps, collected.source.records]).toEqual([[], 2])
+  })
+
+  test('may mean each of the registered items that begin so', async () => {
+    const twin = ITEM.replace('8208', '9999')
+    expect(eventsOf(await collectCsv([row('Viewed item 3767a302.')], [ITEM, twin])).map(({ item }) => item)).toEqual([ITEM, twin])
+  })
+
+  test('of the whole vault concerns every item', async () => {
+    const [event] = eventsOf(await collectCsv([row('Exported vault', 'Organization_ClientExportedVault')]))
+    expect(event).toMatchObject({ action: 'export' })
+    expect(event).not.toHaveProperty('item')
+  })
+
+  test.each<[string, string[], number]>([
+    ['a row of the item that cannot be read', [row('Viewed item 3767a302.', 'Cipher_ClientViewed', 'yesterday')], 1],
+    ['a row of another item that cannot be read', [row('Viewed item 0badcafe.', 'Cipher_ClientViewed', 'yesterday')], 0],
+    ['a row that names no item', [row('Viewed an item')], 1],
+    ['a row without all its cells', ['x'], 1],
+    ['no row at all', [], 1],
+  ])('with %s', async (_, rows, gaps) => {
+    expect((await collectCsv(rows)).gaps).toHaveLength(gaps)
+  })
+
+  test('without its columns is none', async () => {
+    const collected = await collectFrom(bitwarden, { ...source, files: ['events.csv'] }, { 'events.csv': 'a,b\n' }, [ITEM])
+    expect(collected.gaps).toMatchObject([{ reason: 'unreadable', detail: expect.stringContaining('no export of the web vault') as string }])
+  })
+})
+
+describe('Vaultwarden', () => {
+  const ofVaultwarden = (over: Part = {}): Part => ({
+    type: 1112,
+    userId: null,
+    organizationId: 'o-1',
+    cipherId: ITEM,
+    collectionId: null,
+    groupId: null,
+    organizationUserId: null,
+    actingUserId: ADA,
+    date: '2026-08-20T09:14:03.412000Z',
+    deviceType: 2,
+    ipAddress: '198.51.100.7',
+    policyId: null,
+    ...over,
+  })
+
+  test('has the names of the internal model, and repeats the last event of a page', async () => {
+    const collected = await collect([
+      aPage([ofVaultwarden({ type: 1107 }), ofVaultwarden()], { continuationToken: '2026-08-20T09:14:03.412000Z' }),
+      aPage([ofVaultwarden()]),
+    ])
+    expect(eventsOf(collected).map(({ action }) => action)).toEqual(['view', 'copy'])
+    expect(collected.gaps).toEqual([])
+  })
+
+  test('that never gets beyond one instant has not told everything', async () => {
+    const stuck = aPage([ofVaultwarden()], { continuationToken: '2026-08-20T09:14:03.412000Z' })
+    expect((await collect([stuck, stuck, aPage([])])).gaps).toMatchObject([
+      { reason: 'unreadable', detail: expect.stringContaining('same continuationToken') as string },
+    ])
+  })
+
+  test('that records no events says the same as where nothing happened: nothing', async () => {
+    expect((await collect(aPage([]))).gaps).toMatchObject([{ reason: 'unreadable', detail: expect.stringContaining('ORG_EVENTS_ENABLED') as string }])
+  })
+})
+
 describe('what cannot be read', () => {
   const gapsOf = ({ gaps }: Collected): unknown[] => gaps.map(({ about, reason, hides, record }) => [about, reason, hides, record])
   const gap = (record?: string, reason = 'unreadable'): unknown[] => ['escrowEvents', reason, { location: 'bitwarden-acme' }, record]

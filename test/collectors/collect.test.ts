@@ -94,7 +94,7 @@ const documents: Documents = {
     auth: { display_name: 'oidc-ada' },
     request: { id: 'r-1', operation: 'read', path: 'secret/data/acme', mount_point: 'secret/' },
   }),
-  'events.json': { object: 'list', data: [], continuationToken: null },
+  'events.json': { object: 'list', data: [{ type: 1000, itemId: null, actingUserId: null, date: '2026-10-08T09:00:00Z' }], continuationToken: null },
   'form.csv': 'row_id,container_id,opened_at,tz,opened_by,item_id,action,ticket\n1,S,2026-10-09T09:00,Europe/Berlin,A. Lovelace,bag 1,view,INC-1\n',
 }
 
@@ -115,7 +115,7 @@ describe('an inventory', () => {
     const inventory = await collectFrom(sources)
     expect(inventory.sources.map(({ id, records }) => [id, records])).toEqual([
       ['aws-prod', 1],
-      ['bitwarden-acme', 0],
+      ['bitwarden-acme', 1],
       ['github-acme', 1],
       ['google-acme', 2],
       ['safe-form', 1],

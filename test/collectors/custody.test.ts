@@ -124,3 +124,62 @@ describe('what cannot be read', () => {
     expect(told(await collectFrom(custody, source, {}))).toEqual([['absent', undefined, 'form.csv is not there']])
   })
 })
+
+describe('the seal of a bag', () => {
+  const SEALED = `${HEADER},bag_no_before,bag_no_after,bag_intact`
+  let row = 0
+  const aSealed = (day: number, action: string, before: string, after: string, intact = 'y', item = 'bag 0031'): string => {
+    row += 1
+    return `${aRow(String(row), { at: `2026-08-${String(day).padStart(2, '0')}T11:10`, action, item })},${before},${after},${intact}`
+  }
+  const unlogged = async (...rows: readonly string[]): Promise<unknown[]> => {
+    const collected = await collectFrom(custody, source, { 'form.csv': [SEALED, ...rows].join('\n') }, ['bag 0031', 'bag 0032'])
+    expect(collected.gaps).toEqual([])
+    return eventsOf(collected)
+      .filter(({ outcome }) => outcome === 'unknown')
+      .map(({ origin: { line }, action, actor, ticket, item }) => [line, action, actor, ticket, item])
+  }
+  const found = (line: number): unknown[] => [line, 'view', undefined, undefined, 'bag 0031']
+
+  test.each<[string, () => string[], number[]]>([
+    ['that stays the same', () => [aSealed(1, 'inventory', 'TEB 1', 'TEB 1'), aSealed(8, 'inventory', 'TEB 1', 'TEB 1')], []],
+    [
+      'that an opening changes',
+      () => [aSealed(1, 'inventory', 'TEB 1', 'TEB 1'), aSealed(2, 'view', 'TEB 1', 'TEB 2'), aSealed(8, 'inventory', 'teb  2', 'TEB 2')],
+      [],
+    ],
+    ['that changes without one', () => [aSealed(1, 'inventory', 'TEB 1', 'TEB 1'), aSealed(8, 'inventory', 'TEB 2', 'TEB 2')], [3]],
+    ['that an opening finds changed', () => [aSealed(1, 'view', 'TEB 1', 'TEB 2'), aSealed(8, 'view', 'TEB 3', 'TEB 4')], [3]],
+    ['that a check changes', () => [aSealed(1, 'inventory', 'TEB 1', 'TEB 2')], [2]],
+    ['that is found broken', () => [aSealed(1, 'inventory', 'TEB 1', 'TEB 1', 'N')], [2]],
+    [
+      'that is renewed when the bag comes back',
+      () => [aSealed(1, 'remove', 'TEB 1', ''), aSealed(2, 'return', '', 'TEB 2'), aSealed(8, 'inventory', 'TEB 2', 'TEB 2')],
+      [],
+    ],
+    [
+      'that a check does not write down',
+      () => [aSealed(1, 'view', 'TEB 1', 'TEB 2'), aSealed(2, 'inventory', '', ''), aSealed(8, 'inventory', 'TEB 3', 'TEB 3')],
+      [3, 4],
+    ],
+    ['that an opening does not write down', () => [aSealed(1, 'inventory', 'TEB 1', 'TEB 1'), aSealed(2, 'view', 'TEB 1', '')], [3]],
+    ['that an opening did not look at', () => [aSealed(1, 'inventory', 'TEB 1', 'TEB 1'), aSealed(2, 'view', '', 'TEB 2')], [3]],
+    [
+      'of rows in another order',
+      () => [aSealed(8, 'inventory', 'TEB 2', 'TEB 2'), aSealed(2, 'view', 'TEB 1', 'TEB 2'), aSealed(1, 'inventory', 'TEB 1', 'TEB 1')],
+      [],
+    ],
+    ['of another bag', () => [aSealed(1, 'inventory', 'TEB 1', 'TEB 1'), aSealed(8, 'inventory', 'TEB 2', 'TEB 2', 'y', 'bag 0032')], []],
+    [
+      'of a bag that nobody registered',
+      () => [aSealed(1, 'inventory', 'TEB 1', 'TEB 1', 'y', 'bag 0099'), aSealed(8, 'inventory', 'TEB 2', 'TEB 2', 'y', 'bag 0099')],
+      [],
+    ],
+  ])('%s', async (_, rows, lines) => {
+    expect(await unlogged(...rows())).toEqual(lines.map(found))
+  })
+
+  test('need not be written down', async () => {
+    expect((await collect(aRow('1'), aRow('2', { action: 'inventory' }))).gaps).toEqual([])
+  })
+})

@@ -90,6 +90,107 @@ describe('an access', () => {
   })
 })
 
+describe('a wrapped answer', () => {
+  const TOKEN = `hmac-sha256:${'a'.repeat(64)}`
+  const NEXT = `hmac-sha256:${'b'.repeat(64)}`
+  const GRACE = { auth: { display_name: 'oidc-grace', token_type: 'service' } }
+  const wrapped = [request, aLine('response', { response: { wrap_info: { ttl: 60, token: TOKEN } } })]
+  const pair = (id: string, path: string, inRequest: Part, over: Part = {}, inAnswer: Part = {}): string[] => {
+    const asked = { id, path, operation: 'update', mount_point: undefined, ...inRequest }
+    return [aLine('request', { ...GRACE, ...over }, asked), aLine('response', { ...GRACE, ...over, time: '2026-10-08T10:00:00Z', ...inAnswer }, asked)]
+  }
+  const unwrap = (inRequest: Part, over: Part = {}): string[] => pair('r-9', 'sys/wrapping/unwrap', inRequest, over)
+  const seen = async (...lines: string[]): Promise<unknown[]> =>
+    eventsOf(await collect(lines)).map(({ id, item, actor, outcome }) => [id, item, actor, outcome])
+  const nobody = ['r-1', ITEM, 'oidc-ada', 'unknown']
+  const byGrace = ['r-9', ITEM, 'oidc-grace', 'success']
+
+  test('was perhaps seen, until it is known who opened it', async () => {
+    expect(await seen(...wrapped)).toEqual([nobody])
+  })
+
+  test.each<[string, string[], unknown]>([
+    ['with the token in the request', unwrap({ data: { token: TOKEN } }), byGrace],
+    ['with the token as the credential', unwrap({ client_token: TOKEN }), byGrace],
+    ['in the old way', pair('r-9', 'cubbyhole/response', { client_token: TOKEN, operation: 'read' }), byGrace],
+    [
+      'by whoever has the token',
+      unwrap({ client_token: TOKEN }, { auth: { display_name: 'x', policies: ['response-wrapping'] } }),
+      ['r-9', ITEM, undefined, 'success'],
+    ],
+    ['with another token', unwrap({ data: { token: NEXT } }), nobody],
+    ['and was refused', unwrap({ data: { token: TOKEN } }, ERROR), nobody],
+    ['with a token in clear', unwrap({ data: { token: 'hvs.a' } }), nobody],
+    [
+      'after it was wrapped anew',
+      [
+        ...pair('r-8', 'sys/wrapping/rewrap', { data: { token: TOKEN } }, {}, { response: { wrap_info: { ttl: 60, token: NEXT } } }),
+        ...unwrap({ data: { token: NEXT } }),
+      ],
+      byGrace,
+    ],
+    [
+      'and wrapped anew only',
+      pair('r-8', 'sys/wrapping/rewrap', { data: { token: TOKEN } }, {}, { response: { wrap_info: { ttl: 60, token: NEXT } } }),
+      nobody,
+    ],
+  ])('that somebody opened %s', async (_, lines, expected) => {
+    expect(await seen(...wrapped, ...lines)).toEqual([expected])
+    expect(await seen(...lines, ...wrapped)).toEqual([expected])
+  })
+
+  test('was seen when it was opened, under the ticket of the request for it', async () => {
+    const asked = aLine('request', {}, { headers: { 'x-escrow-ticket': ['INC-1'] } })
+    expect(eventsOf(await collect([asked, wrapped[1]!, ...unwrap({ data: { token: TOKEN } })]))).toMatchObject([
+      { time: at('2026-10-08T10:00:00Z'), ticket: 'INC-1', action: 'view', origin: { line: 4 } },
+    ])
+  })
+
+  test('of a control group is answered once more when it is opened', async () => {
+    const deferred = aLine('response', { forwarded_from: 'unwrap-deferred', time: '2026-10-08T10:00:00Z' })
+    expect(await seen(...wrapped, deferred)).toEqual([nobody, ['r-1unwrap-deferred', ITEM, 'oidc-ada', 'success']])
+  })
+
+  test('leaves no token in what is carried', async () => {
+    const collected = await collect([...wrapped, ...unwrap({ data: { token: TOKEN } })])
+    expect(JSON.stringify(collected)).not.toContain('hmac-sha256')
+  })
+})
+
+describe('the system', () => {
+  const ofSystem = (type: 'request' | 'response', path: string, operation: string, over: Part = {}): string =>
+    aLine(type, { time: '2026-10-08T08:00:00Z', ...over }, { id: 'r-5', path, operation, mount_point: 'sys/' })
+  const disable = [ofSystem('request', 'sys/audit/file', 'delete'), ofSystem('response', 'sys/audit/file', 'delete')]
+  const enable = aLine('response', { time: '2026-10-08T08:30:00Z' }, { id: 'r-6', path: 'sys/audit/file', operation: 'update', mount_point: 'sys/' })
+  const reasons = async (lines: readonly string[]): Promise<string[]> => (await collect(lines)).gaps.map(({ reason }) => reason)
+
+  test.each<[string, string[], number]>([
+    ['another device wrote on', [...disable, request, response], 0],
+    ['no record follows', disable, 1],
+    ['the next that is written is that a device was enabled', [...disable, enable, request, response], 1],
+    ['it was refused', [ofSystem('request', 'sys/audit/file', 'delete', ERROR), ofSystem('response', 'sys/audit/file', 'delete', ERROR)], 0],
+    ['the devices were only listed', [ofSystem('response', 'sys/audit', 'read')], 0],
+  ])('that disabled a device, and %s', async (_, lines, count) => {
+    expect(await reasons(lines)).toEqual(Array(count).fill('incomplete'))
+  })
+
+  test('that disabled one of two devices is seen to write on by the file of the other', async () => {
+    const documents: Documents = { 'a.jsonl': disable.join('\n'), 'b.jsonl': [...disable, request, response].join('\n') }
+    expect((await collectFrom(vault, { ...source, files: ['a.jsonl', 'b.jsonl'] }, documents, [ITEM])).gaps).toEqual([])
+    expect((await collectFrom(vault, { ...source, files: ['a.jsonl'] }, documents, [ITEM])).gaps).toHaveLength(1)
+  })
+
+  test.each<[string, string[], unknown[]]>([
+    ['and answered', [ofSystem('response', 'sys/raw/logical/x', 'read')], ['unknown']],
+    ['and refused', [ofSystem('response', 'sys/raw/logical/x', 'read', ERROR)], ['denied']],
+  ])('whose storage itself was asked for, %s, may have shown every item', async (_, lines, expected) => {
+    const events = eventsOf(await collect(lines))
+    expect(events.map(({ outcome }) => outcome)).toEqual(expected)
+    expect(events[0]).toMatchObject({ action: 'export' })
+    expect(events[0]).not.toHaveProperty('item')
+  })
+})
+
 describe('a line that cannot be read', () => {
   test('about an item that is registered, or nobody knows which, is a gap', async () => {
     for (const line of [aLine('response', { time: 'now' }), '{"type":"response"}', 'cut {"', aLine('response', {}, { path: undefined })]) {

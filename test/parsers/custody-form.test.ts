@@ -38,6 +38,8 @@ describe('a row', () => {
     time: at('2026-08-20T09:10:00Z'),
     action: 'view',
     actor: 'A. Lovelace',
+    seal: { isBroken: false },
+    did: 'view',
     ticket: 'INC-4711',
   }
 

@@ -208,6 +208,7 @@ describe('the ticket', () => {
     ['a header in any case', { 'X-Escrow-TICKET': ['INC-1'] }, {}, 'INC-1'],
     ['a header with one text', { 'x-ticket': 'INC-1' }, {}, 'INC-1'],
     ['the first text that is not blank', { 'x-ticket': ['', ' ', 'INC-1'] }, {}, 'INC-1'],
+    ['none where only its HMAC is there, which may be that of no text', { 'x-ticket': [`hmac-sha256:${'a'.repeat(64)}`] }, {}, undefined],
     ['the metadata of the token', {}, { ticket: 'INC-2' }, 'INC-2'],
     ['the header before the metadata', { 'x-ticket': ['INC-1'] }, { ticket: 'INC-2' }, 'INC-1'],
     ['the metadata when the header is blank', { 'x-ticket': [''] }, { ticket: 'INC-2' }, 'INC-2'],

@@ -55,7 +55,7 @@ describe('a configuration that is wrong', () => {
       'a type that is misspelt',
       'type: github',
       'type: gitub',
-      ['sparekey.yaml:6:30 one of github, aws, google, vault, bitwarden, custody or log is expected (did you mean github?)'],
+      ['sparekey.yaml:6:30 one of github, aws, google, vault, cloudtrail, bitwarden, onepassword, custody, log or mapped is expected (did you mean github?)'],
     ],
     ['a source without a type', 'type: github, ', '', ['sparekey.yaml:6:5 the key type is missing']],
     ['a source without what its type needs', ', organization: acme', '', ['sparekey.yaml:6:5 the key organization is missing']],
@@ -139,5 +139,51 @@ describe('the files that a broken configuration names', () => {
 
   test.each(['', '[]', 'policy: 5', 'policy: { a: b }', '['.repeat(20_000), 'policy: *x', '\u{0}'])('are none in %j', (text) => {
     expect(namedFiles(aFile(text))).toEqual({ policies: [] })
+  })
+})
+
+describe('a mapping', () => {
+  const mapped = (over: string): string =>
+    SMALL.replace(
+      /  - [{] id: vault-hq.*/,
+      `  - id: pam
+    type: mapped
+    location: pam-hq
+    files: [log.csv]
+    format: csv
+${over}`,
+    )
+  const RIGHT = `    columns: { time: Time, actor: User, action: Operation, item: Secret, outcome: Result }
+    actions: { checkout: view }
+    outcomes: { ok: success }
+    time: { form: instant, clock: server }
+    grade: client
+`
+
+  test('may be right', () => {
+    expect(load(mapped(RIGHT)).mistakes).toEqual([])
+    expect(load(mapped(RIGHT.replace('grade: client', 'grade: server').replace('item:', 'sequence: No, item:'))).mistakes).toEqual([])
+    expect(load(mapped(RIGHT.replace('{ ok: success }', 'success').replace(', outcome: Result', ''))).mistakes).toEqual([])
+    expect(load(mapped(RIGHT.replace('form: instant', 'form: local, zone: Europe/Berlin'))).mistakes).toEqual([])
+  })
+
+  test.each([
+    [
+      'grade: client',
+      'grade: server',
+      'sparekey.yaml:16:12 the silence of a log proves something only where a missing record would be seen (name under columns the sequence, a number that rises by one with every record; or write client)',
+    ],
+    [', outcome: Result', '', 'sparekey.yaml:14:15 no column is named that has the outcome (name it under columns, or write outcomes: success)'],
+    ['{ ok: success }', 'success', 'sparekey.yaml:12:83 no value of this column is given a meaning (write under outcomes what each means)'],
+    ['form: instant', 'form: local', 'sparekey.yaml:15:11 local times need their zone (write zone: Europe/Berlin)'],
+    ['form: instant', 'form: instant, zone: UTC', 'sparekey.yaml:15:34 times of the form instant have no zone'],
+    ['form: instant', 'form: local, zone: Europe/Berln', 'sparekey.yaml:15:32 Europe/Berln is no time zone (such as Europe/Berlin or UTC)'],
+    [
+      'checkout: view',
+      'checkout: veiw',
+      'sparekey.yaml:13:26 one of view, copy, export, create, update, delete, share, use, test, acl or none is expected (did you mean view?)',
+    ],
+  ])('%s as %s', (from, to, mistake) => {
+    expect(load(mapped(RIGHT.replace(from, to))).mistakes.map(oneLine)).toEqual([mistake])
   })
 })

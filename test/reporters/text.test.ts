@@ -12,7 +12,7 @@ test('is the report as it stood', async () => {
 test('says first and last whether the policy holds', () => {
   const lines = told(text, aReport()).trimEnd().split('\n')
   expect(lines[3]).toBe('✖ The policy is not met.')
-  expect(lines.slice(-2)).toEqual(['✖ The policy is not met.', '  4 pass · 8 fail (1 waived) · 3 unknown · 1 not applicable'])
+  expect(lines.slice(-2)).toEqual(['✖ The policy is not met.', '  4 pass · 9 fail (1 waived) · 3 unknown · 1 not applicable'])
   expect(told(text, aQuietReport())).toContain('✔ The policy is met, and proven.\n  1 verdict is a pass.')
 })
 

@@ -1,13 +1,14 @@
 /** One report that holds every outcome and standing, everything else a report can hold, and names that mean harm. */
 import { exitCode } from '../../src/audit/exit-code.ts'
 import { bySeverity } from '../../src/model/finding-order.ts'
-import type { ControlReport, Finding, Gate, Mapping, Report, Summary } from '../../src/model/report.ts'
+import type { ControlReport, Finding, Gate, Mapping, Report, ReportedCodeSet, Summary } from '../../src/model/report.ts'
 import { aFinding } from './builders.ts'
 
 const digest = (digit: string): string => digit.repeat(64)
 
 /** What someone may call an account, a file or themselves. */
 export const HOSTILE = {
+  formula: '=1+1,"a" @SUM(1) -x +x',
   markup: '<script>alert(1)</script> ![x](https://evil.test/?q=1) [a](javascript:x) | `b` *c*',
   mentions: '@org/all #1 GH-2 ada@acme.test :tada: https://evil.test',
   terminal: '\u{1b}[31mred\u{1b}[0m \u{1b}]8;;https://evil.test\u{7}link\u{9b}2J ::error::no ##[group]x',
@@ -142,6 +143,7 @@ const someFindings: readonly Finding[] = [
     message: `${HOSTILE.long} says nothing.`,
     evidence: [{ source: 'register', fact: 'name', value: HOSTILE.long }],
   }),
+  of('BC-09', { subject: `aws:111122223333/${HOSTILE.formula}`, outcome: 'fail', message: HOSTILE.formula, owner: HOSTILE.formula, remediation: '\t=1' }),
   of('BC-09', { subject: 'vault-hq', outcome: 'fail', message: 'The name says nothing.' }),
   of('BC-10', {
     subject: '*',
@@ -155,6 +157,79 @@ export interface ReportParts {
   readonly findings?: readonly Finding[]
   readonly gate?: Partial<Gate>
 }
+
+/** A current set, an earlier one, one of which it is open, and one that is called what means harm. */
+export const codeSets: readonly ReportedCodeSet[] = [
+  {
+    account: 'github:grace',
+    service: 'GitHub',
+    rotation: 'scheduled',
+    regenerate: 'GitHub: Settings → Password and authentication → Recovery codes → Generate new recovery codes.',
+    name: 'GitHub Work',
+    owner: 'grace@acme.test',
+    tier: 'production',
+    status: 'active',
+    current: 'yes',
+    generated: '2025-10-20T09:00:00.000Z',
+    issued: 16,
+    remaining: 15,
+    counted: 14,
+    used: [{ at: '2026-05-02T08:00:00.000Z', code: 5 }],
+    tested: '2025-10-20T09:05:00.000Z',
+    reviewed: '2026-10-01T00:00:00.000Z',
+    checked: '2026-11-01T00:00:00.000Z',
+    plan: 'Annual (October 20)',
+    copies: [
+      { location: 'vault-hq', kind: 'vault', site: 'eu-west-1', item: 'secret/data/escrow/github/grace', stored: '2025-10-20T09:02:00.000Z' },
+      { location: 'hq-safe', kind: 'safe', site: 'hq', item: 'bag 0031' },
+      { location: 'branch-safe' },
+    ],
+    file: 'escrow/register.yaml',
+    line: 51,
+  },
+  {
+    account: 'github:grace',
+    service: 'GitHub',
+    rotation: 'scheduled',
+    regenerate: 'As above.',
+    status: 'revoked',
+    current: 'no',
+    generated: '2024-10-20T09:00:00.000Z',
+  },
+  {
+    account: 'bitwarden:ada@acme.test',
+    service: 'Bitwarden',
+    rotation: 'on-use',
+    regenerate: 'Bitwarden: use it.',
+    status: 'active',
+    current: 'unknown',
+    copies: [],
+  },
+  {
+    account: 'github:radia',
+    service: 'GitHub',
+    rotation: 'scheduled',
+    regenerate: 'As above.',
+    status: 'lost',
+    since: '2026-11-10T09:00:00.000Z',
+    current: 'yes',
+  },
+  {
+    account: `custom:${HOSTILE.markup}`,
+    service: HOSTILE.xml,
+    rotation: 'none',
+    regenerate: HOSTILE.terminal,
+    name: HOSTILE.markup,
+    owner: HOSTILE.mentions,
+    tier: HOSTILE.bidi,
+    status: 'active',
+    current: 'yes',
+    plan: HOSTILE.lines,
+    copies: [{ location: HOSTILE.xml, site: HOSTILE.bidi, item: HOSTILE.long }],
+    file: HOSTILE.lines,
+    line: 1,
+  },
+]
 
 const summaryOf = (findings: readonly Finding[]): Summary => {
   const count = (outcome: Finding['outcome']): number => findings.filter((finding) => finding.outcome === outcome).length
@@ -227,13 +302,16 @@ export const aReport = ({ findings = someFindings, gate: over = {} }: ReportPart
       },
     ],
     summary,
-    controls: controls.map((control) => ({
+    controls: controls.map((control, index) => ({
       ...control,
+      file: 'policies/organization.yaml',
+      line: 10 * (index + 1),
       references: [...control.references],
       mappings: [...control.mappings],
       summary: summaryOf(sorted.filter(({ control: id }) => id === control.id)),
     })),
     findings: sorted.filter((finding) => !isQuiet(finding)),
+    codeSets: [...codeSets],
     quietOf: (id) => sorted.filter((finding) => finding.control === id && isQuiet(finding)),
     gaps: [
       {

@@ -2,18 +2,17 @@ import { lowerAscii } from '../../model/account.ts'
 import { defineCollector } from '../../model/collector.ts'
 import type { BitwardenSource } from '../../model/configuration.ts'
 import { given } from '../../model/given.ts'
+import { groupBy } from '../../model/group.ts'
 import type { EscrowEvent } from '../../model/inventory.ts'
 import { type BitwardenEvent, parseBitwardenEvent, parseBitwardenPages } from '../../parsers/bitwarden-events.ts'
+import { BEGINNING, parseBitwardenCsv } from '../../parsers/bitwarden-csv.ts'
 import { parseJson } from '../../parsers/json.ts'
-import { openLatest, readWholeLogFiles, spelledAlike, toCollected } from '../escrow-log.ts'
+import { openLatest, readWholeLogFiles, spelledAlike, toCollected, type Unreadable } from '../escrow-log.ts'
+import type { FileRecord } from '../reading.ts'
 
-const toEvent = (
-  source: BitwardenSource,
-  event: BitwardenEvent & { action: NonNullable<BitwardenEvent['action']> },
-  item: string | undefined,
-  file: string,
-  record: string,
-): EscrowEvent => ({
+type Told = Omit<BitwardenEvent, 'item' | 'action'> & { readonly action: EscrowEvent['action'] }
+
+const toEvent = (source: BitwardenSource, event: Told, item: string | undefined, origin: EscrowEvent['origin']): EscrowEvent => ({
   id: event.key,
   source: source.id,
   sourceType: source.type,
@@ -26,18 +25,42 @@ const toEvent = (
   action: event.action,
   outcome: event.outcome,
   evidence: event.evidence,
-  origin: { source: source.id, file, record },
+  origin,
 })
+
+const CSV = /\.csv(?:\.gz)?$/i
 
 /** Events of a Bitwarden organisation: views and copies are what clients chose to tell. */
 export default defineCollector<BitwardenSource>({
   type: 'bitwarden',
   async collect(source, context) {
-    const namesOf = spelledAlike(context.items(source.location), lowerAscii)
+    const items = context.items(source.location)
+    const namesOf = spelledAlike(items, lowerAscii)
+    const byBeginning = groupBy([...items], (item) => lowerAscii(item).slice(0, BEGINNING))
     const events = new Map<string, EscrowEvent>()
     const latest = openLatest(source, context)
     let records = 0
-    const { files, unreadable } = await readWholeLogFiles(source, context, (path, bytes, told) => {
+
+    /** `named`: the registered items that the event is about; undefined: it is about all, or about none at all. */
+    const take = (
+      event: Omit<BitwardenEvent, 'item'> | { readonly unreadable: string },
+      named: readonly string[] | undefined,
+      origin: EscrowEvent['origin'],
+      tell: (what: string) => void,
+    ): void => {
+      records += 1
+      if ('unreadable' in event) {
+        const isElsewhere = named?.length === 0
+        if (!isElsewhere) tell(event.unreadable)
+        return
+      }
+      latest.see(event.time)
+      const { action } = event
+      if (action === undefined || (named === undefined && action !== 'export')) return
+      for (const item of named ?? [undefined]) events.set(`${event.key} ${item ?? ''}`, toEvent(source, { ...event, action }, item, origin))
+    }
+
+    const readPages = (path: string, bytes: Uint8Array, told: (problem: Unreadable) => void): void => {
       const parsed = parseJson(bytes)
       const pages = 'unreadable' in parsed ? parsed : parseBitwardenPages(parsed.value)
       if ('unreadable' in pages) {
@@ -46,20 +69,45 @@ export default defineCollector<BitwardenSource>({
       }
       if (pages.cut !== undefined) told({ file: path, what: `${path}: ${pages.cut}` })
       for (const { record, value } of pages.events) {
-        records += 1
         const event = parseBitwardenEvent(value)
-        const named = event.item === undefined ? undefined : namesOf(event.item)
-        if ('unreadable' in event) {
-          const isElsewhere = named?.length === 0
-          if (!isElsewhere) told({ file: path, record, what: `record ${record} of ${path}: ${event.unreadable}` })
-          continue
-        }
-        latest.see(event.time)
-        const { action } = event
-        if (action === undefined || (named === undefined && action !== 'export')) continue
-        for (const item of named ?? [undefined]) events.set(`${event.key} ${item ?? ''}`, toEvent(source, { ...event, action }, item, path, record))
+        take(event, event.item === undefined ? undefined : namesOf(event.item), { source: source.id, file: path, record }, (what) => {
+          told({ file: path, record, what: `record ${record} of ${path}: ${what}` })
+        })
       }
+    }
+
+    const readCsv = (path: string, bytes: Uint8Array, told: (problem: Unreadable) => void): void => {
+      const csv = parseBitwardenCsv(bytes)
+      if ('unreadable' in csv) {
+        told({ file: path, what: `${path} is no export of the web vault: ${csv.unreadable}` })
+        return
+      }
+      for (const row of csv.rows) {
+        const beginnings = 'beginnings' in row ? row.beginnings : undefined
+        const named = beginnings === undefined ? undefined : [...new Set(beginnings.flatMap((beginning) => byBeginning.get(beginning) ?? []))]
+        take(row, named, { source: source.id, file: path, line: row.line }, (what) => {
+          told({ file: path, line: row.line, what: `line ${String(row.line)} of ${path}: ${what}` })
+        })
+      }
+    }
+
+    const { files, unreadable } = await readWholeLogFiles(source, context, (path, bytes, told) => {
+      if (CSV.test(path)) readCsv(path, bytes, told)
+      else readPages(path, bytes, told)
     })
-    return toCollected(source, 'client', context, { events: [...events.values()], records, lastRecord: latest.latest(), unreadable, files })
+    const nothing = files.length > 0 && unreadable.length === 0 && records === 0 ? [isSilent(files)] : []
+    return toCollected(source, 'client', context, {
+      events: [...events.values()],
+      records,
+      lastRecord: latest.latest(),
+      unreadable: [...unreadable, ...nothing],
+      files,
+    })
   },
+})
+
+/** A server that does not record events answers as if nothing had happened. */
+const isSilent = ([first]: readonly FileRecord[]): Unreadable => ({
+  file: first?.file ?? '',
+  what: 'there is no event at all, as where events are not recorded (Vaultwarden: ORG_EVENTS_ENABLED)',
 })

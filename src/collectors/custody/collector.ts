@@ -1,16 +1,14 @@
 import leven from 'leven'
-import { lowerAscii } from '../../model/account.ts'
 import { defineCollector } from '../../model/collector.ts'
 import type { CustodySource } from '../../model/configuration.ts'
 import type { EscrowEvent } from '../../model/inventory.ts'
-import { type CustodyRow, parseCustodyForm } from '../../parsers/custody-form.ts'
+import { asTyped, parseCustodyForm } from '../../parsers/custody-form.ts'
 import { openLatest, readWholeLogFiles, spelledAlike, toCollected } from '../escrow-log.ts'
+import { type TimedRow, unloggedOpenings } from './seals.ts'
 
-const toEvent = (
-  source: CustodySource,
-  row: CustodyRow & Required<Pick<CustodyRow, 'time'>> & { action: NonNullable<CustodyRow['action']> },
-  file: string,
-): EscrowEvent => ({
+type Dated = TimedRow & { readonly file: string }
+
+const toEvent = (source: CustodySource, row: Dated, action: EscrowEvent['action']): EscrowEvent => ({
   id: row.key,
   source: source.id,
   sourceType: source.type,
@@ -20,15 +18,18 @@ const toEvent = (
   timeBasis: 'wall',
   ...(row.actor === undefined ? {} : { actor: row.actor }),
   actorKind: row.actor === undefined ? 'unknown' : 'human',
-  action: row.action,
+  action,
   ...(row.ticket === undefined ? {} : { ticket: row.ticket }),
   outcome: 'success',
   evidence: 'manual',
-  origin: { source: source.id, file, line: row.line },
+  origin: { source: source.id, file: row.file, line: row.line },
 })
 
-/** People type capitals and blanks as they come. */
-const asTyped = (item: string): string => lowerAscii(item).replace(/\s+/g, ' ')
+/** Somebody opened the bag before this row, and who and when nobody wrote down; or a number was written wrongly. */
+const toUnlogged = (source: CustodySource, row: Dated): EscrowEvent => {
+  const { actor: _actor, ticket: _ticket, ...event } = toEvent(source, row, 'view')
+  return { ...event, id: `${row.key}|seal`, actorKind: 'unknown', outcome: 'unknown' }
+}
 
 const digitsOf = (item: string): string => item.replace(/\D/g, '')
 
@@ -43,6 +44,7 @@ export default defineCollector<CustodySource>({
     const items = context.items(source.location)
     const namesOf = spelledAlike(items, asTyped)
     const events: EscrowEvent[] = []
+    const dated: Dated[] = []
     const rowKeys = new Map<string, string>()
     const latest = openLatest(source, context)
     let records = 0
@@ -62,17 +64,20 @@ export default defineCollector<CustodySource>({
           if (named?.length !== 0) tell(row.unreadable)
           continue
         }
-        const said = [row.item, row.time, row.action, row.actor, row.ticket].join('|')
+        const said = JSON.stringify([row.item, row.time, row.action, row.actor, row.ticket, row.seal])
         const before = rowKeys.get(row.key)
         rowKeys.set(row.key, said)
         if (before !== undefined && before !== said) tell('it has the number of another row, and says something else')
         const { action, time } = row
         latest.see(time)
-        if (before === said || action === undefined || time === undefined) continue
+        if (before === said || time === undefined) continue
+        for (const item of named ?? []) dated.push({ ...row, time, item, file: path })
+        if (action === undefined) continue
         if (named?.length === 0 && isNearlyOne(row.item, items)) tell('item_id is no registered item, and nearly one')
-        for (const item of named ?? []) events.push(toEvent(source, { ...row, action, time, item }, path))
+        for (const item of named ?? []) events.push(toEvent(source, { ...row, time, item, file: path }, action))
       }
     })
+    events.push(...unloggedOpenings(dated).map((row) => toUnlogged(source, row)))
     return toCollected(source, 'manual', context, { events, records, lastRecord: latest.latest(), unreadable, files })
   },
 })

@@ -5,10 +5,10 @@ import { given } from '../../model/given.ts'
 import type { EscrowEvent, Gap, GapReason, Integrity } from '../../model/inventory.ts'
 import { CLOCK_TOLERANCE } from '../../model/time.ts'
 import { parseKeys, parseTrustedKey, type TrustedKey } from '../../log/keys.ts'
-import { type LogFile, type Placed, type Problem, type ProblemKind, type Verification, verifyLog } from '../../log/verify.ts'
+import { type LogFile, type Placed, type ProblemKind, type Verification, verifyLog } from '../../log/verify.ts'
 import { decodeUtf8 } from '../../parsers/text.ts'
-import { type FileRecord, toGap } from '../reading.ts'
-import { openLatest, readWholeLogFiles, toCollected, type Unreadable } from '../escrow-log.ts'
+import type { FileRecord } from '../reading.ts'
+import { openLatest, readWholeLogFiles, toCollected, toDoubt, type Unreadable } from '../escrow-log.ts'
 
 /** What is so of every log between two checkpoints: it is as old as the last one, and no more is claimed of it. */
 const TAIL: ReadonlySet<ProblemKind> = new Set(['unsealed', 'stale', 'torn'])
@@ -76,6 +76,11 @@ const toIntegrity = (verifications: readonly Verification[]): Integrity => {
   return { state, ...given('to', to), problems }
 }
 
+const doubtOf = (source: OwnLogSource, problem: Integrity['problems'][number]): Gap => {
+  const reason = reasons[problem.kind as ProblemKind] ?? 'contradiction'
+  return toDoubt(source, problem, reason, advice[reason])
+}
+
 /** The organisation's own log: an append-only file with a hash chain and signed checkpoints. */
 export default defineCollector<OwnLogSource>({
   type: 'log',
@@ -115,24 +120,10 @@ export default defineCollector<OwnLogSource>({
       files: [...files, ...records].sort((a, b) => (a.file < b.file ? -1 : 1)),
       lastRecord: latest.latest(),
       integrity,
-      doubts: integrity.problems.filter(({ kind }) => !TAIL.has(kind as ProblemKind)).map((problem) => toDoubt(source, problem as Problem)),
+      doubts: integrity.problems.filter(({ kind }) => !TAIL.has(kind as ProblemKind)).map((problem) => doubtOf(source, problem)),
     })
   },
 })
-
-const toDoubt = ({ id, type, location }: OwnLogSource, { kind, detail, file, line }: Problem): Gap => {
-  const reason = reasons[kind] ?? 'contradiction'
-  return toGap(id, {
-    about: 'escrowEvents',
-    fact: `${type} log of ${location}`,
-    reason,
-    detail: `${file} does not verify: ${detail} (${kind})`,
-    hides: { location },
-    advice: advice[reason],
-    file,
-    line,
-  })
-}
 
 const readKept = async (path: string, { files }: CollectorContext, unreadable: Unreadable[], records: FileRecord[]): Promise<LogFile | undefined> => {
   const file = await files.read(path)

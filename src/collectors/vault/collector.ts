@@ -2,35 +2,54 @@ import { defineCollector } from '../../model/collector.ts'
 import { groupBy } from '../../model/group.ts'
 import { once } from '../../model/once.ts'
 import type { VaultSource } from '../../model/configuration.ts'
-import type { EscrowEvent, Plaintext } from '../../model/inventory.ts'
+import type { EscrowEvent, Gap, Plaintext } from '../../model/inventory.ts'
+import { formatInstant } from '../../model/time.ts'
 import { type Line, splitLines } from '../../parsers/lines.ts'
 import { parseVaultJson, readVaultRecord, type UnreadableVaultLine, type VaultRecord } from '../../parsers/vault-audit.ts'
 import { plaintextsIn } from '../../parsers/vault-plaintext.ts'
 import { openLatest, readLogFiles, toCollected, type Unreadable } from '../escrow-log.ts'
+import { toGap } from '../reading.ts'
+import { type Disabling, watchDevices } from './devices.ts'
+import { openingsOf } from './wrapping.ts'
 
-/** A record about one registered item, and no more of it than its event needs: a log has many. */
-interface Seen extends Pick<VaultRecord, 'type' | 'time' | 'requestId' | 'action' | 'refused' | 'wrapped' | 'actorKind'> {
+/** A record, and no more of it than an event needs: a log has many. */
+interface Placed extends Pick<VaultRecord, 'type' | 'time' | 'requestId' | 'refused' | 'wrapped' | 'actorKind'> {
+  readonly action: EscrowEvent['action'] | undefined
   readonly actor: string | undefined
   readonly ticket: string | undefined
-  readonly item: string
+  readonly wrapToken: string | undefined
+  readonly opens: readonly string[] | undefined
   readonly file: string
   readonly line: number
 }
 
-const toSeen = (record: VaultRecord, item: string, file: string, line: number): Seen => {
-  const { type, time, requestId, refused, wrapped, actor, actorKind, ticket, plain } = record
-  return { type, time, requestId, action: item === plain.item ? plain.action : record.action, refused, wrapped, actor, actorKind, ticket, item, file, line }
+/** A record about one registered item. */
+interface Seen extends Placed {
+  readonly item: string
 }
 
+type Request<R> = readonly [R, ...R[]]
+
+const toPlaced = (record: VaultRecord, file: string, line: number): Placed => {
+  const { type, time, requestId, action, refused, wrapped, actor, actorKind, ticket, wrapToken, opens } = record
+  return { type, time, requestId, action, refused, wrapped, actor, actorKind, ticket, wrapToken, opens, file, line }
+}
+
+const toSeen = (record: VaultRecord, item: string, file: string, line: number): Seen => ({
+  ...toPlaced(record, file, line),
+  action: item === record.plain.item ? record.plain.action : record.action,
+  item,
+})
+
 /** Request and response are one access, which only an answer without error proves. */
-const outcomeOf = (records: readonly Seen[]): EscrowEvent['outcome'] => {
+const outcomeOf = (records: readonly Placed[]): EscrowEvent['outcome'] => {
   const answers = records.filter(({ type }) => type === 'response')
   const granted = answers.some(({ refused }) => !refused)
   if (records.some(({ refused }) => refused)) return granted ? 'unknown' : 'denied'
   return granted && answers.every(({ wrapped }) => !wrapped) ? 'success' : 'unknown'
 }
 
-const toEvent = (source: VaultSource, records: readonly [Seen, ...Seen[]]): EscrowEvent | undefined => {
+const toEvent = (source: VaultSource, records: Request<Seen>): EscrowEvent | undefined => {
   const told = records.find(({ type }) => type === 'response') ?? records[0]
   if (told.action === undefined) return undefined
   const actor = told.actor ?? records.find((record) => record.actor !== undefined)?.actor
@@ -53,14 +72,38 @@ const toEvent = (source: VaultSource, records: readonly [Seen, ...Seen[]]): Escr
   }
 }
 
+/** What was wrapped is seen by whoever opens it, under the ticket of either; until somebody does, it is not known whether anybody saw it. */
+const toOpened = (source: VaultSource, request: Request<Seen>, openings: readonly Request<Placed>[]): readonly (EscrowEvent | undefined)[] => {
+  const opened = request.some(({ wrapped }) => wrapped) ? openingsOf(request, openings) : []
+  if (opened.length === 0) return [toEvent(source, request)]
+  const [{ item, action }] = request
+  const ticket = request.find((record) => record.ticket !== undefined)?.ticket
+  const asSeen = (record: Placed): Seen => ({ ...record, item, action, ticket: record.ticket ?? ticket })
+  return opened.map(([first, ...others]) => toEvent(source, [asSeen(first), ...others.map(asSeen)]))
+}
+
 /** Whether records are about one item and name one actor, as nearly all are. */
 const isOfOne = (seen: readonly Seen[]): boolean => seen.every(({ item, actor }) => item === seen[0]?.item && actor === seen[0].actor)
 
 /** What the records of one request tell: an event for each item. Records that name different actors are told apart: each is judged. */
-const toEvents = (source: VaultSource, seen: readonly Seen[]): readonly EscrowEvent[] =>
+const toEvents = (source: VaultSource, seen: readonly Seen[], openings: readonly Request<Placed>[]): readonly EscrowEvent[] =>
   [...(isOfOne(seen) ? [seen] : groupBy(seen, ({ item, actor }) => `${item}\n${actor ?? ''}`).values())]
-    .map((records) => toEvent(source, records as [Seen, ...Seen[]]))
+    .flatMap((records) => toOpened(source, records as [Seen, ...Seen[]], openings))
     .filter((event) => event !== undefined)
+
+/** The storage itself was read: every secret may have been seen. */
+const toRawEvent = (source: VaultSource, records: Request<Placed>): EscrowEvent[] => {
+  const asSeen = (record: Placed): Seen => ({ ...record, item: '', action: 'export' })
+  const [first, ...others] = records
+  const event = toEvent(source, [asSeen(first), ...others.map(asSeen)])
+  if (event === undefined) return []
+  const { item: _, ...rest } = event
+  return [{ ...rest, outcome: event.outcome === 'success' ? 'unknown' : event.outcome }]
+}
+
+/** The records of each request, those that name different actors apart. */
+const byRequest = (records: readonly Placed[]): readonly Request<Placed>[] =>
+  [...groupBy(records, ({ requestId, actor }) => `${requestId}\n${actor ?? ''}`).values()] as unknown as readonly Request<Placed>[]
 
 /** The items and what is left of each when its first segments are taken away, as a log does that leaves out the namespace. */
 const endings = (items: ReadonlySet<string>): ReadonlySet<string> =>
@@ -72,6 +115,9 @@ export default defineCollector<VaultSource>({
   async collect(source, context) {
     const items = context.items(source.location)
     const requests = new Map<string, Seen[]>()
+    const openings: Placed[] = []
+    const raw: Placed[] = []
+    const devices = watchDevices()
     const plaintexts = new Map<string, Plaintext>()
     const latest = openLatest(source, context)
     let records = 0
@@ -91,6 +137,9 @@ export default defineCollector<VaultSource>({
         return
       }
       latest.see(parsed.time)
+      devices.see(parsed, file, number)
+      if (parsed.opens !== undefined) openings.push(toPlaced(parsed, file, number))
+      if (parsed.system === 'raw') raw.push(toPlaced(parsed, file, number))
       // The register may know one secret under several of its names.
       const named = parsed.items.filter((name) => items.has(name))
       if (named.length === 0 && !mayBeElsewhere) tell('request.namespace is missing, and in some namespace the item is registered')
@@ -117,8 +166,9 @@ export default defineCollector<VaultSource>({
       for (const line of splitter.end()) readLine(path, line, told)
       if (records === before) told({ file: path, what: `${path} has no record, and a file without records is no empty log` })
     })
-    const events: EscrowEvent[] = []
-    for (const seen of requests.values()) for (const event of toEvents(source, seen)) events.push(event)
+    const opened = byRequest(openings)
+    const events = byRequest(raw).flatMap((records) => toRawEvent(source, records))
+    for (const seen of requests.values()) for (const event of toEvents(source, seen, opened)) events.push(event)
     return toCollected(source, 'server', context, {
       events,
       records,
@@ -126,6 +176,19 @@ export default defineCollector<VaultSource>({
       plaintexts: [...plaintexts.values()],
       unreadable,
       files,
+      doubts: devices.dark().map((place) => isDark(source, place)),
     })
   },
 })
+
+const isDark = ({ id, type, location }: VaultSource, { file, line, time }: Disabling): Gap =>
+  toGap(id, {
+    about: 'escrowEvents',
+    fact: `${type} log of ${location}`,
+    reason: 'incomplete',
+    detail: `on ${formatInstant(time)} an audit device was disabled, and no record shows that another went on`,
+    hides: { location },
+    advice: 'Name the files of all devices. If there was none, correct covers of the source: of that time nothing is known.',
+    file,
+    line,
+  })

@@ -854,16 +854,22 @@ export const rulePages: Readonly<Record<string, RulePage>> = {
     "passes": [
       {
         "text": "The organisation's own log verifies: its chain is whole, and a checkpoint that is signed by the keys of the source knows the same records. The finding says until when: records after the last checkpoint are under no seal yet."
+      },
+      {
+        "text": "The digests of AWS CloudTrail are signed, each names the one before it, and every log file is the one that was delivered."
       }
     ],
     "fails": [
       {
-        "text": "A record was changed, taken out, put in or moved; time goes back; the end was cut off; the log was begun or written anew; two checkpoints contradict each other; a signature does not fit. Of several sources of one location one is enough."
+        "text": "A record was changed, taken out, put in or moved; time goes back; the end was cut off; the log was begun or written anew; two checkpoints contradict each other; a signature does not fit. Of CloudTrail: a digest or a log file is not the one that was signed, or the chain of digests begins anew in its middle. Of several sources of one location one is enough."
       }
     ],
     "unknown": [
       {
         "item": "There is no checkpoint, or none that is signed by the keys of the source, by enough of them, and in their time."
+      },
+      {
+        "item": "CloudTrail: no digests are named; a digest, a log file or the key of a digest is missing; a log file is named by no digest."
       },
       {
         "item": "The newest checkpoint is older than `max-evidence-age`."
@@ -878,9 +884,6 @@ export const rulePages: Readonly<Record<string, RulePage>> = {
       },
       {
         "item": "Whether everything was written down."
-      },
-      {
-        "item": "Digests of CloudTrail, which no source reads yet."
       }
     ],
     "parameters": [

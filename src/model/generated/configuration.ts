@@ -3,7 +3,17 @@
  * This interface was referenced by `ConfigurationDocument`'s JSON-Schema
  * via the `definition` "source".
  */
-export type Source = GithubSource | AwsSource | GoogleSource | VaultSource | BitwardenSource | CustodySource | OwnLogSource
+export type Source =
+  | GithubSource
+  | AwsSource
+  | GoogleSource
+  | VaultSource
+  | CloudtrailSource
+  | BitwardenSource
+  | OnepasswordSource
+  | CustodySource
+  | OwnLogSource
+  | MappedSource
 /**
  * The files of the log; * and ** are allowed, .gz is read as it is.
  *
@@ -348,11 +358,62 @@ export interface Covers {
 }
 /**
  * This interface was referenced by `ConfigurationDocument`'s JSON-Schema
+ * via the `definition` "cloudtrail".
+ */
+export interface CloudtrailSource {
+  /**
+   * Letters, digits, dot, underscore and hyphen; at most 100.
+   */
+  id: string
+  type: 'cloudtrail'
+  /**
+   * Letters, digits, dot, underscore and hyphen; at most 100.
+   */
+  location: string
+  files: LogFiles
+  /**
+   * The name of the trail; changes of other trails are then left aside.
+   */
+  trail?: string
+  /**
+   * The names of role sessions that are tickets, such as ^INC-[0-9]+.
+   */
+  'session-ticket'?: string
+  /**
+   * What proves that the files are those that CloudTrail delivered, and all of them.
+   */
+  digests?: {
+    /**
+     * The digest files; the answer of HeadObject may lie beside each as FILE.head.json.
+     *
+     * @minItems 1
+     *
+     * Items: A file, relative to the file that names it.
+     */
+    files: string[]
+    /**
+     * Answers of ListPublicKeys.
+     *
+     * @minItems 1
+     * @maxItems 100
+     *
+     * Items: A file, relative to the file that names it.
+     */
+    'public-keys': string[]
+  }
+  covers?: Covers
+  /**
+   * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
+   */
+  collected?: string
+}
+/**
+ * This interface was referenced by `ConfigurationDocument`'s JSON-Schema
  * via the `definition` "bitwarden".
  */
 export interface BitwardenSource {
   /**
-   * What reports call the source.
+   * Letters, digits, dot, underscore and hyphen; at most 100.
    */
   id: string
   /**
@@ -360,13 +421,34 @@ export interface BitwardenSource {
    */
   type: 'bitwarden'
   /**
-   * The id of the location of the register whose log it is.
+   * Letters, digits, dot, underscore and hyphen; at most 100.
    */
   location: string
   files: LogFiles
   covers?: Covers
   /**
-   * When the kept files were collected; absent: at the instant of the audit, and the report says so.
+   * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
+   */
+  collected?: string
+}
+/**
+ * This interface was referenced by `ConfigurationDocument`'s JSON-Schema
+ * via the `definition` "onepassword".
+ */
+export interface OnepasswordSource {
+  /**
+   * Letters, digits, dot, underscore and hyphen; at most 100.
+   */
+  id: string
+  type: 'onepassword'
+  /**
+   * Letters, digits, dot, underscore and hyphen; at most 100.
+   */
+  location: string
+  files: LogFiles
+  covers?: Covers
+  /**
+   * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
    */
   collected?: string
 }
@@ -376,7 +458,7 @@ export interface BitwardenSource {
  */
 export interface CustodySource {
   /**
-   * What reports call the source.
+   * Letters, digits, dot, underscore and hyphen; at most 100.
    */
   id: string
   /**
@@ -384,13 +466,13 @@ export interface CustodySource {
    */
   type: 'custody'
   /**
-   * The id of the location of the register whose log it is.
+   * Letters, digits, dot, underscore and hyphen; at most 100.
    */
   location: string
   files: LogFiles
   covers?: Covers
   /**
-   * When the kept files were collected; absent: at the instant of the audit, and the report says so.
+   * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
    */
   collected?: string
 }
@@ -400,7 +482,7 @@ export interface CustodySource {
  */
 export interface OwnLogSource {
   /**
-   * What reports call the source.
+   * Letters, digits, dot, underscore and hyphen; at most 100.
    */
   id: string
   /**
@@ -408,7 +490,7 @@ export interface OwnLogSource {
    */
   type: 'log'
   /**
-   * The id of the location of the register whose log it is.
+   * Letters, digits, dot, underscore and hyphen; at most 100.
    */
   location: string
   files: LogFiles
@@ -431,7 +513,105 @@ export interface OwnLogSource {
   checkpoints?: string[]
   covers?: Covers
   /**
-   * When the kept files were collected; absent: at the instant of the audit, and the report says so.
+   * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
+   */
+  collected?: string
+}
+/**
+ * This interface was referenced by `ConfigurationDocument`'s JSON-Schema
+ * via the `definition` "mapped".
+ */
+export interface MappedSource {
+  /**
+   * Letters, digits, dot, underscore and hyphen; at most 100.
+   */
+  id: string
+  type: 'mapped'
+  /**
+   * Letters, digits, dot, underscore and hyphen; at most 100.
+   */
+  location: string
+  files: LogFiles
+  /**
+   * csv with a header; json-lines: one record a line.
+   */
+  format: 'csv' | 'json-lines'
+  /**
+   * Where a record says what: the name of a column or, in JSON, the way to a value, such as request.user.
+   */
+  columns: {
+    /**
+     * What tells a record from every other; absent: all that is read of it does.
+     */
+    id?: string
+    /**
+     * When it happened.
+     */
+    time: string
+    /**
+     * Who did it.
+     */
+    actor: string
+    /**
+     * What was done.
+     */
+    action: string
+    /**
+     * The item, as the register writes it.
+     */
+    item: string
+    /**
+     * Whether it succeeded.
+     */
+    outcome?: string
+    /**
+     * The reason on record.
+     */
+    ticket?: string
+    /**
+     * A whole number that rises by one with every record of the log, so that a missing one is seen.
+     */
+    sequence?: string
+  }
+  /**
+   * What each value of the action means; none: nothing that shows or changes a copy.
+   */
+  actions: {
+    [k: string]: 'view' | 'copy' | 'export' | 'create' | 'update' | 'delete' | 'share' | 'use' | 'test' | 'acl' | 'none'
+  }
+  /**
+   * success: the log has only what succeeded. Else what each value of the outcome means.
+   */
+  outcomes:
+    | 'success'
+    | {
+        [k: string]: 'success' | 'denied' | 'error' | 'unknown'
+      }
+  /**
+   * How times are written, and whose clock they are of.
+   */
+  time: {
+    /**
+     * instant: RFC 3339 with an offset; local: without one, in the zone; seconds or milliseconds since 1970.
+     */
+    form: 'instant' | 'local' | 'seconds' | 'milliseconds'
+    /**
+     * The time zone of local times, such as Europe/Berlin.
+     */
+    zone?: string
+    clock: 'server' | 'client' | 'wall'
+  }
+  /**
+   * Who asserts what the log says; server needs columns.sequence.
+   */
+  grade: 'server' | 'client' | 'manual'
+  /**
+   * Under which of its identities the roster has the names of this log (default: mapped).
+   */
+  identities?: string
+  covers?: Covers
+  /**
+   * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
    */
   collected?: string
 }

@@ -42,6 +42,10 @@ export interface Report {
    * Sorted by severity, control, subject. Without --all only fail and unknown.
    */
   findings: Finding[]
+  /**
+   * What the register says of each code set, with --all. Metadata only: there is no field for a code.
+   */
+  codeSets?: CodeSet[]
   gaps: Gap[]
   /**
    * What is wrong with waivers.
@@ -152,6 +156,11 @@ export interface Control {
    * The requirements of frameworks that the control supports. None of them says that a requirement is complied with.
    */
   mappings: Mapping[]
+  /**
+   * The policy file that says so.
+   */
+  file?: string
+  line?: number
   summary: Summary
 }
 /**
@@ -244,6 +253,68 @@ export interface Evidence {
   fact: string
   value?: string
   collectedAt?: Instant
+}
+/**
+ * This interface was referenced by `Report`'s JSON-Schema
+ * via the `definition` "codeSet".
+ */
+export interface CodeSet {
+  account: string
+  /**
+   * The service's name.
+   */
+  service: string
+  /**
+   * Whether its codes can be regenerated at will, change when one is used, or never; unknown: no source says it.
+   */
+  rotation: 'scheduled' | 'on-use' | 'none' | 'unknown'
+  /**
+   * What a person does there to get a new set.
+   */
+  regenerate: string
+  name?: string
+  owner?: string
+  tier?: string
+  status: 'active' | 'spent' | 'lost' | 'compromised' | 'revoked'
+  /**
+   * Whether it is the set that counts today; unknown: the register leaves open which.
+   */
+  current: 'yes' | 'no' | 'unknown'
+  generated?: Instant
+  /**
+   * When it was lost or compromised.
+   */
+  since?: string
+  expires?: Instant
+  issued?: number
+  /**
+   * By the register, or issued less used.
+   */
+  remaining?: number
+  /**
+   * How many remain by the provider's count.
+   */
+  counted?: number
+  used?: {
+    at: Instant
+    /**
+     * The position on the sheet, never the code.
+     */
+    code?: number
+  }[]
+  tested?: Instant
+  reviewed?: Instant
+  checked?: Instant
+  plan?: string
+  copies?: {
+    location: string
+    kind?: string
+    site?: string
+    item?: string
+    stored?: Instant
+  }[]
+  file?: string
+  line?: number
 }
 /**
  * This interface was referenced by `Report`'s JSON-Schema

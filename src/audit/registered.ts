@@ -1,0 +1,85 @@
+/** What the register says of each code set, in the shape of the report: metadata only, there is no field for a code. */
+import { given } from '../model/given.ts'
+import type { CodeSet, Copy, Location } from '../model/inventory.ts'
+import { maskCodes } from '../model/mask.ts'
+import type { ReportedCodeSet } from '../model/report.ts'
+import type { CodeSets } from '../model/rule.ts'
+import { formatInstant, type Instant } from '../model/time.ts'
+import type { Join, Joined } from './join.ts'
+
+const time = <K extends string>(key: K, instant: Instant | undefined): { [P in K]?: string } =>
+  given(key, instant === undefined ? undefined : formatInstant(instant))
+
+/** As the register says, or as follows from what was issued and used. */
+const remainingOf = ({ remaining, issued, used, status }: CodeSet): number | undefined => {
+  if (status === 'spent') return 0
+  return remaining ?? (issued === undefined || used === undefined ? undefined : Math.max(0, issued - used.length))
+}
+
+const currencyOf = (set: CodeSet, { current, ambiguous }: CodeSets): ReportedCodeSet['current'] => {
+  if (ambiguous && set.status !== 'revoked') return 'unknown'
+  return set === current ? 'yes' : 'no'
+}
+
+type ReportedCopy = NonNullable<ReportedCodeSet['copies']>[number]
+
+const toCopy = ({ location, item, stored }: Copy, locations: ReadonlyMap<string, Location>): ReportedCopy => ({
+  location,
+  ...given('kind', locations.get(location)?.kind),
+  ...given('site', locations.get(location)?.site),
+  ...given('item', item),
+  ...time('stored', stored),
+})
+
+/** Free text of people is shown as such: what looks like a code is covered. */
+const free = <K extends string>(key: K, text: string | undefined): { [P in K]?: string } => given(key, text === undefined ? undefined : maskCodes(text))
+
+const toCodeSet = (set: CodeSet, { subject, facts }: Joined, locations: ReadonlyMap<string, Location>): ReportedCodeSet => {
+  const current = currencyOf(set, facts.codeSets)
+  const { file, line } = set.origin
+  return {
+    account: subject.id,
+    service: subject.service.name,
+    rotation: subject.service.rotation,
+    regenerate: subject.service.regenerate,
+    ...free('name', set.name),
+    ...given('owner', set.owner),
+    ...given('tier', set.tier),
+    status: set.status,
+    current,
+    ...time('generated', set.generated),
+    ...time('since', set.since),
+    ...time('expires', set.expires),
+    ...given('issued', set.issued),
+    ...given('remaining', remainingOf(set)),
+    // The provider counts the codes that work today, which are those of the current set.
+    ...given('counted', current === 'yes' ? facts.codeCounts?.remaining : undefined),
+    ...given(
+      'used',
+      set.used?.map(({ at, code }) => ({ at: formatInstant(at), ...given('code', code) })),
+    ),
+    ...time('tested', set.tested),
+    ...time('reviewed', set.reviewed),
+    ...time('checked', set.checked),
+    ...free('plan', set.plan),
+    ...given(
+      'copies',
+      set.copies?.map((copy) => toCopy(copy, locations)),
+    ),
+    file,
+    ...given('line', line),
+  }
+}
+
+/** Every code set in order of account, the latest first. Put together while it is read, and anew each time: an audit that nobody asks for it pays nothing. */
+export const registered = (all: readonly Location[], { keys, joined }: Join): Iterable<ReportedCodeSet> => {
+  const locations = new Map(all.map((location) => [location.id, location]))
+  return {
+    *[Symbol.iterator]() {
+      for (const key of keys) {
+        const one = joined(key)
+        for (const set of one.facts.codeSets.history) yield toCodeSet(set, one, locations)
+      }
+    },
+  }
+}

@@ -1,0 +1,34 @@
+/** Audit devices that were disabled: with none left, a vault answers without writing anything down. */
+import type { Instant } from '../../model/time.ts'
+import type { VaultRecord } from '../../parsers/vault-audit.ts'
+
+export interface Disabling {
+  readonly time: Instant
+  readonly file: string
+  readonly line: number
+}
+
+export interface DeviceWatch {
+  /** Takes the records in the order in which they were written. */
+  see(record: VaultRecord, file: string, line: number): void
+  /** Where a device was disabled, and nothing shows that another wrote on: the next record is none, or that a device was enabled. */
+  dark(): readonly Disabling[]
+}
+
+export const watchDevices = (): DeviceWatch => {
+  const disabled = new Map<string, Disabling>()
+  const survived = new Set<string>()
+  let waiting: VaultRecord | undefined
+  return {
+    see(record, file, line) {
+      if (waiting !== undefined && record.requestId !== waiting.requestId && record.time >= waiting.time) {
+        if (record.system !== 'enable') survived.add(waiting.requestId)
+        waiting = undefined
+      }
+      if (record.system !== 'disable' || record.refused) return
+      if (!disabled.has(record.requestId)) disabled.set(record.requestId, { time: record.time, file, line })
+      waiting = record
+    },
+    dark: () => [...disabled].filter(([id]) => !survived.has(id)).map(([, disabling]) => disabling),
+  }
+}

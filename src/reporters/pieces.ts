@@ -1,0 +1,29 @@
+/** JSON in pieces, as JSON.stringify with two blanks writes it: of the long lists an item at a time, so that no string holds them all. */
+
+function* listPieces(items: Iterable<object>, indent: string): Generator<string> {
+  let between = `[\n${indent}  `
+  let isEmpty = true
+  for (const item of items) {
+    yield `${between}${JSON.stringify(item, null, 2).replaceAll('\n', `\n${indent}  `)}`
+    between = `,\n${indent}  `
+    isEmpty = false
+  }
+  yield isEmpty ? '[]' : `\n${indent}]`
+}
+
+/**
+ * The frame, with the lists in the place of its empty ones of the same name. A list is read when its turn comes, in the order of the frame.
+ * A line break stands in JSON between things only, never in a string: no text of the report can look like the place of a list.
+ */
+export function* jsonPieces(frame: object, lists: Readonly<Record<string, Iterable<object>>>): Generator<string> {
+  const place = new RegExp(`(?<=\\n)( *)"(${Object.keys(lists).join('|')})": \\[\\]`)
+  const [first = '', ...rest] = JSON.stringify(frame, null, 2).split(place)
+  yield first
+  for (let at = 0; at < rest.length; at += 3) {
+    const [indent = '', name = '', after = ''] = rest.slice(at, at + 3)
+    yield `${indent}"${name}": `
+    yield* listPieces(lists[name] ?? [], indent)
+    yield after
+  }
+  yield '\n'
+}

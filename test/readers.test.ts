@@ -1,0 +1,189 @@
+/**
+ * Every reader of escrow logs, from its files to the verdicts: a code that was used with no opening before it, an
+ * opening that nothing explains, one by somebody whose role does not reach it, and one that is as it should be.
+ */
+import { describe, expect, test } from 'vitest'
+import { audit } from '../src/audit/audit.ts'
+import { collect } from '../src/collectors/collect.ts'
+import type { LogSource } from '../src/model/configuration.ts'
+import type { Person } from '../src/model/inventory.ts'
+import { DAY } from '../src/model/time.ts'
+import { rules } from '../src/rules/index.ts'
+import { aCodeEvent, aCodeSet, aControl, aCopy, aLocation, anIncident, aPerson, aPolicy, AS_OF, at } from './support/builders.ts'
+import { ACCOUNT, aListing, aRecord, aSession, SECRET } from './support/cloudtrail.ts'
+import { aContext, type Documents } from './support/collecting.ts'
+import { aPage, aUsage, ITEM } from './support/onepassword.ts'
+
+interface Reader {
+  readonly source: LogSource
+  readonly item: string
+  /** How the log calls ada, who may open every copy, and somebody whom nobody knows. */
+  readonly ada: string
+  readonly stranger: string
+  /** The files of a log with something about another item and, if somebody opened the copy, that. */
+  readonly files: (actor?: string) => Documents
+  /** What a use without an opening comes to: a client may have stayed silent. */
+  readonly silent: 'fail' | 'unknown'
+}
+
+const OPENED = '2026-10-08T09:00:00Z'
+const common = { location: 'escrow', covers: { from: '2026-01-01' } }
+const BITWARDEN = { ada: 'e756dd4d-bac6-4e71-aa68-da0b1ae04874', item: '3767a302-8208-4dc6-b842-030428a1cfad' }
+
+const vaultLine = (type: string, path: string, actor: string): string =>
+  JSON.stringify({
+    time: OPENED,
+    type,
+    auth: { display_name: actor, token_type: 'service', policy_results: { allowed: true } },
+    request: { id: path, operation: 'read', mount_point: 'secret/', path, namespace: { id: 'root' } },
+  })
+const bitwardenEvent = (itemId: string, actingUserId: string): object => ({ type: 1107, itemId, actingUserId, date: OPENED, device: 9 })
+const mappedLine = (no: number, item: string, user: string): string => JSON.stringify({ no, at: OPENED, user, did: 'checkout', item })
+
+const readers: readonly Reader[] = [
+  {
+    source: { ...common, id: 'log', type: 'vault', files: ['log.jsonl'] },
+    item: 'secret/data/escrow/ada',
+    ada: 'oidc-ada',
+    stranger: 'oidc-mallory',
+    silent: 'fail',
+    files: (actor) => ({
+      'log.jsonl': ['secret/data/other', ...(actor === undefined ? [] : ['secret/data/escrow/ada'])]
+        .flatMap((path) => ['request', 'response'].map((type) => vaultLine(type, path, actor ?? 'oidc-ada')))
+        .join('\n'),
+    }),
+  },
+  {
+    source: { ...common, id: 'log', type: 'cloudtrail', files: ['log.json'] },
+    item: SECRET,
+    ada: `${ACCOUNT}/source-identity:ada`,
+    stranger: 'ada',
+    silent: 'fail',
+    files: (actor) => ({
+      'log.json': {
+        Records: [aListing(), ...(actor === undefined ? [] : [aRecord({ userIdentity: actor === 'ada' ? aSession('ada') : aSession('x', 'ada') })])],
+      },
+    }),
+  },
+  {
+    source: { ...common, id: 'log', type: 'bitwarden', files: ['log.json'] },
+    item: BITWARDEN.item,
+    ada: BITWARDEN.ada,
+    stranger: '00000000-0000-4000-8000-000000000000',
+    silent: 'unknown',
+    files: (actor) => ({
+      'log.json': {
+        object: 'list',
+        data: [bitwardenEvent('other', BITWARDEN.ada), ...(actor === undefined ? [] : [bitwardenEvent(BITWARDEN.item, actor)])],
+        continuationToken: null,
+      },
+    }),
+  },
+  {
+    source: { ...common, id: 'log', type: 'bitwarden', files: ['log.csv'] },
+    item: BITWARDEN.item,
+    ada: BITWARDEN.ada,
+    stranger: '00000000-0000-4000-8000-000000000000',
+    silent: 'unknown',
+    files: (actor) => ({
+      'log.csv': [
+        'message,appIcon,appName,userId,userName,userEmail,date,ip,type,installationId',
+        `Viewed item 0badcafe.,,,${BITWARDEN.ada},,,${OPENED},,Cipher_ClientViewed,`,
+        ...(actor === undefined ? [] : [`Viewed item 3767a302.,,,${actor},,,${OPENED},,Cipher_ClientViewed,`]),
+      ].join('\n'),
+    }),
+  },
+  {
+    source: { ...common, id: 'log', type: 'onepassword', files: ['log.json'] },
+    item: ITEM,
+    ada: 'ada@acme.test',
+    stranger: 'mallory@acme.test',
+    silent: 'unknown',
+    files: (actor) => ({
+      'log.json': aPage([aUsage({ uuid: 'U', item_uuid: 'OTHER' }), ...(actor === undefined ? [] : [aUsage({ user: { email: actor } })])]),
+    }),
+  },
+  {
+    source: { ...common, id: 'log', type: 'custody', files: ['log.csv'] },
+    item: 'bag 0031',
+    ada: 'A. Lovelace',
+    stranger: 'Z. Stranger',
+    silent: 'fail',
+    files: (actor) => ({
+      'log.csv': [
+        'row_id,container_id,opened_at,tz,opened_by,item_id,action,ticket',
+        '1,SAFE-1,2026-10-07T11:00,Europe/Berlin,A. Lovelace,esc-other,inventory,',
+        ...(actor === undefined ? [] : [`2,SAFE-1,2026-10-08T11:00,Europe/Berlin,${actor},bag 0031,view,`]),
+      ].join('\n'),
+    }),
+  },
+  ...(['client', 'server'] as const).map((grade): Reader => ({
+    source: {
+      ...common,
+      id: 'log',
+      type: 'mapped',
+      files: ['log.jsonl'],
+      format: 'json-lines',
+      columns: { time: 'at', actor: 'user', action: 'did', item: 'item', ...(grade === 'server' ? { sequence: 'no' } : {}) },
+      actions: { checkout: 'view' },
+      outcomes: 'success',
+      time: { form: 'instant', clock: 'server' },
+      grade,
+    },
+    item: 'esc-ada',
+    ada: 'ada',
+    stranger: 'mallory',
+    silent: grade === 'server' ? 'fail' : 'unknown',
+    files: (actor) => ({ 'log.jsonl': [mappedLine(1, 'other', 'ada'), ...(actor === undefined ? [] : [mappedLine(2, 'esc-ada', actor)])].join('\n') }),
+  })),
+]
+
+interface Case {
+  readonly openedBy?: string
+  readonly isUsed?: boolean
+  readonly isIncident?: boolean
+}
+
+const judge = async ({ source, item, ada, files }: Reader, { openedBy, isUsed = false, isIncident = false }: Case): Promise<Record<string, string>> => {
+  const director: Person = aPerson({ identities: { [source.type]: [ada] } })
+  const register = {
+    codeSets: [aCodeSet({ copies: [aCopy({ location: 'escrow', item })] })],
+    locations: [aLocation({ id: 'escrow' })],
+    services: [],
+  }
+  const incidents = isIncident ? [anIncident({ opened: at('2026-10-08'), closed: at('2026-10-09'), responders: [director.id] })] : []
+  const { items: _, ...context } = aContext(files(openedBy))
+  const inventory = await collect([source], { register, roster: { people: [director], incidents }, written: [] }, context)
+  const facts = { ...inventory.facts, codeEvents: isUsed ? [aCodeEvent({ time: at('2026-10-08T12:00:00Z') })] : [] }
+  const controls = ['unaudited-access', 'access-outside-role'].map((rule) => aControl({ id: rule, rule }))
+  const gate = { failOn: 'medium', allowIncomplete: false, exitZero: false } as const
+  const report = audit({ policy: aPolicy(controls), waivers: [], inventory: { ...inventory, facts }, rules, asOf: AS_OF, maxAge: 7 * DAY, gate })
+  return Object.fromEntries(
+    controls.map(({ id }) => [
+      id,
+      [...report.findings.filter(({ control }) => control === id), ...report.quietOf(id)].find(({ subject }) => subject === 'github:ada')?.outcome ?? 'none',
+    ]),
+  )
+}
+
+describe.each(readers.map((reader) => [`${reader.source.type} (${reader.source.files.join('')}, ${reader.silent})`, reader] as const))('%s', (_, reader) => {
+  test('shows no access where there was none', async () => {
+    expect(await judge(reader, {})).toEqual({ 'unaudited-access': 'pass', 'access-outside-role': 'pass' })
+  })
+
+  test('shows that a code was used with no opening before, as far as its silence proves anything', async () => {
+    expect(await judge(reader, { isUsed: true })).toEqual({ 'unaudited-access': reader.silent, 'access-outside-role': 'pass' })
+  })
+
+  test('shows an opening that nothing explains', async () => {
+    expect(await judge(reader, { openedBy: reader.ada })).toEqual({ 'unaudited-access': 'fail', 'access-outside-role': 'pass' })
+  })
+
+  test('shows an opening by somebody whose role does not reach it', async () => {
+    expect(await judge(reader, { openedBy: reader.stranger, isIncident: true })).toEqual({ 'unaudited-access': 'fail', 'access-outside-role': 'fail' })
+  })
+
+  test('shows an opening and a use that are as they should be', async () => {
+    expect(await judge(reader, { openedBy: reader.ada, isUsed: true, isIncident: true })).toEqual({ 'unaudited-access': 'pass', 'access-outside-role': 'pass' })
+  })
+})
