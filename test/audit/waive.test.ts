@@ -98,7 +98,7 @@ describe('what is wrong with it is told', () => {
   ]
   for (const [over, outcome, detail] of details)
     test(detail, () => {
-      expect(waive([placed(outcome)], [aWaiver(over)], AS_OF).notes.map((note) => note.detail)).toEqual([detail])
+      expect(waive([placed(outcome)], [aWaiver(over)], { asOf: AS_OF }).notes.map((note) => note.detail)).toEqual([detail])
     })
 })
 
