@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { isMainThread } from 'node:worker_threads'
 import { afterEach, describe, expect, test } from 'vitest'
 import { audit, type AuditInput } from '../../src/audit/audit.ts'
 import type { Origin } from '../../src/model/evidence.ts'
@@ -131,7 +132,8 @@ describe('a report', () => {
   })
 })
 
-describe('the time zone of the machine', () => {
+// Only a process has a time zone; where tests run as threads, as for the mutants, they cannot set it.
+describe.skipIf(!isMainThread)('the time zone of the machine', () => {
   const before = process.env['TZ']
   afterEach(() => {
     if (before === undefined) delete process.env['TZ']

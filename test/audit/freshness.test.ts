@@ -77,6 +77,38 @@ describe('what was collected too long ago, or later than as-of, is not known', (
     expect(aged.gaps.map(told)).toEqual([['github-acme', 'accounts', 'stale', 'github:*']])
   })
 
+  test('and the gap says in words what is missing and why', () => {
+    expect(fresh(collectedAt('2026-11-01')).gaps.filter(({ about }) => about !== 'codeEvents')).toMatchObject([
+      { fact: 'github facts', detail: 'they were collected at 2026-11-01T00:00:00.000Z, more than 7 days before the audit' },
+      { fact: 'google facts' },
+      { fact: 'google facts' },
+      { fact: 'aws facts' },
+      { fact: 'vault log of vault-hq', detail: 'the log was collected at 2026-11-01T00:00:00.000Z, more than 7 days before the audit' },
+    ])
+    expect(fresh(collectedAt('2026-11-24')).gaps[0]?.detail).toBe('they were collected at 2026-11-24T00:00:00.000Z, which is later than the audit')
+  })
+
+  test('of a source that people write nothing is too old', () => {
+    const inventory = anInventory(facts, [], [aSource('register', { collectedAt: at('2020-01-01') })])
+    expect(fresh(inventory)).toBe(inventory)
+  })
+
+  test('what an old source and a fresh one say together is not known, whichever says it first', () => {
+    const sources = [{ ...github, collectedAt: at('2026-11-01') }, aSource('github-two', { type: 'github', scope: 'github:*', collectedAt: AS_OF })]
+    for (const proofs of [
+      ['github-acme', 'github-two'],
+      ['github-two', 'github-acme'],
+    ]) {
+      const both = anAccount({ proofs: proofs.map((source) => ({ origin: from(source), fact: 'enrolled' })) })
+      expect(fresh(anInventory({ accounts: [both] }, [], sources)).facts.accounts).toMatchObject([{ mfa: 'unknown' }])
+    }
+  })
+
+  test('a log of another source hides nothing of an old one', () => {
+    const logs = { providerLogs: [{ source: 'elsewhere', scope: 'github-org:acme', since: at('2026-06-01') } as const] }
+    expect(fresh(collectedAt('2026-11-01', logs)).gaps.filter(({ source, about }) => source === 'github-acme' && about === 'codeEvents')).toEqual([])
+  })
+
   test('an old log of GitHub hides what happened to the codes it speaks about', () => {
     const logs = { providerLogs: [{ source: 'github-acme', scope: 'github-org:acme', since: at('2026-06-01') } as const] }
     expect(fresh(collectedAt('2026-11-01', logs)).gaps.map(told)).toContainEqual(['github-acme', 'codeEvents', 'stale', ['github-org:acme']])

@@ -16,12 +16,13 @@ import {
   anAccount,
   anEscrowEvent,
   anIncident,
+  aPlaintext,
   AS_OF,
   at,
   type Over,
   twoCopies,
 } from '../support/builders.ts'
-import { anInventory, joinedOf, someFacts } from '../support/facts.ts'
+import { anInventory, aSource, joinedLogOf, joinedOf, someFacts } from '../support/facts.ts'
 
 const currentOf = (...sets: CodeSet[]) => {
   const { current, ambiguous } = sortCodeSets(sets, AS_OF)
@@ -145,7 +146,16 @@ describe('one account', () => {
     expect(agreeing.gaps.codeCounts).toEqual([])
     const disagreeing = joinedOf(anInventory({ accounts, codeCounts: [aCount(), aCount({ remaining: 0 })] }), google)
     expect(disagreeing.facts.codeCounts).toBeUndefined()
-    expect(disagreeing.gaps.codeCounts).toMatchObject([{ reason: 'contradiction' }])
+    expect(disagreeing.gaps.codeCounts).toEqual([
+      {
+        about: 'codeCounts',
+        fact: 'remaining codes',
+        source: 'google-acme',
+        reason: 'contradiction',
+        detail: `two counts of ${google} disagree`,
+        hides: { accounts: [google] },
+      },
+    ])
   })
 
   test('has the incidents that name it', () => {
@@ -425,4 +435,49 @@ test('records of one id that name different people are each an event', () => {
   ]) {
     expect(joinedOf(anInventory({ codeSets: [aCodeSet()], escrowEvents })).facts.escrowEvents).toHaveLength(2)
   }
+})
+
+describe('the facts of a log and of an account are in an order of their own, whatever the order in which they come', () => {
+  test('the sources of a log by id, then by what they say', () => {
+    const logs = [aLog({ source: 'one' }), aLog({ source: 'one', lastRecord: AS_OF }), aLog({ source: 'two', covers: undefined }), aLog({ source: 'two' })]
+    const told = (some: readonly Log[]) => JSON.stringify(joinedLogOf(anInventory({ logs: some })).facts.logs)
+    expect(told([...logs].reverse())).toBe(told(logs))
+    expect(joinedLogOf(anInventory({ logs: [...logs].reverse() })).facts.logs.map(({ source }) => source)).toEqual(['one', 'one', 'two', 'two'])
+  })
+
+  test('texts in clear by time, place, path, kind and item', () => {
+    const at = aPlaintext().time
+    const ordered = [
+      aPlaintext({ time: at - 1, path: 'z' }),
+      aPlaintext({ path: 'a', what: 'key', item: 'z' }),
+      aPlaintext({ path: 'a', what: 'number', item: 'a' }),
+      aPlaintext({ path: 'a', what: 'number', item: 'b' }),
+      aPlaintext({ path: 'b', what: 'key', item: 'a' }),
+      aPlaintext({ path: 'a', origin: { source: 'vault-hq', file: 'audit.jsonl', line: 8 } }),
+    ]
+    expect(joinedLogOf(anInventory({ plaintexts: [...ordered].reverse() })).facts.plaintexts).toEqual(ordered)
+    expect(joinedLogOf(anInventory({ plaintexts: ordered })).facts.plaintexts).toEqual(ordered)
+  })
+
+  test('the sources that list the accounts of a service by id', () => {
+    const sources = ['two', 'one'].map((id) => aSource(id, { scope: 'github:*' }))
+    expect(joinedOf(anInventory({ codeSets: [aCodeSet()] }, [], [...sources, aSource('register')])).facts.listing.sources).toEqual(['one', 'two'])
+  })
+})
+
+describe('an event of a whole location', () => {
+  const stored = at('2026-03-15T10:02:00Z')
+  const exported = (time: number) => anEscrowEvent({ action: 'export', item: undefined, time })
+  const times = (over: Partial<CodeSet>, ...events: EscrowEvent[]) =>
+    someFacts({ codeSets: [aCodeSet(over)], escrowEvents: events }).escrowEvents.map(({ time }) => time)
+
+  test('is about a copy from when it was stored', () => {
+    expect(times({ copies: [aCopy({ stored })] }, exported(stored), exported(stored - 1))).toEqual([stored])
+  })
+
+  test('is about a copy without a date from when the codes were generated, and always where that is not known', () => {
+    const copies = [aCopy({ stored: undefined })]
+    expect(times({ copies, generated: stored }, exported(stored), exported(stored - 1))).toEqual([stored])
+    expect(someFacts({ codeSets: [aCodeSet({ copies, generated: undefined })], escrowEvents: [exported(1)] }).escrowEvents).toHaveLength(1)
+  })
 })

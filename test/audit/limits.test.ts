@@ -4,7 +4,7 @@ import { limits } from '../../src/audit/limits.ts'
 import type { Facts } from '../../src/model/inventory.ts'
 import { DAY } from '../../src/model/time.ts'
 import { aCodeSet, aForm, aLog, anAccount, aProviderLog, AS_OF } from '../support/builders.ts'
-import { anInventory } from '../support/facts.ts'
+import { anInventory, aSource } from '../support/facts.ts'
 
 const told = (facts: Partial<Facts>) => {
   const inventory = anInventory({ logs: [], ...facts })
@@ -44,6 +44,33 @@ test('codes older than what the log keeps may have been used before', () => {
   ]
   const providerLogs = ['github:ada', 'github:grace'].map((scope) => aProviderLog({ scope, since: AS_OF - 90 * DAY }))
   expect(told({ codeSets: [older, younger], providerLogs })['older-use-not-visible']).toEqual(['github:ada'])
+  const inventory = anInventory({ logs: [], codeSets: [older], providerLogs })
+  expect(limits(inventory, join(inventory, AS_OF)).at(-1)?.detail).toMatch('a use before that is not seen.')
+})
+
+test('of two logs the one that goes back furthest tells how old the codes may be', () => {
+  const providerLogs = [aProviderLog({ since: AS_OF - 200 * DAY }), aProviderLog({ source: 'github-two', since: AS_OF - 10 * DAY })]
+  expect(told({ codeSets: [aCodeSet({ generated: AS_OF - 100 * DAY })], providerLogs })).not.toHaveProperty('older-use-not-visible')
+})
+
+test('sources that do not say when they were collected are named, and those that say so, or say nothing of it, are not', () => {
+  const sources = [aSource('one', { isDated: false }), aSource('two', { isDated: true }), aSource('three')]
+  const inventory = anInventory({ logs: [] }, [], sources)
+  expect(limits(inventory, join(inventory, AS_OF))).toMatchObject([{ id: 'collection-not-dated', subjects: ['one'] }])
+})
+
+test('a log that protects its own integrity is not among those that do not', () => {
+  expect(told({ logs: [aLog(), aForm({ integrity: { state: 'unproven', problems: [] } })] })['no-integrity']).toEqual(['vault-hq'])
+})
+
+test('each is said in a sentence', () => {
+  const sources = [aSource('one', { isDated: false })]
+  const logs = [aLog({ grade: 'client' }), aForm()]
+  const old = [aCodeSet({ account: 'google:ada@acme.test', generated: 1 })]
+  const inventory = anInventory({ logs, codeSets: [...sets, ...old], providerLogs: [aProviderLog({ scope: 'google:*' })] }, [], sources)
+  const all = limits(inventory, join(inventory, AS_OF))
+  expect(all.map(({ id }) => id)).toEqual(['collection-not-dated', 'mfa-not-visible', 'use-not-visible', 'client-asserted', 'people-asserted', 'no-integrity'])
+  for (const { detail } of all) expect(detail).toMatch(/^[A-Z].*\.$/)
 })
 
 test('accounts without a code set have nothing to use', () => {

@@ -88,6 +88,20 @@ describe('its time', () => {
   })
 })
 
+describe('what is wrong with it is told', () => {
+  const details: readonly (readonly [Over<Waiver>, Outcome, string])[] = [
+    [{ owner: 'ada@acme.test' }, 'fail', 'owner and approver are the same, ada@acme.test: it does not hold'],
+    [{ created: at('2026-12-01') }, 'fail', 'it begins on 2026-12-01'],
+    [{ ends: at('2026-11-01') }, 'fail', 'it expired at the end of 2026-10-31'],
+    [{}, 'unknown', 'what it names is not known, and a waiver never covers an unknown'],
+    [{}, 'pass', 'nothing that it names fails'],
+  ]
+  for (const [over, outcome, detail] of details)
+    test(detail, () => {
+      expect(waive([placed(outcome)], [aWaiver(over)], { asOf: AS_OF }).notes.map((note) => note.detail)).toEqual([detail])
+    })
+})
+
 describe('its approval', () => {
   test('is never by the owner, however the name is spelled', () => {
     expect(holds({ owner: 'ada@acme.test' })).toBe(false)

@@ -14,6 +14,7 @@ describe('an account', () => {
     'google:ada@acme.test',
     'registrar:acme main account',
     'registrar:a:b',
+    'registrar:a',
     'r2:acme',
   ]
   for (const text of right)
@@ -71,6 +72,15 @@ describe('its key', () => {
     expect(accountKey('github:\u0130')).toBe('github:\u0130')
     expect(accountKey('github:ÄDA')).toBe('github:Äda')
   })
+})
+
+test('lowerAscii leaves a text without capitals as it is', () => {
+  expect(lowerAscii('ada@acme.test')).toBe('ada@acme.test')
+  expect(lowerAscii('')).toBe('')
+})
+
+test('lowerAscii lowers a text of capitals alone', () => {
+  expect(lowerAscii('ADA')).toBe('ada')
 })
 
 test('lowerAscii leaves everything but A to Z', () => {

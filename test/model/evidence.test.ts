@@ -3,14 +3,14 @@ import { evidence, placeOf } from '../../src/model/evidence.ts'
 import { aRow } from '../support/builders.ts'
 
 test('evidence names its place, and leaves out what it does not have', () => {
-  expect(evidence({ source: 'register', file: 'register.yaml', line: 14 }, 'generated', '2026-03-15')).toEqual({
+  expect(evidence({ source: 'register', file: 'register.yaml', line: 14 }, 'generated', '2026-03-15')).toStrictEqual({
     source: 'register',
     file: 'register.yaml',
     line: 14,
     fact: 'generated',
     value: '2026-03-15',
   })
-  expect(evidence({ source: 'github-acme', file: 'members.json', record: '/0' }, 'member')).toEqual({
+  expect(evidence({ source: 'github-acme', file: 'members.json', record: '/0' }, 'member')).toStrictEqual({
     source: 'github-acme',
     file: 'members.json',
     record: '/0',
@@ -27,4 +27,5 @@ test('places stand by source, file and line, and lines by number', () => {
     aRow({ source: 'b' }),
   ].map(placeOf)
   expect([...places].reverse().sort()).toEqual(places)
+  expect(placeOf({ source: 'a' })).toBe('a\n\n000000000000\n')
 })

@@ -17,7 +17,13 @@ testRule(circularStorage, [
   {
     name: 'passes a place that no account unlocks',
     facts: { locations: [aLocation(), aSafe()], codeSets: [aCodeSet()] },
-    expect: { outcome: 'pass', evidence: [{}, {}] },
+    expect: {
+      outcome: 'pass',
+      evidence: [
+        { line: 20, fact: 'copy', value: 'vault-hq' },
+        { line: 21, value: 'hq-safe' },
+      ],
+    },
   },
   { name: 'passes a place with an empty list', facts: world({ manager: [] }, { 'github:ada': ['manager'] }), expect: { outcome: 'pass' } },
   {
@@ -68,6 +74,11 @@ testRule(circularStorage, [
     expect: { outcome: 'pass' },
   },
   {
+    name: 'names each such place, and each account that unlocks it',
+    facts: world({ one: [OPS, 'google:a@acme.test'], two: [OPS] }, { [OPS]: ['one'], 'google:a@acme.test': ['one'], 'github:ada': ['one', 'two'] }),
+    expect: { outcome: 'fail', message: `one (unlocked by ${OPS}, google:a@acme.test); two (unlocked by ${OPS}).` },
+  },
+  {
     name: 'finds the unlocking account in another spelling',
     facts: world({ manager: ['bitwarden:OPS@acme.test'] }, { [OPS]: ['manager'], 'github:ada': ['manager'] }),
     expect: { outcome: 'fail' },
@@ -76,6 +87,11 @@ testRule(circularStorage, [
     name: 'says unknown where it is not known where the codes of the unlocking account lie',
     facts: world({ manager: [OPS] }, { [OPS]: undefined, 'github:ada': ['manager'] }),
     expect: { outcome: 'unknown' },
+  },
+  {
+    name: 'says unknown though another copy can be reached, and names the one that perhaps cannot',
+    facts: world({ manager: [OPS], safe: undefined }, { [OPS]: undefined, 'github:ada': ['safe', 'manager'] }),
+    expect: { outcome: 'unknown', message: `can be reached: manager (unlocked by ${OPS}).`, evidence: [{ value: `manager, unlocked by ${OPS}` }] },
   },
   {
     name: 'says unknown where it is open which set of the unlocking account is the current one',
@@ -110,7 +126,11 @@ testRule(circularStorage, [
     expect: { outcome: 'pass' },
   },
   { name: 'says unknown where the register does not say where the copies lie', facts: world({}, { 'github:ada': undefined }), expect: { outcome: 'unknown' } },
-  { name: 'does not speak where no copy is', facts: world({}, { 'github:ada': [] }), expect: { outcome: 'not-applicable' } },
+  {
+    name: 'does not speak where no copy is',
+    facts: world({}, { 'github:ada': [] }),
+    expect: { outcome: 'not-applicable', evidence: [{ fact: 'copies', value: 'none' }] },
+  },
   { name: 'does not speak where there is no set', facts: {}, expect: { outcome: 'not-applicable', message: 'no current code set' } },
   {
     name: 'does not speak of AWS, which has no codes',

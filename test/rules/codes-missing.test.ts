@@ -19,7 +19,11 @@ testRule(codesMissing, [
   {
     name: 'passes an account with a second factor and a set',
     facts: { accounts: [anAccount()], codeSets: [set] },
-    expect: { outcome: 'pass', evidence: [{ fact: 'hasTwoFactorEnabled' }, { source: 'register', line: 10, fact: 'code set', value: 'active' }] },
+    expect: {
+      outcome: 'pass',
+      evidence: [{ fact: 'hasTwoFactorEnabled' }, { source: 'register', line: 10, fact: 'code set', value: 'active' }],
+      rests: ['codeSets', 'codeCounts'],
+    },
   },
   {
     name: 'fails an account with a second factor and no set',
@@ -33,7 +37,15 @@ testRule(codesMissing, [
   {
     name: 'says unknown without a set where the second factor is not known',
     facts: { accounts: [anAccount({ mfa: 'unknown' })] },
-    expect: { outcome: 'unknown', message: 'it is not known whether it has a second factor' },
+    expect: {
+      outcome: 'unknown',
+      message: 'The register has no current code set of github:ada, and it is not known whether it has a second factor.',
+    },
+  },
+  {
+    name: 'says why the second factor is not known',
+    facts: { accounts: [anAccount({ mfa: 'unknown', doubt: 'the list was refused' })] },
+    expect: { outcome: 'unknown', message: 'it is not known whether it has a second factor: the list was refused.' },
   },
   {
     name: 'passes with a set where the second factor is not known',
@@ -43,7 +55,7 @@ testRule(codesMissing, [
   {
     name: 'asks for no codes where there is no second factor',
     facts: { accounts: [anAccount({ mfa: 'not-enrolled' })] },
-    expect: { outcome: 'not-applicable', message: 'has no second factor' },
+    expect: { outcome: 'not-applicable', message: 'has no second factor', rests: ['accounts'] },
   },
   {
     name: 'asks for no codes without a second factor, whatever the register has',
@@ -79,13 +91,13 @@ testRule(codesMissing, [
   {
     name: 'does not speak of an account that no provider reports',
     facts: { codeSets: [set] },
-    expect: { outcome: 'not-applicable', message: 'No provider reports' },
+    expect: { outcome: 'not-applicable', message: 'No provider reports', rests: ['accounts'] },
   },
   {
     name: 'does not speak of AWS, which has no codes',
     subject: 'aws:111122223333/ada',
     facts: { accounts: [anAccount({ id: 'aws:111122223333/ada' })] },
-    expect: { outcome: 'not-applicable', message: 'AWS has no backup codes.' },
+    expect: { outcome: 'not-applicable', message: 'AWS has no backup codes.', rests: [] },
   },
   {
     name: 'does not speak of a service of the register that issues none',

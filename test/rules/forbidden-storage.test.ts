@@ -3,25 +3,25 @@ import forbiddenStorage from '../../src/rules/forbidden-storage.ts'
 import { aCodeSet, aCopy, aLocation, aSafe } from '../support/builders.ts'
 import { type RuleCase, testRule } from '../support/test-rule.ts'
 
-const at = (kind: Location['kind'], encrypted: boolean | undefined, outcome: RuleCase['expect']['outcome']): RuleCase => ({
+const at = (kind: Location['kind'], encrypted: boolean | undefined, outcome: RuleCase['expect']['outcome'], message: string | RegExp = /./): RuleCase => ({
   name: `says ${outcome} of a copy at ${kind}, ${encrypted === undefined ? 'of which it is not known whether it is encrypted' : encrypted ? 'encrypted' : 'not encrypted'}`,
   facts: { locations: [aLocation({ kind, encrypted })], codeSets: [aCodeSet({ copies: [aCopy()] })] },
-  expect: { outcome, evidence: [{ line: 20, fact: 'copy' }] },
+  expect: { outcome, message, evidence: [{ line: 20, fact: 'copy' }] },
 })
 
 testRule(forbiddenStorage, [
-  at('vault', true, 'pass'),
-  at('vault', false, 'fail'),
-  at('vault', undefined, 'unknown'),
+  at('vault', true, 'pass', 'is encrypted.'),
+  at('vault', false, 'fail', 'A copy lies at vault-hq, which is not encrypted.'),
+  at('vault', undefined, 'unknown', 'The register does not say whether vault-hq is encrypted.'),
   at('password-manager', false, 'fail'),
   at('password-manager', undefined, 'unknown'),
-  ...(['safe', 'paper', 'hardware-token'] as const).map((kind) => at(kind, undefined, 'pass')),
+  ...(['safe', 'paper', 'hardware-token'] as const).map((kind) => at(kind, undefined, 'pass', `is ${kind}.`)),
   at('safe', false, 'pass'),
   ...(['file', 'email', 'notes', 'chat'] as const).map((kind) => at(kind, true, 'fail')),
   at('notes', undefined, 'fail'),
   at('other', true, 'pass'),
   at('other', undefined, 'unknown'),
-  at('other', false, 'unknown'),
+  at('other', false, 'unknown', 'is not encrypted, and it is not known whether it is digital.'),
   { ...at('safe', undefined, 'fail'), name: 'fails the kinds of the policy', params: { kinds: ['safe'] } },
   { ...at('notes', true, 'pass'), name: 'passes encrypted notes where the policy allows them', params: { kinds: ['chat'] } },
   { ...at('notes', false, 'fail'), name: 'fails notes in clear where the policy allows the kind', params: { kinds: ['chat'] } },
@@ -51,7 +51,23 @@ testRule(forbiddenStorage, [
     facts: { locations: [aLocation()], codeSets: [aCodeSet()] },
     expect: { outcome: 'unknown', message: 'does not declare' },
   },
-  { name: 'does not speak where no copy is', facts: { codeSets: [aCodeSet({ copies: [] })] }, expect: { outcome: 'not-applicable' } },
+  {
+    name: 'tells of every bad copy',
+    facts: {
+      locations: [aLocation({ encrypted: false }), aLocation({ id: 'wiki', kind: 'notes', encrypted: undefined })],
+      codeSets: [aCodeSet({ copies: [aCopy(), aCopy({ location: 'wiki' })] })],
+    },
+    expect: {
+      outcome: 'fail',
+      message: 'A copy lies at vault-hq, which is not encrypted; a copy lies at wiki, kind notes.',
+      evidence: [{ value: 'vault-hq, kind vault, not encrypted' }, { value: 'wiki, kind notes' }],
+    },
+  },
+  {
+    name: 'does not speak where no copy is',
+    facts: { codeSets: [aCodeSet({ copies: [] })] },
+    expect: { outcome: 'not-applicable', message: 'no copy', evidence: [{ fact: 'copies', value: 'none' }] },
+  },
   { name: 'does not speak where there is no set', facts: {}, expect: { outcome: 'not-applicable', message: 'no current code set' } },
   {
     name: 'does not speak of AWS, which has no codes',

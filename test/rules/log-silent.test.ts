@@ -14,20 +14,29 @@ testRule(
     {
       name: 'passes a log with a late record',
       facts: {},
-      expect: { outcome: 'pass', message: 'The last record is from 2026-11-22.', evidence: [{ source: 'vault-hq', fact: 'last record' }] },
+      expect: {
+        outcome: 'pass',
+        message: /^The last record is from 2026-11-22\.$/,
+        evidence: [{ source: 'vault-hq', fact: 'last record', value: '2026-11-22T00:00:00.000Z' }],
+      },
     },
     { name: 'passes at the limit to the millisecond', facts: last(AS_OF - 7 * DAY), expect: { outcome: 'pass' } },
     {
       name: 'fails a millisecond beyond it',
       facts: last(AS_OF - 7 * DAY - 1),
-      expect: { outcome: 'fail', message: '7 days before the audit; the limit is 7 days', evidence: [{ source: 'vault-hq' }] },
+      expect: {
+        outcome: 'fail',
+        message: '7 days before the audit; the limit is 7 days',
+        remediation: 'See to it that the log is written',
+        evidence: [{ source: 'vault-hq' }],
+      },
     },
     { name: 'passes within the silence of the policy', facts: last(AS_OF - 30 * DAY), params: { 'max-silence': 30 * DAY }, expect: { outcome: 'pass' } },
     { name: 'fails beyond the silence of the policy', facts: last(AS_OF - DAY - 1), params: { 'max-silence': DAY }, expect: { outcome: 'fail' } },
     {
       name: 'fails a log that has no record in all the time that it covers',
       facts: last(undefined),
-      expect: { outcome: 'fail', message: 'There is no record' },
+      expect: { outcome: 'fail', message: 'There is no record, 326 days before the audit', evidence: [{ value: 'none' }] },
     },
     {
       name: 'says unknown of a log without a record that covers a short time',
@@ -37,13 +46,31 @@ testRule(
     {
       name: 'says unknown where the log does not say what it covers',
       facts: { logs: [aLog({ lastRecord: AS_OF - 30 * DAY, covers: undefined })] },
-      expect: { outcome: 'unknown', message: 'does not say what its log covers' },
+      expect: {
+        outcome: 'unknown',
+        message: 'Not known whether the log of vault-hq is alive: The last record is from 2026-10-24, and the source does not say what its log covers.',
+      },
+    },
+    {
+      name: 'passes a late record, though it is said to cover only what is long ago',
+      facts: last(AS_OF - DAY, { from: 0, to: AS_OF - 60 * DAY }),
+      expect: { outcome: 'pass' },
     },
     { name: 'passes a late record even so', facts: { logs: [aLog({ covers: undefined })] }, expect: { outcome: 'pass' } },
     {
       name: 'says unknown where the log ends soon after its last record',
       facts: last(AS_OF - 10 * DAY, { from: 0, to: AS_OF - 5 * DAY }),
+      expect: { outcome: 'unknown', message: 'covers only the time from 1970-01-01 to 2026-11-18' },
+    },
+    {
+      name: 'says unknown where the log ends at the limit after its last record',
+      facts: last(AS_OF - 10 * DAY, { from: 0, to: AS_OF - 3 * DAY }),
       expect: { outcome: 'unknown', message: 'covers only the time' },
+    },
+    {
+      name: 'fails where it ends a millisecond later',
+      facts: last(AS_OF - 10 * DAY, { from: 0, to: AS_OF - 3 * DAY + 1 }),
+      expect: { outcome: 'fail' },
     },
     {
       name: 'fails where it was silent for too long before its end',
@@ -64,6 +91,16 @@ testRule(
     {
       name: 'older files need not go on where a younger source is alive',
       facts: { logs: [aLog(), aLog({ source: 'old', lastRecord: AS_OF - 90 * DAY, covers: { from: 0, to: AS_OF - 60 * DAY } })] },
+      expect: { outcome: 'pass', evidence: [{ source: 'vault-hq' }] },
+    },
+    {
+      name: 'files that ended at the limit are not older yet',
+      facts: { logs: [aLog(), aLog({ source: 'two', lastRecord: AS_OF - 90 * DAY, covers: { from: 0, to: AS_OF - 7 * DAY } })] },
+      expect: { outcome: 'fail', evidence: [{ source: 'two' }] },
+    },
+    {
+      name: 'files that ended a millisecond before it are',
+      facts: { logs: [aLog(), aLog({ source: 'two', lastRecord: AS_OF - 90 * DAY, covers: { from: 0, to: AS_OF - 7 * DAY - 1 } })] },
       expect: { outcome: 'pass', evidence: [{ source: 'vault-hq' }] },
     },
     { name: 'older files alone are silent', facts: last(AS_OF - 90 * DAY, { from: 0, to: AS_OF - 60 * DAY }), expect: { outcome: 'fail' } },

@@ -24,6 +24,16 @@ testRule(logTampered, [
   },
   {
     ...hq,
+    name: 'proves two sources only until the earlier of their checkpoints',
+    facts: { logs: [anOwnLog(verified), anOwnLog({ ...verified, to: AS_OF - 2 * HOUR }, 'own-two')] },
+    expect: {
+      outcome: 'pass',
+      message: 'up to its checkpoint of 2026-11-22T22:00:00.000Z',
+      evidence: [{ source: 'own-log' }, { source: 'own-two' }],
+    },
+  },
+  {
+    ...hq,
     name: 'passes one with records after its last checkpoint',
     facts: { logs: [anOwnLog({ ...verified, problems: [problem('unsealed')] })] },
     expect: { outcome: 'pass' },
@@ -52,16 +62,43 @@ testRule(logTampered, [
     ...hq,
     name: 'fails where one source of two was tampered with',
     facts: { logs: [anOwnLog(verified), anOwnLog({ state: 'tampered', problems: [problem('restart')] }, 'own-two')] },
-    expect: { outcome: 'fail', evidence: [{ source: 'own-two' }] },
+    expect: { outcome: 'fail', message: /appended\.$/, evidence: [{ source: 'own-two' }] },
+  },
+  {
+    ...hq,
+    name: 'shows what is wrong with the one that was tampered with alone',
+    facts: { logs: [anOwnLog({ ...verified, problems: [problem('unsealed')] }), anOwnLog({ state: 'tampered', problems: [problem('fork')] }, 'own-two')] },
+    expect: { outcome: 'fail', evidence: [{ source: 'own-two', fact: 'fork' }] },
+  },
+  {
+    ...hq,
+    name: 'shows ten problems and counts the rest',
+    facts: { logs: [anOwnLog({ state: 'tampered', problems: Array.from({ length: 12 }, (_, index) => problem('break', index + 1)) })] },
+    expect: { outcome: 'fail', message: '(and 11 more)', evidence: Array.from({ length: 10 }, (_, index) => ({ line: index + 1 })) },
+  },
+  {
+    ...hq,
+    name: 'shows ten things that are not proven',
+    facts: { logs: [anOwnLog({ state: 'unproven', problems: Array.from({ length: 12 }, (_, index) => problem('unknown-key', index + 1)) })] },
+    expect: { outcome: 'unknown', evidence: Array.from({ length: 10 }, (_, index) => ({ line: index + 1 })) },
   },
   {
     ...hq,
     name: 'says unknown of one that cannot be proven',
     facts: { logs: [anOwnLog({ state: 'unproven', problems: [problem('unknown-key')] })] },
-    expect: { outcome: 'unknown', evidence: [{ fact: 'unknown-key' }] },
+    expect: {
+      outcome: 'unknown',
+      message: 'Not known whether the log of hq-safe was tampered with: record 2 was changed after it was appended.',
+      evidence: [{ fact: 'unknown-key' }],
+    },
   },
   { ...hq, name: 'says unknown of one without a seal', facts: { logs: [anOwnLog({ state: 'verified', problems: [] })] }, expect: { outcome: 'unknown' } },
-  { ...hq, name: 'says unknown of one of which nothing is known', facts: { logs: [anOwnLog(undefined)] }, expect: { outcome: 'unknown' } },
+  {
+    ...hq,
+    name: 'says unknown of one of which nothing is known',
+    facts: { logs: [anOwnLog(undefined)] },
+    expect: { outcome: 'unknown', message: 'tampered with: nothing proves it.', evidence: [] },
+  },
   {
     ...hq,
     name: 'says unknown where one source of two cannot be proven',
@@ -76,5 +113,10 @@ testRule(logTampered, [
     expect: { outcome: 'unknown', message: 'No source gave' },
   },
   { ...hq, name: 'does not speak of a form', facts: { logs: [aForm()] }, expect: { outcome: 'not-applicable' } },
+  {
+    name: 'looks at every log of which it is known whether it is what was written, whatever its kind',
+    facts: { logs: [aLog({ integrity: verified })] },
+    expect: { outcome: 'pass' },
+  },
   { ...hq, name: 'looks at the own log beside a form', facts: { logs: [aForm(), anOwnLog(verified)] }, expect: { outcome: 'pass' } },
 ])

@@ -35,7 +35,32 @@ testRule(lostNotRegenerated, [
   {
     name: 'passes where a newer set is registered',
     facts: { codeSets: [lost(), aCodeSet({ generated: SINCE + HOUR })] },
-    expect: { outcome: 'pass', message: 'a newer set is registered', evidence: [{ line: 13 }, { fact: 'generated' }] },
+    expect: { outcome: 'pass', message: 'a newer set is registered', due: undefined, evidence: [{ line: 13 }, { fact: 'generated' }] },
+  },
+  {
+    name: 'passes where the newer set is five minutes in the future, for clocks differ',
+    facts: { codeSets: [lost(), aCodeSet({ generated: AS_OF + 5 * MINUTE })] },
+    expect: { outcome: 'pass' },
+  },
+  {
+    name: 'says unknown where it is a millisecond further in the future',
+    facts: { codeSets: [lost(), aCodeSet({ generated: AS_OF + 5 * MINUTE + 1 })] },
+    expect: { outcome: 'unknown', evidence: [{ fact: 'status' }, { fact: 'since' }, { fact: 'generated', value: '2026-11-23T00:05:00.001Z' }] },
+  },
+  {
+    name: 'fails where the other set is of the same instant: neither is newer',
+    facts: { codeSets: [lost(), aCodeSet()] },
+    expect: { outcome: 'fail' },
+  },
+  {
+    name: 'says unknown where the other set is of the instant of the loss, and the lost one has no date',
+    facts: { codeSets: [aCodeSet({ status: 'lost', since: SINCE, generated: undefined }), aCodeSet({ generated: SINCE })] },
+    expect: { outcome: 'unknown' },
+  },
+  {
+    name: 'says unknown where neither the generation nor the loss has a date',
+    facts: { codeSets: [aCodeSet({ status: 'lost', generated: undefined }), aCodeSet({ generated: SINCE })] },
+    expect: { outcome: 'unknown', message: 'no newer set is registered. The register does not say when', evidence: [{ value: 'lost' }, { value: 'absent' }] },
   },
   {
     name: 'passes where it had been superseded before it was lost',
@@ -71,7 +96,11 @@ testRule(lostNotRegenerated, [
   {
     name: 'says unknown where a set without a date may be newer',
     facts: { codeSets: [lost(), aCodeSet({ generated: undefined })] },
-    expect: { outcome: 'unknown', message: 'whether another set is newer' },
+    expect: {
+      outcome: 'unknown',
+      message: 'whether another set is newer',
+      evidence: [{ line: 13 }, { line: 16 }, { fact: 'generated', value: 'absent' }],
+    },
   },
   {
     name: 'passes a set from after the loss, though the lost one has no date',
@@ -81,9 +110,24 @@ testRule(lostNotRegenerated, [
   {
     name: 'judges each lost set',
     facts: { codeSets: [lost(), aCodeSet({ status: 'compromised', since: SINCE, generated: at('2026-10-01') })] },
-    expect: { outcome: 'fail', message: 'compromised' },
+    expect: { outcome: 'fail', message: 'compromised', due: SINCE + 24 * HOUR },
   },
-  { name: 'does not speak where there is no set', facts: {}, expect: { outcome: 'not-applicable' } },
+  {
+    name: 'tells of every lost set that fails, and when the first was due',
+    facts: {
+      codeSets: [
+        aCodeSet({ status: 'lost', since: SINCE, generated: at('2026-02-01') }),
+        aCodeSet({ status: 'lost', since: SINCE - HOUR, generated: at('2026-02-01') }),
+        aCodeSet({ status: 'lost', since: SINCE - 2 * HOUR, generated: at('2026-01-01') }),
+      ],
+    },
+    expect: { outcome: 'fail', due: SINCE + 23 * HOUR, evidence: [{ fact: 'status' }, { fact: 'since' }, { fact: 'status' }, { fact: 'since' }] },
+  },
+  {
+    name: 'does not speak where there is no set',
+    facts: {},
+    expect: { outcome: 'not-applicable', message: 'no current code set' },
+  },
   {
     name: 'does not speak of AWS, which has no codes',
     subject: 'aws:111122223333/root',

@@ -24,7 +24,10 @@ testRule(lowRemaining, [
   }),
   of('fails one less', { remaining: 2 }, undefined, { outcome: 'fail', message: '2 codes remain', evidence: [{ line: 17 }] }),
   of('fails none', { remaining: 0 }, undefined, { outcome: 'fail', message: 'No code remains' }),
-  of('passes the minimum by the provider', { remaining: undefined }, 3, { outcome: 'pass', evidence: [{ source: 'google-acme', value: '3' }] }),
+  of('passes the minimum by the provider', { remaining: undefined }, 3, {
+    outcome: 'pass',
+    evidence: [{ source: 'google-acme', fact: 'remaining codes', value: '3' }],
+  }),
   of('fails one less by the provider', { remaining: undefined }, 2, { outcome: 'fail' }),
   of('takes the lower of two that contradict: the provider', { remaining: 10 }, 2, {
     outcome: 'fail',
@@ -47,7 +50,16 @@ testRule(lowRemaining, [
     message: '1 code remains, says the register; it also says 10',
   }),
   of('does not derive it where the register does not say how many were issued', { used: uses(9), issued: undefined }, undefined, { outcome: 'unknown' }),
-  of('a spent set has none left', { status: 'spent' }, undefined, { outcome: 'fail', message: 'No code remains' }),
+  of('says a number once where both agree', { remaining: 2 }, 2, { outcome: 'fail', message: /^2 codes remain; at least 3/ }),
+  of('where the provider agrees with one of two in the register, it is the one named', { used: uses(8), remaining: 9 }, 2, {
+    outcome: 'fail',
+    message: '2 codes remain, says the provider; the register says 9',
+  }),
+  of('a spent set has none left', { status: 'spent' }, undefined, {
+    outcome: 'fail',
+    message: 'No code remains',
+    evidence: [{ fact: 'status', value: 'spent' }],
+  }),
   of('says unknown where nobody says', {}, undefined, { outcome: 'unknown', message: 'Neither a provider nor the register', evidence: [{ value: 'absent' }] }),
   { ...of('passes the minimum of the policy', { remaining: 1 }, undefined, { outcome: 'pass' }), params: { minimum: 1 } },
   { ...of('fails below the minimum of the policy', { remaining: 4 }, undefined, { outcome: 'fail' }), params: { minimum: 5 } },
@@ -61,13 +73,13 @@ testRule(lowRemaining, [
     name: 'does not speak where one was issued at a service without a number',
     subject: 'dropbox:ada@acme.test',
     facts: { codeSets: [aCodeSet({ account: 'dropbox:ada@acme.test', issued: 1, remaining: 1 })] },
-    expect: { outcome: 'not-applicable' },
+    expect: { outcome: 'not-applicable', message: 'One code was issued.', evidence: [{ fact: 'issued', value: '1' }], rests: ['codeSets'] },
   },
   {
     name: 'says unknown where it is not known whether more than one was issued',
     subject: 'dropbox:ada@acme.test',
     facts: { codeSets: [aCodeSet({ account: 'dropbox:ada@acme.test', issued: undefined, remaining: 1 })] },
-    expect: { outcome: 'unknown', message: 'how many codes were issued' },
+    expect: { outcome: 'unknown', message: 'how many codes were issued', evidence: [{ fact: 'remaining', value: '1' }] },
   },
   {
     name: 'passes where more remain than one',

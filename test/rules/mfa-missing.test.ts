@@ -60,6 +60,21 @@ testRule(mfaMissing, [
     expect: { outcome: 'fail', message: 'only an insecure second factor' },
   },
   {
+    name: 'says that it is not known who signs in, and why',
+    facts: { accounts: [anAccount({ holder: 'unknown', doubt: 'the list was refused' })] },
+    expect: { outcome: 'unknown', message: 'It is not known whether a person signs in as github:ada: the list was refused.' },
+  },
+  {
+    name: 'says that it is not known whether there is a second factor',
+    facts: { accounts: [anAccount({ mfa: 'unknown' })] },
+    expect: { outcome: 'unknown', message: 'It is not known whether github:ada has a second factor.' },
+  },
+  {
+    name: 'says that it is not known how secure it is',
+    facts: { accounts: [anAccount({ method: 'unknown' })] },
+    expect: { outcome: 'unknown', message: 'github:ada has a second factor, and it is not known how secure it is.' },
+  },
+  {
     name: 'a root account is one of a person',
     subject: 'aws:111122223333/root',
     facts: { accounts: [anAccount({ id: 'aws:111122223333/root', mfa: 'not-enrolled', method: 'not-reported' })] },

@@ -3,26 +3,40 @@ import missingStorageKind from '../../src/rules/missing-storage-kind.ts'
 import { aCodeSet, aCopy, aLocation } from '../support/builders.ts'
 import { type RuleCase, testRule } from '../support/test-rule.ts'
 
-const at = (kinds: readonly Location['kind'][], outcome: RuleCase['expect']['outcome'], require?: readonly string[]): RuleCase => ({
+const at = (
+  kinds: readonly Location['kind'][],
+  outcome: RuleCase['expect']['outcome'],
+  require?: readonly string[],
+  message: string | RegExp = /./,
+): RuleCase => ({
   name: `says ${outcome} of ${kinds.join(' and ') || 'no copies'}${require === undefined ? '' : ` where ${require.join(' and ')} is required`}`,
   facts: {
     locations: kinds.map((kind, index) => aLocation({ id: `place-${String(index)}`, kind })),
     codeSets: [aCodeSet({ copies: kinds.map((_, index) => aCopy({ location: `place-${String(index)}` })) })],
   },
   ...(require === undefined ? {} : { params: { require } }),
-  expect: { outcome },
+  expect: { outcome, message },
 })
 
 testRule(missingStorageKind, [
-  at(['vault', 'safe'], 'pass'),
+  at(['vault', 'safe'], 'pass', undefined, 'There is a digital and a physical copy.'),
   at(['password-manager', 'paper'], 'pass'),
   at(['notes', 'hardware-token'], 'pass'),
-  at(['vault', 'password-manager'], 'fail'),
+  at(['vault', 'password-manager'], 'fail', undefined, 'the copies lie at place-0, place-1.'),
   at(['safe', 'paper'], 'fail'),
   at(['vault'], 'fail'),
-  at([], 'fail'),
+  {
+    name: 'fails where no copy is, and asks for each kind',
+    facts: { codeSets: [aCodeSet({ copies: [] })] },
+    expect: {
+      outcome: 'fail',
+      message: 'No digital and no physical copy: no copy is registered.',
+      remediation: 'Store a digital and a physical copy',
+      evidence: [{ fact: 'copies', value: 'none' }],
+    },
+  },
   at(['vault', 'other'], 'unknown'),
-  at(['other', 'other'], 'unknown'),
+  at(['other', 'other'], 'unknown', undefined, 'kind other is the digital and the physical one.'),
   at(['other'], 'fail'),
   at(['vault'], 'pass', ['digital']),
   at(['vault'], 'fail', ['physical']),
@@ -30,7 +44,11 @@ testRule(missingStorageKind, [
   {
     name: 'names what is missing and where the copies lie',
     facts: { codeSets: [aCodeSet({ copies: [aCopy()] })] },
-    expect: { outcome: 'fail', message: 'No physical copy: the copies lie at vault-hq.', evidence: [{ line: 20, fact: 'copy' }] },
+    expect: {
+      outcome: 'fail',
+      message: 'No physical copy: the copies lie at vault-hq.',
+      evidence: [{ line: 20, fact: 'copy', value: 'vault-hq, kind vault' }],
+    },
   },
   {
     name: 'says unknown where the register does not say where the copies lie',

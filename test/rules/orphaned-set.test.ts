@@ -22,7 +22,7 @@ testRule(orphanedSet, [
       message: 'is whole and does not have github:ada',
       evidence: [
         { line: 10, fact: 'code set' },
-        { source: 'github-acme', value: 'not listed' },
+        { source: 'github-acme', fact: 'account', value: 'not listed' },
       ],
     },
   },
@@ -66,7 +66,18 @@ testRule(orphanedSet, [
     facts: { codeSets: [aCodeSet({ account: 'github-org:acme' })] },
     expect: { outcome: 'not-applicable' },
   },
-  { name: 'does not speak where every set is revoked', sources, facts: { codeSets: [aCodeSet({ status: 'revoked' })] }, expect: { outcome: 'not-applicable' } },
+  {
+    name: 'does not speak where every set is revoked',
+    sources,
+    facts: { codeSets: [aCodeSet({ status: 'revoked' })] },
+    expect: { outcome: 'not-applicable', message: 'no current code set', rests: ['codeSets'] },
+  },
+  {
+    name: 'speaks of the sets that are not revoked alone',
+    sources,
+    facts: { codeSets: [aCodeSet({ status: 'revoked' }), aCodeSet({ status: 'lost' })] },
+    expect: { outcome: 'fail', evidence: [{ fact: 'code set', value: 'lost' }, { source: 'github-acme' }] },
+  },
   {
     name: 'needs not know which set is the current one',
     sources,

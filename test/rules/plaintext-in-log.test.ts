@@ -6,7 +6,7 @@ testRule(plaintextInLog, [
   {
     name: 'passes a vault log in which nothing stands in clear',
     facts: {},
-    expect: { outcome: 'pass', message: 'an HMAC', evidence: [{ source: 'vault-hq', value: 'none' }] },
+    expect: { outcome: 'pass', message: 'an HMAC', evidence: [{ source: 'vault-hq', fact: 'texts in clear', value: 'none' }] },
   },
   {
     name: 'fails a text in clear, and says where it stands',

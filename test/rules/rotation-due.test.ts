@@ -27,7 +27,7 @@ testRule(rotationDue, [
   {
     name: 'leaves what is a millisecond over age to over-age',
     facts: generated(AS_OF - 365 * DAY - 1),
-    expect: { outcome: 'not-applicable', message: 'over age since 2026-11-22', due: undefined },
+    expect: { outcome: 'not-applicable', message: 'over age since 2026-11-22', due: undefined, evidence: [{ fact: 'generated' }] },
   },
   {
     name: 'takes interval and notice of the policy',

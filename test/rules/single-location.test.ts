@@ -57,12 +57,20 @@ testRule(singleLocation, [
   {
     name: 'fails two locations at one site',
     facts: copiesAt(vault, aSafe({ site: 'eu-west-1' })),
-    expect: { outcome: 'fail', message: 'Fewer than 2 of the copies are apart' },
+    expect: {
+      outcome: 'fail',
+      message: 'Fewer than 2 of the copies are apart (location, site): vault-hq, hq-safe.',
+      remediation: 'shares none of these with the others: location, site.',
+    },
   },
   {
     name: 'says unknown where a site is absent',
     facts: copiesAt(vault, aSafe({ site: undefined })),
-    expect: { outcome: 'unknown', message: 'does not say enough', evidence: [{}, { value: 'hq-safe' }] },
+    expect: {
+      outcome: 'unknown',
+      message: 'does not say enough about vault-hq, hq-safe to tell whether they are apart (location, site).',
+      evidence: [{}, { value: 'hq-safe' }],
+    },
   },
   {
     name: 'says unknown where both sites are absent',

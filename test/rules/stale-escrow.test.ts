@@ -25,7 +25,12 @@ testRule(staleEscrow, [
   {
     name: 'says unknown where it begins a millisecond later',
     facts: { codeSets: [aCodeSet()], providerLogs: [aProviderLog({ since: GENERATED + 1 })] },
-    expect: { outcome: 'unknown', message: 'goes back to 2026-03-15' },
+    expect: { outcome: 'unknown', message: 'goes back to 2026-03-15', evidence: [{ line: 14, fact: 'generated' }] },
+  },
+  {
+    name: 'passes where one of two logs goes back to the generation',
+    facts: { codeSets: [aCodeSet()], providerLogs: [aProviderLog({ since: GENERATED }), aProviderLog({ source: 'github-two', since: AS_OF })] },
+    expect: { outcome: 'pass' },
   },
   {
     name: 'fails a later generation, however far the log goes back',
@@ -58,9 +63,15 @@ testRule(staleEscrow, [
   },
   { name: 'says unknown where no source shows generations', facts: { codeSets: [aCodeSet()] }, expect: { outcome: 'unknown', message: 'No source shows' } },
   {
-    name: 'says unknown without a registered generation',
-    facts: { codeSets: [aCodeSet({ generated: undefined })], providerLogs: [aProviderLog()] },
-    expect: { outcome: 'unknown' },
+    name: 'says unknown without a registered generation, and shows those of the provider',
+    facts: { codeSets: [aCodeSet({ generated: undefined })], codeEvents: shown(GENERATED), providerLogs: [aProviderLog()] },
+    expect: {
+      outcome: 'unknown',
+      evidence: [
+        { fact: 'generated', value: 'absent' },
+        { fact: 'codes generated', value: '2026-03-15T10:00:00.000Z' },
+      ],
+    },
   },
   {
     name: 'says unknown of a registered generation in the future',

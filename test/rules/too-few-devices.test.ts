@@ -31,6 +31,7 @@ testRule(tooFewDevices, [
     { mfa: 'unknown', doubt: 'mfa_active is neither true nor false' },
     { outcome: 'unknown', message: 'neither true nor false' },
   ),
+  of('says only that where no reason is told', { mfa: 'unknown' }, { outcome: 'unknown', message: 'has a second factor.' }),
   { name: 'does not speak of an account that nobody reports', subject: ADA, facts: {}, expect: { outcome: 'not-applicable', message: 'No provider reports' } },
   {
     name: 'does not speak of GitHub, where codes are what one falls back on',

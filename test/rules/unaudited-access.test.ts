@@ -19,11 +19,11 @@ const answered = (name: string, incident: Parameters<typeof anIncident>[0], even
 })
 
 /** A code is used at noon, and this is what the log of the vault shows of it. */
-const before = (name: string, event: Over<EscrowEvent>, outcome: Outcome, params: RuleCase['params'] = {}): RuleCase => ({
+const before = (name: string, event: Over<EscrowEvent>, outcome: Outcome, params: RuleCase['params'] = {}, message: string | RegExp = /./): RuleCase => ({
   name,
   facts: { codeSets, codeEvents: [used()], escrowEvents: [opened(event)] },
   params,
-  expect: { outcome },
+  expect: { outcome, message },
 })
 
 /** A code is used at noon, no copy was opened, and these are the logs of the vault and of the safe. */
@@ -51,13 +51,20 @@ testRule(unauditedAccess, [
       outcome: 'fail',
       message: 'No ticket and no incident covers it: ada@acme.test (oidc-ada) viewed the copy at vault-hq on 2026-10-08T12:00:00.000Z.',
       evidence: [{ source: 'vault-hq', file: 'audit.jsonl', line: 7, fact: 'view' }],
+      remediation: 'record the ticket or incident',
     },
   },
   {
     name: 'ticket: optional lets an access pass',
     facts: { codeSets, escrowEvents: [unexplained()] },
     params: { ticket: 'optional' },
-    expect: { outcome: 'pass' },
+    expect: { outcome: 'pass', message: 'The logs show no use, and accesses need no ticket.' },
+  },
+  {
+    name: 'ticket: optional lets a use after an opening pass',
+    facts: { codeSets, codeEvents: [used()], escrowEvents: [unexplained()] },
+    params: { ticket: 'optional' },
+    expect: { outcome: 'pass', message: 'Every access (1) and use (1) is explained.', evidence: [{ fact: 'backup code used' }] },
   },
   {
     name: 'ticket: optional still asks for an opening before a use',
@@ -77,6 +84,20 @@ testRule(unauditedAccess, [
   answered('an incident may cover an event without an actor', {}, { actor: undefined }, 'unknown'),
   answered('a closed incident does not cover an event without an actor', { closed: NOON }, { actor: undefined }, 'fail'),
   {
+    name: 'one incident of several may cover an event without an actor',
+    facts: {
+      codeSets,
+      incidents: [anIncident({ closed: NOON }), anIncident({ id: 'INC-105' })],
+      escrowEvents: [unexplained({ actor: undefined })],
+    },
+    expect: { outcome: 'unknown' },
+  },
+  {
+    name: 'nothing covers an event without an actor where there was no incident',
+    facts: { codeSets, escrowEvents: [unexplained({ actor: undefined })] },
+    expect: { outcome: 'fail' },
+  },
+  {
     name: 'a ticket covers an event without an actor',
     facts: { codeSets, escrowEvents: [opened({ actor: undefined })] },
     expect: { outcome: 'pass' },
@@ -85,7 +106,7 @@ testRule(unauditedAccess, [
   {
     name: 'says unknown of an unknown outcome where a success would fail',
     facts: { codeSets, escrowEvents: [unexplained({ outcome: 'unknown' })] },
-    expect: { outcome: 'unknown', message: 'perhaps viewed the copy' },
+    expect: { outcome: 'unknown', message: 'perhaps viewed the copy', remediation: 'Find out whether the access succeeded' },
   },
   { name: 'an unknown outcome is otherwise without effect', facts: { codeSets, escrowEvents: [opened({ outcome: 'unknown' })] }, expect: { outcome: 'pass' } },
   ...(['denied', 'error'] as const).map((outcome): RuleCase => ({
@@ -126,7 +147,13 @@ testRule(unauditedAccess, [
   before('an opening a millisecond before the window does not', { time: NOON - 24 * HOUR - 1 }, 'fail'),
   before('an opening at the instant of the use explains it', { time: NOON }, 'pass'),
   before('an opening a millisecond after the use does not', { time: NOON + 1 }, 'fail'),
-  before('an opening that people date a quarter of an hour after it may', { time: NOON + HOUR / 4, timeBasis: 'wall' }, 'unknown'),
+  before(
+    'an opening that people date a quarter of an hour after it may',
+    { time: NOON + HOUR / 4, timeBasis: 'wall' },
+    'unknown',
+    {},
+    'opened about then, by a clock on the wall',
+  ),
   before('an opening that people date a millisecond later does not', { time: NOON + HOUR / 4 + 1, timeBasis: 'wall' }, 'fail'),
   before('an opening that people date a quarter of an hour before the window may', { time: NOON - 24.25 * HOUR, timeBasis: 'wall' }, 'unknown'),
   before('an opening that people date a millisecond earlier does not', { time: NOON - 24.25 * HOUR - 1, timeBasis: 'wall' }, 'fail'),
@@ -135,7 +162,13 @@ testRule(unauditedAccess, [
   before('an opening that was denied explains nothing', { time: NOON - HOUR, outcome: 'denied' }, 'fail'),
   before('what is no opening explains nothing', { time: NOON - HOUR, action: 'update' }, 'fail'),
   before('another item explains nothing', { time: NOON - HOUR, item: 'github/grace' }, 'fail'),
-  before('says unknown where it is not known whether the opening succeeded', { time: NOON - HOUR, outcome: 'unknown' }, 'unknown'),
+  before(
+    'says unknown where it is not known whether the opening succeeded',
+    { time: NOON - HOUR, outcome: 'unknown' },
+    'unknown',
+    {},
+    'whether the request for a copy before it succeeded',
+  ),
   before('an opening of the other copy explains a use', { time: NOON - HOUR, location: 'hq-safe', item: 'bag 0031', sourceType: 'custody' }, 'pass'),
   before('an opening explains a use at any grade of the log', { time: NOON - HOUR, evidence: 'client' }, 'pass'),
 

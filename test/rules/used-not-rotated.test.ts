@@ -1,7 +1,7 @@
 import usedNotRotated from '../../src/rules/used-not-rotated.ts'
 import { HOUR } from '../../src/model/time.ts'
 import { aCodeEvent, aCodeSet, AS_OF, at } from '../support/builders.ts'
-import { testRule } from '../support/test-rule.ts'
+import { type RuleCase, testRule } from '../support/test-rule.ts'
 
 const MINUTE = 60_000
 const USED = at('2026-10-08T12:00:00Z')
@@ -15,7 +15,7 @@ testRule(usedNotRotated, [
     facts: { codeSets: [aCodeSet()], codeEvents: [aCodeEvent()] },
     expect: {
       outcome: 'fail',
-      message: 'used on 2026-10-08T12:00:00.000Z, and no newer set was generated',
+      message: /^A backup code was used on 2026-10-08T12:00:00\.000Z, and no newer set was generated; the limit is 1 day\.$/,
       due: USED + 24 * HOUR,
       evidence: [{ source: 'github-acme', fact: 'backup code used' }],
     },
@@ -28,12 +28,21 @@ testRule(usedNotRotated, [
   {
     name: 'passes a set within the grace, to the millisecond',
     facts: { codeSets: since(USED + 24 * HOUR) },
-    expect: { outcome: 'pass', evidence: [{ line: 18 }, { fact: 'generated' }] },
+    expect: { outcome: 'pass', message: ', and a new set was generated in time.', evidence: [{ line: 18 }, { fact: 'generated' }] },
+  },
+  {
+    name: 'looks at the set that came next, whatever came after it',
+    facts: { codeSets: [...since(USED + HOUR), aCodeSet({ generated: USED + 48 * HOUR })] },
+    expect: { outcome: 'pass', evidence: [{ line: 18 }, { value: '2026-10-08T13:00:00.000Z' }] },
   },
   {
     name: 'fails a set a millisecond later',
     facts: { codeSets: since(USED + 24 * HOUR + 1) },
-    expect: { outcome: 'fail', message: 'generated only on 2026-10-09T12:00:00.001Z' },
+    expect: {
+      outcome: 'fail',
+      message: 'the next set was generated only on 2026-10-09T12:00:00.001Z; the limit is 1 day.',
+      evidence: [{ line: 18 }, { fact: 'generated', value: '2026-10-09T12:00:00.001Z' }],
+    },
   },
   { name: 'fails beyond the grace of the policy', facts: { codeSets: since(USED + 2 * HOUR) }, params: { grace: HOUR }, expect: { outcome: 'fail' } },
   { name: 'fails where the newest set is of the instant of the use: it was the one used', facts: { codeSets: since(USED) }, expect: { outcome: 'fail' } },
@@ -41,12 +50,17 @@ testRule(usedNotRotated, [
   {
     name: 'passes a generation that the provider shows',
     facts: { codeSets: [aCodeSet()], codeEvents: [aCodeEvent(), aCodeEvent({ kind: 'generated', time: USED + HOUR })] },
-    expect: { outcome: 'pass' },
+    expect: { outcome: 'pass', evidence: [{ fact: 'backup code used' }, { fact: 'codes generated', value: '2026-10-08T13:00:00.000Z' }] },
   },
+  ...(['viewed', 'deleted', 'used'] as const).map((kind): RuleCase => ({
+    name: `that codes were ${kind} after the use is no new set`,
+    facts: { codeSets: [aCodeSet()], codeEvents: [aCodeEvent(), aCodeEvent({ kind, time: USED + 1 })] },
+    expect: { outcome: 'fail' },
+  })),
   {
     name: 'passes as long as the grace runs',
     facts: { codeSets: [aCodeSet()], codeEvents: [aCodeEvent({ time: AS_OF - 24 * HOUR })] },
-    expect: { outcome: 'pass', due: AS_OF },
+    expect: { outcome: 'pass', message: ', and a new set is due by 2026-11-23T00:00:00.000Z.', due: AS_OF },
   },
   {
     name: 'fails a millisecond after it has run out',
@@ -56,7 +70,7 @@ testRule(usedNotRotated, [
   {
     name: 'says unknown where it is not known whether the use succeeded',
     facts: { codeSets: [aCodeSet()], codeEvents: [aCodeEvent({ outcome: 'unknown' })] },
-    expect: { outcome: 'unknown' },
+    expect: { outcome: 'unknown', message: 'was used on 2026-10-08T12:00:00.000Z perhaps, and no newer set was generated.' },
   },
   {
     name: 'passes such a use that was followed by a set',
@@ -66,12 +80,26 @@ testRule(usedNotRotated, [
   {
     name: 'says unknown where a set without a date may be the newer one',
     facts: { codeSets: [aCodeSet({ generated: undefined })], codeEvents: [aCodeEvent()] },
-    expect: { outcome: 'unknown' },
+    expect: {
+      outcome: 'unknown',
+      message: ', and the register has a set of which it does not say when it was generated.',
+      evidence: [{ fact: 'backup code used' }, { fact: 'generated', value: 'absent' }],
+    },
   },
   {
     name: 'says unknown where a set of the future may be',
     facts: { codeSets: [old, aCodeSet({ generated: AS_OF + 5 * MINUTE + 1 })] },
     expect: { outcome: 'unknown' },
+  },
+  {
+    name: 'takes a set of five minutes in the future for generated, for clocks differ',
+    facts: { codeSets: [aCodeSet({ generated: AS_OF + 5 * MINUTE })], codeEvents: [aCodeEvent({ time: AS_OF - HOUR })] },
+    expect: { outcome: 'pass', message: 'a new set was generated in time' },
+  },
+  {
+    name: 'does not take one of a millisecond later for it',
+    facts: { codeSets: [aCodeSet({ generated: AS_OF + 5 * MINUTE + 1 })], codeEvents: [aCodeEvent({ time: AS_OF - HOUR })] },
+    expect: { outcome: 'pass', message: 'a new set is due by' },
   },
   {
     name: 'says unknown of a use in the future',
@@ -87,7 +115,12 @@ testRule(usedNotRotated, [
   {
     name: 'one use that was not followed fails among others',
     facts: { codeSets: since(USED + HOUR), codeEvents: [aCodeEvent({ time: USED + 48 * HOUR })] },
-    expect: { outcome: 'fail', evidence: [{ source: 'github-acme' }] },
+    expect: { outcome: 'fail', message: /limit is 1 day\.$/, evidence: [{ source: 'github-acme' }] },
+  },
+  {
+    name: 'counts the uses that were not followed, and says when the first was to be',
+    facts: { codeSets: [aCodeSet()], codeEvents: [aCodeEvent({ time: USED + HOUR }), aCodeEvent(), aCodeEvent({ outcome: 'unknown' })] },
+    expect: { outcome: 'fail', message: /limit is 1 day \(and 1 more\)\.$/, due: USED + 24 * HOUR, evidence: [{}, {}] },
   },
   { name: 'judges a use where no set is registered', facts: { codeEvents: [aCodeEvent()] }, expect: { outcome: 'fail' } },
   {

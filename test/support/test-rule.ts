@@ -30,6 +30,9 @@ export interface RuleCase {
     readonly due?: Instant | undefined
     /** One for each row, in order. */
     readonly evidence?: readonly Partial<EvidenceRow>[]
+    /** undefined: the verdict rests on all that the rule needs. */
+    readonly rests?: readonly string[] | undefined
+    readonly remediation?: string | RegExp
   }
 }
 
@@ -81,14 +84,25 @@ const publishedDefaults = (id: string): Readonly<Record<string, unknown>> => {
   )
 }
 
-const check = (verdict: Judged, expected: RuleCase['expect']): void => {
-  expect(verdict).toMatchObject({ outcome: expected.outcome, message: expect.stringMatching(/\S/) as string })
+const aText: unknown = expect.stringMatching(/\S/)
+
+/** What holds of every verdict of a rule: it says something, shows rows that are some, and what to do where something is to be done. */
+const checkForm = (rule: AnyRule, { outcome, message, evidence, remediation, rests = [] }: Judged): void => {
+  expect(message).toEqual(aText)
+  expect(evidence).toEqual(evidence.map(() => expect.objectContaining({ source: aText, fact: aText }) as unknown))
+  expect(remediation).toEqual(outcome === 'fail' || outcome === 'unknown' ? aText : undefined)
+  expect(rule.needs).toEqual(expect.arrayContaining([...rests]))
+  if (outcome === 'fail') expect(evidence).not.toEqual([])
+}
+
+const check = (rule: AnyRule, verdict: Judged, expected: RuleCase['expect']): void => {
+  expect(verdict.outcome).toBe(expected.outcome)
+  checkForm(rule, verdict)
   if (expected.message !== undefined) expect(verdict.message).toMatch(expected.message)
   if ('due' in expected) expect(verdict.due).toBe(expected.due)
+  if (expected.remediation !== undefined) expect(verdict.remediation).toMatch(expected.remediation)
+  if ('rests' in expected) expect(verdict.rests).toEqual(expected.rests)
   if (expected.evidence !== undefined) expect(verdict.evidence).toMatchObject(expected.evidence)
-  if (verdict.outcome !== 'fail') return
-  expect(verdict.remediation).toMatch(/\S/)
-  expect(verdict.evidence).not.toEqual([])
 }
 
 const outcomes: readonly Outcome[] = ['pass', 'fail', 'unknown', 'not-applicable']
@@ -98,11 +112,16 @@ export const testRule = (rule: AnyRule, cases: readonly RuleCase[], never: reado
   describe(rule.id, () => {
     for (const one of cases)
       test(one.name, () => {
-        check(judgeCase(rule, one), one.expect)
+        check(rule, judgeCase(rule, one), one.expect)
       })
 
     test('each case has a name of its own', () => {
       expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length)
+    })
+
+    test('it says what is wrong, and about what', () => {
+      expect(rule.title).toMatch(/^[A-Z].*\w$/)
+      expect(['accounts', 'logs']).toContain(rule.about)
     })
 
     test('it is registered', () => {

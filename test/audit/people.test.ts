@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { toPeople } from '../../src/audit/people.ts'
+import { aPerson, grace } from '../support/builders.ts'
+
+const { byId, whoIs } = toPeople([aPerson(), grace({ identities: { vault: ['oidc-grace'], log: ['gh'] } })])
+const idOf = (sourceType: string, actor: string) => whoIs(sourceType, actor)?.id
+
+test('somebody is known by the name in one kind of log, however it is spelled', () => {
+  expect(idOf('vault', 'oidc-ada')).toBe('ada@acme.test')
+  expect(idOf('vault', 'OIDC-Ada')).toBe('ada@acme.test')
+  expect(idOf('custody', 'oidc-ada')).toBeUndefined()
+})
+
+test('the own log calls people as the roster does, and no other log', () => {
+  expect(idOf('log', 'Ada@acme.test')).toBe('ada@acme.test')
+  expect(idOf('log', 'gh')).toBe('grace@acme.test')
+  expect(idOf('vault', 'ada@acme.test')).toBeUndefined()
+})
+
+test('ids compare case-insensitively', () => {
+  expect([...toPeople([aPerson({ id: 'Ada@ACME.test' })]).byId.keys()]).toEqual(['ada@acme.test'])
+  expect([...byId.keys()]).toEqual(['ada@acme.test', 'grace@acme.test'])
+})
