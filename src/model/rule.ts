@@ -127,7 +127,7 @@ export interface Rule<A extends About = About, N extends NeedOf<A> = NeedOf<A>, 
   readonly title: string
   /** What it speaks about: accounts with all that belongs to them, or logs of locations. */
   readonly about: A
-  /** The facts it looks at. The evaluator hands it only these, and makes `unknown` of every gap in them. */
+  /** The facts it looks at, and no others. The evaluator makes `unknown` of every gap in them. */
   readonly needs: readonly N[]
   readonly defaults: P
   judge(subject: SubjectOf[A], facts: Pick<FactsAbout[A], N>, params: P, context: Context): Verdict<N>

@@ -327,7 +327,9 @@ describe('an adjustment', () => {
       overrides: [],
       allowEmpty: false,
       references: ['R'],
+      origin: { file: 'p.yaml', line: 5 },
     })
+    expect(b).not.toHaveProperty('origin')
     expect(b).toMatchObject({ severity: 'high', params: { interval: 30 * DAY } })
   })
 
@@ -342,7 +344,7 @@ describe('an adjustment', () => {
     ['references: []', { references: [] }],
   ])('may name %s', async (change, changed) => {
     const [before] = valueIn(await load({ 'p.yaml': adjusting(base, 'control: B, severity: low') })).controls
-    expect(valueIn(await load({ 'p.yaml': adjusting(base, `control: A, ${change}`) })).controls[0]).toEqual({ ...before, ...changed })
+    expect(valueIn(await load({ 'p.yaml': adjusting(base, `control: A, ${change}`) })).controls[0]).toEqual({ ...before, ...changed, origin: { file: 'p.yaml', line: 5 } })
   })
 
   test('goes over parameters one by one', async () => {
