@@ -126,7 +126,9 @@ describe('a fault of ours', () => {
       env: preload(`JSON.stringify = () => { ${broken} }`),
     })
     expect(ended.code).toBe(4)
-    expect(ended.stderr).toMatch(/^sparekey: out\/audit\.json was not written; this is a fault of sparekey: TypeError at dist\/reporters\/(?:json|pieces)\.js:\d+:\d+\n/)
+    expect(ended.stderr).toMatch(
+      /^sparekey: out\/audit\.json was not written; this is a fault of sparekey: TypeError at dist\/reporters\/(?:json|pieces)\.js:\d+:\d+\n/,
+    )
     expect(ended.stderr).not.toContain(CANARY)
     expect(readdirSync(join(cwd, 'out'))).toEqual(['audit.txt'])
   })

@@ -344,7 +344,11 @@ describe('an adjustment', () => {
     ['references: []', { references: [] }],
   ])('may name %s', async (change, changed) => {
     const [before] = valueIn(await load({ 'p.yaml': adjusting(base, 'control: B, severity: low') })).controls
-    expect(valueIn(await load({ 'p.yaml': adjusting(base, `control: A, ${change}`) })).controls[0]).toEqual({ ...before, ...changed, origin: { file: 'p.yaml', line: 5 } })
+    expect(valueIn(await load({ 'p.yaml': adjusting(base, `control: A, ${change}`) })).controls[0]).toEqual({
+      ...before,
+      ...changed,
+      origin: { file: 'p.yaml', line: 5 },
+    })
   })
 
   test('goes over parameters one by one', async () => {

@@ -24,6 +24,10 @@ export const reportOf = (over: Partial<AuditInput> = {}): Report => audit(anInpu
 
 /** As -o json writes it without --all, and with it. */
 export const kept = ({ quietOf: _quietOf, codeSets: _codeSets, ...report }: Report): KeptReport => report
-export const keptWhole = (report: Report): KeptReport => ({ ...kept(report), findings: [...everyFinding(report)].sort(bySeverity) })
+export const keptWhole = (report: Report): KeptReport => ({
+  ...kept(report),
+  findings: [...everyFinding(report)].sort(bySeverity),
+  codeSets: [...report.codeSets],
+})
 
 export const asBaseline = (report: KeptReport): NonNullable<AuditInput['baseline']> => ({ file: 'baseline.json', sha256: 'b'.repeat(64), report })
