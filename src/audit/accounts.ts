@@ -4,11 +4,14 @@ import { given } from '../model/given.ts'
 import type { Account } from '../model/inventory.ts'
 
 /** What several reports agree about. Where they differ it is not known; but a bad state that nobody denies stands. */
-const agreed = <K extends 'holder' | 'mfa' | 'method'>(reports: readonly Account[], key: K, bad?: Account[K], good?: Account[K]): Account[K] | 'unknown' => {
+const agreed = <K extends 'holder' | 'mfa' | 'method'>(
+  reports: readonly [Account, ...Account[]],
+  key: K,
+  stands?: { readonly bad: Account[K]; readonly good: Account[K] },
+): Account[K] | 'unknown' => {
   const states = new Set(reports.map((report) => report[key]))
-  const [first, ...others] = states
-  if (first !== undefined && others.length === 0) return first
-  return bad !== undefined && good !== undefined && states.has(bad) && !states.has(good) ? bad : 'unknown'
+  if (states.size === 1) return reports[0][key]
+  return stands !== undefined && states.has(stands.bad) && !states.has(stands.good) ? stands.bad : 'unknown'
 }
 
 /** A count that several reports agree about. */
@@ -23,8 +26,8 @@ export const mergeAccounts = (reports: readonly [Account, ...Account[]]): Accoun
     : {
         id: reports[0].id,
         holder: agreed(reports, 'holder'),
-        mfa: agreed(reports, 'mfa', 'not-enrolled', 'enrolled'),
-        method: agreed(reports, 'method', 'insecure', 'secure'),
+        mfa: agreed(reports, 'mfa', { bad: 'not-enrolled', good: 'enrolled' }),
+        method: agreed(reports, 'method', { bad: 'insecure', good: 'secure' }),
         ...given('devices', agreedDevices(reports)),
         proofs: reports.flatMap(({ proofs }) => proofs),
       }

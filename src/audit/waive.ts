@@ -17,10 +17,6 @@ const NOTICE = 30 * DAY
 
 const keyOf = (subject: string): string => (isAccount(subject) ? accountKey(subject) : subject)
 
-/** Whether a waiver of the finding's control names its subject. */
-const names = (waiver: Waiver, subject: string): boolean =>
-  waiver.allowGlob ? matchesPattern(lowerAscii(waiver.subject), lowerAscii(subject)) : keyOf(waiver.subject) === keyOf(subject)
-
 const placeOf = (control: string, subject: string): string => `${control}\n${keyOf(subject)}`
 
 /** The waivers that concern a finding, in their order: exact ones are looked up, globs are tried. */
@@ -35,7 +31,7 @@ const finder = (waivers: readonly Waiver[]): ((finding: Placed) => readonly Waiv
   )
   return ({ control, subject }) => [
     ...(exact.get(placeOf(control.id, subject)) ?? []),
-    ...(globs.get(control.id) ?? []).filter((waiver) => names(waiver, subject)),
+    ...(globs.get(control.id) ?? []).filter((waiver) => matchesPattern(lowerAscii(waiver.subject), lowerAscii(subject))),
   ]
 }
 

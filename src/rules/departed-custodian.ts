@@ -62,6 +62,10 @@ const byPerson = ({ person: a }: Judged, { person: b }: Judged): number => (a.id
 
 const leaving = ({ person: { id, left }, way: { why } }: Judged, asOf: Instant): string => `${id}, who left on ${formatDay(left ?? asOf)}, ${why}`
 
+/** The same of somebody of whom it may be open: "grace@acme.test left on 2026-08-31, and nobody knows who …". */
+const leavingPerhaps = (one: Judged, asOf: Instant): string =>
+  isSure(one) ? leaving(one, asOf) : `${one.person.id} left on ${formatDay(one.person.left ?? asOf)}, and ${one.way.why}`
+
 const rowsOf = (ways: readonly Judged[], asOf: Instant): readonly EvidenceRow[] => {
   const persons = [...new Map(ways.map(({ person }) => [person.id, person])).values()]
   return persons.map(({ id, origin, left }) => evidence(origin, 'left', `${id} on ${formatDay(left ?? asOf)}`))
@@ -89,7 +93,7 @@ const tellUnknown = (ways: Ways, generated: RegisterTime, asOf: Instant): Told =
   const open = inOrder(ways)
   const [first] = open
   return {
-    message: isTimed(generated) ? `Somebody has left since the codes were generated, and ${first.way.why}.` : `${generated.doubt} ${leaving(first, asOf)}.`,
+    message: isTimed(generated) ? `Somebody has left since the codes were generated, and ${first.way.why}.` : `${generated.doubt} ${leavingPerhaps(first, asOf)}.`,
     evidence: [generated.row(), ...rowsOf(open, asOf)],
     remediation: COMPLETE_THE_REGISTER,
   }

@@ -1,11 +1,10 @@
 /** GitHub's own toolkit judges our workflow commands, and GitHub's own Markdown our job summary. */
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { HOSTILE } from '../support/a-report.ts'
-import { needing } from './parts.ts'
+import { needing, needingProgram } from './parts.ts'
 import { type Name, names, tellAll } from './told-formats.ts'
 
 const parts = needing('packages')
@@ -61,7 +60,8 @@ describe('@actions/core', () => {
 /** GitHub's Markdown as a program; it is a package of the system. */
 const CMARK = '/usr/bin/cmark-gfm'
 
-describe.skipIf(!existsSync(CMARK))('cmark-gfm', () => {
+describe('cmark-gfm', () => {
+  needingProgram(CMARK)
   const toHtml = (markdown: string): string =>
     execFileSync(CMARK, ['--unsafe', ...['table', 'autolink', 'strikethrough', 'tasklist', 'footnotes'].flatMap((name) => ['--extension', name])], {
       input: markdown,

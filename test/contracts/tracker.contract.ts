@@ -1,12 +1,12 @@
 /** An HTML parser by the standard judges the sheets; a browser prints them. */
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { codeSets } from '../support/a-report.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-import { needing } from './parts.ts'
+import { needing, needingProgram } from './parts.ts'
 import { type Name, names, tellAll } from './told-formats.ts'
 
 const parts = needing('packages')
@@ -59,7 +59,8 @@ describe('parse5', () => {
 /** A browser that prints; it is a package of the system. */
 const BROWSER = '/usr/bin/chromium'
 
-describe.skipIf(!existsSync(BROWSER))('Chromium', () => {
+describe('Chromium', () => {
+  needingProgram(BROWSER)
   const pages = (html: string): number => {
     const folder = tempFolder({ 'tracker.html': html })
     const pdf = join(folder, 'tracker.pdf')

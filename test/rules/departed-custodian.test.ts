@@ -133,7 +133,7 @@ testRule(departedCustodian, [
     {
       codeSets: [aCodeSet({ generated: undefined })],
     },
-    /^The register does not say when the codes were generated\. grace@acme\.test, who left on 2026-08-31, .*whether the role was held while the set existed/,
+    /^The register does not say when the codes were generated\. grace@acme\.test left on 2026-08-31, and .*whether the role was held while the set existed/,
   ),
   gone('says unknown of codes generated in the future', { roles: director(0) }, 'unknown', { codeSets: [aCodeSet({ generated: AS_OF + 400_000 })] }),
   gone('passes codes without a date where who left could open nothing', {}, 'pass', { codeSets: [aCodeSet({ generated: undefined })] }),
