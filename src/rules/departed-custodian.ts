@@ -93,7 +93,9 @@ const tellUnknown = (ways: Ways, generated: RegisterTime, asOf: Instant): Told =
   const open = inOrder(ways)
   const [first] = open
   return {
-    message: isTimed(generated) ? `Somebody has left since the codes were generated, and ${first.way.why}.` : `${generated.doubt} ${leavingPerhaps(first, asOf)}.`,
+    message: isTimed(generated)
+      ? `Somebody has left since the codes were generated, and ${first.way.why}.`
+      : `${generated.doubt} ${leavingPerhaps(first, asOf)}.`,
     evidence: [generated.row(), ...rowsOf(open, asOf)],
     remediation: COMPLETE_THE_REGISTER,
   }
