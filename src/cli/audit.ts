@@ -2,8 +2,8 @@
 import { sep } from 'node:path'
 import { exitCode, isMistaken, type Output, prepareAudit, type Report, type Reporter, reporters, verdict } from '../index.ts'
 import { given } from '../model/given.ts'
-import { CLOCK_TOLERANCE, formatInstant } from '../model/time.ts'
 import { whileAsking } from './asking.ts'
+import { sayLate } from './looking.ts'
 import { formatMistakes } from './mistakes.ts'
 import { pathFrom, toTargets } from './paths.ts'
 import { coloursOf, type ExitCode, printError, say, type Shell } from './print.ts'
@@ -49,7 +49,7 @@ export const auditCommand = async (flags: AuditFlags, shell: Shell): Promise<Exi
   const { started, colour } = shell
   const { config = DEFAULT_CONFIG, policy, inventory, baseline, keepRaw, output, asOf = started, failOn, all = false, groupBy } = flags
   if (sayIdle(flags)) return 2
-  if (asOf - started > CLOCK_TOLERANCE) say(`warning: --as-of ${formatInstant(asOf)} is later than the clock of this machine, ${formatInstant(started)}`)
+  sayLate(asOf, shell)
 
   const named = output === undefined ? undefined : toTargets(output, '.')
   const refused = named !== undefined && sayRefusals(named)

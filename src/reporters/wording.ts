@@ -6,6 +6,13 @@ import type { Finding, Gate, ReportedEvidence } from '../model/report.ts'
 /** "1 record", "2 records". */
 export const plural = (count: number, noun: string): string => `${String(count)} ${noun}${count === 1 ? '' : 's'}`
 
+/** "2 new, 1 fixed": several counts in their words and in order; what is none is left out. */
+export const tally = <K extends string>(words: readonly (readonly [K, string])[], counts: Readonly<Record<K, number>>, between = ', '): string =>
+  words
+    .filter(([key]) => counts[key] > 0)
+    .map(([key, word]) => `${String(counts[key])} ${word}`)
+    .join(between)
+
 /** The date of an instant in UTC: 2026-11-23. */
 export const day = (instant: string): string => instant.slice(0, 10)
 

@@ -1,6 +1,6 @@
 /** How a comparison is worded, whatever the format. */
 import type { Change, Comparison, ComparedControl, Counts, State } from '../../model/comparison.ts'
-import { day } from '../wording.ts'
+import { day, tally } from '../wording.ts'
 
 export const titles: readonly (readonly [Change['change'], string])[] = [
   ['new', 'New'],
@@ -18,11 +18,7 @@ const counted: readonly (readonly [keyof Counts, string])[] = [
 ]
 
 /** "2 new, 1 fixed": what is none is left out. */
-export const counts = (summary: Counts, between = ', '): string =>
-  counted
-    .filter(([key]) => summary[key] > 0)
-    .map(([key, words]) => `${String(summary[key])} ${words}`)
-    .join(between)
+export const counts = (summary: Counts, between?: string): string => tally(counted, summary, between)
 
 /** Whether there is anything between the two. */
 export const differs = ({ changes }: Comparison): boolean => changes.length > 0

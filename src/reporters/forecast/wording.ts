@@ -1,5 +1,6 @@
 /** How a forecast is worded, whatever the format. */
 import type { Forecast, ForecastCounts, Prospect } from '../../model/forecast.ts'
+import { tally } from '../wording.ts'
 
 /** What nobody may overlook. */
 export const NOT_AN_AUDIT = 'This is a forecast, not an audit: it proves nothing.'
@@ -21,11 +22,7 @@ const counted: readonly (readonly [keyof ForecastCounts, string])[] = [
 ]
 
 /** "5 fail today, 2 will fail": what is none is left out. */
-export const counts = (summary: ForecastCounts, between = ', '): string =>
-  counted
-    .filter(([key]) => summary[key] > 0)
-    .map(([key, words]) => `${String(summary[key])} ${words}`)
-    .join(between)
+export const counts = (summary: ForecastCounts, between?: string): string => tally(counted, summary, between)
 
 /** The counts, or that there is nothing to count. */
 export const headline = ({ summary }: Forecast, between?: string): string => counts(summary, between) || 'nothing fails, and nothing is unknown'
