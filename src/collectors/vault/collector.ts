@@ -1,5 +1,4 @@
 import { defineCollector } from '../../model/collector.ts'
-import { groupBy } from '../../model/group.ts'
 import { once } from '../../model/once.ts'
 import type { VaultSource } from '../../model/configuration.ts'
 import type { EscrowEvent, Gap, Plaintext } from '../../model/inventory.ts'
@@ -10,100 +9,49 @@ import { plaintextsIn } from '../../parsers/vault-plaintext.ts'
 import { openLatest, readLogFiles, toCollected, type Unreadable } from '../escrow-log.ts'
 import { toGap } from '../reading.ts'
 import { type Disabling, watchDevices } from './devices.ts'
+import { gatherRequests, type Request } from './requests.ts'
 import { openingsOf } from './wrapping.ts'
 
-/** A record, and no more of it than an event needs: a log has many. */
-interface Placed extends Pick<VaultRecord, 'type' | 'time' | 'requestId' | 'refused' | 'wrapped' | 'actorKind'> {
-  readonly action: EscrowEvent['action'] | undefined
-  readonly actor: string | undefined
-  readonly ticket: string | undefined
-  readonly wrapToken: string | undefined
-  readonly opens: readonly string[] | undefined
-  readonly file: string
-  readonly line: number
+/** Only an answer without error proves an access, and one that was wrapped showed nothing yet. */
+const outcomeOf = ({ granted, refused, wrapped }: Request): EscrowEvent['outcome'] => {
+  if (refused) return granted ? 'unknown' : 'denied'
+  return granted && !wrapped ? 'success' : 'unknown'
 }
 
-/** A record about one registered item. */
-interface Seen extends Placed {
-  readonly item: string
-}
-
-type Request<R> = readonly [R, ...R[]]
-
-const toPlaced = (record: VaultRecord, file: string, line: number): Placed => {
-  const { type, time, requestId, action, refused, wrapped, actor, actorKind, ticket, wrapToken, opens } = record
-  return { type, time, requestId, action, refused, wrapped, actor, actorKind, ticket, wrapToken, opens, file, line }
-}
-
-const toSeen = (record: VaultRecord, item: string, file: string, line: number): Seen => ({
-  ...toPlaced(record, file, line),
-  action: item === record.plain.item ? record.plain.action : record.action,
-  item,
-})
-
-/** Request and response are one access, which only an answer without error proves. */
-const outcomeOf = (records: readonly Placed[]): EscrowEvent['outcome'] => {
-  const answers = records.filter(({ type }) => type === 'response')
-  const granted = answers.some(({ refused }) => !refused)
-  if (records.some(({ refused }) => refused)) return granted ? 'unknown' : 'denied'
-  return granted && answers.every(({ wrapped }) => !wrapped) ? 'success' : 'unknown'
-}
-
-const toEvent = (source: VaultSource, records: Request<Seen>): EscrowEvent | undefined => {
-  const told = records.find(({ type }) => type === 'response') ?? records[0]
-  if (told.action === undefined) return undefined
-  const actor = told.actor ?? records.find((record) => record.actor !== undefined)?.actor
-  const ticket = records.find((record) => record.ticket !== undefined)?.ticket
-  return {
-    id: told.requestId,
-    source: source.id,
-    sourceType: source.type,
-    location: source.location,
-    item: told.item,
-    time: told.time,
-    timeBasis: 'server',
-    ...(actor === undefined ? {} : { actor }),
-    actorKind: told.actorKind,
-    action: told.action,
-    ...(ticket === undefined ? {} : { ticket }),
-    outcome: outcomeOf(records),
-    evidence: 'server',
-    origin: { source: source.id, file: told.file, line: told.line },
-  }
+const toEvent = (source: VaultSource, request: Request): EscrowEvent[] => {
+  const { requestId, item, time, actor, actorKind, action, ticket, file, line } = request
+  if (action === undefined) return []
+  return [
+    {
+      id: requestId,
+      source: source.id,
+      sourceType: source.type,
+      location: source.location,
+      ...(item === undefined ? {} : { item }),
+      time,
+      timeBasis: 'server',
+      ...(actor === undefined ? {} : { actor }),
+      actorKind,
+      action,
+      ...(ticket === undefined ? {} : { ticket }),
+      outcome: outcomeOf(request),
+      evidence: 'server',
+      origin: { source: source.id, file, line },
+    },
+  ]
 }
 
 /** What was wrapped is seen by whoever opens it, under the ticket of either; until somebody does, it is not known whether anybody saw it. */
-const toOpened = (source: VaultSource, request: Request<Seen>, openings: readonly Request<Placed>[]): readonly (EscrowEvent | undefined)[] => {
-  const opened = request.some(({ wrapped }) => wrapped) ? openingsOf(request, openings) : []
-  if (opened.length === 0) return [toEvent(source, request)]
-  const [{ item, action }] = request
-  const ticket = request.find((record) => record.ticket !== undefined)?.ticket
-  const asSeen = (record: Placed): Seen => ({ ...record, item, action, ticket: record.ticket ?? ticket })
-  return opened.map(([first, ...others]) => toEvent(source, [asSeen(first), ...others.map(asSeen)]))
+const toEvents = (source: VaultSource, request: Request, openings: readonly Request[]): readonly EscrowEvent[] => {
+  const opened = request.wrapped ? openingsOf(request, openings) : []
+  if (opened.length === 0) return toEvent(source, request)
+  const { item, action, ticket } = request
+  return opened.flatMap((opening) => toEvent(source, { ...opening, item, action, ticket: opening.ticket ?? ticket }))
 }
-
-/** Whether records are about one item and name one actor, as nearly all are. */
-const isOfOne = (seen: readonly Seen[]): boolean => seen.every(({ item, actor }) => item === seen[0]?.item && actor === seen[0].actor)
-
-/** What the records of one request tell: an event for each item. Records that name different actors are told apart: each is judged. */
-const toEvents = (source: VaultSource, seen: readonly Seen[], openings: readonly Request<Placed>[]): readonly EscrowEvent[] =>
-  [...(isOfOne(seen) ? [seen] : groupBy(seen, ({ item, actor }) => `${item}\n${actor ?? ''}`).values())]
-    .flatMap((records) => toOpened(source, records as [Seen, ...Seen[]], openings))
-    .filter((event) => event !== undefined)
 
 /** The storage itself was read: every secret may have been seen. */
-const toRawEvent = (source: VaultSource, records: Request<Placed>): EscrowEvent[] => {
-  const asSeen = (record: Placed): Seen => ({ ...record, item: '', action: 'export' })
-  const [first, ...others] = records
-  const event = toEvent(source, [asSeen(first), ...others.map(asSeen)])
-  if (event === undefined) return []
-  const { item: _, ...rest } = event
-  return [{ ...rest, outcome: event.outcome === 'success' ? 'unknown' : event.outcome }]
-}
-
-/** The records of each request, those that name different actors apart. */
-const byRequest = (records: readonly Placed[]): readonly Request<Placed>[] =>
-  [...groupBy(records, ({ requestId, actor }) => `${requestId}\n${actor ?? ''}`).values()] as unknown as readonly Request<Placed>[]
+const toRawEvents = (source: VaultSource, request: Request): readonly EscrowEvent[] =>
+  toEvent(source, request).map((event) => ({ ...event, outcome: event.outcome === 'success' ? 'unknown' : event.outcome }))
 
 /** The items and what is left of each when its first segments are taken away, as a log does that leaves out the namespace. */
 const endings = (items: ReadonlySet<string>): ReadonlySet<string> =>
@@ -114,9 +62,9 @@ export default defineCollector<VaultSource>({
   type: 'vault',
   async collect(source, context) {
     const items = context.items(source.location)
-    const requests = new Map<string, Seen[]>()
-    const openings: Placed[] = []
-    const raw: Placed[] = []
+    const requests = gatherRequests()
+    const openings = gatherRequests()
+    const raw = gatherRequests()
     const devices = watchDevices()
     const plaintexts = new Map<string, Plaintext>()
     const latest = openLatest(source, context)
@@ -138,8 +86,8 @@ export default defineCollector<VaultSource>({
       }
       latest.see(parsed.time)
       devices.see(parsed, file, number)
-      if (parsed.opens !== undefined) openings.push(toPlaced(parsed, file, number))
-      if (parsed.system === 'raw') raw.push(toPlaced(parsed, file, number))
+      if (parsed.opens !== undefined) openings.add(parsed, undefined, parsed.action, file, number)
+      if (parsed.system === 'raw') raw.add(parsed, undefined, 'export', file, number)
       // The register may know one secret under several of its names.
       const named = parsed.items.filter((name) => items.has(name))
       if (named.length === 0 && !mayBeElsewhere) tell('request.namespace is missing, and in some namespace the item is registered')
@@ -152,10 +100,7 @@ export default defineCollector<VaultSource>({
           const origin = { source: source.id, file, line: number }
           plaintexts.set(place, { source: source.id, location: source.location, item, path, what, time: parsed.time, origin })
         }
-        const seen = toSeen(parsed, item, file, number)
-        const others = requests.get(parsed.requestId)
-        if (others === undefined) requests.set(parsed.requestId, [seen])
-        else others.push(seen)
+        requests.add(parsed, item, item === parsed.plain.item ? parsed.plain.action : parsed.action, file, number)
       }
     }
 
@@ -166,9 +111,9 @@ export default defineCollector<VaultSource>({
       for (const line of splitter.end()) readLine(path, line, told)
       if (records === before) told({ file: path, what: `${path} has no record, and a file without records is no empty log` })
     })
-    const opened = byRequest(openings)
-    const events = byRequest(raw).flatMap((records) => toRawEvent(source, records))
-    for (const seen of requests.values()) for (const event of toEvents(source, seen, opened)) events.push(event)
+    const opened = [...openings.take()]
+    const events = [...raw.take()].flatMap((request) => toRawEvents(source, request))
+    for (const request of requests.take()) for (const event of toEvents(source, request, opened)) events.push(event)
     return toCollected(source, 'server', context, {
       events,
       records,
