@@ -3,17 +3,17 @@ import { bySeverity } from '../model/finding-order.ts'
 import { mappingsOf } from '../model/frameworks.ts'
 import { given } from '../model/given.ts'
 import type { Gap, Inventory } from '../model/inventory.ts'
-import type { Policy, Waiver } from '../model/policy.ts'
+import type { Control, Policy, Waiver } from '../model/policy.ts'
 import type { ControlReport, DisabledControl, Finding, Gate, Report } from '../model/report.ts'
-import type { AnyRule } from '../model/rule.ts'
+import type { AnyRule, Context } from '../model/rule.ts'
 import { formatInstant } from '../model/time.ts'
 import { evaluate, isQuiet, type Placed } from './evaluate.ts'
 import { exitCode } from './exit-code.ts'
 import { type Freshness, freshen } from './freshness.ts'
-import { join } from './join.ts'
+import { type Join, join } from './join.ts'
 import { type Baseline, know } from './know.ts'
 import { limits } from './limits.ts'
-import { link, only } from './link.ts'
+import { link, type LinkedPolicy, only } from './link.ts'
 import { registered } from './registered.ts'
 import { type Count, counting, summarise } from './summarise.ts'
 import { digestOf, toFinding, toGaps, toSource } from './told.ts'
@@ -31,21 +31,36 @@ export interface AuditInput extends Freshness {
 
 const toDisabled = ({ control: { id, title, rule, severity }, reason }: Policy['disabled'][number]): DisabledControl => ({ id, title, rule, severity, reason })
 
-/** The verdicts that are told, how many there are of each kind, and the gaps that made some unknown. Of what is quiet nothing is kept. */
-const sift = (verdicts: Iterable<Placed>): { readonly told: readonly Placed[]; readonly counts: ReadonlyMap<string, Count>; readonly gaps: Iterable<Gap> } => {
+interface Sifted {
+  /** The verdicts that are told. Of what is quiet nothing is kept. */
+  readonly told: readonly Placed[]
+  readonly counts: ReadonlyMap<string, Count>
+  /** What made some of them unknown. */
+  readonly gaps: Iterable<Gap>
+}
+
+const sift = (linked: LinkedPolicy, joined: Join, context: Context): Sifted => {
   const told: Placed[] = []
-  const counts = new Map<string, Count>()
+  const counts = new Map<Control, Count>()
   const gaps = new Set<Gap>()
-  for (const placed of verdicts) {
-    const { control, verdict } = placed
-    let count = counts.get(control.id)
-    if (count === undefined) counts.set(control.id, (count = counting()))
+  evaluate(linked, joined, context, (control, subject, owner, verdict) => {
+    let count = counts.get(control)
+    if (count === undefined) counts.set(control, (count = counting()))
     count[verdict.outcome] += 1
-    if (isQuiet(verdict)) continue
-    told.push(placed)
+    if (isQuiet(verdict)) return
+    told.push({ control, subject, owner, verdict })
     for (const gap of verdict.gaps ?? []) gaps.add(gap)
-  }
-  return { told, counts, gaps }
+  })
+  return { told, counts: new Map([...counts].map(([{ id }, count]) => [id, count])), gaps }
+}
+
+/** What of one control asks nothing of anybody. */
+const siftQuiet = (linked: LinkedPolicy, joined: Join, context: Context): readonly Placed[] => {
+  const quiet: Placed[] = []
+  evaluate(linked, joined, context, (control, subject, owner, verdict) => {
+    if (isQuiet(verdict)) quiet.push({ control, subject, owner, verdict })
+  })
+  return quiet
 }
 
 export const audit = ({ policy, waivers, inventory: collected, rules, asOf, maxAge, gate, baseline }: AuditInput): Report => {
@@ -53,14 +68,13 @@ export const audit = ({ policy, waivers, inventory: collected, rules, asOf, maxA
   const joined = join(inventory, asOf)
   const context = { asOf, roles: policy.roles }
   const linked = link(policy, rules)
-  const { told, counts, gaps } = sift(evaluate(linked, joined, context))
+  const { told, counts, gaps } = sift(linked, joined, context)
   const waived = waive(told, waivers, { asOf, ...given('maxWaiver', policy.maxWaiver) })
   const collectedAt = new Map(inventory.sources.map((source) => [source.id, formatInstant(source.collectedAt)]))
   const judged = waived.findings.map((finding) => toFinding(finding, collectedAt)).sort(bySeverity)
 
   const quietOf = (control: string): Finding[] =>
-    [...evaluate(only(linked, control), joined, context)]
-      .filter(({ verdict }) => isQuiet(verdict))
+    siftQuiet(only(linked, control), joined, context)
       .map((placed) => toFinding({ ...placed, standing: 'open' }, collectedAt))
       .sort(bySeverity)
 

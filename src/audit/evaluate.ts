@@ -116,19 +116,15 @@ const judgeAll = <N extends string>(rule: AnyRule, one: Judged<N>, possible: rea
       )
 }
 
-const nobody = (control: Control): Placed => ({
-  control,
-  subject: '*',
-  owner: undefined,
-  verdict: {
-    outcome: 'unknown',
-    tell: () => ({
-      message: 'The control found nothing to judge, and nothing judged is nothing proven.',
-      evidence: [],
-      remediation: 'Correct the select of the control, add the missing sources, or say allow-empty: true.',
-    }),
-  },
-})
+/** Of a control that found nobody to judge. */
+const nothingJudged: Judgement = {
+  outcome: 'unknown',
+  tell: () => ({
+    message: 'The control found nothing to judge, and nothing judged is nothing proven.',
+    evidence: [],
+    remediation: 'Correct the select of the control, add the missing sources, or say allow-empty: true.',
+  }),
+}
 
 /** Whether a rule speaks about accounts that providers report; those that none reports are no subject of it. */
 const needsAccounts = (rule: AnyRule): boolean => (rule.needs as readonly Need[]).includes('accounts')
@@ -154,12 +150,11 @@ const noAccountFacts: AccountFacts = {
   incidents: [],
 }
 
-/** Every verdict, one subject after the other: they are put together one at a time, and nothing is worded until somebody asks. */
-export function* evaluate(
-  { controls, ofAccounts, ofLogs }: LinkedPolicy,
-  { keys, joined, unlisted, logs }: Join,
-  context: Context,
-): Generator<Placed, void, undefined> {
+/** Takes each verdict as it is given. */
+export type See = (control: Control, subject: string, owner: string | undefined, verdict: Judgement) => void
+
+/** Hands on every verdict, one subject after the other: they are put together one at a time, and nothing is worded until somebody asks. */
+export const evaluate = ({ controls, ofAccounts, ofLogs }: LinkedPolicy, { keys, joined, unlisted, logs }: Join, context: Context, see: See): void => {
   const spokenOf = new Set<Control>()
 
   for (const key of keys) {
@@ -171,7 +166,7 @@ export function* evaluate(
       if (scope === 'no') continue
       const verdict = judgeAll(rule, one, paramsFor(subject, facts.codeSets), scope === 'yes', context)
       if (verdict.outcome === 'unknown' || (scope === 'yes' && isSpokenOf(rule, verdict, facts))) spokenOf.add(control)
-      yield { control, subject: subject.id, owner, verdict }
+      see(control, subject.id, owner, verdict)
     }
   }
   for (const { subject, gaps } of unlisted) {
@@ -180,7 +175,7 @@ export function* evaluate(
       // Where the catalogue alone answers, it answers for accounts that were not listed, too.
       const verdict = rule.judge(subject, noAccountFacts, control.params, context) as Verdict
       spokenOf.add(control)
-      yield { control, subject: subject.id, owner: undefined, verdict: restsOnNothing(verdict) ? verdict : unknownBecause(gaps) }
+      see(control, subject.id, undefined, restsOnNothing(verdict) ? verdict : unknownBecause(gaps))
     }
   }
   for (const log of logs) {
@@ -188,9 +183,9 @@ export function* evaluate(
       if (scopeOf(log.subject) === 'no') continue
       const verdict = judgeAll(rule, log, paramsFor(log.subject), true, context)
       if (verdict.outcome !== 'not-applicable' || restsOnNothing(verdict)) spokenOf.add(control)
-      yield { control, subject: log.subject.id, owner: undefined, verdict }
+      see(control, log.subject.id, undefined, verdict)
     }
   }
   const isEmpty = keys.length === 0 && unlisted.length === 0
-  for (const control of controls) if (!spokenOf.has(control) && (isEmpty || !control.allowEmpty)) yield nobody(control)
+  for (const control of controls) if (!spokenOf.has(control) && (isEmpty || !control.allowEmpty)) see(control, '*', undefined, nothingJudged)
 }

@@ -1,7 +1,21 @@
 /** Facts and gaps of an inventory, brought together by account. Everything is indexed once; what one account has is put together when it is asked for. */
 import { type AccountId, type AccountKey, accountKey, lowerAscii, nameOf, serviceOf } from '../model/account.ts'
 import { groupBy } from '../model/group.ts'
-import type { Account, CodeCount, Copy, EscrowEvent, FactName, Gap, Incident, Inventory, Location, Log, Plaintext, SourceRecord } from '../model/inventory.ts'
+import type {
+  Account,
+  CodeCount,
+  Copy,
+  EscrowEvent,
+  FactName,
+  Gap,
+  Incident,
+  Inventory,
+  Location,
+  Log,
+  Plaintext,
+  ProviderLog,
+  SourceRecord,
+} from '../model/inventory.ts'
 import type { AccountFacts, CodeSets, Listing, LogFacts, LoggedCopy, LogNeed, LogSubject, Need, Subject } from '../model/rule.ts'
 import { cataloguedService, completed, declaredService, type Service, unheardOf } from '../model/services.ts'
 import type { Instant } from '../model/time.ts'
@@ -21,6 +35,12 @@ export interface Joined {
   readonly gaps: Readonly<Record<Need, readonly Gap[]>>
 }
 
+export interface Glance {
+  readonly id: AccountId
+  readonly codeSets: CodeSets
+  readonly providerLogs: readonly ProviderLog[]
+}
+
 /** The log of one location, as the sources that are configured for it tell it. */
 export interface JoinedLog {
   readonly subject: LogSubject
@@ -32,6 +52,8 @@ export interface Join {
   /** Every account that any fact names, in order of key. */
   readonly keys: readonly AccountKey[]
   readonly joined: (key: AccountKey) => Joined
+  /** A part of it, for those who look at every account for little. */
+  readonly glance: (key: AccountKey) => Glance
   /** Lists of accounts that may lack some: each stands for those that could not be seen. */
   readonly unlisted: readonly { readonly subject: Subject; readonly gaps: readonly Gap[] }[]
   /** Every location whose log a source reads, or was to read, in order of its id. */
@@ -199,9 +221,10 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
   const hiding = (about: FactName, key: AccountKey): readonly Gap[] =>
     scopeGaps.has(about) || accountGaps.has(about) ? [...own(about, key), ...scoped(about, key)] : NO_GAPS
 
+  const glance = (key: AccountKey): Glance => ({ id: ids.get(key) ?? key, codeSets: codeSets.get(key) ?? NO_SETS, providerLogs: providerLogs(key) })
+
   const joined = (key: AccountKey): Joined => {
-    const id = ids.get(key) ?? key
-    const sets = codeSets.get(key) ?? NO_SETS
+    const { id, codeSets: sets, providerLogs: shown } = glance(key)
     const account = accounts.get(key)
     const counted = counts.get(key) ?? []
     const [count] = counted
@@ -216,7 +239,7 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
         locations: (sets.current?.copies ?? []).map(toLoggedCopy).filter((copy) => copy !== undefined),
         codeCounts: countsAgree ? count : undefined,
         codeEvents: codeEvents.get(key) ?? [],
-        providerLogs: providerLogs(key),
+        providerLogs: shown,
         escrowEvents: eventsOf(sets, escrowEvents),
         logs,
         people,
@@ -253,6 +276,7 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
   return {
     keys: [...ids.keys()].sort(),
     joined,
+    glance,
     unlisted: [...unlisted].map(([scope, list]) => ({ subject: toSubject(scope, scope), gaps: list })),
     logs: [...new Set([...logsByLocation.keys(), ...logGaps.keys()])].sort().map(toLog),
     later,

@@ -27,16 +27,15 @@ interface Unseen {
   readonly olderUses: string[]
 }
 
-const unseen = ({ accounts }: Inventory['facts'], { keys, joined }: Join): Unseen => {
+const unseen = ({ accounts }: Inventory['facts'], { keys, glance }: Join): Unseen => {
   const reported = new Set(accounts.map(({ id }) => serviceOf(id)))
   const found: Unseen = { factors: [], uses: [], olderUses: [] }
   for (const key of keys) {
-    const { subject, facts } = joined(key)
-    const { codeSets, providerLogs } = facts
+    const { id, codeSets, providerLogs } = glance(key)
     if (codeSets.history.length === 0) continue
-    if (!reported.has(serviceOf(subject.id))) found.factors.push(subject.id)
-    if (providerLogs.length === 0) found.uses.push(subject.id)
-    else if ((codeSets.current?.generated ?? Infinity) < Math.min(...providerLogs.map(({ since }) => since))) found.olderUses.push(subject.id)
+    if (!reported.has(serviceOf(id))) found.factors.push(id)
+    if (providerLogs.length === 0) found.uses.push(id)
+    else if ((codeSets.current?.generated ?? Infinity) < Math.min(...providerLogs.map(({ since }) => since))) found.olderUses.push(id)
   }
   return found
 }

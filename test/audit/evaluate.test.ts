@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { evaluate, type Placed } from '../../src/audit/evaluate.ts'
+import type { Placed } from '../../src/audit/evaluate.ts'
 import { join } from '../../src/audit/join.ts'
 import { link } from '../../src/audit/link.ts'
 import { toLogMatches, toMatches } from '../../src/audit/select.ts'
@@ -13,11 +13,11 @@ import { DAY } from '../../src/model/time.ts'
 import { rules } from '../../src/rules/index.ts'
 import { controls as someControls, inventories } from '../support/arbitraries.ts'
 import { aCodeSet, aControl, aCopy, aForm, aGap, aLog, anAccount, aPlaintext, aPolicy, aRow, AS_OF, at, type Over, theRoles } from '../support/builders.ts'
+import { everyVerdict } from '../support/every-verdict.ts'
 import { anInventory } from '../support/facts.ts'
 
-const place = (inventory: Inventory, controls: readonly Control[], among: readonly AnyRule[] = rules): readonly Placed[] => [
-  ...evaluate(link(aPolicy(controls), among), join(inventory, AS_OF), { asOf: AS_OF, roles: theRoles }),
-]
+const place = (inventory: Inventory, controls: readonly Control[], among: readonly AnyRule[] = rules): readonly Placed[] =>
+  everyVerdict(link(aPolicy(controls), among), join(inventory, AS_OF), { asOf: AS_OF, roles: theRoles })
 
 /** A rule that always says the same. */
 const saying = (outcome: Outcome, needs: readonly Need[], rests?: readonly Need[]): AnyRule =>

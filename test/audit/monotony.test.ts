@@ -13,7 +13,6 @@
  */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { evaluate } from '../../src/audit/evaluate.ts'
 import { join } from '../../src/audit/join.ts'
 import { link } from '../../src/audit/link.ts'
 import type { CodeSet, Copy, Facts, Inventory, Location, Log } from '../../src/model/inventory.ts'
@@ -21,6 +20,7 @@ import type { Outcome } from '../../src/model/verdict.ts'
 import { rules } from '../../src/rules/index.ts'
 import { accountOf, codeEventOf, locations, log, otherParams, people, plaintext, setOf } from '../support/arbitraries.ts'
 import { aControl, aCount, aGap, aPolicy, aProviderLog, AS_OF, at, theRoles } from '../support/builders.ts'
+import { everyVerdict } from '../support/every-verdict.ts'
 import { anInventory, aSource } from '../support/facts.ts'
 
 /** Each for what the others cannot have: counts, a log of generations, devices. */
@@ -43,7 +43,7 @@ const controls = RULES.flatMap((rule) => [
 
 const outcomesOf = (inventory: Inventory): ReadonlyMap<string, Outcome> =>
   new Map(
-    [...evaluate(link(aPolicy(controls), rules), join(inventory, AS_OF), { asOf: AS_OF, roles: theRoles })]
+    everyVerdict(link(aPolicy(controls), rules), join(inventory, AS_OF), { asOf: AS_OF, roles: theRoles })
       .filter(({ subject }) => ACCOUNTS.includes(subject) || subject === LOG)
       .map(({ control, verdict }) => [control.id, verdict.outcome]),
   )

@@ -27,8 +27,33 @@ export const kindOf = (value: object): { kind: keyof FoundEntries; validate: Val
   return { kind: 'services', validate: service as Validator }
 }
 
-/** JSON keeps the last of two equal keys in silence; a line that is not what its value is written as may have one. */
+/** How many keys an object and the objects in it have. */
+const keysIn = (value: unknown): number => {
+  if (typeof value !== 'object' || value === null) return 0
+  let count = 0
+  for (const key in value) count += (Array.isArray(value) ? 0 : 1) + keysIn((value as Record<string, unknown>)[key])
+  return count
+}
+
+const QUOTE = 34
+const SPACE = 32
+
+/** How many keys a text of JSON is written with; undefined: it cannot be told without reading it as JSON. */
+const keysWritten = (text: string): number | undefined => {
+  if (text.includes('\\')) return undefined
+  let count = 0
+  // Without an escape no text holds a quotation mark, so that one before a colon ends a key.
+  for (let at = text.indexOf(':'); at !== -1; at = text.indexOf(':', at + 1)) {
+    const before = text.charCodeAt(at - 1)
+    if (before <= SPACE) return undefined
+    if (before === QUOTE) count += 1
+  }
+  return count
+}
+
+/** JSON keeps the last of two equal keys in silence: a line that is written with more keys than its value has, or with other signs, may have one. */
 export const mayRepeatKeys = (text: string, value: unknown): boolean => {
+  if (keysWritten(text) === keysIn(value)) return false
   const written = JSON.stringify(value)
   return text !== written && text.replace(UNQUOTED_BLANKS, '$1') !== written
 }

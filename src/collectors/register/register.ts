@@ -9,7 +9,7 @@ import { register as validate } from '../../parsers/generated/validators.ts'
 import { idsOf, inconsistencies } from './inconsistencies.ts'
 import type { ReadRegister } from './known-entries.ts'
 import { readRegisterLines } from './register-lines.ts'
-import { toCodeSet, toLocation, toService } from './to-facts.ts'
+import { toCodeSetOnLines, toLocation, toService } from './to-facts.ts'
 
 const LIMITS = { bytes: 32 * 1_048_576 }
 
@@ -46,7 +46,7 @@ const readYaml = (file: WholeFile): ReadRegister => {
 
 /** What entries without a mistake say. */
 export const toRegister = (file: string, { codeSets, locations, services }: RegisterEntries): Register => ({
-  codeSets: codeSets.map((entry) => toCodeSet(file, entry)),
+  codeSets: codeSets.map((entry) => toCodeSetOnLines(file, entry)),
   locations: locations.map((entry) => toLocation(file, entry)),
   services: services.map(toService),
 })

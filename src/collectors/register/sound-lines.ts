@@ -12,7 +12,7 @@ import { type Line, splitLines } from '../../parsers/lines.ts'
 import { contradictions, idsOf, inconsistencies } from './inconsistencies.ts'
 import type { Register } from './register.ts'
 import { kindOf, mayRepeatKeys } from './register-lines.ts'
-import { toCodeSet, toLocation, toService } from './to-facts.ts'
+import { toCodeSetOnLine, toLocation, toService } from './to-facts.ts'
 
 interface Gathered {
   readonly codeSets: CodeSet[]
@@ -45,7 +45,7 @@ const gather = (file: string, { number, text }: Line, { codeSets, locations, ser
     if (contradictions(entry).length > 0) return false
     usedServices.add(serviceOf(entry.value.account))
     for (const { location } of entry.value.copies ?? []) usedLocations.add(location)
-    codeSets.push(toCodeSet(file, entry))
+    codeSets.push(toCodeSetOnLine(file, number, entry.value))
   }
   return true
 }

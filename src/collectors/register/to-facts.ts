@@ -24,11 +24,8 @@ const linesOf = (value: CodeSetDocument, line: number | undefined, lineOf: Place
 }
 
 /** Field by field, as there may be a million of them: what the register does not have is absent. */
-export const toCodeSet = (file: string, { value, lineOf }: Entry<CodeSetDocument>): CodeSet => {
-  const line = lineOf('')
-  const origin: Origin = { source: SOURCE, file, ...given('line', line) }
-  const originOf = (pointer: string): Origin => (lineOf(pointer) === line ? origin : { source: SOURCE, file, ...given('line', lineOf(pointer)) })
-  const set: Changing<CodeSet> = { account: value.account, origin, lines: linesOf(value, line, lineOf), status: value.status }
+const toCodeSet = (value: CodeSetDocument, origin: Origin, lines: CodeSet['lines'], originOfCopy: (index: number) => Origin): CodeSet => {
+  const set: Changing<CodeSet> = { account: value.account, origin, lines, status: value.status }
   for (const field of PLAIN) if (value[field] !== undefined) (set as Record<string, unknown>)[field] = value[field]
   for (const field of TIMES) {
     const time = value[field] === undefined ? undefined : parseMoment(value[field])
@@ -37,7 +34,7 @@ export const toCodeSet = (file: string, { value, lineOf }: Entry<CodeSetDocument
   if (value.used !== undefined) set.used = value.used.map(({ at, code }) => ({ at: parseMoment(at) ?? 0, ...given('code', code) }))
   if (value.copies !== undefined) {
     set.copies = value.copies.map((copy, index): Copy => {
-      const found: Changing<Copy> = { location: copy.location, origin: originOf(`/copies/${String(index)}`) }
+      const found: Changing<Copy> = { location: copy.location, origin: originOfCopy(index) }
       if (copy.item !== undefined) found.item = copy.item
       const stored = copy.stored === undefined ? undefined : parseMoment(copy.stored)
       if (stored !== undefined) found.stored = stored
@@ -45,6 +42,23 @@ export const toCodeSet = (file: string, { value, lineOf }: Entry<CodeSetDocument
     })
   }
   return set
+}
+
+/** A set that stands on one line. */
+export const toCodeSetOnLine = (file: string, line: number, value: CodeSetDocument): CodeSet => {
+  const origin: Origin = { source: SOURCE, file, line }
+  return toCodeSet(value, origin, ONE_LINE, () => origin)
+}
+
+/** A set of which each part may stand on a line of its own. */
+export const toCodeSetOnLines = (file: string, { value, lineOf }: Entry<CodeSetDocument>): CodeSet => {
+  const line = lineOf('')
+  const originOn = (found: number | undefined): Origin => ({ source: SOURCE, file, ...given('line', found) })
+  const origin = originOn(line)
+  return toCodeSet(value, origin, linesOf(value, line, lineOf), (index) => {
+    const found = lineOf(`/copies/${String(index)}`)
+    return found === line ? origin : originOn(found)
+  })
 }
 
 export const toLocation = (file: string, { value, lineOf }: Entry<LocationDocument>): Location => ({
