@@ -30,14 +30,23 @@ type Gathering = { -readonly [K in keyof Request]: Request[K] }
 
 const NONE: readonly string[] = []
 
-const begin = (record: VaultRecord, item: string | undefined, action: Request['action'], file: string, line: number): Gathering => {
-  const { requestId, actor, time, actorKind, type, refused, wrapped, ticket, wrapToken, opens = NONE } = record
-  const isAnswered = type === 'response'
-  return {
-    ...{ requestId, item, actor, time, actorKind, file, line, action, ticket, isAnswered, granted: isAnswered && !refused, refused, wrapped, opens },
-    wrapTokens: wrapToken === undefined ? NONE : [wrapToken],
-  }
-}
+const begin = (record: VaultRecord, item: string | undefined, action: Request['action'], file: string, line: number): Gathering => ({
+  requestId: record.requestId,
+  item,
+  actor: record.actor,
+  time: record.time,
+  actorKind: record.actorKind,
+  file,
+  line,
+  action,
+  ticket: record.ticket,
+  isAnswered: record.type === 'response',
+  granted: record.type === 'response' && !record.refused,
+  refused: record.refused,
+  wrapped: record.wrapped,
+  wrapTokens: record.wrapToken === undefined ? NONE : [record.wrapToken],
+  opens: record.opens ?? NONE,
+})
 
 const add = (to: Gathering, record: VaultRecord, action: Request['action'], file: string, line: number): void => {
   if (record.type === 'response') {
