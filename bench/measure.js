@@ -1,5 +1,5 @@
 /** Whole processes, timed in turn: each round runs ours and then each peer, so that a slow moment of the machine meets them all. */
-import { spawnSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { createReadStream } from 'node:fs'
 
 export const CLI = 'dist/cli/main.js'
@@ -25,6 +25,9 @@ export const run = (args, options) => {
   const { time, stderr } = timed(process.execPath, [SAYS_MEMORY, ...args], options)
   return { time, peak: Number(/^peak (\d+)$/m.exec(stderr)?.[1]) }
 }
+
+/** What a Node process prints, for comparing answers before times. */
+export const printed = (args) => execFileSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 2 ** 26 })
 
 /** Any other program: its milliseconds. */
 export const runProgram = (command, args, options) => ({ time: timed(command, args, options).time, peak: undefined })
