@@ -1,7 +1,7 @@
 /** What falls due when, and for whom: everything with a due date that is not done yet, and the ends of waivers. */
 import { lowerAscii } from '../model/account.ts'
 import type { Calendar, Entry, Undated, What } from '../model/calendar.ts'
-import { groupBy } from '../model/group.ts'
+import { groupBy, type Some } from '../model/group.ts'
 import { given } from '../model/given.ts'
 import { everyFinding } from '../model/finding-order.ts'
 import type { Finding, Report } from '../model/report.ts'
@@ -35,10 +35,10 @@ export const datedRules: readonly string[] = [...DATED.keys()]
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-const toEntry = (same: readonly [Finding, ...Finding[]], what: What, asOf: string): Entry => {
+const toEntry = (same: Readonly<Some<Finding>>, what: What, asOf: string): Entry => {
   // Of several controls the gravest speaks; the first by its id gives the fingerprint, which so lasts.
   const [gravest] = same
-  const [first] = [...same].sort((a, b) => compare(a.control, b.control)) as [Finding, ...Finding[]]
+  const [first] = [...same].sort((a, b) => compare(a.control, b.control)) as Some<Finding>
   const { due = asOf, subject, owner, severity, message } = gravest
   return {
     due,
@@ -64,10 +64,7 @@ const findingEntries = (today: Report, later: Report, until: string): Entry[] =>
   const falling = [...everyFinding(today)].filter((finding) => finding.due !== undefined && finding.due <= until && isPending(finding))
   const whatOf = ({ rule }: Finding): What => DATED.get(rule) ?? 'other'
   const groups = groupBy(falling, (finding) => [finding.due, whatOf(finding), finding.subject].join('\n'))
-  return [...groups.values()].map((same) => {
-    const some = same as [Finding, ...Finding[]]
-    return toEntry(some, whatOf(some[0]), today.asOf)
-  })
+  return [...groups.values()].map((same) => toEntry(same, whatOf(same[0]), today.asOf))
 }
 
 const waiverEntries = ({ waivers, policy, asOf }: LookInput, until: Instant): Entry[] =>
@@ -91,7 +88,7 @@ const undatedIn = (today: Report): Undated[] => {
   const unknown = [...everyFinding(today)].filter(({ outcome, rule }) => outcome === 'unknown' && DATED.has(rule))
   return [...groupBy(unknown, ({ subject }) => subject)]
     .sort(([a], [b]) => compare(a, b))
-    .map(([subject, findings]) => ({ subject, ...given('owner', findings[0]?.owner), controls: findings.map(({ control }) => control).sort(compare) }))
+    .map(([subject, findings]) => ({ subject, ...given('owner', findings[0].owner), controls: findings.map(({ control }) => control).sort(compare) }))
 }
 
 const orderOf = ({ due, what, subject, fingerprint: own }: Entry): string => [due, what, subject, own].join('\n')

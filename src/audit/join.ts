@@ -1,8 +1,7 @@
 /** Facts and gaps of an inventory, brought together by account. Everything is indexed once; what one account has is put together when it is asked for. */
 import { type AccountId, type AccountKey, accountKey, lowerAscii, nameOf, serviceOf } from '../model/account.ts'
-import { groupBy } from '../model/group.ts'
+import { groupBy, type Some } from '../model/group.ts'
 import type {
-  Account,
   CodeCount,
   Copy,
   EscrowEvent,
@@ -55,7 +54,7 @@ export interface Join {
   /** A part of it, for those who look at every account for little. */
   readonly glance: (key: AccountKey) => Glance
   /** Lists of accounts that may lack some: each stands for those that could not be seen. */
-  readonly unlisted: readonly { readonly subject: Subject; readonly gaps: readonly Gap[] }[]
+  readonly unlisted: readonly { readonly subject: Subject; readonly gaps: Readonly<Some<Gap>> }[]
   /** Every location whose log a source reads, or was to read, in order of its id. */
   readonly logs: readonly JoinedLog[]
   /** Records later than as-of, by source. */
@@ -144,9 +143,7 @@ const toIncidentsByAccount = (incidents: readonly Incident[]): ReadonlyMap<Accou
 /** Indexes an inventory. Events later than as-of have not happened yet: they are left out and counted. */
 export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join => {
   const declared = new Map(facts.services.map((service) => [service.id, declaredService(service)]))
-  const accounts = new Map(
-    [...groupBy(facts.accounts, ({ id }) => accountKey(id))].map(([key, reports]) => [key, mergeAccounts(reports as [Account, ...Account[]])]),
-  )
+  const accounts = new Map([...groupBy(facts.accounts, ({ id }) => accountKey(id))].map(([key, reports]) => [key, mergeAccounts(reports)]))
   const codeSets = new Map([...groupBy(facts.codeSets, ({ account }) => accountKey(account))].map(([key, sets]) => [key, sortCodeSets(sets, asOf)]))
   const counts = groupBy([...facts.codeCounts].sort(byPlace), ({ account }) => accountKey(account))
   const locations = new Map(facts.locations.map((location) => [location.id, location]))

@@ -1,4 +1,5 @@
 /** Every control with its rule, made ready to be asked of millions of subjects: parameters with nothing left out, selects as functions. */
+import type { Some } from '../model/group.ts'
 import type { Control, Params, Policy } from '../model/policy.ts'
 import type { AnyRule, CodeSets, LogSubject, Subject } from '../model/rule.ts'
 import { type Matched, toLogMatches, toMatches, toParams } from './select.ts'
@@ -8,8 +9,8 @@ interface Linked<S extends unknown[]> {
   readonly rule: AnyRule
   /** Whether the control speaks about a subject. */
   readonly scopeOf: (...subject: S) => Matched
-  /** The parameters that may be meant for it, at least one. */
-  readonly paramsFor: (...subject: S) => readonly Params[]
+  /** The parameters that may be meant for it. */
+  readonly paramsFor: (...subject: S) => Readonly<Some<Params>>
 }
 
 export type AccountControl = Linked<[subject: Subject, codeSets: CodeSets | undefined]>

@@ -1,5 +1,5 @@
 /** What the sources together say about the log of each location. */
-import { groupBy } from '../model/group.ts'
+import { groupBy, type Some } from '../model/group.ts'
 import type { EscrowEvent, Grade, Log } from '../model/inventory.ts'
 import type { LogCoverage } from '../model/rule.ts'
 import type { Instant } from '../model/time.ts'
@@ -38,7 +38,7 @@ const identity = ({ location, id, item, action, actor, ticket }: EscrowEvent): s
 
 /** What the records of one event say together: where they contradict each other its outcome is not known. */
 const unite = (same: EscrowEvent[]): EscrowEvent => {
-  const [first] = same.sort(byPlace) as [EscrowEvent, ...EscrowEvent[]]
+  const [first] = same.sort(byPlace) as Some<EscrowEvent>
   const known = new Set(same.map(({ outcome }) => outcome).filter((outcome) => outcome !== 'unknown'))
   const [outcome = 'unknown', other] = known
   return { ...first, outcome: other === undefined ? outcome : 'unknown' }

@@ -1,5 +1,6 @@
 /** Which subjects a control speaks about, and with which parameters. A subject whose tier or owner nobody knows may be one of them. */
 import { type AccountId, lowerAscii } from '../model/account.ts'
+import type { Some } from '../model/group.ts'
 import { matchesPattern } from '../model/pattern.ts'
 import type { Control, Params, Select } from '../model/policy.ts'
 import type { CodeSets, LogSubject, Subject } from '../model/rule.ts'
@@ -76,21 +77,21 @@ export const toLogMatches = ({ location, ...others }: Select): ((log: LogSubject
   return ({ id }) => (matches(id) ? 'yes' : 'no')
 }
 
-/** The parameters that may be meant: those of the first override that matches, and of each before it that may match. */
+/** The parameters that may be meant: those of the first override that surely matches, else the plain ones; then those of each before it that may match. */
 export const toParams = <S extends unknown[]>(
   { params, overrides }: Control,
   toMatched: (select: Select) => (...subject: S) => Matched,
-): ((...subject: S) => readonly Params[]) => {
-  const plain = [params]
+): ((...subject: S) => Readonly<Some<Params>>) => {
+  const plain: Readonly<Some<Params>> = [params]
   if (overrides.length === 0) return () => plain
   const compiled = overrides.map((override) => ({ matched: toMatched(override.select), params: { ...params, ...override.params } }))
   return (...subject) => {
     const possible: Params[] = []
     for (const override of compiled) {
       const match = override.matched(...subject)
-      if (match !== 'no') possible.push(override.params)
-      if (match === 'yes') return possible
+      if (match === 'yes') return [override.params, ...possible]
+      if (match === 'unknown') possible.push(override.params)
     }
-    return [...possible, params]
+    return [params, ...possible]
   }
 }

@@ -76,6 +76,25 @@ describe('a control without subjects', () => {
     expect(told(place(inventory, [aControl({ allowEmpty: true })]))).toEqual(['github:ada not-applicable'])
   })
 
+  test('says so, and what to do', () => {
+    expect(place(anInventory(), [aControl()])[0]?.verdict.tell()).toEqual({
+      message: 'The control found nothing to judge, and nothing judged is nothing proven.',
+      evidence: [],
+      remediation: 'Correct the select of the control, add the missing sources, or say allow-empty: true.',
+    })
+  })
+
+  test('is nothing with allow-empty, also where only accounts of another service could not be listed', () => {
+    expect(place(anInventory({}, [aGap()]), [aControl({ ...nowhere, allowEmpty: true })])).toEqual([])
+  })
+
+  test('has a subject where a rule about accounts does not apply to one that a provider reports', () => {
+    const inventory = anInventory({ accounts: [anAccount()] })
+    const control = aControl({ rule: 'saying' })
+    expect(told(place(inventory, [control], [saying('not-applicable', ['accounts'])]))).toEqual(['github:ada not-applicable'])
+    expect(told(place(inventory, [control], [saying('not-applicable', ['codeSets'])]))).toEqual(['github:ada not-applicable', '* unknown'])
+  })
+
   test('is nothing with allow-empty', () => {
     expect(place(anInventory({ accounts: [anAccount()] }), [aControl({ ...nowhere, allowEmpty: true })])).toEqual([])
   })
@@ -113,24 +132,6 @@ describe('a gap', () => {
       expect(judge(saying(said, ['codeEvents']), [ofAda({ hides: { accounts: ['github:grace'] } })]).outcome).toBe(said)
     })
   }
-
-  test('is told with its place, its reason and what to do', () => {
-    expect(judge(saying('pass', ['codeEvents']), [ofAda({ file: 'audit.jsonl', line: 7, reason: 'unreadable' })]).tell()).toEqual({
-      message: 'Not known: the log is cut.',
-      evidence: [{ source: 'github-acme', file: 'audit.jsonl', line: 7, fact: 'gap: github members', value: 'unreadable' }],
-      remediation: 'Get the file anew from its source and audit again.',
-    })
-  })
-
-  test('among many is told first by its place; five are shown and all are kept', () => {
-    const gaps = [7, 3, 1, 2, 6, 5, 4].map((line) => ofAda({ file: 'audit.jsonl', line, detail: `line ${String(line)} is cut` }))
-    const verdict = judge(saying('pass', ['codeEvents']), gaps)
-    const { message, evidence } = verdict.tell()
-    expect(message).toBe('Not known: line 1 is cut (and 6 more gaps).')
-    expect(evidence.map(({ line }) => line)).toEqual([1, 2, 3, 4, 5])
-    expect(verdict.gaps).toHaveLength(7)
-    expect(judge(saying('pass', ['codeEvents']), gaps.slice(0, 2)).tell().message).toBe('Not known: line 3 is cut (and 1 more gap).')
-  })
 
   test('in a count makes unknown of an account that has codes, and not of one that has none', () => {
     const google = 'google:ada@acme.test'
@@ -352,6 +353,13 @@ describe('a log', () => {
   test('is selected by its location, and by nothing else', () => {
     expect(told(place(anInventory({ accounts: [anAccount()] }), [aControl({ ...silent, select: { location: ['vault-*'] } })]))).toEqual(['vault-hq pass'])
     expect(told(place(anInventory({ accounts: [anAccount()] }), [aControl({ ...silent, select: { service: ['*'] } })]))).toEqual(['* unknown'])
+  })
+
+  test('to which a rule does not apply, for what was seen of it, is nothing judged', () => {
+    const inventory = anInventory({ accounts: [anAccount()], logs: [aForm()] })
+    const said = (rests?: readonly []) => [{ ...saying('not-applicable', [], rests), about: 'logs', needs: ['logs'] } as unknown as AnyRule]
+    expect(told(place(inventory, [aControl({ rule: 'saying' })], said()))).toEqual(['hq-safe not-applicable', '* unknown'])
+    expect(told(place(inventory, [aControl({ rule: 'saying' })], said([])))).toEqual(['hq-safe not-applicable'])
   })
 
   test('that the kind of log rules out counts as judged', () => {

@@ -102,8 +102,8 @@ describe('overrides', () => {
     expect(paramsFor(control, ada, sortCodeSets([aCodeSet({ tier: 'test' })], AS_OF))).toEqual([{ minimum: 4, apart: ['site'] }])
   })
 
-  test('one that may match leaves it open: its parameters, or those of the next', () => {
-    expect(paramsFor(control, ada, untiered)).toEqual([{ minimum: 3 }, { minimum: 4, apart: ['site'] }])
+  test('one that may match leaves it open: those of the next that surely does, or its own', () => {
+    expect(paramsFor(control, ada, untiered)).toEqual([{ minimum: 4, apart: ['site'] }, { minimum: 3 }])
   })
 
   test('one that says a part takes the rest from the control', () => {
