@@ -6,7 +6,9 @@ import type { Instant } from '../model/time.ts'
 import { byPlace } from './order.ts'
 
 /** From what proves most by its silence to what proves least. */
-const grades: readonly Grade[] = ['server', 'manual', 'client']
+const GRADES: readonly Grade[] = ['server', 'manual', 'client']
+
+const weaker = (a: Grade, b: Grade): Grade => (GRADES.indexOf(a) > GRADES.indexOf(b) ? a : b)
 
 const mergeSpans = (logs: readonly Log[]): LogCoverage['spans'] => {
   const spans: { from: Instant; to: Instant }[] = []
@@ -26,7 +28,7 @@ export const toCoverage = (location: string, logs: readonly Log[], whole: boolea
   ...(logs.length === 0
     ? {}
     : {
-        grade: grades[Math.max(...logs.map(({ grade }) => grades.indexOf(grade)))] ?? 'manual',
+        grade: logs.map(({ grade }) => grade).reduce(weaker),
         collectedAt: Math.max(...logs.map(({ collectedAt }) => collectedAt)),
       }),
   spans: mergeSpans(logs),

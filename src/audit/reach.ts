@@ -25,10 +25,7 @@ const spread = (locations: readonly Location[], placesOfAccount: (account: Accou
   for (const { id, unlockedBy = [] } of locations) {
     const ways = unlockedBy.map(placesOfAccount)
     if (ways.length === 0 || ways.includes('anywhere')) open.push(id)
-    for (const way of ways) {
-      if (way === 'anywhere') continue
-      for (const place of way) opens.set(place, [...(opens.get(place) ?? []), id])
-    }
+    for (const place of ways.flatMap((way) => (way === 'anywhere' ? [] : way))) opens.set(place, [...(opens.get(place) ?? []), id])
   }
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (reached.has(next)) continue

@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest'
+import { sortCodeSets } from '../../src/audit/code-sets.ts'
+import { livesOf, uncovered, undecided } from '../../src/audit/copy-gaps.ts'
+import type { CodeSet, Copy, Location } from '../../src/model/inventory.ts'
+import type { LogCoverage } from '../../src/model/rule.ts'
+import { CLOCK_TOLERANCE } from '../../src/model/time.ts'
+import { aCodeSet, aCopy, aLocation, AS_OF, at, type Over } from '../support/builders.ts'
+
+const stored = at('2026-03-15T10:02:00Z')
+const read: LogCoverage = { location: 'vault-hq', grade: 'server', collectedAt: AS_OF, spans: [{ from: stored, to: AS_OF }], whole: true }
+
+interface Case {
+  readonly copy?: Over<Copy>
+  readonly log?: Over<LogCoverage>
+  readonly location?: Over<Location>
+  readonly set?: CodeSet
+  readonly until?: number
+}
+
+const gapsOf = ({ copy = {}, log = {}, location = {}, set = aCodeSet(), until = AS_OF }: Case) =>
+  uncovered(
+    'github:ada',
+    { set, until },
+    { copy: aCopy({ stored, ...copy }), location: aLocation(location), log: { ...read, ...log } as LogCoverage, reach: 'reachable' },
+    AS_OF,
+  )
+
+const told = (one: Case) => gapsOf(one).map(({ reason, detail }) => `${reason}: ${detail}`)
+const noLog = { grade: undefined, collectedAt: undefined, spans: [] }
+
+describe('the log of a copy', () => {
+  test('that covers all the time since it was stored leaves nothing open', () => {
+    expect(told({})).toEqual([])
+  })
+
+  test('that begins a moment later does', () => {
+    expect(told({ log: { spans: [{ from: stored + 1, to: AS_OF }] } })).toEqual([
+      'uncovered: the log of vault-hq does not cover all the time since 2026-03-15, when the copy was stored',
+    ])
+  })
+
+  test('need not go beyond when it was last read, nor beyond the life of the codes', () => {
+    const early = AS_OF - 1000
+    expect(told({ log: { collectedAt: early, spans: [{ from: stored, to: early }] } })).toEqual([])
+    expect(told({ log: { spans: [{ from: stored, to: early }] } })).toHaveLength(1)
+    expect(told({ until: early, log: { spans: [{ from: stored, to: early }] } })).toEqual([])
+    expect(told({ until: stored, log: { spans: [] } })).toEqual([])
+  })
+
+  test('is asked about since the generation, when the register does not say when the copy was stored', () => {
+    const set = aCodeSet({ generated: stored })
+    expect(told({ copy: { stored: undefined }, set })).toEqual([])
+    const { generated: _generated, ...undated } = aCodeSet()
+    expect(told({ copy: { stored: undefined }, set: undated })).toEqual(['uncovered: the register does not say since when a copy lies at vault-hq'])
+  })
+
+  test('says nothing of a copy whose name is not registered', () => {
+    expect(told({ copy: { item: undefined } })).toEqual(['uncovered: the register does not say what the copy is called at vault-hq'])
+  })
+
+  test.each([
+    [0, []],
+    [1, ['future: the register says that a copy was stored at vault-hq later than the audit']],
+  ])('a copy stored %d ms beyond the tolerance of clocks', (beyond, expected) => {
+    expect(told({ copy: { stored: AS_OF + CLOCK_TOLERANCE + beyond } })).toEqual(expected)
+  })
+
+  test('that no source reads is to be configured, where it can be', () => {
+    for (const kind of ['vault', 'password-manager', 'safe', 'paper'] as const) {
+      expect(gapsOf({ log: noLog, location: { kind } })).toMatchObject([
+        {
+          reason: 'not-configured',
+          detail: 'no source reads a log of vault-hq',
+          advice: 'Add a source with location: vault-hq to sparekey.yaml and audit again.',
+        },
+      ])
+    }
+    for (const kind of ['hardware-token', 'file', 'email', 'notes', 'chat', 'other'] as const) {
+      expect(gapsOf({ log: noLog, location: { kind } })[0]?.advice).toMatch(/^Nobody can tell who opened a copy at vault-hq: move it/)
+    }
+  })
+
+  test('the gap names the account, and where the copy stands in the register', () => {
+    const [gap] = gapsOf({ log: noLog })
+    expect(gap).toMatchObject({ about: 'escrowEvents', fact: 'log of vault-hq', hides: { accounts: ['github:ada'] }, ...aCopy().origin })
+  })
+})
+
+describe('the codes of a set are good', () => {
+  const older = aCodeSet({ generated: at('2025-03-15') })
+  const newer = aCodeSet({ generated: at('2026-03-15') })
+  const lives = (...sets: readonly CodeSet[]) => livesOf(sortCodeSets(sets, AS_OF), AS_OF).map(({ set, until }) => [set.generated, until])
+
+  test('until the next generation, and the current ones until now', () => {
+    expect(lives(newer, older)).toEqual([
+      [newer.generated, AS_OF],
+      [older.generated, newer.generated],
+    ])
+  })
+
+  test('until now when it is open which set is the current one', () => {
+    expect(lives(newer, newer)).toEqual([
+      [newer.generated, AS_OF],
+      [newer.generated, AS_OF],
+    ])
+  })
+
+  test('until now when the latest was revoked without another', () => {
+    expect(lives(aCodeSet({ status: 'revoked' }))).toEqual([[aCodeSet().generated, AS_OF]])
+  })
+})
+
+describe('which copies there are', () => {
+  const open = (...sets: readonly CodeSet[]) => undecided('github:ada', sortCodeSets(sets, AS_OF)).map(({ reason, detail }) => `${reason}: ${detail}`)
+  const { copies: _copies, ...unplaced } = aCodeSet()
+
+  test('the register says', () => {
+    expect(open(aCodeSet())).toEqual([])
+    expect(open(aCodeSet({ copies: [] }))).toEqual([])
+    expect(open()).toEqual([])
+  })
+
+  test('the register leaves open where they lie', () => {
+    expect(open(unplaced)).toEqual(['absent: the register does not say where the copies lie'])
+  })
+
+  test('the register leaves open which set is the current one', () => {
+    expect(open(aCodeSet(), aCodeSet())).toEqual(['absent: the register leaves open which code set is the current one'])
+  })
+})

@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest'
+import { covers, toCoverage, uniteEvents } from '../../src/audit/logs.ts'
+import type { EscrowEvent, Grade, Log } from '../../src/model/inventory.ts'
+import { aLog, anEscrowEvent, at } from '../support/builders.ts'
+
+const day = (text: string) => at(`2026-${text}`)
+const from = (start: string, end: string): Log => aLog({ covers: { from: day(start), to: day(end) } })
+
+describe('coverage', () => {
+  test('of a location that no source reads is none', () => {
+    expect(toCoverage('vault-hq', [], true)).toEqual({ location: 'vault-hq', spans: [], whole: true })
+  })
+
+  test.each<[string, Grade[], Grade]>([
+    ['server', ['server', 'server'], 'server'],
+    ['manual, of which the silence says less', ['server', 'manual'], 'manual'],
+    ['client, which says least', ['client', 'manual', 'server'], 'client'],
+  ])('has the weakest grade: %s', (_name, grades, weakest) => {
+    expect(
+      toCoverage(
+        'vault-hq',
+        grades.map((grade) => aLog({ grade })),
+        true,
+      ).grade,
+    ).toBe(weakest)
+  })
+
+  test('was read when the last of the sources was', () => {
+    const logs = [aLog({ collectedAt: day('11-01') }), aLog({ collectedAt: day('11-20') }), aLog({ collectedAt: day('11-10') })]
+    expect(toCoverage('vault-hq', logs, false)).toMatchObject({ collectedAt: day('11-20'), whole: false })
+  })
+
+  test.each<[string, Log[], [string, string][]]>([
+    ['two that meet are one', [from('03-01', '05-01'), from('01-01', '03-01')], [['01-01', '05-01']]],
+    ['two that overlap are one', [from('01-01', '03-10'), from('03-01', '05-01')], [['01-01', '05-01']]],
+    ['one within another adds nothing', [from('01-01', '05-01'), from('02-01', '03-01')], [['01-01', '05-01']]],
+    [
+      'two with a hole between them stay two',
+      [from('03-02', '05-01'), from('01-01', '03-01')],
+      [
+        ['01-01', '03-01'],
+        ['03-02', '05-01'],
+      ],
+    ],
+  ])('in spans: %s', (_name, logs, spans) => {
+    expect(toCoverage('vault-hq', logs, true).spans).toEqual(spans.map(([start, end]) => ({ from: day(start), to: day(end) })))
+  })
+
+  test('of a log that does not say what it covers is none', () => {
+    const { covers: _covers, ...silent } = aLog()
+    expect(toCoverage('vault-hq', [silent], true).spans).toEqual([])
+  })
+})
+
+describe('a span', () => {
+  const log = toCoverage('vault-hq', [from('01-01', '03-01'), from('04-01', '05-01')], true)
+  test.each<[string, string, boolean]>([
+    ['01-01', '03-01', true],
+    ['01-02', '02-28', true],
+    ['04-01', '05-01', true],
+    ['01-01', '03-02', false],
+    ['02-01', '04-02', false],
+    ['03-31', '05-01', false],
+  ])('from %s to %s is covered: %s', (start, end, expected) => {
+    expect(covers(log, day(start), day(end))).toBe(expected)
+  })
+})
+
+describe('records of several devices', () => {
+  const of = (over: Partial<EscrowEvent> = {}, line = 1): EscrowEvent => anEscrowEvent({ ...over, origin: { source: 'vault-hq', file: 'audit.jsonl', line } })
+
+  test('that tell of one event are one, told where it was first read', () => {
+    expect(uniteEvents([of({}, 2), of({}, 1)])).toEqual([of({}, 1)])
+  })
+
+  test('of which one does not know the outcome leave what the other knows', () => {
+    expect(uniteEvents([of({ outcome: 'unknown' }, 1), of({ outcome: 'denied' }, 2)])).toEqual([of({ outcome: 'denied' }, 1)])
+    expect(uniteEvents([of({ outcome: 'unknown' }, 1), of({ outcome: 'unknown' }, 2)])).toEqual([of({ outcome: 'unknown' }, 1)])
+  })
+
+  test('that contradict each other leave the outcome unknown', () => {
+    expect(uniteEvents([of({ outcome: 'denied' }, 1), of({ outcome: 'success' }, 2)])).toEqual([of({ outcome: 'unknown' }, 1)])
+  })
+
+  test.each<[string, Partial<EscrowEvent>]>([
+    ['actors', { actor: 'somebody-else' }],
+    ['deeds', { action: 'delete' }],
+    ['tickets', { ticket: 'SEC-other' }],
+    ['items', { item: 'secret/other' }],
+    ['locations', { location: 'elsewhere' }],
+    ['ids', { id: 'r-2' }],
+  ])('that name different %s are told apart', (_what, over) => {
+    const events = [of(), of(over, 2)]
+    expect(uniteEvents(events)).toEqual(events)
+  })
+
+  test('are left as they are where each has an id of its own', () => {
+    const events = [of({ id: 'r-2' }), of({ id: 'r-1' }, 2)]
+    expect(uniteEvents(events)).toBe(events)
+  })
+})
