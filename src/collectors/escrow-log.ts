@@ -165,9 +165,10 @@ export const toDoubt = (
 
 /** The span that the log speaks about: what it claims to cover, and never beyond its collection. */
 const coverage = (source: LogSource, collected: Instant): { from: Instant; to: Instant } | undefined => {
-  if (source.covers === undefined) return undefined
-  const from = parseMoment(source.covers.from) ?? collected
-  const claimed = source.covers.to === undefined ? collected : (parseMoment(source.covers.to) ?? collected)
+  const said = 'covers' in source ? source.covers : undefined
+  if (said === undefined) return undefined
+  const from = parseMoment(said.from) ?? collected
+  const claimed = said.to === undefined ? collected : (parseMoment(said.to) ?? collected)
   const to = Math.min(claimed, collected)
   return from < to ? { from, to } : undefined
 }

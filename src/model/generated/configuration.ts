@@ -11,6 +11,7 @@ export type Source =
   | CloudtrailSource
   | BitwardenSource
   | OnepasswordSource
+  | KeepassxcSource
   | CustodySource
   | OwnLogSource
   | MappedSource
@@ -447,6 +448,34 @@ export interface OnepasswordSource {
   location: string
   files: LogFiles
   covers?: Covers
+  /**
+   * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
+   */
+  collected?: string
+}
+/**
+ * This interface was referenced by `ConfigurationDocument`'s JSON-Schema
+ * via the `definition` "keepassxc".
+ */
+export interface KeepassxcSource {
+  /**
+   * Letters, digits, dot, underscore and hyphen; at most 100.
+   */
+  id: string
+  type: 'keepassxc'
+  /**
+   * Letters, digits, dot, underscore and hyphen; at most 100.
+   */
+  location: string
+  files: LogFiles
+  /**
+   * The environment variable that holds the password of the database.
+   */
+  'password-env'?: string
+  /**
+   * A file, relative to the file that names it.
+   */
+  'key-file'?: string
   /**
    * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
    */
