@@ -12,6 +12,8 @@ import { rules } from '../src/rules/index.ts'
 import { aCodeEvent, aCodeSet, aControl, aCopy, aLocation, anIncident, aPerson, aPolicy, AS_OF, at } from './support/builders.ts'
 import { ACCOUNT, aListing, aRecord, aSession, SECRET } from './support/cloudtrail.ts'
 import { aContext, type Documents } from './support/collecting.ts'
+import { aDatabase, anEntry, PASSWORD, toFile } from './support/kdbx.ts'
+import { aLive } from './support/live.ts'
 import { aPage, aUsage, ITEM } from './support/onepassword.ts'
 
 interface Reader {
@@ -140,11 +142,16 @@ const readers: readonly Reader[] = [
 
 interface Case {
   readonly openedBy?: string
+  /** Other sources of the same location, with their files. */
+  readonly beside?: readonly Reader[]
   readonly isUsed?: boolean
   readonly isIncident?: boolean
 }
 
-const judge = async ({ source, item, ada, files }: Reader, { openedBy, isUsed = false, isIncident = false }: Case): Promise<Record<string, string>> => {
+const judge = async (
+  { source, item, ada, files }: Reader,
+  { openedBy, isUsed = false, isIncident = false, beside = [] }: Case,
+): Promise<Record<string, string>> => {
   const director: Person = aPerson({ identities: { [source.type]: [ada] } })
   const register = {
     codeSets: [aCodeSet({ copies: [aCopy({ location: 'escrow', item })] })],
@@ -152,8 +159,13 @@ const judge = async ({ source, item, ada, files }: Reader, { openedBy, isUsed = 
     services: [],
   }
   const incidents = isIncident ? [anIncident({ opened: at('2026-10-08'), closed: at('2026-10-09'), responders: [director.id] })] : []
-  const { items: _, ...context } = aContext(files(openedBy))
-  const inventory = await collect([source], { register, roster: { people: [director], incidents }, written: [] }, context)
+  const documents = Object.assign({}, files(openedBy), ...beside.map((other) => other.files(openedBy))) as Documents
+  const { items: _, ...context } = aContext(documents, { live: aLive({ env: { KEY: PASSWORD } }) })
+  const inventory = await collect(
+    [source, ...beside.map((other) => other.source)],
+    { register, roster: { people: [director], incidents }, written: [] },
+    context,
+  )
   const facts = { ...inventory.facts, codeEvents: isUsed ? [aCodeEvent({ time: at('2026-10-08T12:00:00Z') })] : [] }
   const controls = ['unaudited-access', 'access-outside-role'].map((rule) => aControl({ id: rule, rule }))
   const gate = { failOn: 'medium', allowIncomplete: false, exitZero: false } as const
@@ -185,5 +197,59 @@ describe.each(readers.map((reader) => [`${reader.source.type} (${reader.source.f
 
   test('shows an opening and a use that are as they should be', async () => {
     expect(await judge(reader, { openedBy: reader.ada, isUsed: true, isIncident: true })).toEqual({ 'unaudited-access': 'pass', 'access-outside-role': 'pass' })
+  })
+})
+
+describe('keepassxc', () => {
+  const database = async (...times: readonly [string, ...string[]]): Promise<Reader> => {
+    const made = aDatabase()
+    anEntry(made, 'Ada', times)
+    const bytes = await toFile(made)
+    return {
+      source: { location: 'escrow', id: 'database', type: 'keepassxc', files: ['escrow.kdbx'], 'password-env': 'KEY' },
+      item: 'Ada',
+      ada: 'ada',
+      stranger: 'mallory',
+      silent: 'unknown',
+      files: () => ({ 'escrow.kdbx': bytes }),
+    }
+  }
+  /** A log that tells who took the key of the database, as an opening of what lies there. */
+  const beside: Reader = {
+    source: {
+      ...common,
+      id: 'log',
+      type: 'mapped',
+      identities: 'keepassxc',
+      files: ['log.jsonl'],
+      format: 'json-lines',
+      columns: { time: 'at', actor: 'user', action: 'did', item: 'item' },
+      actions: { checkout: 'view' },
+      outcomes: 'success',
+      time: { form: 'instant', clock: 'server' },
+      grade: 'client',
+    },
+    item: 'Ada',
+    ada: 'ada',
+    stranger: 'mallory',
+    silent: 'unknown',
+    files: (actor) => ({ 'log.jsonl': [mappedLine(1, 'other', 'ada'), ...(actor === undefined ? [] : [mappedLine(2, 'Ada', actor)])].join('\n') }),
+  }
+  const unknown = { 'unaudited-access': 'unknown', 'access-outside-role': 'unknown' }
+
+  test.each<[string, [string, ...string[]]]>([
+    ['that nobody changed', ['2026-01-01T00:00:00Z']],
+    ['that somebody changed', ['2026-01-01T00:00:00Z', OPENED]],
+  ])('of an entry %s proves nothing about who opened it, used or not', async (_, times) => {
+    const reader = await database(...times)
+    expect(await judge(reader, {})).toEqual(unknown)
+    expect(await judge(reader, { isUsed: true, isIncident: true })).toEqual(unknown)
+  })
+
+  test('keeps what another log shows from passing, and no failure from being one', async () => {
+    const reader = await database('2026-01-01T00:00:00Z')
+    expect(await judge(beside, {})).toEqual({ 'unaudited-access': 'pass', 'access-outside-role': 'pass' })
+    expect(await judge(reader, { beside: [beside] })).toEqual(unknown)
+    expect(await judge(reader, { beside: [beside], openedBy: 'mallory' })).toEqual({ 'unaudited-access': 'fail', 'access-outside-role': 'fail' })
   })
 })

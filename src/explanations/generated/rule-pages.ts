@@ -806,6 +806,9 @@ export const rulePages: Readonly<Record<string, RulePage>> = {
         "item": "Locations whose log no source reads: they are no subject. `access-outside-role` is unknown for their accounts."
       },
       {
+        "item": "A KeePass database (keepassxc): it is no log and may lie still for years. Not applicable."
+      },
+      {
         "item": "Whether every event was logged."
       },
       {
