@@ -183,6 +183,15 @@ describe.each(readers.map((reader) => [`${reader.source.type} (${reader.source.f
     expect(await judge(reader, {})).toEqual({ 'unaudited-access': 'pass', 'access-outside-role': 'pass' })
   })
 
+  test('says nothing of a time in which it was silent for longer than its source allows', async () => {
+    const { source } = reader
+    const allowing = (days: string): Reader => ({ ...reader, source: { ...source, 'max-silence': days } as LogSource })
+    expect(await judge(allowing('366d'), {})).toEqual({ 'unaudited-access': 'pass', 'access-outside-role': 'pass' })
+    expect(await judge(allowing('7d'), {})).toEqual({ 'unaudited-access': 'unknown', 'access-outside-role': 'unknown' })
+    expect(await judge(allowing('7d'), { isUsed: true })).toMatchObject({ 'unaudited-access': 'unknown' })
+    expect(await judge(allowing('7d'), { openedBy: reader.stranger })).toEqual({ 'unaudited-access': 'fail', 'access-outside-role': 'fail' })
+  })
+
   test('shows that a code was used with no opening before, as far as its silence proves anything', async () => {
     expect(await judge(reader, { isUsed: true })).toEqual({ 'unaudited-access': reader.silent, 'access-outside-role': 'pass' })
   })

@@ -1,6 +1,6 @@
 /** What the sources together say about the log of each location. */
 import { groupBy } from '../model/group.ts'
-import type { EscrowEvent, Grade, Log } from '../model/inventory.ts'
+import type { EscrowEvent, Grade, Log, Span } from '../model/inventory.ts'
 import type { LogCoverage } from '../model/rule.ts'
 import type { Instant } from '../model/time.ts'
 import { byPlace } from './order.ts'
@@ -8,9 +8,17 @@ import { byPlace } from './order.ts'
 /** From what proves most by its silence to what proves least. */
 const grades: readonly Grade[] = ['server', 'manual', 'client']
 
+/** What is left of the time that a log covers without its silences, which lie within it one after another. */
+const spokenFor = ({ covers, silences = [] }: Log): readonly Span[] => {
+  if (covers === undefined) return []
+  const starts = [covers.from, ...silences.map(({ to }) => to)]
+  const ends = [...silences.map(({ from }) => from), covers.to]
+  return starts.map((from, index) => ({ from, to: ends[index] ?? covers.to })).filter(({ from, to }) => from < to)
+}
+
 const mergeSpans = (logs: readonly Log[]): LogCoverage['spans'] => {
   const spans: { from: Instant; to: Instant }[] = []
-  for (const { from, to } of logs.flatMap(({ covers }) => (covers === undefined ? [] : [covers])).sort((a, b) => a.from - b.from)) {
+  for (const { from, to } of logs.flatMap(spokenFor).sort((a, b) => a.from - b.from)) {
     const last = spans.at(-1)
     if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to)
     else spans.push({ from, to })
@@ -30,6 +38,7 @@ export const toCoverage = (location: string, logs: readonly Log[], whole: boolea
         collectedAt: Math.max(...logs.map(({ collectedAt }) => collectedAt)),
       }),
   spans: mergeSpans(logs),
+  silences: logs.flatMap(({ silences = [] }) => silences).sort((a, b) => a.from - b.from || a.to - b.to),
   whole,
 })
 

@@ -161,6 +161,12 @@ export interface Integrity {
   readonly problems: readonly { readonly kind: string; readonly detail: string; readonly file: string; readonly line?: number }[]
 }
 
+/** A time from one instant to another. */
+export interface Span {
+  readonly from: Instant
+  readonly to: Instant
+}
+
 /** What one source says about the log of one location. */
 export interface Log {
   readonly source: string
@@ -172,7 +178,9 @@ export interface Log {
   /** When its latest record was written, whatever it is about; absent: it has none that tells its time. */
   readonly lastRecord?: Instant
   /** Absent: the source does not say what its log covers, so its silence proves nothing. */
-  readonly covers?: { readonly from: Instant; readonly to: Instant }
+  readonly covers?: Span
+  /** Times within it without a record for longer than the source allows: the log may not have been written then. */
+  readonly silences?: readonly Span[]
   /** Absent: the log does not protect its own integrity, or nothing of it could be read. */
   readonly integrity?: Integrity
 }
@@ -301,7 +309,7 @@ export interface SourceRecord {
   /** The accounts that it reports: `github:*`, `aws:111122223333/*`. */
   readonly scope?: AccountId
   readonly grade?: Grade
-  readonly covers?: { readonly from: Instant; readonly to: Instant }
+  readonly covers?: Span
   readonly records: number
   readonly unreadable: number
   readonly collectedAt: Instant

@@ -325,7 +325,7 @@ test('no code that lies in an entry leaves the reader, wherever in it', async ()
       entry.overrideUrl = plant()
       entry.customData = new Map([[plant(), { value: codes() }]])
       entry.autoType.defaultSequence = plant()
-      entry.binaries.set(`${plant()}.txt`, await database.createBinary(Buffer.from(codes())))
+      entry.binaries.set(`${plant()}.txt`, await database.createBinary(secret(codes())))
     }
     await fill()
     entry.pushHistory()

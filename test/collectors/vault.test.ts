@@ -256,6 +256,30 @@ describe('the time of a log', () => {
   })
 })
 
+describe('a log that was silent', () => {
+  const silences = async (other: Partial<VaultSource>): Promise<unknown> => (await collect([response], other)).facts.logs?.[0]?.silences
+  const record = at('2026-10-08T09:00:00.120Z')
+
+  test('for longer than its source allows says where, from the beginning of what it covers to the end', async () => {
+    expect(await silences({ 'max-silence': '30d' })).toEqual([
+      { from: at('2026-01-01'), to: record },
+      { from: record, to: at('2026-11-23') },
+    ])
+    expect(await silences({ 'max-silence': '60d' })).toEqual([{ from: at('2026-01-01'), to: record }])
+    expect(await silences({ 'max-silence': '60d', collected: '2026-10-08T08:55:00.120Z' })).toEqual([
+      { from: at('2026-01-01'), to: at('2026-10-08T08:55:00.120Z') },
+    ])
+  })
+
+  test.each<[string, Partial<VaultSource>]>([
+    ['no longer than that', { 'max-silence': '366d' }],
+    ['and whose source does not say how long it may be', {}],
+    ['and covers nothing', { 'max-silence': '1d', covers: { from: '2026-12-01' } }],
+  ])('%s says nothing', async (_, other) => {
+    expect(await silences(other)).toBeUndefined()
+  })
+})
+
 describe('the files of a log', () => {
   const read = (documents: Documents, files: readonly string[]): Promise<Collected> => {
     const folder = tempFolder(documents)

@@ -122,6 +122,15 @@ describe('a configuration that is wrong', () => {
   })
 })
 
+test.each([
+  ['7d', 0],
+  ['0d', 1],
+  ['7', 1],
+])('a silence of %s has %d mistakes', (silence, count) => {
+  const log = `sources:\n  - { id: v, type: vault, location: v, files: [a], max-silence: ${silence} }\n`
+  expect(load(SMALL.replace(/sources:[^]*/, log)).mistakes).toHaveLength(count)
+})
+
 describe('a KeePass database', () => {
   const keepassxc = (key: string): string =>
     SMALL.replace(/sources:[^]*/, `sources:\n  - { id: k, type: keepassxc, location: keepass, files: [a.kdbx]${key} }\n`)

@@ -36,7 +36,8 @@ export const aDatabase = (format: Format = '4 Argon2id', key = credentials()): D
   }
   database.setVersion(4)
   database.setKdf(Consts.KdfId[format === '4 AES' ? 'Aes' : format === '4 Argon2d' ? 'Argon2d' : 'Argon2id'])
-  setParameter(database, ...(format === '4 AES' ? (['R', 1000] as const) : (['M', 65_536] as const)))
+  if (format === '4 AES') setParameter(database, 'R', 1000)
+  else setParameter(database, 'M', 65_536)
   if (format.endsWith('ChaCha20')) database.header.dataCipherUuid = new KdbxUuid(Consts.CipherId.ChaCha20)
   return database
 }

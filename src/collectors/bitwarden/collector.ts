@@ -100,6 +100,7 @@ export default defineCollector<BitwardenSource>({
       events: [...events.values()],
       records,
       lastRecord: latest.latest(),
+      silences: latest.silences,
       unreadable: [...unreadable, ...nothing],
       files,
     })

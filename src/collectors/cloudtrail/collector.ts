@@ -219,6 +219,8 @@ export default defineCollector<CloudtrailSource>({
       events: toEvents(source, seen),
       records,
       lastRecord: latest.latest(),
+      // Digests are written also for hours in which nothing happened.
+      ...(proof.integrity.state === 'verified' ? {} : { silences: latest.silences }),
       unreadable: [...unreadable, ...proof.unreadable],
       files: [...files, ...proof.files].sort((a, b) => (a.file < b.file ? -1 : 1)),
       integrity: proof.integrity,

@@ -78,6 +78,6 @@ export default defineCollector<CustodySource>({
       }
     })
     events.push(...unloggedOpenings(dated).map((row) => toUnlogged(source, row)))
-    return toCollected(source, 'manual', context, { events, records, lastRecord: latest.latest(), unreadable, files })
+    return toCollected(source, 'manual', context, { events, records, lastRecord: latest.latest(), silences: latest.silences, unreadable, files })
   },
 })

@@ -110,6 +110,7 @@ export default defineCollector<MappedSource>({
       events: [...events.values()],
       records,
       lastRecord: latest.latest(),
+      silences: latest.silences,
       unreadable: [...unreadable, ...nothing],
       files,
       doubts: sequence

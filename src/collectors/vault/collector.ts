@@ -173,6 +173,7 @@ export default defineCollector<VaultSource>({
       events,
       records,
       lastRecord: latest.latest(),
+      silences: latest.silences,
       plaintexts: [...plaintexts.values()],
       unreadable,
       files,

@@ -26,6 +26,13 @@ export type Source =
  * Items: A file, relative to the file that names it.
  */
 export type LogFiles = string[]
+/**
+ * The longest time without any record in which the log still counts as written. Of a longer one it says nothing. Absent: any time will do.
+ *
+ * This interface was referenced by `ConfigurationDocument`'s JSON-Schema
+ * via the `definition` "maxSilence".
+ */
+export type MaxSilence = string
 
 /**
  * sparekey.yaml: which policy is compared with which evidence.
@@ -337,6 +344,10 @@ export interface VaultSource {
   files: LogFiles
   covers?: Covers
   /**
+   * The longest time without any record in which the log still counts as written. Of a longer one it says nothing. Absent: any time will do.
+   */
+  'max-silence'?: string
+  /**
    * When the kept files were collected; absent: at the instant of the audit, and the report says so.
    */
   collected?: string
@@ -404,6 +415,10 @@ export interface CloudtrailSource {
   }
   covers?: Covers
   /**
+   * The longest time without any record in which the log still counts as written. Of a longer one it says nothing. Absent: any time will do.
+   */
+  'max-silence'?: string
+  /**
    * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
    */
   collected?: string
@@ -428,6 +443,10 @@ export interface BitwardenSource {
   files: LogFiles
   covers?: Covers
   /**
+   * The longest time without any record in which the log still counts as written. Of a longer one it says nothing. Absent: any time will do.
+   */
+  'max-silence'?: string
+  /**
    * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
    */
   collected?: string
@@ -448,6 +467,10 @@ export interface OnepasswordSource {
   location: string
   files: LogFiles
   covers?: Covers
+  /**
+   * The longest time without any record in which the log still counts as written. Of a longer one it says nothing. Absent: any time will do.
+   */
+  'max-silence'?: string
   /**
    * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
    */
@@ -500,6 +523,10 @@ export interface CustodySource {
   location: string
   files: LogFiles
   covers?: Covers
+  /**
+   * The longest time without any record in which the log still counts as written. Of a longer one it says nothing. Absent: any time will do.
+   */
+  'max-silence'?: string
   /**
    * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
    */
@@ -639,6 +666,10 @@ export interface MappedSource {
    */
   identities?: string
   covers?: Covers
+  /**
+   * The longest time without any record in which the log still counts as written. Of a longer one it says nothing. Absent: any time will do.
+   */
+  'max-silence'?: string
   /**
    * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
    */
