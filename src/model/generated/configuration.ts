@@ -528,6 +528,10 @@ export interface CustodySource {
    */
   'max-silence'?: string
   /**
+   * Whether the rows of each container are numbered one after another, so that one that is missing is seen.
+   */
+  numbered?: boolean
+  /**
    * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
    */
   collected?: string
