@@ -1,14 +1,15 @@
-import { defineCollector } from '../../model/collector.ts'
+import { type CollectorContext, defineCollector } from '../../model/collector.ts'
 import { groupBy } from '../../model/group.ts'
 import { once } from '../../model/once.ts'
 import type { VaultSource } from '../../model/configuration.ts'
 import type { EscrowEvent, Gap, Plaintext } from '../../model/inventory.ts'
-import { formatInstant } from '../../model/time.ts'
+import { formatInstant, parseMoment } from '../../model/time.ts'
 import { type Line, splitLines } from '../../parsers/lines.ts'
 import { parseVaultJson, readVaultRecord, type UnreadableVaultLine, type VaultRecord } from '../../parsers/vault-audit.ts'
 import { plaintextsIn } from '../../parsers/vault-plaintext.ts'
 import { openLatest, readLogFiles, toCollected, type Unreadable } from '../escrow-log.ts'
 import { toGap } from '../reading.ts'
+import { type DeviceProblem, type LoggedRequest, watchDeviceLogs } from './device-logs.ts'
 import { type Disabling, watchDevices } from './devices.ts'
 import { openingsOf } from './wrapping.ts'
 
@@ -118,6 +119,7 @@ export default defineCollector<VaultSource>({
     const openings: Placed[] = []
     const raw: Placed[] = []
     const devices = watchDevices()
+    const deviceLogs = watchDeviceLogs(await filesOfDevices(source, context))
     const plaintexts = new Map<string, Plaintext>()
     const latest = openLatest(source, context)
     let records = 0
@@ -138,6 +140,7 @@ export default defineCollector<VaultSource>({
       }
       latest.see(parsed.time)
       devices.see(parsed, file, number)
+      deviceLogs.see(parsed, file, number)
       if (parsed.opens !== undefined) openings.push(toPlaced(parsed, file, number))
       if (parsed.system === 'raw') raw.push(toPlaced(parsed, file, number))
       // The register may know one secret under several of its names.
@@ -177,7 +180,10 @@ export default defineCollector<VaultSource>({
       plaintexts: [...plaintexts.values()],
       unreadable,
       files,
-      doubts: devices.dark().map((place) => isDark(source, place)),
+      doubts: [
+        ...devices.dark().map((place) => isDark(source, place)),
+        ...deviceLogs.problems(toLogged(source, requests)).map((problem) => isPartial(source, problem)),
+      ],
     })
   },
 })
@@ -193,3 +199,48 @@ const isDark = ({ id, type, location }: VaultSource, { file, line, time }: Disab
     file,
     line,
   })
+
+/** Which files are those of each device; none, where the source does not say. */
+const filesOfDevices = async ({ devices = {} }: VaultSource, { files }: CollectorContext): Promise<ReadonlyMap<string, ReadonlySet<string>>> =>
+  new Map(
+    await Promise.all(
+      Object.entries(devices).map(async ([device, patterns]) => {
+        const found = await Promise.all(patterns.map((pattern) => files.list(pattern)))
+        return [device, new Set(found.flat())] as const
+      }),
+    ),
+  )
+
+/** Requests of the time that the log claims to cover: of an earlier one no device needs to have all. */
+const toLogged = ({ covers }: VaultSource, requests: ReadonlyMap<string, readonly Seen[]>): readonly LoggedRequest[] =>
+  [...requests]
+    .map(([id, seen]) => ({ id, time: Math.min(...seen.map(({ time }) => time)), files: seen.map(({ file }) => file) }))
+    .filter(({ time }) => time >= (parseMoment(covers?.from ?? '') ?? -Infinity))
+
+const isPartial = ({ id, type, location }: VaultSource, problem: DeviceProblem): Gap => {
+  const gap = { about: 'escrowEvents', fact: `${type} log of ${location}`, hides: { location } } as const
+  if (problem.kind === 'unnamed')
+    return toGap(id, {
+      ...gap,
+      reason: 'not-configured',
+      detail: `there is an audit device ${problem.device}, and the source does not name its files`,
+      advice: `Name the files of ${problem.device} under devices of the source, and audit again.`,
+      file: problem.file,
+      line: problem.line,
+    })
+  if (problem.kind === 'absent')
+    return toGap(id, {
+      ...gap,
+      reason: 'absent',
+      detail: `no record of the audit device ${problem.device} was read`,
+      advice: `Name the files of ${problem.device} under files and under devices of the source, and audit again.`,
+    })
+  const { device, other, request, more } = problem
+  return toGap(id, {
+    ...gap,
+    reason: 'contradiction',
+    detail: `a request of ${formatInstant(request.time)} is in the log of the audit device ${other} and not in that of ${device}${more === 0 ? '' : ` (and ${String(more)} more)`}`,
+    advice: `Copy the files of all devices whole and at one time. If ${device} could not write then, or somebody took records away, find out what else is missing there.`,
+    file: request.files[0],
+  })
+}

@@ -342,6 +342,17 @@ export interface VaultSource {
    */
   location: string
   files: LogFiles
+  /**
+   * All audit devices, by the path at which each is enabled, such as file/, and which of the files are its own.
+   */
+  devices?: {
+    /**
+     * @minItems 1
+     *
+     * Items: A file, relative to the file that names it.
+     */
+    [k: string]: string[]
+  }
   covers?: Covers
   /**
    * The longest time without any record in which the log still counts as written. Of a longer one it says nothing. Absent: any time will do.

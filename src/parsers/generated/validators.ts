@@ -84,7 +84,7 @@ var require_equal = __commonJS({
 // <stdin>
 import { formats } from "../../model/formats.ts";
 var configuration = validate52;
-var schema19 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "ConfigurationDocument", "description": "sparekey.yaml: which policy is compared with which evidence.", "type": "object", "additionalProperties": false, "required": ["version", "policy", "register", "roster", "sources"], "properties": { "version": { "const": 1, "description": "The version of this format: 1." }, "policy": { "anyOf": [{ "$ref": "common.schema.json#/$defs/path" }, { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" } }], "description": "One policy or a list, of which a later one goes over an earlier: files, or shipped policies by name, such as sparekey:organization." }, "waivers": { "$ref": "common.schema.json#/$defs/path", "description": "The file of agreed exceptions." }, "register": { "$ref": "common.schema.json#/$defs/path", "description": "register.yaml, or register.jsonl beyond a thousand accounts." }, "roster": { "$ref": "common.schema.json#/$defs/path", "description": "Who is who: people, roles, incidents." }, "sources": { "type": "array", "items": { "$ref": "#/$defs/source" }, "description": "Where evidence comes from; may be empty." }, "max-evidence-age": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "Older collections make their facts unknown." }, "reports": { "type": "array", "items": { "type": "string", "pattern": "^[a-z]+(=.+)?$" }, "description": "FORMAT or FORMAT=PATH, taken when no -o is given." }, "fail-on": { "$ref": "common.schema.json#/$defs/severity", "description": "The least severity whose failure gives exit code 1 (default: medium)." } }, "$defs": { "source": { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "$ref": "#/$defs/github" }, { "$ref": "#/$defs/aws" }, { "$ref": "#/$defs/google" }, { "$ref": "#/$defs/vault" }, { "$ref": "#/$defs/cloudtrail" }, { "$ref": "#/$defs/bitwarden" }, { "$ref": "#/$defs/onepassword" }, { "$ref": "#/$defs/keepassxc" }, { "$ref": "#/$defs/custody" }, { "$ref": "#/$defs/log" }, { "$ref": "#/$defs/mapped" }] }, "github": { "title": "GithubSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "organization"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "github", "description": "What kind of source it is." }, "organization": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9-]{0,99}$", "description": "The organisation, as it stands in its address." }, "enterprise": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$", "description": "The slug of the enterprise, whose audit log tells what happened to its SSO codes. Asked for when the API is asked." }, "base-url": { "type": "string", "pattern": "^https?://[^\\s?#@]+$", "description": "The API of a GitHub Enterprise Server, https://HOST/api/v3 (default: https://api.github.com)." }, "token-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds the token (default: GITHUB_TOKEN)." }, "app": { "type": "object", "additionalProperties": false, "required": ["id"], "description": "A GitHub App in the place of a token.", "properties": { "id": { "type": "integer", "minimum": 1 }, "installation": { "type": "integer", "minimum": 1, "description": "Absent: it is looked up by the organisation." }, "private-key-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds the private key, in PEM (default: GITHUB_APP_PRIVATE_KEY)." } } }, "activity-window": { "$ref": "common.schema.json#/$defs/duration", "default": "180d", "description": "How far back the audit log is asked for." }, "security-logs": { "type": "object", "additionalProperties": { "$ref": "common.schema.json#/$defs/path" }, "description": "A member's own exported security log, by login: no API gives it." }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected." }, "files": { "type": "object", "additionalProperties": false, "minProperties": 1, "properties": { "members": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/members?filter=all" }, "members-graphql": { "$ref": "common.schema.json#/$defs/path", "description": "membersWithRole with totalCount and edges { hasTwoFactorEnabled role node { login } }" }, "members-2fa-disabled": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/members?filter=2fa_disabled" }, "members-2fa-insecure": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/members?filter=2fa_insecure" }, "outside-collaborators": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/outside_collaborators?filter=all" }, "outside-collaborators-2fa-disabled": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/outside_collaborators?filter=2fa_disabled" }, "outside-collaborators-2fa-insecure": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/outside_collaborators?filter=2fa_insecure" }, "organization": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG" }, "audit-log": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/audit-log" }, "enterprise-audit-log": { "$ref": "common.schema.json#/$defs/path", "description": "GET /enterprises/ENTERPRISE/audit-log" }, "security-logs": { "type": "object", "additionalProperties": { "$ref": "common.schema.json#/$defs/path" }, "description": "A member's own exported security log, by login." } }, "description": "Kept responses to read; absent: the API is asked." } } }, "aws": { "title": "AwsSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "account"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "aws", "description": "What kind of source it is." }, "account": { "type": "string", "pattern": "^[0-9]{12}$", "description": "The account id, twelve digits in quotes." }, "role": { "type": "string", "pattern": "^arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]{1,512}$", "description": "The role to assume in the account, with the credentials of the default chain." }, "external-id": { "$ref": "common.schema.json#/$defs/text", "description": "What the trust policy of the role asks for." }, "region": { "type": "string", "pattern": "^[a-z]{2}(-[a-z]+)+-[0-9]$", "description": "The region of IAM in other partitions, such as cn-north-1 (default: us-east-1)." }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." }, "files": { "type": "object", "additionalProperties": false, "minProperties": 1, "properties": { "credential-report": { "$ref": "common.schema.json#/$defs/path", "description": "The CSV as downloaded." }, "credential-report-generated": { "$ref": "common.schema.json#/$defs/instant", "description": "GeneratedTime of GetCredentialReport." }, "account-summary": { "$ref": "common.schema.json#/$defs/path", "description": "GetAccountSummary" }, "virtual-mfa-devices": { "$ref": "common.schema.json#/$defs/path", "description": "ListVirtualMFADevices" }, "mfa-devices": { "$ref": "common.schema.json#/$defs/path", "description": "{ USER: [MFADevice\u2026] } of ListMFADevices" } }, "description": "Kept responses to read; absent: the API is asked." } } }, "google": { "title": "GoogleSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "customer"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "google", "description": "What kind of source it is." }, "customer": { "$ref": "common.schema.json#/$defs/text", "description": "The id of the customer, or my_customer." }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The administrator in whose name a service account asks (domain-wide delegation)." }, "service-account": { "$ref": "common.schema.json#/$defs/text", "description": "The service account that signs without a key: keyless domain-wide delegation through signJwt." }, "token-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds a ready access token (default: GOOGLE_OAUTH_ACCESS_TOKEN)." }, "code-counts": { "type": "boolean", "default": false, "description": "Count the remaining backup codes: one call a user, with a scope that may also make and destroy codes. No code is kept." }, "activity-window": { "$ref": "common.schema.json#/$defs/duration", "default": "180d", "description": "How far back the activities are asked for; Google keeps 180 days." }, "base-url": { "type": "string", "pattern": "^https?://[^\\s?#@]+$", "description": "Another address of the Admin SDK, such as a private endpoint (default: https://admin.googleapis.com)." }, "token-url": { "type": "string", "pattern": "^https?://[^\\s?#@]+$", "description": "Another address of the token endpoint (default: https://oauth2.googleapis.com/token)." }, "iam-url": { "type": "string", "pattern": "^https?://[^\\s?#@]+$", "description": "Another address of the IAM Credentials API (default: https://iamcredentials.googleapis.com)." }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." }, "files": { "type": "object", "additionalProperties": false, "minProperties": 1, "properties": { "users": { "$ref": "common.schema.json#/$defs/path", "description": "Directory users.list" }, "login-activity": { "$ref": "common.schema.json#/$defs/path", "description": "Reports activities.list, application login" }, "admin-activity": { "$ref": "common.schema.json#/$defs/path", "description": "Reports activities.list, application admin" }, "code-counts": { "$ref": "common.schema.json#/$defs/path", "description": "{ EMAIL: remaining }; never a code" } }, "description": "Kept responses to read; absent: the API is asked." } } }, "vault": { "title": "VaultSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "vault", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } }, "cloudtrail": { "title": "CloudtrailSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "cloudtrail" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "trail": { "type": "string", "pattern": "^[A-Za-z0-9._-]{3,128}$", "description": "The name of the trail; changes of other trails are then left aside." }, "session-ticket": { "type": "string", "format": "name-pattern", "maxLength": 200, "description": "The names of role sessions that are tickets, such as ^INC-[0-9]+." }, "digests": { "type": "object", "additionalProperties": false, "required": ["files", "public-keys"], "description": "What proves that the files are those that CloudTrail delivered, and all of them.", "properties": { "files": { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "The digest files; the answer of HeadObject may lie beside each as FILE.head.json." }, "public-keys": { "type": "array", "minItems": 1, "maxItems": 100, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "Answers of ListPublicKeys." } } }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } }, "bitwarden": { "title": "BitwardenSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "bitwarden", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } }, "onepassword": { "title": "OnepasswordSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "onepassword" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } }, "keepassxc": { "title": "KeepassxcSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "keepassxc" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "password-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds the password of the database." }, "key-file": { "$ref": "common.schema.json#/$defs/path", "description": "The key file of the database, with or without a password." }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } }, "custody": { "title": "CustodySource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "custody", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "numbered": { "type": "boolean", "default": true, "description": "Whether the rows of each container are numbered one after another, so that one that is missing is seen." }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } }, "log": { "title": "OwnLogSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files", "keys"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "log", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "keys": { "description": "Who may sign its checkpoints: verifier keys, each NAME+ID+KEY and perhaps from=TIME and to=TIME; or a file of them, one a line.", "anyOf": [{ "$ref": "common.schema.json#/$defs/path" }, { "type": "array", "minItems": 1, "maxItems": 20, "items": { "type": "string", "pattern": "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$" } }] }, "signers": { "type": "integer", "minimum": 1, "maximum": 20, "default": 1, "description": "How many of the keys must have signed a checkpoint." }, "checkpoints": { "type": "array", "minItems": 1, "maxItems": 100, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "Checkpoints that somebody else remembers, beside those in FILE.checkpoint." }, "covers": { "$ref": "#/$defs/covers" }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } }, "mapped": { "title": "MappedSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files", "format", "columns", "actions", "outcomes", "time", "grade"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "mapped" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "format": { "enum": ["csv", "json-lines"], "description": "csv with a header; json-lines: one record a line." }, "columns": { "type": "object", "additionalProperties": false, "required": ["time", "actor", "action", "item"], "description": "Where a record says what: the name of a column or, in JSON, the way to a value, such as request.user.", "properties": { "id": { "type": "string", "minLength": 1, "maxLength": 200, "description": "What tells a record from every other; absent: all that is read of it does." }, "time": { "type": "string", "minLength": 1, "maxLength": 200, "description": "When it happened." }, "actor": { "type": "string", "minLength": 1, "maxLength": 200, "description": "Who did it." }, "action": { "type": "string", "minLength": 1, "maxLength": 200, "description": "What was done." }, "item": { "type": "string", "minLength": 1, "maxLength": 200, "description": "The item, as the register writes it." }, "outcome": { "type": "string", "minLength": 1, "maxLength": 200, "description": "Whether it succeeded." }, "ticket": { "type": "string", "minLength": 1, "maxLength": 200, "description": "The reason on record." }, "sequence": { "type": "string", "minLength": 1, "maxLength": 200, "description": "A whole number that rises by one with every record of the log, so that a missing one is seen." } } }, "actions": { "type": "object", "minProperties": 1, "maxProperties": 1e3, "additionalProperties": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl", "none"] }, "description": "What each value of the action means; none: nothing that shows or changes a copy." }, "outcomes": { "description": "success: the log has only what succeeded. Else what each value of the outcome means.", "anyOf": [{ "type": "string", "enum": ["success"] }, { "type": "object", "minProperties": 1, "maxProperties": 1e3, "additionalProperties": { "enum": ["success", "denied", "error", "unknown"] } }] }, "time": { "type": "object", "additionalProperties": false, "required": ["form", "clock"], "description": "How times are written, and whose clock they are of.", "properties": { "form": { "enum": ["instant", "local", "seconds", "milliseconds"], "description": "instant: RFC 3339 with an offset; local: without one, in the zone; seconds or milliseconds since 1970." }, "zone": { "type": "string", "minLength": 1, "maxLength": 100, "description": "The time zone of local times, such as Europe/Berlin." }, "clock": { "enum": ["server", "client", "wall"] } } }, "grade": { "enum": ["server", "client", "manual"], "description": "Who asserts what the log says; server needs columns.sequence." }, "identities": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$", "description": "Under which of its identities the roster has the names of this log (default: mapped)." }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } }, "logFiles": { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "The files of the log; * and ** are allowed, .gz is read as it is." }, "covers": { "type": "object", "additionalProperties": false, "required": ["from"], "properties": { "from": { "$ref": "common.schema.json#/$defs/moment", "description": "Since when." }, "to": { "$ref": "common.schema.json#/$defs/moment", "description": "Until when; absent: until it was collected." } }, "description": "The time that the log claims to cover; silence outside it proves nothing." }, "maxSilence": { "$ref": "common.schema.json#/$defs/duration", "pattern": "^[1-9]", "description": "The longest time without any record in which the log still counts as written. Of a longer one it says nothing. Absent: any time will do." } } };
+var schema19 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "ConfigurationDocument", "description": "sparekey.yaml: which policy is compared with which evidence.", "type": "object", "additionalProperties": false, "required": ["version", "policy", "register", "roster", "sources"], "properties": { "version": { "const": 1, "description": "The version of this format: 1." }, "policy": { "anyOf": [{ "$ref": "common.schema.json#/$defs/path" }, { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" } }], "description": "One policy or a list, of which a later one goes over an earlier: files, or shipped policies by name, such as sparekey:organization." }, "waivers": { "$ref": "common.schema.json#/$defs/path", "description": "The file of agreed exceptions." }, "register": { "$ref": "common.schema.json#/$defs/path", "description": "register.yaml, or register.jsonl beyond a thousand accounts." }, "roster": { "$ref": "common.schema.json#/$defs/path", "description": "Who is who: people, roles, incidents." }, "sources": { "type": "array", "items": { "$ref": "#/$defs/source" }, "description": "Where evidence comes from; may be empty." }, "max-evidence-age": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "Older collections make their facts unknown." }, "reports": { "type": "array", "items": { "type": "string", "pattern": "^[a-z]+(=.+)?$" }, "description": "FORMAT or FORMAT=PATH, taken when no -o is given." }, "fail-on": { "$ref": "common.schema.json#/$defs/severity", "description": "The least severity whose failure gives exit code 1 (default: medium)." } }, "$defs": { "source": { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "$ref": "#/$defs/github" }, { "$ref": "#/$defs/aws" }, { "$ref": "#/$defs/google" }, { "$ref": "#/$defs/vault" }, { "$ref": "#/$defs/cloudtrail" }, { "$ref": "#/$defs/bitwarden" }, { "$ref": "#/$defs/onepassword" }, { "$ref": "#/$defs/keepassxc" }, { "$ref": "#/$defs/custody" }, { "$ref": "#/$defs/log" }, { "$ref": "#/$defs/mapped" }] }, "github": { "title": "GithubSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "organization"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "github", "description": "What kind of source it is." }, "organization": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9-]{0,99}$", "description": "The organisation, as it stands in its address." }, "enterprise": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$", "description": "The slug of the enterprise, whose audit log tells what happened to its SSO codes. Asked for when the API is asked." }, "base-url": { "type": "string", "pattern": "^https?://[^\\s?#@]+$", "description": "The API of a GitHub Enterprise Server, https://HOST/api/v3 (default: https://api.github.com)." }, "token-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds the token (default: GITHUB_TOKEN)." }, "app": { "type": "object", "additionalProperties": false, "required": ["id"], "description": "A GitHub App in the place of a token.", "properties": { "id": { "type": "integer", "minimum": 1 }, "installation": { "type": "integer", "minimum": 1, "description": "Absent: it is looked up by the organisation." }, "private-key-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds the private key, in PEM (default: GITHUB_APP_PRIVATE_KEY)." } } }, "activity-window": { "$ref": "common.schema.json#/$defs/duration", "default": "180d", "description": "How far back the audit log is asked for." }, "security-logs": { "type": "object", "additionalProperties": { "$ref": "common.schema.json#/$defs/path" }, "description": "A member's own exported security log, by login: no API gives it." }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected." }, "files": { "type": "object", "additionalProperties": false, "minProperties": 1, "properties": { "members": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/members?filter=all" }, "members-graphql": { "$ref": "common.schema.json#/$defs/path", "description": "membersWithRole with totalCount and edges { hasTwoFactorEnabled role node { login } }" }, "members-2fa-disabled": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/members?filter=2fa_disabled" }, "members-2fa-insecure": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/members?filter=2fa_insecure" }, "outside-collaborators": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/outside_collaborators?filter=all" }, "outside-collaborators-2fa-disabled": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/outside_collaborators?filter=2fa_disabled" }, "outside-collaborators-2fa-insecure": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/outside_collaborators?filter=2fa_insecure" }, "organization": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG" }, "audit-log": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/audit-log" }, "enterprise-audit-log": { "$ref": "common.schema.json#/$defs/path", "description": "GET /enterprises/ENTERPRISE/audit-log" }, "security-logs": { "type": "object", "additionalProperties": { "$ref": "common.schema.json#/$defs/path" }, "description": "A member's own exported security log, by login." } }, "description": "Kept responses to read; absent: the API is asked." } } }, "aws": { "title": "AwsSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "account"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "aws", "description": "What kind of source it is." }, "account": { "type": "string", "pattern": "^[0-9]{12}$", "description": "The account id, twelve digits in quotes." }, "role": { "type": "string", "pattern": "^arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]{1,512}$", "description": "The role to assume in the account, with the credentials of the default chain." }, "external-id": { "$ref": "common.schema.json#/$defs/text", "description": "What the trust policy of the role asks for." }, "region": { "type": "string", "pattern": "^[a-z]{2}(-[a-z]+)+-[0-9]$", "description": "The region of IAM in other partitions, such as cn-north-1 (default: us-east-1)." }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." }, "files": { "type": "object", "additionalProperties": false, "minProperties": 1, "properties": { "credential-report": { "$ref": "common.schema.json#/$defs/path", "description": "The CSV as downloaded." }, "credential-report-generated": { "$ref": "common.schema.json#/$defs/instant", "description": "GeneratedTime of GetCredentialReport." }, "account-summary": { "$ref": "common.schema.json#/$defs/path", "description": "GetAccountSummary" }, "virtual-mfa-devices": { "$ref": "common.schema.json#/$defs/path", "description": "ListVirtualMFADevices" }, "mfa-devices": { "$ref": "common.schema.json#/$defs/path", "description": "{ USER: [MFADevice\u2026] } of ListMFADevices" } }, "description": "Kept responses to read; absent: the API is asked." } } }, "google": { "title": "GoogleSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "customer"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "google", "description": "What kind of source it is." }, "customer": { "$ref": "common.schema.json#/$defs/text", "description": "The id of the customer, or my_customer." }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The administrator in whose name a service account asks (domain-wide delegation)." }, "service-account": { "$ref": "common.schema.json#/$defs/text", "description": "The service account that signs without a key: keyless domain-wide delegation through signJwt." }, "token-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds a ready access token (default: GOOGLE_OAUTH_ACCESS_TOKEN)." }, "code-counts": { "type": "boolean", "default": false, "description": "Count the remaining backup codes: one call a user, with a scope that may also make and destroy codes. No code is kept." }, "activity-window": { "$ref": "common.schema.json#/$defs/duration", "default": "180d", "description": "How far back the activities are asked for; Google keeps 180 days." }, "base-url": { "type": "string", "pattern": "^https?://[^\\s?#@]+$", "description": "Another address of the Admin SDK, such as a private endpoint (default: https://admin.googleapis.com)." }, "token-url": { "type": "string", "pattern": "^https?://[^\\s?#@]+$", "description": "Another address of the token endpoint (default: https://oauth2.googleapis.com/token)." }, "iam-url": { "type": "string", "pattern": "^https?://[^\\s?#@]+$", "description": "Another address of the IAM Credentials API (default: https://iamcredentials.googleapis.com)." }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." }, "files": { "type": "object", "additionalProperties": false, "minProperties": 1, "properties": { "users": { "$ref": "common.schema.json#/$defs/path", "description": "Directory users.list" }, "login-activity": { "$ref": "common.schema.json#/$defs/path", "description": "Reports activities.list, application login" }, "admin-activity": { "$ref": "common.schema.json#/$defs/path", "description": "Reports activities.list, application admin" }, "code-counts": { "$ref": "common.schema.json#/$defs/path", "description": "{ EMAIL: remaining }; never a code" } }, "description": "Kept responses to read; absent: the API is asked." } } }, "vault": { "title": "VaultSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "vault", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "devices": { "type": "object", "minProperties": 1, "maxProperties": 20, "propertyNames": { "pattern": "^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$" }, "additionalProperties": { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" } }, "description": "All audit devices, by the path at which each is enabled, such as file/, and which of the files are its own." }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } }, "cloudtrail": { "title": "CloudtrailSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "cloudtrail" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "trail": { "type": "string", "pattern": "^[A-Za-z0-9._-]{3,128}$", "description": "The name of the trail; changes of other trails are then left aside." }, "session-ticket": { "type": "string", "format": "name-pattern", "maxLength": 200, "description": "The names of role sessions that are tickets, such as ^INC-[0-9]+." }, "digests": { "type": "object", "additionalProperties": false, "required": ["files", "public-keys"], "description": "What proves that the files are those that CloudTrail delivered, and all of them.", "properties": { "files": { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "The digest files; the answer of HeadObject may lie beside each as FILE.head.json." }, "public-keys": { "type": "array", "minItems": 1, "maxItems": 100, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "Answers of ListPublicKeys." } } }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } }, "bitwarden": { "title": "BitwardenSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "bitwarden", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } }, "onepassword": { "title": "OnepasswordSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "onepassword" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } }, "keepassxc": { "title": "KeepassxcSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "keepassxc" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "password-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds the password of the database." }, "key-file": { "$ref": "common.schema.json#/$defs/path", "description": "The key file of the database, with or without a password." }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } }, "custody": { "title": "CustodySource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "custody", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "numbered": { "type": "boolean", "default": true, "description": "Whether the rows of each container are numbered one after another, so that one that is missing is seen." }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } }, "log": { "title": "OwnLogSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files", "keys"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "log", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "keys": { "description": "Who may sign its checkpoints: verifier keys, each NAME+ID+KEY and perhaps from=TIME and to=TIME; or a file of them, one a line.", "anyOf": [{ "$ref": "common.schema.json#/$defs/path" }, { "type": "array", "minItems": 1, "maxItems": 20, "items": { "type": "string", "pattern": "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$" } }] }, "signers": { "type": "integer", "minimum": 1, "maximum": 20, "default": 1, "description": "How many of the keys must have signed a checkpoint." }, "checkpoints": { "type": "array", "minItems": 1, "maxItems": 100, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "Checkpoints that somebody else remembers, beside those in FILE.checkpoint." }, "covers": { "$ref": "#/$defs/covers" }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } }, "mapped": { "title": "MappedSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files", "format", "columns", "actions", "outcomes", "time", "grade"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "mapped" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "format": { "enum": ["csv", "json-lines"], "description": "csv with a header; json-lines: one record a line." }, "columns": { "type": "object", "additionalProperties": false, "required": ["time", "actor", "action", "item"], "description": "Where a record says what: the name of a column or, in JSON, the way to a value, such as request.user.", "properties": { "id": { "type": "string", "minLength": 1, "maxLength": 200, "description": "What tells a record from every other; absent: all that is read of it does." }, "time": { "type": "string", "minLength": 1, "maxLength": 200, "description": "When it happened." }, "actor": { "type": "string", "minLength": 1, "maxLength": 200, "description": "Who did it." }, "action": { "type": "string", "minLength": 1, "maxLength": 200, "description": "What was done." }, "item": { "type": "string", "minLength": 1, "maxLength": 200, "description": "The item, as the register writes it." }, "outcome": { "type": "string", "minLength": 1, "maxLength": 200, "description": "Whether it succeeded." }, "ticket": { "type": "string", "minLength": 1, "maxLength": 200, "description": "The reason on record." }, "sequence": { "type": "string", "minLength": 1, "maxLength": 200, "description": "A whole number that rises by one with every record of the log, so that a missing one is seen." } } }, "actions": { "type": "object", "minProperties": 1, "maxProperties": 1e3, "additionalProperties": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl", "none"] }, "description": "What each value of the action means; none: nothing that shows or changes a copy." }, "outcomes": { "description": "success: the log has only what succeeded. Else what each value of the outcome means.", "anyOf": [{ "type": "string", "enum": ["success"] }, { "type": "object", "minProperties": 1, "maxProperties": 1e3, "additionalProperties": { "enum": ["success", "denied", "error", "unknown"] } }] }, "time": { "type": "object", "additionalProperties": false, "required": ["form", "clock"], "description": "How times are written, and whose clock they are of.", "properties": { "form": { "enum": ["instant", "local", "seconds", "milliseconds"], "description": "instant: RFC 3339 with an offset; local: without one, in the zone; seconds or milliseconds since 1970." }, "zone": { "type": "string", "minLength": 1, "maxLength": 100, "description": "The time zone of local times, such as Europe/Berlin." }, "clock": { "enum": ["server", "client", "wall"] } } }, "grade": { "enum": ["server", "client", "manual"], "description": "Who asserts what the log says; server needs columns.sequence." }, "identities": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$", "description": "Under which of its identities the roster has the names of this log (default: mapped)." }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } }, "logFiles": { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "The files of the log; * and ** are allowed, .gz is read as it is." }, "covers": { "type": "object", "additionalProperties": false, "required": ["from"], "properties": { "from": { "$ref": "common.schema.json#/$defs/moment", "description": "Since when." }, "to": { "$ref": "common.schema.json#/$defs/moment", "description": "Until when; absent: until it was collected." } }, "description": "The time that the log claims to cover; silence outside it proves nothing." }, "maxSilence": { "$ref": "common.schema.json#/$defs/duration", "pattern": "^[1-9]", "description": "The longest time without any record in which the log still counts as written. Of a longer one it says nothing. Absent: any time will do." } } };
 var func1 = Object.prototype.hasOwnProperty;
 var schema21 = { "type": "string", "minLength": 1, "maxLength": 1e3, "description": "A file, relative to the file that names it." };
 var func2 = require_ucs2length().default;
@@ -1189,7 +1189,7 @@ function validate90(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 validate90.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema30 = { "title": "VaultSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "vault", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } };
+var schema30 = { "title": "VaultSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "vault", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "devices": { "type": "object", "minProperties": 1, "maxProperties": 20, "propertyNames": { "pattern": "^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$" }, "additionalProperties": { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" } }, "description": "All audit devices, by the path at which each is enabled, such as file/, and which of the files are its own." }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } };
 var schema31 = { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "The files of the log; * and ** are allowed, .gz is read as it is." };
 function validate104(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
@@ -1234,10 +1234,10 @@ validate104.evaluated = { "items": true, "dynamicProps": false, "dynamicItems": 
 var schema32 = { "type": "object", "additionalProperties": false, "required": ["from"], "properties": { "from": { "$ref": "common.schema.json#/$defs/moment", "description": "Since when." }, "to": { "$ref": "common.schema.json#/$defs/moment", "description": "Until when; absent: until it was collected." } }, "description": "The time that the log claims to cover; silence outside it proves nothing." };
 var schema33 = { "type": "string", "format": "moment", "description": "An RFC 3339 time with an offset, or a date, which means 00:00Z of that day." };
 var formats4 = formats.moment;
-function validate108(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate109(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate108.evaluated;
+  const evaluated0 = validate109.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -1263,14 +1263,14 @@ function validate108(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate108.errors = vErrors;
+  validate109.errors = vErrors;
   return errors === 0;
 }
-validate108.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate107(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate109.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate108(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate107.evaluated;
+  const evaluated0 = validate108.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -1299,14 +1299,14 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.from !== void 0) {
-      if (!validate108(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
+      if (!validate109(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors);
         errors = vErrors.length;
       }
     }
     if (data.to !== void 0) {
-      if (!validate108(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
+      if (!validate109(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors);
         errors = vErrors.length;
       }
     }
@@ -1319,16 +1319,16 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate107.errors = vErrors;
+  validate108.errors = vErrors;
   return errors === 0;
 }
-validate107.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate108.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema34 = { "$ref": "common.schema.json#/$defs/duration", "pattern": "^[1-9]", "description": "The longest time without any record in which the log still counts as written. Of a longer one it says nothing. Absent: any time will do." };
-var pattern16 = new RegExp("^[1-9]", "u");
-function validate112(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+var pattern17 = new RegExp("^[1-9]", "u");
+function validate113(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate112.evaluated;
+  const evaluated0 = validate113.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -1340,7 +1340,7 @@ function validate112(data, { instancePath = "", parentData, parentDataProperty, 
     errors = vErrors.length;
   }
   if (typeof data === "string") {
-    if (!pattern16.test(data)) {
+    if (!pattern17.test(data)) {
       const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[1-9]" }, message: 'must match pattern "^[1-9]"', schema: "^[1-9]", parentSchema: schema34, data };
       if (vErrors === null) {
         vErrors = [err0];
@@ -1350,10 +1350,11 @@ function validate112(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   }
-  validate112.errors = vErrors;
+  validate113.errors = vErrors;
   return errors === 0;
 }
-validate112.evaluated = { "dynamicProps": false, "dynamicItems": false };
+validate113.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var pattern16 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$", "u");
 function validate101(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -1402,7 +1403,7 @@ function validate101(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!(key0 === "id" || key0 === "type" || key0 === "location" || key0 === "files" || key0 === "covers" || key0 === "max-silence" || key0 === "collected")) {
+      if (!(key0 === "id" || key0 === "type" || key0 === "location" || key0 === "files" || key0 === "devices" || key0 === "covers" || key0 === "max-silence" || key0 === "collected")) {
         const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema30, data };
         if (vErrors === null) {
           vErrors = [err4];
@@ -1442,15 +1443,99 @@ function validate101(data, { instancePath = "", parentData, parentDataProperty, 
         errors = vErrors.length;
       }
     }
+    if (data.devices !== void 0) {
+      let data4 = data.devices;
+      if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
+        if (Object.keys(data4).length > 20) {
+          const err6 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/maxProperties", keyword: "maxProperties", params: { limit: 20 }, message: "must NOT have more than 20 properties", schema: 20, parentSchema: schema30.properties.devices, data: data4 };
+          if (vErrors === null) {
+            vErrors = [err6];
+          } else {
+            vErrors.push(err6);
+          }
+          errors++;
+        }
+        if (Object.keys(data4).length < 1) {
+          const err7 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema30.properties.devices, data: data4 };
+          if (vErrors === null) {
+            vErrors = [err7];
+          } else {
+            vErrors.push(err7);
+          }
+          errors++;
+        }
+        for (const key1 in data4) {
+          const _errs8 = errors;
+          if (typeof key1 === "string") {
+            if (!pattern16.test(key1)) {
+              const err8 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$"', schema: "^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$", parentSchema: schema30.properties.devices.propertyNames, data: key1, propertyName: key1 };
+              if (vErrors === null) {
+                vErrors = [err8];
+              } else {
+                vErrors.push(err8);
+              }
+              errors++;
+            }
+          }
+          var valid1 = _errs8 === errors;
+          if (!valid1) {
+            const err9 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema30.properties.devices.propertyNames, parentSchema: schema30.properties.devices, data: data4 };
+            if (vErrors === null) {
+              vErrors = [err9];
+            } else {
+              vErrors.push(err9);
+            }
+            errors++;
+          }
+        }
+        for (const key2 in data4) {
+          let data5 = data4[key2];
+          if (Array.isArray(data5)) {
+            if (data5.length < 1) {
+              const err10 = { instancePath: instancePath + "/devices/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/devices/additionalProperties/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema30.properties.devices.additionalProperties, data: data5 };
+              if (vErrors === null) {
+                vErrors = [err10];
+              } else {
+                vErrors.push(err10);
+              }
+              errors++;
+            }
+            const len0 = data5.length;
+            for (let i0 = 0; i0 < len0; i0++) {
+              if (!validate54(data5[i0], { instancePath: instancePath + "/devices/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+                errors = vErrors.length;
+              }
+            }
+          } else {
+            const err11 = { instancePath: instancePath + "/devices/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/devices/additionalProperties/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema30.properties.devices.additionalProperties.type, parentSchema: schema30.properties.devices.additionalProperties, data: data5 };
+            if (vErrors === null) {
+              vErrors = [err11];
+            } else {
+              vErrors.push(err11);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err12 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema30.properties.devices.type, parentSchema: schema30.properties.devices, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err12];
+        } else {
+          vErrors.push(err12);
+        }
+        errors++;
+      }
+    }
     if (data.covers !== void 0) {
-      if (!validate107(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+      if (!validate108(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
         errors = vErrors.length;
       }
     }
     if (data["max-silence"] !== void 0) {
-      if (!validate112(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
+      if (!validate113(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate113.errors : vErrors.concat(validate113.errors);
         errors = vErrors.length;
       }
     }
@@ -1461,11 +1546,11 @@ function validate101(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema30.type, parentSchema: schema30, data };
+    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema30.type, parentSchema: schema30, data };
     if (vErrors === null) {
-      vErrors = [err6];
+      vErrors = [err13];
     } else {
-      vErrors.push(err6);
+      vErrors.push(err13);
     }
     errors++;
   }
@@ -1474,12 +1559,12 @@ function validate101(data, { instancePath = "", parentData, parentDataProperty, 
 }
 validate101.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema35 = { "title": "CloudtrailSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "cloudtrail" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "trail": { "type": "string", "pattern": "^[A-Za-z0-9._-]{3,128}$", "description": "The name of the trail; changes of other trails are then left aside." }, "session-ticket": { "type": "string", "format": "name-pattern", "maxLength": 200, "description": "The names of role sessions that are tickets, such as ^INC-[0-9]+." }, "digests": { "type": "object", "additionalProperties": false, "required": ["files", "public-keys"], "description": "What proves that the files are those that CloudTrail delivered, and all of them.", "properties": { "files": { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "The digest files; the answer of HeadObject may lie beside each as FILE.head.json." }, "public-keys": { "type": "array", "minItems": 1, "maxItems": 100, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "Answers of ListPublicKeys." } } }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } };
-var pattern17 = new RegExp("^[A-Za-z0-9._-]{3,128}$", "u");
+var pattern18 = new RegExp("^[A-Za-z0-9._-]{3,128}$", "u");
 var formats6 = formats["name-pattern"];
-function validate116(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate117(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate116.evaluated;
+  const evaluated0 = validate117.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -1567,7 +1652,7 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.trail !== void 0) {
       let data4 = data.trail;
       if (typeof data4 === "string") {
-        if (!pattern17.test(data4)) {
+        if (!pattern18.test(data4)) {
           const err6 = { instancePath: instancePath + "/trail", schemaPath: "#/properties/trail/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9._-]{3,128}$" }, message: 'must match pattern "^[A-Za-z0-9._-]{3,128}$"', schema: "^[A-Za-z0-9._-]{3,128}$", parentSchema: schema35.properties.trail, data: data4 };
           if (vErrors === null) {
             vErrors = [err6];
@@ -1727,14 +1812,14 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.covers !== void 0) {
-      if (!validate107(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+      if (!validate108(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
         errors = vErrors.length;
       }
     }
     if (data["max-silence"] !== void 0) {
-      if (!validate112(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
+      if (!validate113(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate113.errors : vErrors.concat(validate113.errors);
         errors = vErrors.length;
       }
     }
@@ -1753,15 +1838,15 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate116.errors = vErrors;
+  validate117.errors = vErrors;
   return errors === 0;
 }
-validate116.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate117.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema36 = { "title": "BitwardenSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "bitwarden", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } };
-function validate125(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate126(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate125.evaluated;
+  const evaluated0 = validate126.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -1847,14 +1932,14 @@ function validate125(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.covers !== void 0) {
-      if (!validate107(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+      if (!validate108(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
         errors = vErrors.length;
       }
     }
     if (data["max-silence"] !== void 0) {
-      if (!validate112(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
+      if (!validate113(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate113.errors : vErrors.concat(validate113.errors);
         errors = vErrors.length;
       }
     }
@@ -1873,15 +1958,15 @@ function validate125(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate125.errors = vErrors;
+  validate126.errors = vErrors;
   return errors === 0;
 }
-validate125.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate126.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema37 = { "title": "OnepasswordSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "onepassword" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } };
-function validate132(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate133(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate132.evaluated;
+  const evaluated0 = validate133.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -1967,14 +2052,14 @@ function validate132(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.covers !== void 0) {
-      if (!validate107(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+      if (!validate108(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
         errors = vErrors.length;
       }
     }
     if (data["max-silence"] !== void 0) {
-      if (!validate112(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
+      if (!validate113(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate113.errors : vErrors.concat(validate113.errors);
         errors = vErrors.length;
       }
     }
@@ -1993,15 +2078,15 @@ function validate132(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate132.errors = vErrors;
+  validate133.errors = vErrors;
   return errors === 0;
 }
-validate132.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate133.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema38 = { "title": "KeepassxcSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "keepassxc" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "password-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds the password of the database." }, "key-file": { "$ref": "common.schema.json#/$defs/path", "description": "The key file of the database, with or without a password." }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } };
-function validate139(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate140(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate139.evaluated;
+  const evaluated0 = validate140.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2129,15 +2214,15 @@ function validate139(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate139.errors = vErrors;
+  validate140.errors = vErrors;
   return errors === 0;
 }
-validate139.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate140.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema39 = { "title": "CustodySource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "custody", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "numbered": { "type": "boolean", "default": true, "description": "Whether the rows of each container are numbered one after another, so that one that is missing is seen." }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } };
-function validate145(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate146(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate145.evaluated;
+  const evaluated0 = validate146.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2223,14 +2308,14 @@ function validate145(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.covers !== void 0) {
-      if (!validate107(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+      if (!validate108(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
         errors = vErrors.length;
       }
     }
     if (data["max-silence"] !== void 0) {
-      if (!validate112(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
+      if (!validate113(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate113.errors : vErrors.concat(validate113.errors);
         errors = vErrors.length;
       }
     }
@@ -2261,16 +2346,16 @@ function validate145(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate145.errors = vErrors;
+  validate146.errors = vErrors;
   return errors === 0;
 }
-validate145.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate146.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema40 = { "title": "OwnLogSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files", "keys"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "log", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "keys": { "description": "Who may sign its checkpoints: verifier keys, each NAME+ID+KEY and perhaps from=TIME and to=TIME; or a file of them, one a line.", "anyOf": [{ "$ref": "common.schema.json#/$defs/path" }, { "type": "array", "minItems": 1, "maxItems": 20, "items": { "type": "string", "pattern": "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$" } }] }, "signers": { "type": "integer", "minimum": 1, "maximum": 20, "default": 1, "description": "How many of the keys must have signed a checkpoint." }, "checkpoints": { "type": "array", "minItems": 1, "maxItems": 100, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "Checkpoints that somebody else remembers, beside those in FILE.checkpoint." }, "covers": { "$ref": "#/$defs/covers" }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } };
-var pattern19 = new RegExp("^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$", "u");
-function validate152(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+var pattern20 = new RegExp("^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$", "u");
+function validate153(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate152.evaluated;
+  const evaluated0 = validate153.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -2399,7 +2484,7 @@ function validate152(data, { instancePath = "", parentData, parentDataProperty, 
         for (let i0 = 0; i0 < len0; i0++) {
           let data5 = data4[i0];
           if (typeof data5 === "string") {
-            if (!pattern19.test(data5)) {
+            if (!pattern20.test(data5)) {
               const err9 = { instancePath: instancePath + "/keys/" + i0, schemaPath: "#/properties/keys/anyOf/1/items/pattern", keyword: "pattern", params: { pattern: "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$" }, message: 'must match pattern "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$"', schema: "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$", parentSchema: schema40.properties.keys.anyOf[1].items, data: data5 };
               if (vErrors === null) {
                 vErrors = [err9];
@@ -2519,8 +2604,8 @@ function validate152(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.covers !== void 0) {
-      if (!validate107(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+      if (!validate108(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
         errors = vErrors.length;
       }
     }
@@ -2539,16 +2624,16 @@ function validate152(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate152.errors = vErrors;
+  validate153.errors = vErrors;
   return errors === 0;
 }
-validate152.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate153.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema41 = { "title": "MappedSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files", "format", "columns", "actions", "outcomes", "time", "grade"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "mapped" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "format": { "enum": ["csv", "json-lines"], "description": "csv with a header; json-lines: one record a line." }, "columns": { "type": "object", "additionalProperties": false, "required": ["time", "actor", "action", "item"], "description": "Where a record says what: the name of a column or, in JSON, the way to a value, such as request.user.", "properties": { "id": { "type": "string", "minLength": 1, "maxLength": 200, "description": "What tells a record from every other; absent: all that is read of it does." }, "time": { "type": "string", "minLength": 1, "maxLength": 200, "description": "When it happened." }, "actor": { "type": "string", "minLength": 1, "maxLength": 200, "description": "Who did it." }, "action": { "type": "string", "minLength": 1, "maxLength": 200, "description": "What was done." }, "item": { "type": "string", "minLength": 1, "maxLength": 200, "description": "The item, as the register writes it." }, "outcome": { "type": "string", "minLength": 1, "maxLength": 200, "description": "Whether it succeeded." }, "ticket": { "type": "string", "minLength": 1, "maxLength": 200, "description": "The reason on record." }, "sequence": { "type": "string", "minLength": 1, "maxLength": 200, "description": "A whole number that rises by one with every record of the log, so that a missing one is seen." } } }, "actions": { "type": "object", "minProperties": 1, "maxProperties": 1e3, "additionalProperties": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl", "none"] }, "description": "What each value of the action means; none: nothing that shows or changes a copy." }, "outcomes": { "description": "success: the log has only what succeeded. Else what each value of the outcome means.", "anyOf": [{ "type": "string", "enum": ["success"] }, { "type": "object", "minProperties": 1, "maxProperties": 1e3, "additionalProperties": { "enum": ["success", "denied", "error", "unknown"] } }] }, "time": { "type": "object", "additionalProperties": false, "required": ["form", "clock"], "description": "How times are written, and whose clock they are of.", "properties": { "form": { "enum": ["instant", "local", "seconds", "milliseconds"], "description": "instant: RFC 3339 with an offset; local: without one, in the zone; seconds or milliseconds since 1970." }, "zone": { "type": "string", "minLength": 1, "maxLength": 100, "description": "The time zone of local times, such as Europe/Berlin." }, "clock": { "enum": ["server", "client", "wall"] } } }, "grade": { "enum": ["server", "client", "manual"], "description": "Who asserts what the log says; server needs columns.sequence." }, "identities": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$", "description": "Under which of its identities the roster has the names of this log (default: mapped)." }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } };
-var pattern20 = new RegExp("^[a-z][a-z0-9-]*$", "u");
-function validate160(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+var pattern21 = new RegExp("^[a-z][a-z0-9-]*$", "u");
+function validate161(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate160.evaluated;
+  const evaluated0 = validate161.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3249,7 +3334,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.identities !== void 0) {
       let data23 = data.identities;
       if (typeof data23 === "string") {
-        if (!pattern20.test(data23)) {
+        if (!pattern21.test(data23)) {
           const err64 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema41.properties.identities, data: data23 };
           if (vErrors === null) {
             vErrors = [err64];
@@ -3269,14 +3354,14 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.covers !== void 0) {
-      if (!validate107(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+      if (!validate108(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
         errors = vErrors.length;
       }
     }
     if (data["max-silence"] !== void 0) {
-      if (!validate112(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
+      if (!validate113(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate113.errors : vErrors.concat(validate113.errors);
         errors = vErrors.length;
       }
     }
@@ -3295,10 +3380,10 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate160.errors = vErrors;
+  validate161.errors = vErrors;
   return errors === 0;
 }
-validate160.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate161.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 function validate60(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -3352,56 +3437,56 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
           props0 = true;
         }
       } else if (tag0 === "cloudtrail") {
-        if (!validate116(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
+        if (!validate117(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate117.errors : vErrors.concat(validate117.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "bitwarden") {
-        if (!validate125(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate125.errors : vErrors.concat(validate125.errors);
+        if (!validate126(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate126.errors : vErrors.concat(validate126.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "onepassword") {
-        if (!validate132(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
+        if (!validate133(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate133.errors : vErrors.concat(validate133.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "keepassxc") {
-        if (!validate139(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
+        if (!validate140(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "custody") {
-        if (!validate145(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate145.errors : vErrors.concat(validate145.errors);
+        if (!validate146(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate146.errors : vErrors.concat(validate146.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "log") {
-        if (!validate152(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
+        if (!validate153(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "mapped") {
-        if (!validate160(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate160.errors : vErrors.concat(validate160.errors);
+        if (!validate161(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate161.errors : vErrors.concat(validate161.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
@@ -3440,10 +3525,10 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate60.evaluated = { "dynamicProps": true, "dynamicItems": false };
 var schema42 = { "enum": ["critical", "high", "medium", "low", "info"], "description": "How serious a failure is." };
-function validate180(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate181(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate180.evaluated;
+  const evaluated0 = validate181.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3459,11 +3544,11 @@ function validate180(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate180.errors = vErrors;
+  validate181.errors = vErrors;
   return errors === 0;
 }
-validate180.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var pattern21 = new RegExp("^[a-z]+(=.+)?$", "u");
+validate181.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var pattern22 = new RegExp("^[a-z]+(=.+)?$", "u");
 function validate52(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -3653,7 +3738,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
         for (let i2 = 0; i2 < len2; i2++) {
           let data10 = data9[i2];
           if (typeof data10 === "string") {
-            if (!pattern21.test(data10)) {
+            if (!pattern22.test(data10)) {
               const err11 = { instancePath: instancePath + "/reports/" + i2, schemaPath: "#/properties/reports/items/pattern", keyword: "pattern", params: { pattern: "^[a-z]+(=.+)?$" }, message: 'must match pattern "^[a-z]+(=.+)?$"', schema: "^[a-z]+(=.+)?$", parentSchema: schema19.properties.reports.items, data: data10 };
               if (vErrors === null) {
                 vErrors = [err11];
@@ -3683,8 +3768,8 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data["fail-on"] !== void 0) {
-      if (!validate180(data["fail-on"], { instancePath: instancePath + "/fail-on", parentData: data, parentDataProperty: "fail-on", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate180.errors : vErrors.concat(validate180.errors);
+      if (!validate181(data["fail-on"], { instancePath: instancePath + "/fail-on", parentData: data, parentDataProperty: "fail-on", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate181.errors : vErrors.concat(validate181.errors);
         errors = vErrors.length;
       }
     }
@@ -3701,12 +3786,12 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
   return errors === 0;
 }
 validate52.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var policy = validate182;
+var policy = validate183;
 var schema43 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "PolicyDocument", "description": "A Sparekey policy: what ought to be true of the organisation's backup codes.", "type": "object", "additionalProperties": false, "required": ["policy", "title"], "if": { "not": { "anyOf": [{ "required": ["extends"] }, { "required": ["adjust"] }] } }, "then": { "required": ["controls"] }, "properties": { "policy": { "$ref": "common.schema.json#/$defs/id", "description": "The policy's own id." }, "title": { "$ref": "common.schema.json#/$defs/text", "description": "What stands above the report." }, "extends": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/path", "examples": ["sparekey:first", "sparekey:organization"] }, "uniqueItems": true, "description": "Policies whose roles and controls come first; a later one with the same id takes its place. A file, relative to this one, or a shipped policy by its name, such as sparekey:organization." }, "roles": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9-]*$" }, "additionalProperties": { "$ref": "#/$defs/role" }, "description": "Who may open a copy. The role account-owner is held by every owner of a code set, for that set." }, "max-waiver": { "$ref": "common.schema.json#/$defs/duration", "description": "How long a waiver may be, from the day it was created to the end of its last day; a longer one does not hold." }, "controls": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/control" }, "description": "The requirements. One whose id a policy above has takes its place as a whole; to change a part of one, adjust it." }, "adjust": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/adjustment" }, "description": "Changes to controls of the policies that this one extends: what is not named stays as it is there." } }, "$defs": { "role": { "type": "object", "additionalProperties": false, "required": ["access"], "properties": { "access": { "enum": ["all", "own", "incident"], "description": "all: every account. own: the accounts whose code set the person owns. incident: the accounts that an open incident names, for its responders." } } }, "control": { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "Its name in reports and waivers. Never give an old id to a new meaning." }, "title": { "$ref": "common.schema.json#/$defs/text", "description": "What ought to be true." }, "rule": { "enum": ["mfa-missing", "codes-missing", "too-few-devices", "rotation-due", "over-age", "expired", "single-location", "forbidden-storage", "missing-storage-kind", "circular-storage", "access-outside-role", "unaudited-access", "used-not-rotated", "low-remaining", "stale-escrow", "untested-codes", "review-overdue", "use-check-overdue", "lost-not-regenerated", "orphaned-set", "departed-custodian", "count-mismatch", "bad-name", "plaintext-in-log", "log-silent", "log-tampered"], "description": "The rule that decides." }, "severity": { "$ref": "common.schema.json#/$defs/severity" }, "params": { "type": "object", "description": "The rule's parameters; what is left out has the rule's default." }, "select": { "$ref": "#/$defs/select" }, "overrides": { "type": "array", "items": { "$ref": "#/$defs/override" }, "description": "Other parameters for some subjects; the first that matches is taken." }, "allow-empty": { "type": "boolean", "description": "true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty." }, "references": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "uniqueItems": true, "description": "What the control answers to, such as NIST SP 800-53 IA-5(f)." } }, "allOf": [{ "if": { "required": ["rule"], "properties": { "rule": { "const": "mfa-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "codes-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/codes-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/codes-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "rotation-due" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/rotation-due" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/rotation-due" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "over-age" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/over-age" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/over-age" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "single-location" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/single-location" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/single-location" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "access-outside-role" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "unaudited-access" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "expired" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/expired" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/expired" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "forbidden-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "missing-storage-kind" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "circular-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/circular-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/circular-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "used-not-rotated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "low-remaining" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/low-remaining" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/low-remaining" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "stale-escrow" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "untested-codes" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/untested-codes" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/untested-codes" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "review-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/review-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/review-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "use-check-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "lost-not-regenerated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "orphaned-set" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "departed-custodian" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "count-mismatch" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "bad-name" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/bad-name" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/bad-name" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "plaintext-in-log" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-silent" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/log-silent" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-silent" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-tampered" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/log-tampered" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-tampered" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "too-few-devices" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" } } } } } } }] }, "adjustment": { "type": "object", "additionalProperties": false, "required": ["control"], "minProperties": 2, "properties": { "control": { "$ref": "common.schema.json#/$defs/id", "description": "The id of a control of the policies above." }, "disabled": { "$ref": "common.schema.json#/$defs/text", "description": "Why the control is not judged. The report names it as disabled, with the reason." }, "title": { "$ref": "common.schema.json#/$defs/text", "description": "What ought to be true, in the place of the title above." }, "severity": { "$ref": "common.schema.json#/$defs/severity" }, "params": { "$ref": "#/$defs/adjusted-params" }, "select": { "$ref": "#/$defs/select" }, "overrides": { "type": "array", "items": { "$ref": "#/$defs/override" }, "description": "Other parameters for some subjects, in the place of the overrides above; the first that matches is taken." }, "allow-empty": { "type": "boolean", "description": "true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty." }, "references": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "uniqueItems": true, "description": "What the control answers to, in the place of the references above." } } }, "adjusted-params": { "title": "AdjustedParams", "type": "object", "additionalProperties": false, "description": "Parameters that go over those that the control has; its rule must know them.", "properties": { "insecure": { "enum": ["fail", "pass"], "description": "What an account with only an insecure second factor (SMS) gets: mfa-missing." }, "interval": { "$ref": "common.schema.json#/$defs/duration", "description": "How long codes, a review or a check may stand: over-age, rotation-due, review-overdue, use-check-overdue." }, "notice": { "$ref": "common.schema.json#/$defs/duration", "description": "How long before that the rotation is to be done: rotation-due." }, "minimum": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "How many there must be: copies (single-location), codes (low-remaining), devices (too-few-devices)." }, "apart": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["location", "site", "kind", "product", "administrators"] }, "description": "Two copies are independent when they share none of these: single-location." }, "window": { "$ref": "common.schema.json#/$defs/duration", "description": "How long before a code is used a copy of it must have been opened: unaudited-access." }, "ticket": { "enum": ["required", "optional"], "description": "required: an access needs a ticket or an incident that covers it. optional: only uses without an opening fail. Of unaudited-access." }, "kinds": { "type": "array", "uniqueItems": true, "items": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "description": "Kinds of location at which no copy may lie. A digital place must be encrypted besides. Of forbidden-storage." }, "require": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["digital", "physical"] }, "description": "Of each of these there must be a copy. Physical are safe, paper and hardware-token. Of missing-storage-kind." }, "grace": { "$ref": "common.schema.json#/$defs/duration", "description": "How long after codes were used, lost or compromised a new set may come: used-not-rotated, lost-not-regenerated." }, "within": { "$ref": "common.schema.json#/$defs/duration", "description": "How long after the generation a code must have been tried: untested-codes." }, "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "format": "name-pattern", "description": "What is to be found in the name: a regular expression without look-around and back-references: bad-name." }, "max-silence": { "$ref": "common.schema.json#/$defs/duration", "description": "How long there may be no record; exactly this still passes: log-silent." } } }, "select": { "type": "object", "additionalProperties": false, "minProperties": 1, "description": "Which subjects; every key must match.", "properties": { "service": { "$ref": "#/$defs/patterns", "description": "The service, such as github or [github, google]." }, "account": { "$ref": "#/$defs/patterns", "description": "The account; * stands for any text, as in aws:*/root." }, "owner": { "$ref": "#/$defs/patterns", "description": "The owner of the current code set." }, "tier": { "$ref": "#/$defs/patterns", "description": "The tier of the current code set." }, "location": { "$ref": "#/$defs/patterns", "description": "The location whose log it is; only for controls about logs, which know no other key." } } }, "patterns": { "anyOf": [{ "$ref": "#/$defs/pattern" }, { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/pattern" } }] }, "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "pattern": "^[^()\\[\\]{}|^$+\\\\]+$", "description": "Text in which * stands for any text. Regular expressions are not supported." }, "override": { "type": "object", "additionalProperties": false, "required": ["select", "params"], "properties": { "select": { "$ref": "#/$defs/select" }, "params": { "type": "object", "description": "Parameters that go over those of the control." } } }, "mfa-missing": { "title": "MfaMissingParams", "type": "object", "additionalProperties": false, "properties": { "insecure": { "enum": ["fail", "pass"], "default": "fail", "description": "What an account with only an insecure second factor (SMS) gets." } } }, "codes-missing": { "title": "CodesMissingParams", "type": "object", "additionalProperties": false, "properties": {} }, "rotation-due": { "title": "RotationDueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become." }, "notice": { "$ref": "common.schema.json#/$defs/duration", "default": "30d", "description": "How long before that the rotation is to be done." } } }, "over-age": { "title": "OverAgeParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become; exactly this age still passes." } } }, "single-location": { "title": "SingleLocationParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 9, "default": 2, "description": "How many independent copies there must be." }, "apart": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["location", "site", "kind", "product", "administrators"] }, "default": ["location", "site"], "description": "Two copies are independent when they share none of these." } } }, "access-outside-role": { "title": "AccessOutsideRoleParams", "type": "object", "additionalProperties": false, "properties": {} }, "unaudited-access": { "title": "UnauditedAccessParams", "type": "object", "additionalProperties": false, "properties": { "window": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long before a code is used a copy of it must have been opened." }, "ticket": { "enum": ["required", "optional"], "default": "required", "description": "required: an access needs a ticket or an incident that covers it. optional: only uses without an opening fail." } } }, "expired": { "title": "ExpiredParams", "type": "object", "additionalProperties": false, "properties": {} }, "forbidden-storage": { "title": "ForbiddenStorageParams", "type": "object", "additionalProperties": false, "properties": { "kinds": { "type": "array", "uniqueItems": true, "items": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "default": ["file", "email", "notes", "chat"], "description": "Kinds of location at which no copy may lie. A digital place must be encrypted besides." } } }, "missing-storage-kind": { "title": "MissingStorageKindParams", "type": "object", "additionalProperties": false, "properties": { "require": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["digital", "physical"] }, "default": ["digital", "physical"], "description": "Of each of these there must be a copy. Physical are safe, paper and hardware-token." } } }, "circular-storage": { "title": "CircularStorageParams", "type": "object", "additionalProperties": false, "properties": {} }, "used-not-rotated": { "title": "UsedNotRotatedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after a code was used a new set may be generated." } } }, "low-remaining": { "title": "LowRemainingParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 1e3, "default": 3, "description": "How many codes must remain." } } }, "stale-escrow": { "title": "StaleEscrowParams", "type": "object", "additionalProperties": false, "properties": {} }, "untested-codes": { "title": "UntestedCodesParams", "type": "object", "additionalProperties": false, "properties": { "within": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long after the generation a code must have been tried." } } }, "review-overdue": { "title": "ReviewOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "90d", "description": "How long ago the last review of unused codes may be; exactly this still passes." } } }, "use-check-overdue": { "title": "UseCheckOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "31d", "description": "How long ago the last check that no code was used may be; exactly this still passes." } } }, "lost-not-regenerated": { "title": "LostNotRegeneratedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after codes were lost or compromised a newer set may be registered." } } }, "orphaned-set": { "title": "OrphanedSetParams", "type": "object", "additionalProperties": false, "properties": {} }, "departed-custodian": { "title": "DepartedCustodianParams", "type": "object", "additionalProperties": false, "properties": {} }, "count-mismatch": { "title": "CountMismatchParams", "type": "object", "additionalProperties": false, "properties": {} }, "bad-name": { "title": "BadNameParams", "type": "object", "additionalProperties": false, "properties": { "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "format": "name-pattern", "default": "^[A-Z][A-Za-z0-9]* [A-Z(].*$", "description": "What is to be found in the name: a regular expression without look-around and back-references." } } }, "plaintext-in-log": { "title": "PlaintextInLogParams", "type": "object", "additionalProperties": false, "properties": {} }, "too-few-devices": { "title": "TooFewDevicesParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 8, "default": 2, "description": "How many MFA devices there must be." } } }, "log-tampered": { "title": "LogTamperedParams", "type": "object", "additionalProperties": false, "properties": {} }, "log-silent": { "title": "LogSilentParams", "type": "object", "additionalProperties": false, "properties": { "max-silence": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long there may be no record; exactly this still passes." } } } } };
-function validate183(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate184(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate183.evaluated;
+  const evaluated0 = validate184.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3732,14 +3817,14 @@ function validate183(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate183.errors = vErrors;
+  validate184.errors = vErrors;
   return errors === 0;
 }
-validate183.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate185(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate184.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate186(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate185.evaluated;
+  const evaluated0 = validate186.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3774,14 +3859,14 @@ function validate185(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate185.errors = vErrors;
+  validate186.errors = vErrors;
   return errors === 0;
 }
-validate185.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate187(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate186.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate188(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate187.evaluated;
+  const evaluated0 = validate188.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3816,15 +3901,15 @@ function validate187(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate187.errors = vErrors;
+  validate188.errors = vErrors;
   return errors === 0;
 }
-validate187.evaluated = { "dynamicProps": false, "dynamicItems": false };
+validate188.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var schema47 = { "type": "object", "additionalProperties": false, "required": ["access"], "properties": { "access": { "enum": ["all", "own", "incident"], "description": "all: every account. own: the accounts whose code set the person owns. incident: the accounts that an open incident names, for its responders." } } };
-function validate189(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate190(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate189.evaluated;
+  const evaluated0 = validate190.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3873,14 +3958,14 @@ function validate189(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate189.errors = vErrors;
+  validate190.errors = vErrors;
   return errors === 0;
 }
-validate189.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate191(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate190.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate192(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate191.evaluated;
+  const evaluated0 = validate192.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3906,16 +3991,16 @@ function validate191(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate191.errors = vErrors;
+  validate192.errors = vErrors;
   return errors === 0;
 }
-validate191.evaluated = { "dynamicProps": false, "dynamicItems": false };
+validate192.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var schema49 = { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "Its name in reports and waivers. Never give an old id to a new meaning." }, "title": { "$ref": "common.schema.json#/$defs/text", "description": "What ought to be true." }, "rule": { "enum": ["mfa-missing", "codes-missing", "too-few-devices", "rotation-due", "over-age", "expired", "single-location", "forbidden-storage", "missing-storage-kind", "circular-storage", "access-outside-role", "unaudited-access", "used-not-rotated", "low-remaining", "stale-escrow", "untested-codes", "review-overdue", "use-check-overdue", "lost-not-regenerated", "orphaned-set", "departed-custodian", "count-mismatch", "bad-name", "plaintext-in-log", "log-silent", "log-tampered"], "description": "The rule that decides." }, "severity": { "$ref": "common.schema.json#/$defs/severity" }, "params": { "type": "object", "description": "The rule's parameters; what is left out has the rule's default." }, "select": { "$ref": "#/$defs/select" }, "overrides": { "type": "array", "items": { "$ref": "#/$defs/override" }, "description": "Other parameters for some subjects; the first that matches is taken." }, "allow-empty": { "type": "boolean", "description": "true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty." }, "references": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "uniqueItems": true, "description": "What the control answers to, such as NIST SP 800-53 IA-5(f)." } }, "allOf": [{ "if": { "required": ["rule"], "properties": { "rule": { "const": "mfa-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "codes-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/codes-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/codes-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "rotation-due" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/rotation-due" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/rotation-due" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "over-age" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/over-age" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/over-age" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "single-location" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/single-location" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/single-location" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "access-outside-role" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "unaudited-access" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "expired" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/expired" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/expired" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "forbidden-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "missing-storage-kind" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "circular-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/circular-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/circular-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "used-not-rotated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "low-remaining" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/low-remaining" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/low-remaining" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "stale-escrow" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "untested-codes" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/untested-codes" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/untested-codes" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "review-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/review-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/review-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "use-check-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "lost-not-regenerated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "orphaned-set" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "departed-custodian" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "count-mismatch" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "bad-name" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/bad-name" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/bad-name" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "plaintext-in-log" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-silent" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/log-silent" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-silent" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-tampered" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/log-tampered" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-tampered" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "too-few-devices" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" } } } } } } }] };
 var schema50 = { "title": "MfaMissingParams", "type": "object", "additionalProperties": false, "properties": { "insecure": { "enum": ["fail", "pass"], "default": "fail", "description": "What an account with only an insecure second factor (SMS) gets." } } };
-function validate194(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate195(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate194.evaluated;
+  const evaluated0 = validate195.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3955,15 +4040,15 @@ function validate194(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate194.errors = vErrors;
+  validate195.errors = vErrors;
   return errors === 0;
 }
-validate194.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate195.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema51 = { "title": "CodesMissingParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate197(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate198(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate197.evaluated;
+  const evaluated0 = validate198.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -3989,15 +4074,15 @@ function validate197(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate197.errors = vErrors;
+  validate198.errors = vErrors;
   return errors === 0;
 }
-validate197.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate198.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema52 = { "title": "RotationDueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become." }, "notice": { "$ref": "common.schema.json#/$defs/duration", "default": "30d", "description": "How long before that the rotation is to be done." } } };
-function validate200(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate201(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate200.evaluated;
+  const evaluated0 = validate201.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4017,14 +4102,14 @@ function validate200(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.interval !== void 0) {
-      if (!validate191(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate191.errors : vErrors.concat(validate191.errors);
+      if (!validate192(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
         errors = vErrors.length;
       }
     }
     if (data.notice !== void 0) {
-      if (!validate191(data.notice, { instancePath: instancePath + "/notice", parentData: data, parentDataProperty: "notice", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate191.errors : vErrors.concat(validate191.errors);
+      if (!validate192(data.notice, { instancePath: instancePath + "/notice", parentData: data, parentDataProperty: "notice", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
         errors = vErrors.length;
       }
     }
@@ -4037,15 +4122,15 @@ function validate200(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate200.errors = vErrors;
+  validate201.errors = vErrors;
   return errors === 0;
 }
-validate200.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate201.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema53 = { "title": "OverAgeParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become; exactly this age still passes." } } };
-function validate205(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate206(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate205.evaluated;
+  const evaluated0 = validate206.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4065,8 +4150,8 @@ function validate205(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.interval !== void 0) {
-      if (!validate191(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate191.errors : vErrors.concat(validate191.errors);
+      if (!validate192(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
         errors = vErrors.length;
       }
     }
@@ -4079,16 +4164,16 @@ function validate205(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate205.errors = vErrors;
+  validate206.errors = vErrors;
   return errors === 0;
 }
-validate205.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate206.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema54 = { "title": "SingleLocationParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 9, "default": 2, "description": "How many independent copies there must be." }, "apart": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["location", "site", "kind", "product", "administrators"] }, "default": ["location", "site"], "description": "Two copies are independent when they share none of these." } } };
 var func0 = require_equal().default;
-function validate209(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate210(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate209.evaluated;
+  const evaluated0 = validate210.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4202,15 +4287,15 @@ function validate209(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate209.errors = vErrors;
+  validate210.errors = vErrors;
   return errors === 0;
 }
-validate209.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate210.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema55 = { "title": "AccessOutsideRoleParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate212(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate213(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate212.evaluated;
+  const evaluated0 = validate213.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4236,15 +4321,15 @@ function validate212(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate212.errors = vErrors;
+  validate213.errors = vErrors;
   return errors === 0;
 }
-validate212.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate213.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema56 = { "title": "UnauditedAccessParams", "type": "object", "additionalProperties": false, "properties": { "window": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long before a code is used a copy of it must have been opened." }, "ticket": { "enum": ["required", "optional"], "default": "required", "description": "required: an access needs a ticket or an incident that covers it. optional: only uses without an opening fail." } } };
-function validate215(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate216(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate215.evaluated;
+  const evaluated0 = validate216.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4264,8 +4349,8 @@ function validate215(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.window !== void 0) {
-      if (!validate191(data.window, { instancePath: instancePath + "/window", parentData: data, parentDataProperty: "window", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate191.errors : vErrors.concat(validate191.errors);
+      if (!validate192(data.window, { instancePath: instancePath + "/window", parentData: data, parentDataProperty: "window", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
         errors = vErrors.length;
       }
     }
@@ -4290,15 +4375,15 @@ function validate215(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate215.errors = vErrors;
+  validate216.errors = vErrors;
   return errors === 0;
 }
-validate215.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate216.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema57 = { "title": "ExpiredParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate219(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate220(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate219.evaluated;
+  const evaluated0 = validate220.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4324,15 +4409,15 @@ function validate219(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate219.errors = vErrors;
+  validate220.errors = vErrors;
   return errors === 0;
 }
-validate219.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate220.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema58 = { "title": "ForbiddenStorageParams", "type": "object", "additionalProperties": false, "properties": { "kinds": { "type": "array", "uniqueItems": true, "items": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "default": ["file", "email", "notes", "chat"], "description": "Kinds of location at which no copy may lie. A digital place must be encrypted besides." } } };
-function validate222(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate223(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate222.evaluated;
+  const evaluated0 = validate223.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4405,15 +4490,15 @@ function validate222(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate222.errors = vErrors;
+  validate223.errors = vErrors;
   return errors === 0;
 }
-validate222.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate223.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema59 = { "title": "MissingStorageKindParams", "type": "object", "additionalProperties": false, "properties": { "require": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["digital", "physical"] }, "default": ["digital", "physical"], "description": "Of each of these there must be a copy. Physical are safe, paper and hardware-token." } } };
-function validate225(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate226(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate225.evaluated;
+  const evaluated0 = validate226.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4495,15 +4580,15 @@ function validate225(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate225.errors = vErrors;
+  validate226.errors = vErrors;
   return errors === 0;
 }
-validate225.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate226.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema60 = { "title": "CircularStorageParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate228(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate229(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate228.evaluated;
+  const evaluated0 = validate229.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4529,15 +4614,15 @@ function validate228(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate228.errors = vErrors;
+  validate229.errors = vErrors;
   return errors === 0;
 }
-validate228.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate229.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema61 = { "title": "UsedNotRotatedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after a code was used a new set may be generated." } } };
-function validate231(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate232(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate231.evaluated;
+  const evaluated0 = validate232.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4557,8 +4642,8 @@ function validate231(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.grace !== void 0) {
-      if (!validate191(data.grace, { instancePath: instancePath + "/grace", parentData: data, parentDataProperty: "grace", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate191.errors : vErrors.concat(validate191.errors);
+      if (!validate192(data.grace, { instancePath: instancePath + "/grace", parentData: data, parentDataProperty: "grace", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
         errors = vErrors.length;
       }
     }
@@ -4571,15 +4656,15 @@ function validate231(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate231.errors = vErrors;
+  validate232.errors = vErrors;
   return errors === 0;
 }
-validate231.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate232.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema62 = { "title": "LowRemainingParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 1e3, "default": 3, "description": "How many codes must remain." } } };
-function validate235(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate236(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate235.evaluated;
+  const evaluated0 = validate236.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4639,15 +4724,15 @@ function validate235(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate235.errors = vErrors;
+  validate236.errors = vErrors;
   return errors === 0;
 }
-validate235.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate236.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema63 = { "title": "StaleEscrowParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate238(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate239(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate238.evaluated;
+  const evaluated0 = validate239.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4673,15 +4758,15 @@ function validate238(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate238.errors = vErrors;
+  validate239.errors = vErrors;
   return errors === 0;
 }
-validate238.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate239.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema64 = { "title": "UntestedCodesParams", "type": "object", "additionalProperties": false, "properties": { "within": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long after the generation a code must have been tried." } } };
-function validate241(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate242(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate241.evaluated;
+  const evaluated0 = validate242.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4701,8 +4786,8 @@ function validate241(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.within !== void 0) {
-      if (!validate191(data.within, { instancePath: instancePath + "/within", parentData: data, parentDataProperty: "within", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate191.errors : vErrors.concat(validate191.errors);
+      if (!validate192(data.within, { instancePath: instancePath + "/within", parentData: data, parentDataProperty: "within", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
         errors = vErrors.length;
       }
     }
@@ -4715,15 +4800,15 @@ function validate241(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate241.errors = vErrors;
+  validate242.errors = vErrors;
   return errors === 0;
 }
-validate241.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate242.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema65 = { "title": "ReviewOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "90d", "description": "How long ago the last review of unused codes may be; exactly this still passes." } } };
-function validate245(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate246(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate245.evaluated;
+  const evaluated0 = validate246.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4743,8 +4828,8 @@ function validate245(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.interval !== void 0) {
-      if (!validate191(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate191.errors : vErrors.concat(validate191.errors);
+      if (!validate192(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
         errors = vErrors.length;
       }
     }
@@ -4757,15 +4842,15 @@ function validate245(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate245.errors = vErrors;
+  validate246.errors = vErrors;
   return errors === 0;
 }
-validate245.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate246.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema66 = { "title": "UseCheckOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "31d", "description": "How long ago the last check that no code was used may be; exactly this still passes." } } };
-function validate249(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate250(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate249.evaluated;
+  const evaluated0 = validate250.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4785,8 +4870,8 @@ function validate249(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.interval !== void 0) {
-      if (!validate191(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate191.errors : vErrors.concat(validate191.errors);
+      if (!validate192(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
         errors = vErrors.length;
       }
     }
@@ -4799,15 +4884,15 @@ function validate249(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate249.errors = vErrors;
+  validate250.errors = vErrors;
   return errors === 0;
 }
-validate249.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate250.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema67 = { "title": "LostNotRegeneratedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after codes were lost or compromised a newer set may be registered." } } };
-function validate253(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate254(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate253.evaluated;
+  const evaluated0 = validate254.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4827,8 +4912,8 @@ function validate253(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.grace !== void 0) {
-      if (!validate191(data.grace, { instancePath: instancePath + "/grace", parentData: data, parentDataProperty: "grace", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate191.errors : vErrors.concat(validate191.errors);
+      if (!validate192(data.grace, { instancePath: instancePath + "/grace", parentData: data, parentDataProperty: "grace", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
         errors = vErrors.length;
       }
     }
@@ -4841,15 +4926,15 @@ function validate253(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate253.errors = vErrors;
+  validate254.errors = vErrors;
   return errors === 0;
 }
-validate253.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate254.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema68 = { "title": "OrphanedSetParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate257(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate258(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate257.evaluated;
+  const evaluated0 = validate258.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4875,15 +4960,15 @@ function validate257(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate257.errors = vErrors;
+  validate258.errors = vErrors;
   return errors === 0;
 }
-validate257.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate258.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema69 = { "title": "DepartedCustodianParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate260(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate261(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate260.evaluated;
+  const evaluated0 = validate261.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4909,15 +4994,15 @@ function validate260(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate260.errors = vErrors;
+  validate261.errors = vErrors;
   return errors === 0;
 }
-validate260.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate261.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema70 = { "title": "CountMismatchParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate263(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate264(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate263.evaluated;
+  const evaluated0 = validate264.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -4943,15 +5028,15 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate263.errors = vErrors;
+  validate264.errors = vErrors;
   return errors === 0;
 }
-validate263.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate264.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema71 = { "title": "BadNameParams", "type": "object", "additionalProperties": false, "properties": { "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "format": "name-pattern", "default": "^[A-Z][A-Za-z0-9]* [A-Z(].*$", "description": "What is to be found in the name: a regular expression without look-around and back-references." } } };
-function validate266(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate267(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate266.evaluated;
+  const evaluated0 = validate267.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -5019,15 +5104,15 @@ function validate266(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate266.errors = vErrors;
+  validate267.errors = vErrors;
   return errors === 0;
 }
-validate266.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate267.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema72 = { "title": "PlaintextInLogParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate269(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate270(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate269.evaluated;
+  const evaluated0 = validate270.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -5053,15 +5138,15 @@ function validate269(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate269.errors = vErrors;
+  validate270.errors = vErrors;
   return errors === 0;
 }
-validate269.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate270.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema73 = { "title": "LogSilentParams", "type": "object", "additionalProperties": false, "properties": { "max-silence": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long there may be no record; exactly this still passes." } } };
-function validate272(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate273(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate272.evaluated;
+  const evaluated0 = validate273.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -5081,8 +5166,8 @@ function validate272(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data["max-silence"] !== void 0) {
-      if (!validate191(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate191.errors : vErrors.concat(validate191.errors);
+      if (!validate192(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
         errors = vErrors.length;
       }
     }
@@ -5095,15 +5180,15 @@ function validate272(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate272.errors = vErrors;
+  validate273.errors = vErrors;
   return errors === 0;
 }
-validate272.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate273.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema74 = { "title": "LogTamperedParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate276(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate277(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate276.evaluated;
+  const evaluated0 = validate277.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -5129,15 +5214,15 @@ function validate276(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate276.errors = vErrors;
+  validate277.errors = vErrors;
   return errors === 0;
 }
-validate276.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate277.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema75 = { "title": "TooFewDevicesParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 8, "default": 2, "description": "How many MFA devices there must be." } } };
-function validate279(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate280(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate279.evaluated;
+  const evaluated0 = validate280.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -5197,14 +5282,14 @@ function validate279(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate279.errors = vErrors;
+  validate280.errors = vErrors;
   return errors === 0;
 }
-validate279.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate284(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate280.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate285(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate284.evaluated;
+  const evaluated0 = validate285.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -5220,18 +5305,18 @@ function validate284(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate284.errors = vErrors;
+  validate285.errors = vErrors;
   return errors === 0;
 }
-validate284.evaluated = { "dynamicProps": false, "dynamicItems": false };
+validate285.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var schema77 = { "type": "object", "additionalProperties": false, "minProperties": 1, "description": "Which subjects; every key must match.", "properties": { "service": { "$ref": "#/$defs/patterns", "description": "The service, such as github or [github, google]." }, "account": { "$ref": "#/$defs/patterns", "description": "The account; * stands for any text, as in aws:*/root." }, "owner": { "$ref": "#/$defs/patterns", "description": "The owner of the current code set." }, "tier": { "$ref": "#/$defs/patterns", "description": "The tier of the current code set." }, "location": { "$ref": "#/$defs/patterns", "description": "The location whose log it is; only for controls about logs, which know no other key." } } };
 var schema78 = { "anyOf": [{ "$ref": "#/$defs/pattern" }, { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/pattern" } }] };
 var schema79 = { "type": "string", "minLength": 1, "maxLength": 256, "pattern": "^[^()\\[\\]{}|^$+\\\\]+$", "description": "Text in which * stands for any text. Regular expressions are not supported." };
-var pattern24 = new RegExp("^[^()\\[\\]{}|^$+\\\\]+$", "u");
-function validate288(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+var pattern25 = new RegExp("^[^()\\[\\]{}|^$+\\\\]+$", "u");
+function validate289(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate288.evaluated;
+  const evaluated0 = validate289.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -5257,7 +5342,7 @@ function validate288(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (!pattern24.test(data)) {
+    if (!pattern25.test(data)) {
       const err2 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[^()\\[\\]{}|^$+\\\\]+$" }, message: 'must match pattern "^[^()\\[\\]{}|^$+\\\\]+$"', schema: "^[^()\\[\\]{}|^$+\\\\]+$", parentSchema: schema79, data };
       if (vErrors === null) {
         vErrors = [err2];
@@ -5275,14 +5360,14 @@ function validate288(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate288.errors = vErrors;
+  validate289.errors = vErrors;
   return errors === 0;
 }
-validate288.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate287(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate289.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate288(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate287.evaluated;
+  const evaluated0 = validate288.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -5292,8 +5377,8 @@ function validate287(data, { instancePath = "", parentData, parentDataProperty, 
   const _errs0 = errors;
   let valid0 = false;
   const _errs1 = errors;
-  if (!validate288(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-    vErrors = vErrors === null ? validate288.errors : vErrors.concat(validate288.errors);
+  if (!validate289(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+    vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
     errors = vErrors.length;
   }
   var _valid0 = _errs1 === errors;
@@ -5311,8 +5396,8 @@ function validate287(data, { instancePath = "", parentData, parentDataProperty, 
     }
     const len0 = data.length;
     for (let i0 = 0; i0 < len0; i0++) {
-      if (!validate288(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate288.errors : vErrors.concat(validate288.errors);
+      if (!validate289(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors);
         errors = vErrors.length;
       }
     }
@@ -5348,15 +5433,15 @@ function validate287(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   }
-  validate287.errors = vErrors;
+  validate288.errors = vErrors;
   evaluated0.items = items0;
   return errors === 0;
 }
-validate287.evaluated = { "dynamicProps": false, "dynamicItems": true };
-function validate286(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate288.evaluated = { "dynamicProps": false, "dynamicItems": true };
+function validate287(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate286.evaluated;
+  const evaluated0 = validate287.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -5385,32 +5470,32 @@ function validate286(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.service !== void 0) {
-      if (!validate287(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate287.errors : vErrors.concat(validate287.errors);
+      if (!validate288(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate288.errors : vErrors.concat(validate288.errors);
         errors = vErrors.length;
       }
     }
     if (data.account !== void 0) {
-      if (!validate287(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate287.errors : vErrors.concat(validate287.errors);
+      if (!validate288(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate288.errors : vErrors.concat(validate288.errors);
         errors = vErrors.length;
       }
     }
     if (data.owner !== void 0) {
-      if (!validate287(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate287.errors : vErrors.concat(validate287.errors);
+      if (!validate288(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate288.errors : vErrors.concat(validate288.errors);
         errors = vErrors.length;
       }
     }
     if (data.tier !== void 0) {
-      if (!validate287(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate287.errors : vErrors.concat(validate287.errors);
+      if (!validate288(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate288.errors : vErrors.concat(validate288.errors);
         errors = vErrors.length;
       }
     }
     if (data.location !== void 0) {
-      if (!validate287(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate287.errors : vErrors.concat(validate287.errors);
+      if (!validate288(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate288.errors : vErrors.concat(validate288.errors);
         errors = vErrors.length;
       }
     }
@@ -5423,15 +5508,15 @@ function validate286(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate286.errors = vErrors;
+  validate287.errors = vErrors;
   return errors === 0;
 }
-validate286.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate287.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema80 = { "type": "object", "additionalProperties": false, "required": ["select", "params"], "properties": { "select": { "$ref": "#/$defs/select" }, "params": { "type": "object", "description": "Parameters that go over those of the control." } } };
-function validate297(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate298(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate297.evaluated;
+  const evaluated0 = validate298.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -5469,8 +5554,8 @@ function validate297(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.select !== void 0) {
-      if (!validate286(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
+      if (!validate287(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate287.errors : vErrors.concat(validate287.errors);
         errors = vErrors.length;
       }
     }
@@ -5495,14 +5580,14 @@ function validate297(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate297.errors = vErrors;
+  validate298.errors = vErrors;
   return errors === 0;
 }
-validate297.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate193(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate298.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate194(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate193.evaluated;
+  const evaluated0 = validate194.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -5549,8 +5634,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs5 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate194(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate194.errors : vErrors.concat(validate194.errors);
+        if (!validate195(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate195.errors : vErrors.concat(validate195.errors);
           errors = vErrors.length;
         }
       }
@@ -5562,8 +5647,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
             let data3 = data2[i0];
             if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
               if (data3.params !== void 0) {
-                if (!validate194(data3.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data3, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate194.errors : vErrors.concat(validate194.errors);
+                if (!validate195(data3.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data3, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate195.errors : vErrors.concat(validate195.errors);
                   errors = vErrors.length;
                 }
               }
@@ -5630,8 +5715,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs14 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate197(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate197.errors : vErrors.concat(validate197.errors);
+        if (!validate198(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate198.errors : vErrors.concat(validate198.errors);
           errors = vErrors.length;
         }
       }
@@ -5643,8 +5728,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
             let data8 = data7[i1];
             if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
               if (data8.params !== void 0) {
-                if (!validate197(data8.params, { instancePath: instancePath + "/overrides/" + i1 + "/params", parentData: data8, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate197.errors : vErrors.concat(validate197.errors);
+                if (!validate198(data8.params, { instancePath: instancePath + "/overrides/" + i1 + "/params", parentData: data8, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate198.errors : vErrors.concat(validate198.errors);
                   errors = vErrors.length;
                 }
               }
@@ -5719,8 +5804,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs23 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate200(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate200.errors : vErrors.concat(validate200.errors);
+        if (!validate201(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate201.errors : vErrors.concat(validate201.errors);
           errors = vErrors.length;
         }
       }
@@ -5732,8 +5817,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
             let data13 = data12[i2];
             if (data13 && typeof data13 == "object" && !Array.isArray(data13)) {
               if (data13.params !== void 0) {
-                if (!validate200(data13.params, { instancePath: instancePath + "/overrides/" + i2 + "/params", parentData: data13, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate200.errors : vErrors.concat(validate200.errors);
+                if (!validate201(data13.params, { instancePath: instancePath + "/overrides/" + i2 + "/params", parentData: data13, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate201.errors : vErrors.concat(validate201.errors);
                   errors = vErrors.length;
                 }
               }
@@ -5808,8 +5893,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs32 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate205(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate205.errors : vErrors.concat(validate205.errors);
+        if (!validate206(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate206.errors : vErrors.concat(validate206.errors);
           errors = vErrors.length;
         }
       }
@@ -5821,8 +5906,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
             let data18 = data17[i3];
             if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
               if (data18.params !== void 0) {
-                if (!validate205(data18.params, { instancePath: instancePath + "/overrides/" + i3 + "/params", parentData: data18, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate205.errors : vErrors.concat(validate205.errors);
+                if (!validate206(data18.params, { instancePath: instancePath + "/overrides/" + i3 + "/params", parentData: data18, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate206.errors : vErrors.concat(validate206.errors);
                   errors = vErrors.length;
                 }
               }
@@ -5897,8 +5982,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs41 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate209(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate209.errors : vErrors.concat(validate209.errors);
+        if (!validate210(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate210.errors : vErrors.concat(validate210.errors);
           errors = vErrors.length;
         }
       }
@@ -5910,8 +5995,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
             let data23 = data22[i4];
             if (data23 && typeof data23 == "object" && !Array.isArray(data23)) {
               if (data23.params !== void 0) {
-                if (!validate209(data23.params, { instancePath: instancePath + "/overrides/" + i4 + "/params", parentData: data23, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate209.errors : vErrors.concat(validate209.errors);
+                if (!validate210(data23.params, { instancePath: instancePath + "/overrides/" + i4 + "/params", parentData: data23, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate210.errors : vErrors.concat(validate210.errors);
                   errors = vErrors.length;
                 }
               }
@@ -5986,8 +6071,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs50 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate212(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate212.errors : vErrors.concat(validate212.errors);
+        if (!validate213(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate213.errors : vErrors.concat(validate213.errors);
           errors = vErrors.length;
         }
       }
@@ -5999,8 +6084,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
             let data28 = data27[i5];
             if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
               if (data28.params !== void 0) {
-                if (!validate212(data28.params, { instancePath: instancePath + "/overrides/" + i5 + "/params", parentData: data28, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate212.errors : vErrors.concat(validate212.errors);
+                if (!validate213(data28.params, { instancePath: instancePath + "/overrides/" + i5 + "/params", parentData: data28, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate213.errors : vErrors.concat(validate213.errors);
                   errors = vErrors.length;
                 }
               }
@@ -6075,8 +6160,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs59 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate215(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate215.errors : vErrors.concat(validate215.errors);
+        if (!validate216(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate216.errors : vErrors.concat(validate216.errors);
           errors = vErrors.length;
         }
       }
@@ -6088,8 +6173,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
             let data33 = data32[i6];
             if (data33 && typeof data33 == "object" && !Array.isArray(data33)) {
               if (data33.params !== void 0) {
-                if (!validate215(data33.params, { instancePath: instancePath + "/overrides/" + i6 + "/params", parentData: data33, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate215.errors : vErrors.concat(validate215.errors);
+                if (!validate216(data33.params, { instancePath: instancePath + "/overrides/" + i6 + "/params", parentData: data33, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate216.errors : vErrors.concat(validate216.errors);
                   errors = vErrors.length;
                 }
               }
@@ -6164,8 +6249,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs68 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate219(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate219.errors : vErrors.concat(validate219.errors);
+        if (!validate220(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
           errors = vErrors.length;
         }
       }
@@ -6177,8 +6262,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
             let data38 = data37[i7];
             if (data38 && typeof data38 == "object" && !Array.isArray(data38)) {
               if (data38.params !== void 0) {
-                if (!validate219(data38.params, { instancePath: instancePath + "/overrides/" + i7 + "/params", parentData: data38, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate219.errors : vErrors.concat(validate219.errors);
+                if (!validate220(data38.params, { instancePath: instancePath + "/overrides/" + i7 + "/params", parentData: data38, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
                   errors = vErrors.length;
                 }
               }
@@ -6253,8 +6338,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs77 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate222(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate222.errors : vErrors.concat(validate222.errors);
+        if (!validate223(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate223.errors : vErrors.concat(validate223.errors);
           errors = vErrors.length;
         }
       }
@@ -6266,8 +6351,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
             let data43 = data42[i8];
             if (data43 && typeof data43 == "object" && !Array.isArray(data43)) {
               if (data43.params !== void 0) {
-                if (!validate222(data43.params, { instancePath: instancePath + "/overrides/" + i8 + "/params", parentData: data43, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate222.errors : vErrors.concat(validate222.errors);
+                if (!validate223(data43.params, { instancePath: instancePath + "/overrides/" + i8 + "/params", parentData: data43, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate223.errors : vErrors.concat(validate223.errors);
                   errors = vErrors.length;
                 }
               }
@@ -6342,8 +6427,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs86 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate225(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
+        if (!validate226(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate226.errors : vErrors.concat(validate226.errors);
           errors = vErrors.length;
         }
       }
@@ -6355,8 +6440,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
             let data48 = data47[i9];
             if (data48 && typeof data48 == "object" && !Array.isArray(data48)) {
               if (data48.params !== void 0) {
-                if (!validate225(data48.params, { instancePath: instancePath + "/overrides/" + i9 + "/params", parentData: data48, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
+                if (!validate226(data48.params, { instancePath: instancePath + "/overrides/" + i9 + "/params", parentData: data48, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate226.errors : vErrors.concat(validate226.errors);
                   errors = vErrors.length;
                 }
               }
@@ -6431,8 +6516,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs95 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate228(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate228.errors : vErrors.concat(validate228.errors);
+        if (!validate229(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate229.errors : vErrors.concat(validate229.errors);
           errors = vErrors.length;
         }
       }
@@ -6444,8 +6529,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
             let data53 = data52[i10];
             if (data53 && typeof data53 == "object" && !Array.isArray(data53)) {
               if (data53.params !== void 0) {
-                if (!validate228(data53.params, { instancePath: instancePath + "/overrides/" + i10 + "/params", parentData: data53, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate228.errors : vErrors.concat(validate228.errors);
+                if (!validate229(data53.params, { instancePath: instancePath + "/overrides/" + i10 + "/params", parentData: data53, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate229.errors : vErrors.concat(validate229.errors);
                   errors = vErrors.length;
                 }
               }
@@ -6520,8 +6605,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs104 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate231(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate231.errors : vErrors.concat(validate231.errors);
+        if (!validate232(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate232.errors : vErrors.concat(validate232.errors);
           errors = vErrors.length;
         }
       }
@@ -6533,8 +6618,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
             let data58 = data57[i11];
             if (data58 && typeof data58 == "object" && !Array.isArray(data58)) {
               if (data58.params !== void 0) {
-                if (!validate231(data58.params, { instancePath: instancePath + "/overrides/" + i11 + "/params", parentData: data58, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate231.errors : vErrors.concat(validate231.errors);
+                if (!validate232(data58.params, { instancePath: instancePath + "/overrides/" + i11 + "/params", parentData: data58, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate232.errors : vErrors.concat(validate232.errors);
                   errors = vErrors.length;
                 }
               }
@@ -6609,8 +6694,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs113 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate235(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate235.errors : vErrors.concat(validate235.errors);
+        if (!validate236(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate236.errors : vErrors.concat(validate236.errors);
           errors = vErrors.length;
         }
       }
@@ -6622,8 +6707,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
             let data63 = data62[i12];
             if (data63 && typeof data63 == "object" && !Array.isArray(data63)) {
               if (data63.params !== void 0) {
-                if (!validate235(data63.params, { instancePath: instancePath + "/overrides/" + i12 + "/params", parentData: data63, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate235.errors : vErrors.concat(validate235.errors);
+                if (!validate236(data63.params, { instancePath: instancePath + "/overrides/" + i12 + "/params", parentData: data63, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate236.errors : vErrors.concat(validate236.errors);
                   errors = vErrors.length;
                 }
               }
@@ -6698,8 +6783,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs122 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate238(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate238.errors : vErrors.concat(validate238.errors);
+        if (!validate239(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate239.errors : vErrors.concat(validate239.errors);
           errors = vErrors.length;
         }
       }
@@ -6711,8 +6796,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
             let data68 = data67[i13];
             if (data68 && typeof data68 == "object" && !Array.isArray(data68)) {
               if (data68.params !== void 0) {
-                if (!validate238(data68.params, { instancePath: instancePath + "/overrides/" + i13 + "/params", parentData: data68, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate238.errors : vErrors.concat(validate238.errors);
+                if (!validate239(data68.params, { instancePath: instancePath + "/overrides/" + i13 + "/params", parentData: data68, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate239.errors : vErrors.concat(validate239.errors);
                   errors = vErrors.length;
                 }
               }
@@ -6787,8 +6872,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs131 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate241(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
+        if (!validate242(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate242.errors : vErrors.concat(validate242.errors);
           errors = vErrors.length;
         }
       }
@@ -6800,8 +6885,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
             let data73 = data72[i14];
             if (data73 && typeof data73 == "object" && !Array.isArray(data73)) {
               if (data73.params !== void 0) {
-                if (!validate241(data73.params, { instancePath: instancePath + "/overrides/" + i14 + "/params", parentData: data73, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
+                if (!validate242(data73.params, { instancePath: instancePath + "/overrides/" + i14 + "/params", parentData: data73, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate242.errors : vErrors.concat(validate242.errors);
                   errors = vErrors.length;
                 }
               }
@@ -6876,8 +6961,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs140 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate245(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate245.errors : vErrors.concat(validate245.errors);
+        if (!validate246(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate246.errors : vErrors.concat(validate246.errors);
           errors = vErrors.length;
         }
       }
@@ -6889,8 +6974,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
             let data78 = data77[i15];
             if (data78 && typeof data78 == "object" && !Array.isArray(data78)) {
               if (data78.params !== void 0) {
-                if (!validate245(data78.params, { instancePath: instancePath + "/overrides/" + i15 + "/params", parentData: data78, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate245.errors : vErrors.concat(validate245.errors);
+                if (!validate246(data78.params, { instancePath: instancePath + "/overrides/" + i15 + "/params", parentData: data78, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate246.errors : vErrors.concat(validate246.errors);
                   errors = vErrors.length;
                 }
               }
@@ -6965,8 +7050,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs149 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate249(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
+        if (!validate250(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate250.errors : vErrors.concat(validate250.errors);
           errors = vErrors.length;
         }
       }
@@ -6978,8 +7063,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
             let data83 = data82[i16];
             if (data83 && typeof data83 == "object" && !Array.isArray(data83)) {
               if (data83.params !== void 0) {
-                if (!validate249(data83.params, { instancePath: instancePath + "/overrides/" + i16 + "/params", parentData: data83, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
+                if (!validate250(data83.params, { instancePath: instancePath + "/overrides/" + i16 + "/params", parentData: data83, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate250.errors : vErrors.concat(validate250.errors);
                   errors = vErrors.length;
                 }
               }
@@ -7054,8 +7139,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs158 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate253(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate253.errors : vErrors.concat(validate253.errors);
+        if (!validate254(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate254.errors : vErrors.concat(validate254.errors);
           errors = vErrors.length;
         }
       }
@@ -7067,8 +7152,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
             let data88 = data87[i17];
             if (data88 && typeof data88 == "object" && !Array.isArray(data88)) {
               if (data88.params !== void 0) {
-                if (!validate253(data88.params, { instancePath: instancePath + "/overrides/" + i17 + "/params", parentData: data88, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate253.errors : vErrors.concat(validate253.errors);
+                if (!validate254(data88.params, { instancePath: instancePath + "/overrides/" + i17 + "/params", parentData: data88, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate254.errors : vErrors.concat(validate254.errors);
                   errors = vErrors.length;
                 }
               }
@@ -7143,8 +7228,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs167 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate257(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate257.errors : vErrors.concat(validate257.errors);
+        if (!validate258(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
           errors = vErrors.length;
         }
       }
@@ -7156,8 +7241,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
             let data93 = data92[i18];
             if (data93 && typeof data93 == "object" && !Array.isArray(data93)) {
               if (data93.params !== void 0) {
-                if (!validate257(data93.params, { instancePath: instancePath + "/overrides/" + i18 + "/params", parentData: data93, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate257.errors : vErrors.concat(validate257.errors);
+                if (!validate258(data93.params, { instancePath: instancePath + "/overrides/" + i18 + "/params", parentData: data93, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
                   errors = vErrors.length;
                 }
               }
@@ -7232,8 +7317,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs176 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate260(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate260.errors : vErrors.concat(validate260.errors);
+        if (!validate261(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate261.errors : vErrors.concat(validate261.errors);
           errors = vErrors.length;
         }
       }
@@ -7245,8 +7330,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
             let data98 = data97[i19];
             if (data98 && typeof data98 == "object" && !Array.isArray(data98)) {
               if (data98.params !== void 0) {
-                if (!validate260(data98.params, { instancePath: instancePath + "/overrides/" + i19 + "/params", parentData: data98, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate260.errors : vErrors.concat(validate260.errors);
+                if (!validate261(data98.params, { instancePath: instancePath + "/overrides/" + i19 + "/params", parentData: data98, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate261.errors : vErrors.concat(validate261.errors);
                   errors = vErrors.length;
                 }
               }
@@ -7321,8 +7406,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs185 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate263(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate263.errors : vErrors.concat(validate263.errors);
+        if (!validate264(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate264.errors : vErrors.concat(validate264.errors);
           errors = vErrors.length;
         }
       }
@@ -7334,8 +7419,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
             let data103 = data102[i20];
             if (data103 && typeof data103 == "object" && !Array.isArray(data103)) {
               if (data103.params !== void 0) {
-                if (!validate263(data103.params, { instancePath: instancePath + "/overrides/" + i20 + "/params", parentData: data103, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate263.errors : vErrors.concat(validate263.errors);
+                if (!validate264(data103.params, { instancePath: instancePath + "/overrides/" + i20 + "/params", parentData: data103, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate264.errors : vErrors.concat(validate264.errors);
                   errors = vErrors.length;
                 }
               }
@@ -7410,8 +7495,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs194 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate266(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate266.errors : vErrors.concat(validate266.errors);
+        if (!validate267(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
           errors = vErrors.length;
         }
       }
@@ -7423,8 +7508,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
             let data108 = data107[i21];
             if (data108 && typeof data108 == "object" && !Array.isArray(data108)) {
               if (data108.params !== void 0) {
-                if (!validate266(data108.params, { instancePath: instancePath + "/overrides/" + i21 + "/params", parentData: data108, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate266.errors : vErrors.concat(validate266.errors);
+                if (!validate267(data108.params, { instancePath: instancePath + "/overrides/" + i21 + "/params", parentData: data108, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
                   errors = vErrors.length;
                 }
               }
@@ -7499,8 +7584,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs203 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate269(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate269.errors : vErrors.concat(validate269.errors);
+        if (!validate270(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
           errors = vErrors.length;
         }
       }
@@ -7512,8 +7597,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
             let data113 = data112[i22];
             if (data113 && typeof data113 == "object" && !Array.isArray(data113)) {
               if (data113.params !== void 0) {
-                if (!validate269(data113.params, { instancePath: instancePath + "/overrides/" + i22 + "/params", parentData: data113, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate269.errors : vErrors.concat(validate269.errors);
+                if (!validate270(data113.params, { instancePath: instancePath + "/overrides/" + i22 + "/params", parentData: data113, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
                   errors = vErrors.length;
                 }
               }
@@ -7588,8 +7673,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs212 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate272(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate272.errors : vErrors.concat(validate272.errors);
+        if (!validate273(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate273.errors : vErrors.concat(validate273.errors);
           errors = vErrors.length;
         }
       }
@@ -7601,8 +7686,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
             let data118 = data117[i23];
             if (data118 && typeof data118 == "object" && !Array.isArray(data118)) {
               if (data118.params !== void 0) {
-                if (!validate272(data118.params, { instancePath: instancePath + "/overrides/" + i23 + "/params", parentData: data118, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate272.errors : vErrors.concat(validate272.errors);
+                if (!validate273(data118.params, { instancePath: instancePath + "/overrides/" + i23 + "/params", parentData: data118, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate273.errors : vErrors.concat(validate273.errors);
                   errors = vErrors.length;
                 }
               }
@@ -7677,8 +7762,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs221 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate276(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
+        if (!validate277(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate277.errors : vErrors.concat(validate277.errors);
           errors = vErrors.length;
         }
       }
@@ -7690,8 +7775,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
             let data123 = data122[i24];
             if (data123 && typeof data123 == "object" && !Array.isArray(data123)) {
               if (data123.params !== void 0) {
-                if (!validate276(data123.params, { instancePath: instancePath + "/overrides/" + i24 + "/params", parentData: data123, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
+                if (!validate277(data123.params, { instancePath: instancePath + "/overrides/" + i24 + "/params", parentData: data123, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate277.errors : vErrors.concat(validate277.errors);
                   errors = vErrors.length;
                 }
               }
@@ -7766,8 +7851,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs230 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate279(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
+        if (!validate280(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
           errors = vErrors.length;
         }
       }
@@ -7779,8 +7864,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
             let data128 = data127[i25];
             if (data128 && typeof data128 == "object" && !Array.isArray(data128)) {
               if (data128.params !== void 0) {
-                if (!validate279(data128.params, { instancePath: instancePath + "/overrides/" + i25 + "/params", parentData: data128, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
+                if (!validate280(data128.params, { instancePath: instancePath + "/overrides/" + i25 + "/params", parentData: data128, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
                   errors = vErrors.length;
                 }
               }
@@ -7864,14 +7949,14 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate183(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate183.errors : vErrors.concat(validate183.errors);
+      if (!validate184(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
         errors = vErrors.length;
       }
     }
     if (data.title !== void 0) {
-      if (!validate185(data.title, { instancePath: instancePath + "/title", parentData: data, parentDataProperty: "title", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate185.errors : vErrors.concat(validate185.errors);
+      if (!validate186(data.title, { instancePath: instancePath + "/title", parentData: data, parentDataProperty: "title", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate186.errors : vErrors.concat(validate186.errors);
         errors = vErrors.length;
       }
     }
@@ -7888,8 +7973,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.severity !== void 0) {
-      if (!validate284(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
+      if (!validate285(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
         errors = vErrors.length;
       }
     }
@@ -7906,8 +7991,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.select !== void 0) {
-      if (!validate286(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
+      if (!validate287(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate287.errors : vErrors.concat(validate287.errors);
         errors = vErrors.length;
       }
     }
@@ -7916,8 +8001,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data136)) {
         const len26 = data136.length;
         for (let i26 = 0; i26 < len26; i26++) {
-          if (!validate297(data136[i26], { instancePath: instancePath + "/overrides/" + i26, parentData: data136, parentDataProperty: i26, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate297.errors : vErrors.concat(validate297.errors);
+          if (!validate298(data136[i26], { instancePath: instancePath + "/overrides/" + i26, parentData: data136, parentDataProperty: i26, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate298.errors : vErrors.concat(validate298.errors);
             errors = vErrors.length;
           }
         }
@@ -7948,8 +8033,8 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data139)) {
         const len27 = data139.length;
         for (let i27 = 0; i27 < len27; i27++) {
-          if (!validate185(data139[i27], { instancePath: instancePath + "/references/" + i27, parentData: data139, parentDataProperty: i27, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate185.errors : vErrors.concat(validate185.errors);
+          if (!validate186(data139[i27], { instancePath: instancePath + "/references/" + i27, parentData: data139, parentDataProperty: i27, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate186.errors : vErrors.concat(validate186.errors);
             errors = vErrors.length;
           }
         }
@@ -7991,16 +8076,16 @@ function validate193(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate193.errors = vErrors;
+  validate194.errors = vErrors;
   return errors === 0;
 }
-validate193.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate194.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema81 = { "type": "object", "additionalProperties": false, "required": ["control"], "minProperties": 2, "properties": { "control": { "$ref": "common.schema.json#/$defs/id", "description": "The id of a control of the policies above." }, "disabled": { "$ref": "common.schema.json#/$defs/text", "description": "Why the control is not judged. The report names it as disabled, with the reason." }, "title": { "$ref": "common.schema.json#/$defs/text", "description": "What ought to be true, in the place of the title above." }, "severity": { "$ref": "common.schema.json#/$defs/severity" }, "params": { "$ref": "#/$defs/adjusted-params" }, "select": { "$ref": "#/$defs/select" }, "overrides": { "type": "array", "items": { "$ref": "#/$defs/override" }, "description": "Other parameters for some subjects, in the place of the overrides above; the first that matches is taken." }, "allow-empty": { "type": "boolean", "description": "true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty." }, "references": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "uniqueItems": true, "description": "What the control answers to, in the place of the references above." } } };
 var schema82 = { "title": "AdjustedParams", "type": "object", "additionalProperties": false, "description": "Parameters that go over those that the control has; its rule must know them.", "properties": { "insecure": { "enum": ["fail", "pass"], "description": "What an account with only an insecure second factor (SMS) gets: mfa-missing." }, "interval": { "$ref": "common.schema.json#/$defs/duration", "description": "How long codes, a review or a check may stand: over-age, rotation-due, review-overdue, use-check-overdue." }, "notice": { "$ref": "common.schema.json#/$defs/duration", "description": "How long before that the rotation is to be done: rotation-due." }, "minimum": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "How many there must be: copies (single-location), codes (low-remaining), devices (too-few-devices)." }, "apart": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["location", "site", "kind", "product", "administrators"] }, "description": "Two copies are independent when they share none of these: single-location." }, "window": { "$ref": "common.schema.json#/$defs/duration", "description": "How long before a code is used a copy of it must have been opened: unaudited-access." }, "ticket": { "enum": ["required", "optional"], "description": "required: an access needs a ticket or an incident that covers it. optional: only uses without an opening fail. Of unaudited-access." }, "kinds": { "type": "array", "uniqueItems": true, "items": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "description": "Kinds of location at which no copy may lie. A digital place must be encrypted besides. Of forbidden-storage." }, "require": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["digital", "physical"] }, "description": "Of each of these there must be a copy. Physical are safe, paper and hardware-token. Of missing-storage-kind." }, "grace": { "$ref": "common.schema.json#/$defs/duration", "description": "How long after codes were used, lost or compromised a new set may come: used-not-rotated, lost-not-regenerated." }, "within": { "$ref": "common.schema.json#/$defs/duration", "description": "How long after the generation a code must have been tried: untested-codes." }, "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "format": "name-pattern", "description": "What is to be found in the name: a regular expression without look-around and back-references: bad-name." }, "max-silence": { "$ref": "common.schema.json#/$defs/duration", "description": "How long there may be no record; exactly this still passes: log-silent." } } };
-function validate307(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate308(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate307.evaluated;
+  const evaluated0 = validate308.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8032,14 +8117,14 @@ function validate307(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.interval !== void 0) {
-      if (!validate191(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate191.errors : vErrors.concat(validate191.errors);
+      if (!validate192(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
         errors = vErrors.length;
       }
     }
     if (data.notice !== void 0) {
-      if (!validate191(data.notice, { instancePath: instancePath + "/notice", parentData: data, parentDataProperty: "notice", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate191.errors : vErrors.concat(validate191.errors);
+      if (!validate192(data.notice, { instancePath: instancePath + "/notice", parentData: data, parentDataProperty: "notice", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
         errors = vErrors.length;
       }
     }
@@ -8130,8 +8215,8 @@ function validate307(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.window !== void 0) {
-      if (!validate191(data.window, { instancePath: instancePath + "/window", parentData: data, parentDataProperty: "window", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate191.errors : vErrors.concat(validate191.errors);
+      if (!validate192(data.window, { instancePath: instancePath + "/window", parentData: data, parentDataProperty: "window", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
         errors = vErrors.length;
       }
     }
@@ -8247,14 +8332,14 @@ function validate307(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.grace !== void 0) {
-      if (!validate191(data.grace, { instancePath: instancePath + "/grace", parentData: data, parentDataProperty: "grace", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate191.errors : vErrors.concat(validate191.errors);
+      if (!validate192(data.grace, { instancePath: instancePath + "/grace", parentData: data, parentDataProperty: "grace", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
         errors = vErrors.length;
       }
     }
     if (data.within !== void 0) {
-      if (!validate191(data.within, { instancePath: instancePath + "/within", parentData: data, parentDataProperty: "within", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate191.errors : vErrors.concat(validate191.errors);
+      if (!validate192(data.within, { instancePath: instancePath + "/within", parentData: data, parentDataProperty: "within", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
         errors = vErrors.length;
       }
     }
@@ -8299,8 +8384,8 @@ function validate307(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data["max-silence"] !== void 0) {
-      if (!validate191(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate191.errors : vErrors.concat(validate191.errors);
+      if (!validate192(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
         errors = vErrors.length;
       }
     }
@@ -8313,14 +8398,14 @@ function validate307(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate307.errors = vErrors;
+  validate308.errors = vErrors;
   return errors === 0;
 }
-validate307.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate302(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate308.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate303(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate302.evaluated;
+  const evaluated0 = validate303.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8358,38 +8443,38 @@ function validate302(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.control !== void 0) {
-      if (!validate183(data.control, { instancePath: instancePath + "/control", parentData: data, parentDataProperty: "control", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate183.errors : vErrors.concat(validate183.errors);
+      if (!validate184(data.control, { instancePath: instancePath + "/control", parentData: data, parentDataProperty: "control", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
         errors = vErrors.length;
       }
     }
     if (data.disabled !== void 0) {
-      if (!validate185(data.disabled, { instancePath: instancePath + "/disabled", parentData: data, parentDataProperty: "disabled", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate185.errors : vErrors.concat(validate185.errors);
+      if (!validate186(data.disabled, { instancePath: instancePath + "/disabled", parentData: data, parentDataProperty: "disabled", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate186.errors : vErrors.concat(validate186.errors);
         errors = vErrors.length;
       }
     }
     if (data.title !== void 0) {
-      if (!validate185(data.title, { instancePath: instancePath + "/title", parentData: data, parentDataProperty: "title", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate185.errors : vErrors.concat(validate185.errors);
+      if (!validate186(data.title, { instancePath: instancePath + "/title", parentData: data, parentDataProperty: "title", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate186.errors : vErrors.concat(validate186.errors);
         errors = vErrors.length;
       }
     }
     if (data.severity !== void 0) {
-      if (!validate284(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
+      if (!validate285(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
         errors = vErrors.length;
       }
     }
     if (data.params !== void 0) {
-      if (!validate307(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate307.errors : vErrors.concat(validate307.errors);
+      if (!validate308(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate308.errors : vErrors.concat(validate308.errors);
         errors = vErrors.length;
       }
     }
     if (data.select !== void 0) {
-      if (!validate286(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
+      if (!validate287(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate287.errors : vErrors.concat(validate287.errors);
         errors = vErrors.length;
       }
     }
@@ -8398,8 +8483,8 @@ function validate302(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data6)) {
         const len0 = data6.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate297(data6[i0], { instancePath: instancePath + "/overrides/" + i0, parentData: data6, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate297.errors : vErrors.concat(validate297.errors);
+          if (!validate298(data6[i0], { instancePath: instancePath + "/overrides/" + i0, parentData: data6, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate298.errors : vErrors.concat(validate298.errors);
             errors = vErrors.length;
           }
         }
@@ -8430,8 +8515,8 @@ function validate302(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data9)) {
         const len1 = data9.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate185(data9[i1], { instancePath: instancePath + "/references/" + i1, parentData: data9, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate185.errors : vErrors.concat(validate185.errors);
+          if (!validate186(data9[i1], { instancePath: instancePath + "/references/" + i1, parentData: data9, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate186.errors : vErrors.concat(validate186.errors);
             errors = vErrors.length;
           }
         }
@@ -8473,14 +8558,14 @@ function validate302(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate302.errors = vErrors;
+  validate303.errors = vErrors;
   return errors === 0;
 }
-validate302.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate182(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate303.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate183(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate182.evaluated;
+  const evaluated0 = validate183.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8626,14 +8711,14 @@ function validate182(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.policy !== void 0) {
-      if (!validate183(data.policy, { instancePath: instancePath + "/policy", parentData: data, parentDataProperty: "policy", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate183.errors : vErrors.concat(validate183.errors);
+      if (!validate184(data.policy, { instancePath: instancePath + "/policy", parentData: data, parentDataProperty: "policy", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
         errors = vErrors.length;
       }
     }
     if (data.title !== void 0) {
-      if (!validate185(data.title, { instancePath: instancePath + "/title", parentData: data, parentDataProperty: "title", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate185.errors : vErrors.concat(validate185.errors);
+      if (!validate186(data.title, { instancePath: instancePath + "/title", parentData: data, parentDataProperty: "title", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate186.errors : vErrors.concat(validate186.errors);
         errors = vErrors.length;
       }
     }
@@ -8642,8 +8727,8 @@ function validate182(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data2)) {
         const len0 = data2.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate187(data2[i0], { instancePath: instancePath + "/extends/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate187.errors : vErrors.concat(validate187.errors);
+          if (!validate188(data2[i0], { instancePath: instancePath + "/extends/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate188.errors : vErrors.concat(validate188.errors);
             errors = vErrors.length;
           }
         }
@@ -8682,7 +8767,7 @@ function validate182(data, { instancePath = "", parentData, parentDataProperty, 
         for (const key1 in data4) {
           const _errs17 = errors;
           if (typeof key1 === "string") {
-            if (!pattern20.test(key1)) {
+            if (!pattern21.test(key1)) {
               const err11 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema43.properties.roles.propertyNames, data: key1, propertyName: key1 };
               if (vErrors === null) {
                 vErrors = [err11];
@@ -8704,8 +8789,8 @@ function validate182(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
         for (const key2 in data4) {
-          if (!validate189(data4[key2], { instancePath: instancePath + "/roles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data4, parentDataProperty: key2, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate189.errors : vErrors.concat(validate189.errors);
+          if (!validate190(data4[key2], { instancePath: instancePath + "/roles/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data4, parentDataProperty: key2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate190.errors : vErrors.concat(validate190.errors);
             errors = vErrors.length;
           }
         }
@@ -8720,8 +8805,8 @@ function validate182(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data["max-waiver"] !== void 0) {
-      if (!validate191(data["max-waiver"], { instancePath: instancePath + "/max-waiver", parentData: data, parentDataProperty: "max-waiver", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate191.errors : vErrors.concat(validate191.errors);
+      if (!validate192(data["max-waiver"], { instancePath: instancePath + "/max-waiver", parentData: data, parentDataProperty: "max-waiver", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate192.errors : vErrors.concat(validate192.errors);
         errors = vErrors.length;
       }
     }
@@ -8739,8 +8824,8 @@ function validate182(data, { instancePath = "", parentData, parentDataProperty, 
         }
         const len1 = data7.length;
         for (let i2 = 0; i2 < len1; i2++) {
-          if (!validate193(data7[i2], { instancePath: instancePath + "/controls/" + i2, parentData: data7, parentDataProperty: i2, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate193.errors : vErrors.concat(validate193.errors);
+          if (!validate194(data7[i2], { instancePath: instancePath + "/controls/" + i2, parentData: data7, parentDataProperty: i2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate194.errors : vErrors.concat(validate194.errors);
             errors = vErrors.length;
           }
         }
@@ -8768,8 +8853,8 @@ function validate182(data, { instancePath = "", parentData, parentDataProperty, 
         }
         const len2 = data9.length;
         for (let i3 = 0; i3 < len2; i3++) {
-          if (!validate302(data9[i3], { instancePath: instancePath + "/adjust/" + i3, parentData: data9, parentDataProperty: i3, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate302.errors : vErrors.concat(validate302.errors);
+          if (!validate303(data9[i3], { instancePath: instancePath + "/adjust/" + i3, parentData: data9, parentDataProperty: i3, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate303.errors : vErrors.concat(validate303.errors);
             errors = vErrors.length;
           }
         }
@@ -8792,17 +8877,17 @@ function validate182(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate182.errors = vErrors;
+  validate183.errors = vErrors;
   return errors === 0;
 }
-validate182.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var waivers = validate319;
+validate183.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var waivers = validate320;
 var schema83 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "WaiversDocument", "description": "Agreed exceptions: which control, whom, why, who agreed, until when.", "type": "object", "additionalProperties": false, "required": ["waivers"], "properties": { "waivers": { "type": "array", "items": { "$ref": "#/$defs/waiver" }, "description": "Each covers one failure, or several that a pattern names, until it ends." } }, "$defs": { "waiver": { "type": "object", "additionalProperties": false, "required": ["id", "control", "subject", "reason", "owner", "approved-by", "created", "expires"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call it." }, "control": { "$ref": "common.schema.json#/$defs/id", "description": "The control whose failure is agreed to." }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The account or location, exactly; with allow-glob * stands for any text." }, "allow-glob": { "type": "boolean", "description": "true: a * in the subject stands for any text." }, "reason": { "$ref": "common.schema.json#/$defs/text", "description": "Why it is agreed to." }, "owner": { "$ref": "common.schema.json#/$defs/text", "description": "Who asked for it and mends it." }, "approved-by": { "$ref": "common.schema.json#/$defs/text", "description": "Who agreed; never the owner." }, "created": { "$ref": "common.schema.json#/$defs/day", "description": "The first day on which it holds." }, "expires": { "$ref": "common.schema.json#/$defs/day", "description": "The last day on which it holds, to its end in UTC." } } } } };
 var schema84 = { "type": "object", "additionalProperties": false, "required": ["id", "control", "subject", "reason", "owner", "approved-by", "created", "expires"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call it." }, "control": { "$ref": "common.schema.json#/$defs/id", "description": "The control whose failure is agreed to." }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The account or location, exactly; with allow-glob * stands for any text." }, "allow-glob": { "type": "boolean", "description": "true: a * in the subject stands for any text." }, "reason": { "$ref": "common.schema.json#/$defs/text", "description": "Why it is agreed to." }, "owner": { "$ref": "common.schema.json#/$defs/text", "description": "Who asked for it and mends it." }, "approved-by": { "$ref": "common.schema.json#/$defs/text", "description": "Who agreed; never the owner." }, "created": { "$ref": "common.schema.json#/$defs/day", "description": "The first day on which it holds." }, "expires": { "$ref": "common.schema.json#/$defs/day", "description": "The last day on which it holds, to its end in UTC." } } };
-function validate321(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate322(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate321.evaluated;
+  const evaluated0 = validate322.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8828,14 +8913,14 @@ function validate321(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate321.errors = vErrors;
+  validate322.errors = vErrors;
   return errors === 0;
 }
-validate321.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate324(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate322.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate325(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate324.evaluated;
+  const evaluated0 = validate325.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8870,16 +8955,16 @@ function validate324(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate324.errors = vErrors;
+  validate325.errors = vErrors;
   return errors === 0;
 }
-validate324.evaluated = { "dynamicProps": false, "dynamicItems": false };
+validate325.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var schema87 = { "type": "string", "format": "day", "description": "A calendar date: 2026-12-31." };
 var formats14 = formats.day;
-function validate329(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate330(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate329.evaluated;
+  const evaluated0 = validate330.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -8905,14 +8990,14 @@ function validate329(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate329.errors = vErrors;
+  validate330.errors = vErrors;
   return errors === 0;
 }
-validate329.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate320(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate330.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate321(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate320.evaluated;
+  const evaluated0 = validate321.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -9004,20 +9089,20 @@ function validate320(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate321(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate321.errors : vErrors.concat(validate321.errors);
+      if (!validate322(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate322.errors : vErrors.concat(validate322.errors);
         errors = vErrors.length;
       }
     }
     if (data.control !== void 0) {
-      if (!validate321(data.control, { instancePath: instancePath + "/control", parentData: data, parentDataProperty: "control", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate321.errors : vErrors.concat(validate321.errors);
+      if (!validate322(data.control, { instancePath: instancePath + "/control", parentData: data, parentDataProperty: "control", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate322.errors : vErrors.concat(validate322.errors);
         errors = vErrors.length;
       }
     }
     if (data.subject !== void 0) {
-      if (!validate324(data.subject, { instancePath: instancePath + "/subject", parentData: data, parentDataProperty: "subject", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate324.errors : vErrors.concat(validate324.errors);
+      if (!validate325(data.subject, { instancePath: instancePath + "/subject", parentData: data, parentDataProperty: "subject", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate325.errors : vErrors.concat(validate325.errors);
         errors = vErrors.length;
       }
     }
@@ -9034,32 +9119,32 @@ function validate320(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.reason !== void 0) {
-      if (!validate324(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate324.errors : vErrors.concat(validate324.errors);
+      if (!validate325(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate325.errors : vErrors.concat(validate325.errors);
         errors = vErrors.length;
       }
     }
     if (data.owner !== void 0) {
-      if (!validate324(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate324.errors : vErrors.concat(validate324.errors);
+      if (!validate325(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate325.errors : vErrors.concat(validate325.errors);
         errors = vErrors.length;
       }
     }
     if (data["approved-by"] !== void 0) {
-      if (!validate324(data["approved-by"], { instancePath: instancePath + "/approved-by", parentData: data, parentDataProperty: "approved-by", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate324.errors : vErrors.concat(validate324.errors);
+      if (!validate325(data["approved-by"], { instancePath: instancePath + "/approved-by", parentData: data, parentDataProperty: "approved-by", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate325.errors : vErrors.concat(validate325.errors);
         errors = vErrors.length;
       }
     }
     if (data.created !== void 0) {
-      if (!validate329(data.created, { instancePath: instancePath + "/created", parentData: data, parentDataProperty: "created", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate329.errors : vErrors.concat(validate329.errors);
+      if (!validate330(data.created, { instancePath: instancePath + "/created", parentData: data, parentDataProperty: "created", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate330.errors : vErrors.concat(validate330.errors);
         errors = vErrors.length;
       }
     }
     if (data.expires !== void 0) {
-      if (!validate329(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate329.errors : vErrors.concat(validate329.errors);
+      if (!validate330(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate330.errors : vErrors.concat(validate330.errors);
         errors = vErrors.length;
       }
     }
@@ -9072,14 +9157,14 @@ function validate320(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate320.errors = vErrors;
+  validate321.errors = vErrors;
   return errors === 0;
 }
-validate320.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate319(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate321.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate320(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate319.evaluated;
+  const evaluated0 = validate320.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -9112,8 +9197,8 @@ function validate319(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data0)) {
         const len0 = data0.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate320(data0[i0], { instancePath: instancePath + "/waivers/" + i0, parentData: data0, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate320.errors : vErrors.concat(validate320.errors);
+          if (!validate321(data0[i0], { instancePath: instancePath + "/waivers/" + i0, parentData: data0, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate321.errors : vErrors.concat(validate321.errors);
             errors = vErrors.length;
           }
         }
@@ -9136,17 +9221,17 @@ function validate319(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate319.errors = vErrors;
+  validate320.errors = vErrors;
   return errors === 0;
 }
-validate319.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var register = validate333;
+validate320.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var register = validate334;
 var schema88 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "RegisterDocument", "description": "The organisation's own record of code sets, copies and locations. Metadata only, never a code.", "type": "object", "additionalProperties": false, "required": ["version", "locations", "code-sets"], "properties": { "version": { "const": 1, "description": "The version of this format: 1." }, "services": { "type": "array", "items": { "$ref": "#/$defs/service" }, "description": "Services that the catalogue does not know, or of which it leaves something open." }, "locations": { "type": "array", "items": { "$ref": "#/$defs/location" }, "description": "The places where copies lie." }, "code-sets": { "type": "array", "items": { "$ref": "#/$defs/codeSet" }, "description": "One entry for each generation of codes of an account; never a code." } }, "$defs": { "service": { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$", "description": "What stands before the colon of its accounts." }, "name": { "$ref": "common.schema.json#/$defs/text", "description": "What people call it." }, "issues": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes a set has." }, "rotation": { "enum": ["scheduled", "on-use", "none"], "description": "scheduled: codes can be regenerated at will. on-use: they change only when one is used. none: they never change." } } }, "location": { "type": "object", "additionalProperties": false, "required": ["id", "kind"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What copies and sources call it." }, "kind": { "description": "What kind of place it is; safe, paper and hardware-token are physical.", "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "$ref": "common.schema.json#/$defs/text", "description": "The product, such as hashicorp-vault." }, "encrypted": { "type": "boolean", "description": "Asked of digital kinds; paper and safe need none." }, "site": { "$ref": "common.schema.json#/$defs/text", "description": "The failure domain: a building or a region." }, "administrators": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "description": "Roles or people who can open it alone." }, "unlocked-by": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" }, "description": "Accounts that one must get into first, to reach what lies here." } } }, "codeSet": { "type": "object", "additionalProperties": false, "required": ["account", "status"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "name": { "$ref": "common.schema.json#/$defs/text", "description": "The human name of the account." }, "owner": { "$ref": "common.schema.json#/$defs/text", "description": "Whose codes they are, by the id of the roster." }, "tier": { "$ref": "common.schema.json#/$defs/text", "description": "A free word; controls select on it." }, "generated": { "$ref": "common.schema.json#/$defs/moment", "description": "When the service issued them." }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes were issued together." }, "remaining": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many are left; absent: those issued without those used." }, "used": { "type": "array", "items": { "$ref": "#/$defs/use" }, "description": "The codes that were used, each by its position." }, "tested": { "$ref": "common.schema.json#/$defs/moment", "description": "When a code was tried at set-up." }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"], "description": "active and spent sets are current; lost and compromised ones stay so until a newer set is there; a revoked one is history." }, "since": { "$ref": "common.schema.json#/$defs/moment", "description": "When it was lost or compromised." }, "expires": { "$ref": "common.schema.json#/$defs/moment", "description": "Only where the service expires codes." }, "reviewed": { "$ref": "common.schema.json#/$defs/moment", "description": "The last review of unused codes." }, "checked": { "$ref": "common.schema.json#/$defs/moment", "description": "The last check that no code was used." }, "plan": { "$ref": "common.schema.json#/$defs/text", "description": "When they are to be regenerated, in words." }, "copies": { "type": "array", "maxItems": 20, "items": { "$ref": "#/$defs/copy" }, "description": "Where the set lies." } } }, "use": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "common.schema.json#/$defs/moment", "description": "When it was used." }, "code": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code, never the code." } } }, "copy": { "type": "object", "additionalProperties": false, "required": ["location"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of a location above." }, "item": { "$ref": "common.schema.json#/$defs/text", "description": "What the copy is called at its location, as the log of the location writes it." }, "stored": { "$ref": "common.schema.json#/$defs/moment", "description": "Since when it lies there." } } } } };
 var schema89 = { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$", "description": "What stands before the colon of its accounts." }, "name": { "$ref": "common.schema.json#/$defs/text", "description": "What people call it." }, "issues": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes a set has." }, "rotation": { "enum": ["scheduled", "on-use", "none"], "description": "scheduled: codes can be regenerated at will. on-use: they change only when one is used. none: they never change." } } };
-function validate335(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate336(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate335.evaluated;
+  const evaluated0 = validate336.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -9181,14 +9266,14 @@ function validate335(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate335.errors = vErrors;
+  validate336.errors = vErrors;
   return errors === 0;
 }
-validate335.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate334(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate336.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate335(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate334.evaluated;
+  const evaluated0 = validate335.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -9237,7 +9322,7 @@ function validate334(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.id !== void 0) {
       let data0 = data.id;
       if (typeof data0 === "string") {
-        if (!pattern20.test(data0)) {
+        if (!pattern21.test(data0)) {
           const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema89.properties.id, data: data0 };
           if (vErrors === null) {
             vErrors = [err4];
@@ -9257,8 +9342,8 @@ function validate334(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.name !== void 0) {
-      if (!validate335(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
+      if (!validate336(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
         errors = vErrors.length;
       }
     }
@@ -9315,15 +9400,15 @@ function validate334(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate334.errors = vErrors;
+  validate335.errors = vErrors;
   return errors === 0;
 }
-validate334.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate335.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema91 = { "type": "object", "additionalProperties": false, "required": ["id", "kind"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What copies and sources call it." }, "kind": { "description": "What kind of place it is; safe, paper and hardware-token are physical.", "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "$ref": "common.schema.json#/$defs/text", "description": "The product, such as hashicorp-vault." }, "encrypted": { "type": "boolean", "description": "Asked of digital kinds; paper and safe need none." }, "site": { "$ref": "common.schema.json#/$defs/text", "description": "The failure domain: a building or a region." }, "administrators": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "description": "Roles or people who can open it alone." }, "unlocked-by": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" }, "description": "Accounts that one must get into first, to reach what lies here." } } };
-function validate339(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate340(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate339.evaluated;
+  const evaluated0 = validate340.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -9349,16 +9434,16 @@ function validate339(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate339.errors = vErrors;
+  validate340.errors = vErrors;
   return errors === 0;
 }
-validate339.evaluated = { "dynamicProps": false, "dynamicItems": false };
+validate340.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var schema93 = { "type": "string", "format": "account", "description": "A login at a service, service:name, such as github:ada or aws:111122223333/root." };
 var formats16 = formats.account;
-function validate344(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate345(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate344.evaluated;
+  const evaluated0 = validate345.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -9384,14 +9469,14 @@ function validate344(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate344.errors = vErrors;
+  validate345.errors = vErrors;
   return errors === 0;
 }
-validate344.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate338(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate345.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate339(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate338.evaluated;
+  const evaluated0 = validate339.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -9429,8 +9514,8 @@ function validate338(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate339(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
+      if (!validate340(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate340.errors : vErrors.concat(validate340.errors);
         errors = vErrors.length;
       }
     }
@@ -9447,8 +9532,8 @@ function validate338(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.product !== void 0) {
-      if (!validate335(data.product, { instancePath: instancePath + "/product", parentData: data, parentDataProperty: "product", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
+      if (!validate336(data.product, { instancePath: instancePath + "/product", parentData: data, parentDataProperty: "product", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
         errors = vErrors.length;
       }
     }
@@ -9465,8 +9550,8 @@ function validate338(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.site !== void 0) {
-      if (!validate335(data.site, { instancePath: instancePath + "/site", parentData: data, parentDataProperty: "site", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
+      if (!validate336(data.site, { instancePath: instancePath + "/site", parentData: data, parentDataProperty: "site", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
         errors = vErrors.length;
       }
     }
@@ -9475,8 +9560,8 @@ function validate338(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data5)) {
         const len0 = data5.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate335(data5[i0], { instancePath: instancePath + "/administrators/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
+          if (!validate336(data5[i0], { instancePath: instancePath + "/administrators/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
             errors = vErrors.length;
           }
         }
@@ -9495,8 +9580,8 @@ function validate338(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data7)) {
         const len1 = data7.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate344(data7[i1], { instancePath: instancePath + "/unlocked-by/" + i1, parentData: data7, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate344.errors : vErrors.concat(validate344.errors);
+          if (!validate345(data7[i1], { instancePath: instancePath + "/unlocked-by/" + i1, parentData: data7, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
             errors = vErrors.length;
           }
         }
@@ -9519,15 +9604,15 @@ function validate338(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate338.errors = vErrors;
+  validate339.errors = vErrors;
   return errors === 0;
 }
-validate338.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate339.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema94 = { "type": "object", "additionalProperties": false, "required": ["account", "status"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "name": { "$ref": "common.schema.json#/$defs/text", "description": "The human name of the account." }, "owner": { "$ref": "common.schema.json#/$defs/text", "description": "Whose codes they are, by the id of the roster." }, "tier": { "$ref": "common.schema.json#/$defs/text", "description": "A free word; controls select on it." }, "generated": { "$ref": "common.schema.json#/$defs/moment", "description": "When the service issued them." }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes were issued together." }, "remaining": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many are left; absent: those issued without those used." }, "used": { "type": "array", "items": { "$ref": "#/$defs/use" }, "description": "The codes that were used, each by its position." }, "tested": { "$ref": "common.schema.json#/$defs/moment", "description": "When a code was tried at set-up." }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"], "description": "active and spent sets are current; lost and compromised ones stay so until a newer set is there; a revoked one is history." }, "since": { "$ref": "common.schema.json#/$defs/moment", "description": "When it was lost or compromised." }, "expires": { "$ref": "common.schema.json#/$defs/moment", "description": "Only where the service expires codes." }, "reviewed": { "$ref": "common.schema.json#/$defs/moment", "description": "The last review of unused codes." }, "checked": { "$ref": "common.schema.json#/$defs/moment", "description": "The last check that no code was used." }, "plan": { "$ref": "common.schema.json#/$defs/text", "description": "When they are to be regenerated, in words." }, "copies": { "type": "array", "maxItems": 20, "items": { "$ref": "#/$defs/copy" }, "description": "Where the set lies." } } };
-function validate352(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate353(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate352.evaluated;
+  const evaluated0 = validate353.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -9553,15 +9638,15 @@ function validate352(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate352.errors = vErrors;
+  validate353.errors = vErrors;
   return errors === 0;
 }
-validate352.evaluated = { "dynamicProps": false, "dynamicItems": false };
+validate353.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var schema96 = { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "common.schema.json#/$defs/moment", "description": "When it was used." }, "code": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code, never the code." } } };
-function validate354(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate355(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate354.evaluated;
+  const evaluated0 = validate355.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -9590,8 +9675,8 @@ function validate354(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.at !== void 0) {
-      if (!validate352(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate353(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate353.errors : vErrors.concat(validate353.errors);
         errors = vErrors.length;
       }
     }
@@ -9636,15 +9721,15 @@ function validate354(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate354.errors = vErrors;
+  validate355.errors = vErrors;
   return errors === 0;
 }
-validate354.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate355.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema97 = { "type": "object", "additionalProperties": false, "required": ["location"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of a location above." }, "item": { "$ref": "common.schema.json#/$defs/text", "description": "What the copy is called at its location, as the log of the location writes it." }, "stored": { "$ref": "common.schema.json#/$defs/moment", "description": "Since when it lies there." } } };
-function validate363(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate364(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate363.evaluated;
+  const evaluated0 = validate364.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -9673,20 +9758,20 @@ function validate363(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.location !== void 0) {
-      if (!validate339(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
+      if (!validate340(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate340.errors : vErrors.concat(validate340.errors);
         errors = vErrors.length;
       }
     }
     if (data.item !== void 0) {
-      if (!validate335(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
+      if (!validate336(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
         errors = vErrors.length;
       }
     }
     if (data.stored !== void 0) {
-      if (!validate352(data.stored, { instancePath: instancePath + "/stored", parentData: data, parentDataProperty: "stored", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate353(data.stored, { instancePath: instancePath + "/stored", parentData: data, parentDataProperty: "stored", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate353.errors : vErrors.concat(validate353.errors);
         errors = vErrors.length;
       }
     }
@@ -9699,14 +9784,14 @@ function validate363(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate363.errors = vErrors;
+  validate364.errors = vErrors;
   return errors === 0;
 }
-validate363.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate347(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate364.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate348(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate347.evaluated;
+  const evaluated0 = validate348.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -9744,32 +9829,32 @@ function validate347(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate344(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate344.errors : vErrors.concat(validate344.errors);
+      if (!validate345(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
         errors = vErrors.length;
       }
     }
     if (data.name !== void 0) {
-      if (!validate335(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
+      if (!validate336(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
         errors = vErrors.length;
       }
     }
     if (data.owner !== void 0) {
-      if (!validate335(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
+      if (!validate336(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
         errors = vErrors.length;
       }
     }
     if (data.tier !== void 0) {
-      if (!validate335(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
+      if (!validate336(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
         errors = vErrors.length;
       }
     }
     if (data.generated !== void 0) {
-      if (!validate352(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate353(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate353.errors : vErrors.concat(validate353.errors);
         errors = vErrors.length;
       }
     }
@@ -9842,8 +9927,8 @@ function validate347(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data7)) {
         const len0 = data7.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate354(data7[i0], { instancePath: instancePath + "/used/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate354.errors : vErrors.concat(validate354.errors);
+          if (!validate355(data7[i0], { instancePath: instancePath + "/used/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
             errors = vErrors.length;
           }
         }
@@ -9858,8 +9943,8 @@ function validate347(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.tested !== void 0) {
-      if (!validate352(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate353(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate353.errors : vErrors.concat(validate353.errors);
         errors = vErrors.length;
       }
     }
@@ -9876,32 +9961,32 @@ function validate347(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.since !== void 0) {
-      if (!validate352(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate353(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate353.errors : vErrors.concat(validate353.errors);
         errors = vErrors.length;
       }
     }
     if (data.expires !== void 0) {
-      if (!validate352(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate353(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate353.errors : vErrors.concat(validate353.errors);
         errors = vErrors.length;
       }
     }
     if (data.reviewed !== void 0) {
-      if (!validate352(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate353(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate353.errors : vErrors.concat(validate353.errors);
         errors = vErrors.length;
       }
     }
     if (data.checked !== void 0) {
-      if (!validate352(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate353(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate353.errors : vErrors.concat(validate353.errors);
         errors = vErrors.length;
       }
     }
     if (data.plan !== void 0) {
-      if (!validate335(data.plan, { instancePath: instancePath + "/plan", parentData: data, parentDataProperty: "plan", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
+      if (!validate336(data.plan, { instancePath: instancePath + "/plan", parentData: data, parentDataProperty: "plan", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
         errors = vErrors.length;
       }
     }
@@ -9919,8 +10004,8 @@ function validate347(data, { instancePath = "", parentData, parentDataProperty, 
         }
         const len1 = data16.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate363(data16[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data16, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate363.errors : vErrors.concat(validate363.errors);
+          if (!validate364(data16[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data16, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate364.errors : vErrors.concat(validate364.errors);
             errors = vErrors.length;
           }
         }
@@ -9943,14 +10028,14 @@ function validate347(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate347.errors = vErrors;
+  validate348.errors = vErrors;
   return errors === 0;
 }
-validate347.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate333(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate348.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate334(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate333.evaluated;
+  const evaluated0 = validate334.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10013,8 +10098,8 @@ function validate333(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data1)) {
         const len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate334(data1[i0], { instancePath: instancePath + "/services/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate334.errors : vErrors.concat(validate334.errors);
+          if (!validate335(data1[i0], { instancePath: instancePath + "/services/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
             errors = vErrors.length;
           }
         }
@@ -10033,8 +10118,8 @@ function validate333(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data3)) {
         const len1 = data3.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate338(data3[i1], { instancePath: instancePath + "/locations/" + i1, parentData: data3, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate338.errors : vErrors.concat(validate338.errors);
+          if (!validate339(data3[i1], { instancePath: instancePath + "/locations/" + i1, parentData: data3, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
             errors = vErrors.length;
           }
         }
@@ -10053,8 +10138,8 @@ function validate333(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data5)) {
         const len2 = data5.length;
         for (let i2 = 0; i2 < len2; i2++) {
-          if (!validate347(data5[i2], { instancePath: instancePath + "/code-sets/" + i2, parentData: data5, parentDataProperty: i2, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate347.errors : vErrors.concat(validate347.errors);
+          if (!validate348(data5[i2], { instancePath: instancePath + "/code-sets/" + i2, parentData: data5, parentDataProperty: i2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate348.errors : vErrors.concat(validate348.errors);
             errors = vErrors.length;
           }
         }
@@ -10077,17 +10162,17 @@ function validate333(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate333.errors = vErrors;
+  validate334.errors = vErrors;
   return errors === 0;
 }
-validate333.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var roster = validate369;
+validate334.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var roster = validate370;
 var schema98 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "RosterDocument", "description": "Who is who: people, their identities, the roles they hold and when, and the incidents that were open and when.", "type": "object", "additionalProperties": false, "required": ["version", "people"], "properties": { "version": { "const": 1, "description": "The version of this format: 1." }, "people": { "type": "array", "items": { "$ref": "#/$defs/person" }, "description": "Everybody who holds codes or can open a copy." }, "incidents": { "type": "array", "items": { "$ref": "#/$defs/incident" }, "description": "Emergencies, in which responders may open copies." } }, "$defs": { "person": { "type": "object", "additionalProperties": false, "required": ["id"], "properties": { "id": { "$ref": "common.schema.json#/$defs/text", "description": "What owners and responders are called by, such as an address." }, "identities": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9-]*$" }, "additionalProperties": { "anyOf": [{ "$ref": "common.schema.json#/$defs/text" }, { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }] }, "description": "The person's name at each service and in each kind of log." }, "roles": { "type": "array", "items": { "$ref": "#/$defs/heldRole" }, "description": "Which roles of the policy the person holds, and when." }, "left": { "$ref": "common.schema.json#/$defs/moment", "description": "No longer with the organisation; ends every role." } } }, "heldRole": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "$ref": "common.schema.json#/$defs/id", "description": "The name of the role in the policy." }, "from": { "$ref": "common.schema.json#/$defs/moment", "description": "Inclusive." }, "to": { "$ref": "common.schema.json#/$defs/moment", "description": "Exclusive." } } }, "incident": { "type": "object", "additionalProperties": false, "required": ["id", "opened", "responders", "accounts"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What tickets call it." }, "opened": { "$ref": "common.schema.json#/$defs/moment", "description": "Since when it holds." }, "closed": { "$ref": "common.schema.json#/$defs/moment", "description": "Absent: still open." }, "responders": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "description": "The people who may open copies, by their ids." }, "accounts": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" }, "description": "The accounts whose copies they may open." } } } } };
 var schema99 = { "type": "object", "additionalProperties": false, "required": ["id"], "properties": { "id": { "$ref": "common.schema.json#/$defs/text", "description": "What owners and responders are called by, such as an address." }, "identities": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9-]*$" }, "additionalProperties": { "anyOf": [{ "$ref": "common.schema.json#/$defs/text" }, { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" } }] }, "description": "The person's name at each service and in each kind of log." }, "roles": { "type": "array", "items": { "$ref": "#/$defs/heldRole" }, "description": "Which roles of the policy the person holds, and when." }, "left": { "$ref": "common.schema.json#/$defs/moment", "description": "No longer with the organisation; ends every role." } } };
-function validate371(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate372(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate371.evaluated;
+  const evaluated0 = validate372.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10122,15 +10207,15 @@ function validate371(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate371.errors = vErrors;
+  validate372.errors = vErrors;
   return errors === 0;
 }
-validate371.evaluated = { "dynamicProps": false, "dynamicItems": false };
+validate372.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var schema101 = { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "$ref": "common.schema.json#/$defs/id", "description": "The name of the role in the policy." }, "from": { "$ref": "common.schema.json#/$defs/moment", "description": "Inclusive." }, "to": { "$ref": "common.schema.json#/$defs/moment", "description": "Exclusive." } } };
-function validate376(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate377(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate376.evaluated;
+  const evaluated0 = validate377.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10156,14 +10241,14 @@ function validate376(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate376.errors = vErrors;
+  validate377.errors = vErrors;
   return errors === 0;
 }
-validate376.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate378(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate377.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate379(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate378.evaluated;
+  const evaluated0 = validate379.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10189,14 +10274,14 @@ function validate378(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate378.errors = vErrors;
+  validate379.errors = vErrors;
   return errors === 0;
 }
-validate378.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate375(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate379.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate376(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate375.evaluated;
+  const evaluated0 = validate376.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10234,20 +10319,20 @@ function validate375(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.role !== void 0) {
-      if (!validate376(data.role, { instancePath: instancePath + "/role", parentData: data, parentDataProperty: "role", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate376.errors : vErrors.concat(validate376.errors);
+      if (!validate377(data.role, { instancePath: instancePath + "/role", parentData: data, parentDataProperty: "role", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate377.errors : vErrors.concat(validate377.errors);
         errors = vErrors.length;
       }
     }
     if (data.from !== void 0) {
-      if (!validate378(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate378.errors : vErrors.concat(validate378.errors);
+      if (!validate379(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate379.errors : vErrors.concat(validate379.errors);
         errors = vErrors.length;
       }
     }
     if (data.to !== void 0) {
-      if (!validate378(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate378.errors : vErrors.concat(validate378.errors);
+      if (!validate379(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate379.errors : vErrors.concat(validate379.errors);
         errors = vErrors.length;
       }
     }
@@ -10260,14 +10345,14 @@ function validate375(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate375.errors = vErrors;
+  validate376.errors = vErrors;
   return errors === 0;
 }
-validate375.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate370(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate376.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate371(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate370.evaluated;
+  const evaluated0 = validate371.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10296,8 +10381,8 @@ function validate370(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate371(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate371.errors : vErrors.concat(validate371.errors);
+      if (!validate372(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate372.errors : vErrors.concat(validate372.errors);
         errors = vErrors.length;
       }
     }
@@ -10307,7 +10392,7 @@ function validate370(data, { instancePath = "", parentData, parentDataProperty, 
         for (const key1 in data1) {
           const _errs5 = errors;
           if (typeof key1 === "string") {
-            if (!pattern20.test(key1)) {
+            if (!pattern21.test(key1)) {
               const err2 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema99.properties.identities.propertyNames, data: key1, propertyName: key1 };
               if (vErrors === null) {
                 vErrors = [err2];
@@ -10333,8 +10418,8 @@ function validate370(data, { instancePath = "", parentData, parentDataProperty, 
           const _errs8 = errors;
           let valid3 = false;
           const _errs9 = errors;
-          if (!validate371(data2, { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data1, parentDataProperty: key2, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate371.errors : vErrors.concat(validate371.errors);
+          if (!validate372(data2, { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data1, parentDataProperty: key2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate372.errors : vErrors.concat(validate372.errors);
             errors = vErrors.length;
           }
           var _valid0 = _errs9 === errors;
@@ -10343,8 +10428,8 @@ function validate370(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data2)) {
             const len0 = data2.length;
             for (let i0 = 0; i0 < len0; i0++) {
-              if (!validate371(data2[i0], { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate371.errors : vErrors.concat(validate371.errors);
+              if (!validate372(data2[i0], { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate372.errors : vErrors.concat(validate372.errors);
                 errors = vErrors.length;
               }
             }
@@ -10393,8 +10478,8 @@ function validate370(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data4)) {
         const len1 = data4.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate375(data4[i1], { instancePath: instancePath + "/roles/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate375.errors : vErrors.concat(validate375.errors);
+          if (!validate376(data4[i1], { instancePath: instancePath + "/roles/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate376.errors : vErrors.concat(validate376.errors);
             errors = vErrors.length;
           }
         }
@@ -10409,8 +10494,8 @@ function validate370(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.left !== void 0) {
-      if (!validate378(data.left, { instancePath: instancePath + "/left", parentData: data, parentDataProperty: "left", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate378.errors : vErrors.concat(validate378.errors);
+      if (!validate379(data.left, { instancePath: instancePath + "/left", parentData: data, parentDataProperty: "left", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate379.errors : vErrors.concat(validate379.errors);
         errors = vErrors.length;
       }
     }
@@ -10423,15 +10508,15 @@ function validate370(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate370.errors = vErrors;
+  validate371.errors = vErrors;
   return errors === 0;
 }
-validate370.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate371.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema104 = { "type": "object", "additionalProperties": false, "required": ["id", "opened", "responders", "accounts"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What tickets call it." }, "opened": { "$ref": "common.schema.json#/$defs/moment", "description": "Since when it holds." }, "closed": { "$ref": "common.schema.json#/$defs/moment", "description": "Absent: still open." }, "responders": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "description": "The people who may open copies, by their ids." }, "accounts": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/account" }, "description": "The accounts whose copies they may open." } } };
-function validate389(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate390(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate389.evaluated;
+  const evaluated0 = validate390.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10457,14 +10542,14 @@ function validate389(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate389.errors = vErrors;
+  validate390.errors = vErrors;
   return errors === 0;
 }
-validate389.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate384(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate390.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate385(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate384.evaluated;
+  const evaluated0 = validate385.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10520,20 +10605,20 @@ function validate384(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate376(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate376.errors : vErrors.concat(validate376.errors);
+      if (!validate377(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate377.errors : vErrors.concat(validate377.errors);
         errors = vErrors.length;
       }
     }
     if (data.opened !== void 0) {
-      if (!validate378(data.opened, { instancePath: instancePath + "/opened", parentData: data, parentDataProperty: "opened", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate378.errors : vErrors.concat(validate378.errors);
+      if (!validate379(data.opened, { instancePath: instancePath + "/opened", parentData: data, parentDataProperty: "opened", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate379.errors : vErrors.concat(validate379.errors);
         errors = vErrors.length;
       }
     }
     if (data.closed !== void 0) {
-      if (!validate378(data.closed, { instancePath: instancePath + "/closed", parentData: data, parentDataProperty: "closed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate378.errors : vErrors.concat(validate378.errors);
+      if (!validate379(data.closed, { instancePath: instancePath + "/closed", parentData: data, parentDataProperty: "closed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate379.errors : vErrors.concat(validate379.errors);
         errors = vErrors.length;
       }
     }
@@ -10542,8 +10627,8 @@ function validate384(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data3)) {
         const len0 = data3.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate371(data3[i0], { instancePath: instancePath + "/responders/" + i0, parentData: data3, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate371.errors : vErrors.concat(validate371.errors);
+          if (!validate372(data3[i0], { instancePath: instancePath + "/responders/" + i0, parentData: data3, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate372.errors : vErrors.concat(validate372.errors);
             errors = vErrors.length;
           }
         }
@@ -10562,8 +10647,8 @@ function validate384(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data5)) {
         const len1 = data5.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate389(data5[i1], { instancePath: instancePath + "/accounts/" + i1, parentData: data5, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate389.errors : vErrors.concat(validate389.errors);
+          if (!validate390(data5[i1], { instancePath: instancePath + "/accounts/" + i1, parentData: data5, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate390.errors : vErrors.concat(validate390.errors);
             errors = vErrors.length;
           }
         }
@@ -10586,14 +10671,14 @@ function validate384(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate384.errors = vErrors;
+  validate385.errors = vErrors;
   return errors === 0;
 }
-validate384.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate369(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate385.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate370(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate369.evaluated;
+  const evaluated0 = validate370.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10647,8 +10732,8 @@ function validate369(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data1)) {
         const len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate370(data1[i0], { instancePath: instancePath + "/people/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate370.errors : vErrors.concat(validate370.errors);
+          if (!validate371(data1[i0], { instancePath: instancePath + "/people/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate371.errors : vErrors.concat(validate371.errors);
             errors = vErrors.length;
           }
         }
@@ -10667,8 +10752,8 @@ function validate369(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data3)) {
         const len1 = data3.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate384(data3[i1], { instancePath: instancePath + "/incidents/" + i1, parentData: data3, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate384.errors : vErrors.concat(validate384.errors);
+          if (!validate385(data3[i1], { instancePath: instancePath + "/incidents/" + i1, parentData: data3, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate385.errors : vErrors.concat(validate385.errors);
             errors = vErrors.length;
           }
         }
@@ -10691,18 +10776,18 @@ function validate369(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate369.errors = vErrors;
+  validate370.errors = vErrors;
   return errors === 0;
 }
-validate369.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var report = validate392;
+validate370.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var report = validate393;
 var schema106 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Report", "description": "The result of one audit, as -o json writes it.", "type": "object", "additionalProperties": false, "required": ["schema", "asOf", "complete", "exitCode", "gate", "policy", "sources", "summary", "controls", "findings", "gaps", "waivers", "limits"], "properties": { "schema": { "const": "sparekey-report/1" }, "asOf": { "$ref": "#/$defs/instant" }, "complete": { "type": "boolean", "description": "true when no verdict is unknown." }, "exitCode": { "enum": [0, 1, 3], "description": "What the verdicts ask for. The process ends with 4 instead when an output cannot be written." }, "gate": { "$ref": "#/$defs/gate" }, "policy": { "$ref": "#/$defs/policy" }, "sources": { "type": "array", "items": { "$ref": "#/$defs/source" } }, "summary": { "$ref": "#/$defs/summary" }, "controls": { "type": "array", "items": { "$ref": "#/$defs/control" } }, "disabled": { "type": "array", "items": { "$ref": "#/$defs/disabledControl" }, "description": "Controls that the policy disables: nothing is judged by them. Absent: none." }, "findings": { "type": "array", "items": { "$ref": "#/$defs/finding" }, "description": "Sorted by severity, control, subject. Without --all only fail and unknown." }, "codeSets": { "type": "array", "items": { "$ref": "#/$defs/codeSet" }, "description": "What the register says of each code set, with --all. Metadata only: there is no field for a code." }, "gaps": { "type": "array", "items": { "$ref": "#/$defs/gap" } }, "waivers": { "type": "array", "items": { "$ref": "#/$defs/waiverNote" }, "description": "What is wrong with waivers." }, "limits": { "type": "array", "items": { "$ref": "#/$defs/limit" }, "description": "What no evidence of this audit can show." }, "baseline": { "$ref": "#/$defs/baseline" } }, "$defs": { "instant": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$" }, "sha256": { "type": "string", "pattern": "^[0-9a-f]{64}$" }, "severity": { "enum": ["critical", "high", "medium", "low", "info"] }, "gate": { "type": "object", "additionalProperties": false, "required": ["failOn", "allowIncomplete", "exitZero"], "properties": { "failOn": { "$ref": "#/$defs/severity" }, "allowIncomplete": { "type": "boolean", "description": "unknown does not raise the exit code." }, "exitZero": { "type": "boolean", "description": "fail does not raise the exit code." } } }, "file": { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } }, "policy": { "type": "object", "additionalProperties": false, "required": ["id", "title", "sha256", "files"], "properties": { "id": { "type": "string" }, "title": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the one file, else of the lines `sha256  file` of all." }, "files": { "type": "array", "items": { "$ref": "#/$defs/file" } } } }, "source": { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "later", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "location": { "type": "string" }, "grade": { "enum": ["server", "client", "manual"], "description": "Who asserts what the log says." }, "covers": { "type": "object", "additionalProperties": false, "required": ["from", "to"], "properties": { "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } }, "records": { "type": "integer", "minimum": 0 }, "unreadable": { "type": "integer", "minimum": 0 }, "later": { "type": "integer", "minimum": 0, "description": "Records later than as-of, left out." }, "collectedAt": { "$ref": "#/$defs/instant" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the one file, else of the lines `sha256  file` of all; absent when no file could be read." }, "files": { "type": "array", "items": { "$ref": "#/$defs/file" } } } }, "summary": { "type": "object", "additionalProperties": false, "required": ["pass", "fail", "unknown", "notApplicable", "waived"], "properties": { "pass": { "type": "integer", "minimum": 0 }, "fail": { "type": "integer", "minimum": 0, "description": "Waived ones included." }, "unknown": { "type": "integer", "minimum": 0 }, "notApplicable": { "type": "integer", "minimum": 0 }, "waived": { "type": "integer", "minimum": 0, "description": "How many of the fails are waived." } } }, "control": { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity", "references", "mappings", "summary"], "properties": { "id": { "type": "string" }, "title": { "type": "string" }, "rule": { "type": "string" }, "severity": { "$ref": "#/$defs/severity" }, "references": { "type": "array", "items": { "type": "string" }, "description": "What the policy names, in its own words." }, "mappings": { "type": "array", "items": { "$ref": "#/$defs/mapping" }, "description": "The requirements of frameworks that the control supports. None of them says that a requirement is complied with." }, "file": { "type": "string", "description": "The policy file that says so." }, "line": { "type": "integer", "minimum": 1 }, "summary": { "$ref": "#/$defs/summary" } } }, "disabledControl": { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity", "reason"], "properties": { "id": { "type": "string" }, "title": { "type": "string" }, "rule": { "type": "string" }, "severity": { "$ref": "#/$defs/severity" }, "reason": { "type": "string", "description": "Why, as the policy says." } } }, "mapping": { "type": "object", "additionalProperties": false, "required": ["framework", "requirement", "fit", "confidence", "source"], "properties": { "framework": { "type": "string", "description": "The name that --group-by takes." }, "requirement": { "type": "string" }, "fit": { "enum": ["direct", "supporting"], "description": "Our judgement: the control asks a part of what the requirement asks, or it helps to show it." }, "confidence": { "enum": ["confirmed", "unconfirmed"], "description": "Whether the requirement was read in the source." }, "source": { "type": "string" } } }, "finding": { "type": "object", "additionalProperties": false, "required": ["control", "rule", "severity", "subject", "outcome", "standing", "message", "evidence", "fingerprint"], "properties": { "control": { "type": "string" }, "rule": { "type": "string" }, "severity": { "$ref": "#/$defs/severity" }, "subject": { "type": "string" }, "owner": { "type": "string" }, "outcome": { "enum": ["pass", "fail", "unknown", "not-applicable"] }, "standing": { "enum": ["open", "waived", "known"] }, "waiver": { "$ref": "#/$defs/waiver" }, "message": { "type": "string" }, "due": { "$ref": "#/$defs/instant", "description": "When what is asked for falls or fell due." }, "evidence": { "type": "array", "items": { "$ref": "#/$defs/evidence" } }, "remediation": { "type": "string" }, "fingerprint": { "$ref": "#/$defs/sha256", "description": "The same for the same control and subject, whatever the order, the file names and the time." } } }, "waiver": { "type": "object", "additionalProperties": false, "description": "The waiver that covers it.", "required": ["id", "reason", "owner", "approvedBy", "expires"], "properties": { "id": { "type": "string" }, "reason": { "type": "string" }, "owner": { "type": "string" }, "approvedBy": { "type": "string" }, "expires": { "type": "string", "description": "The last day on which it holds, to its end in UTC." } } }, "evidence": { "type": "object", "additionalProperties": false, "required": ["source", "fact"], "properties": { "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string", "description": "Which record of a JSON file, as a JSON pointer." }, "fact": { "type": "string" }, "value": { "type": "string" }, "collectedAt": { "$ref": "#/$defs/instant" } } }, "codeSet": { "type": "object", "additionalProperties": false, "required": ["account", "service", "rotation", "regenerate", "status", "current"], "properties": { "account": { "type": "string" }, "service": { "type": "string", "description": "The service's name." }, "rotation": { "enum": ["scheduled", "on-use", "none", "unknown"], "description": "Whether its codes can be regenerated at will, change when one is used, or never; unknown: no source says it." }, "regenerate": { "type": "string", "description": "What a person does there to get a new set." }, "name": { "type": "string" }, "owner": { "type": "string" }, "tier": { "type": "string" }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "current": { "enum": ["yes", "no", "unknown"], "description": "Whether it is the set that counts today; unknown: the register leaves open which." }, "generated": { "$ref": "#/$defs/instant" }, "since": { "$ref": "#/$defs/instant", "description": "When it was lost or compromised." }, "expires": { "$ref": "#/$defs/instant" }, "issued": { "type": "integer", "minimum": 0 }, "remaining": { "type": "integer", "minimum": 0, "description": "By the register, or issued less used." }, "counted": { "type": "integer", "minimum": 0, "description": "How many remain by the provider's count." }, "used": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "#/$defs/instant" }, "code": { "type": "integer", "minimum": 1, "description": "The position on the sheet, never the code." } } } }, "tested": { "$ref": "#/$defs/instant" }, "reviewed": { "$ref": "#/$defs/instant" }, "checked": { "$ref": "#/$defs/instant" }, "plan": { "type": "string" }, "copies": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["location"], "properties": { "location": { "type": "string" }, "kind": { "type": "string" }, "site": { "type": "string" }, "item": { "type": "string" }, "stored": { "$ref": "#/$defs/instant" } } } }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 } } }, "gap": { "type": "object", "additionalProperties": false, "required": ["fact", "source", "reason", "detail"], "properties": { "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "enum": ["absent", "not-configured", "authentication", "permission", "plan", "rate-limited", "unavailable", "unreadable", "incomplete", "contradiction", "stale", "future", "uncovered"] }, "detail": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } }, "waiverNote": { "type": "object", "additionalProperties": false, "required": ["id", "control", "subject", "problem", "detail"], "properties": { "id": { "type": "string" }, "control": { "type": "string" }, "subject": { "type": "string" }, "problem": { "enum": ["expired", "expiring", "not-yet-valid", "self-approved", "over-long", "covers-unknown", "unused"] }, "detail": { "type": "string" } } }, "baseline": { "type": "object", "additionalProperties": false, "description": "The earlier report that failures are compared with, and what became of those that it has.", "required": ["file", "sha256", "asOf", "policy", "known", "fixed", "unseen", "unasked"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the file." }, "asOf": { "$ref": "#/$defs/instant" }, "policy": { "type": "object", "additionalProperties": false, "required": ["id", "sha256"], "properties": { "id": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } }, "known": { "type": "integer", "minimum": 0, "description": "How many failures are known from it." }, "fixed": { "type": "array", "items": { "$ref": "#/$defs/remembered" }, "description": "Failed then, and no longer." }, "unseen": { "type": "array", "items": { "$ref": "#/$defs/remembered" }, "description": "Failed then, and is not known now." }, "unasked": { "type": "array", "items": { "$ref": "#/$defs/remembered" }, "description": "Failed then, and is no longer asked." } } }, "remembered": { "type": "object", "additionalProperties": false, "required": ["control", "rule", "subject"], "properties": { "control": { "type": "string" }, "rule": { "type": "string" }, "subject": { "type": "string" } } }, "limit": { "type": "object", "additionalProperties": false, "required": ["id", "detail", "subjects"], "properties": { "id": { "enum": ["collection-not-dated", "mfa-not-visible", "use-not-visible", "older-use-not-visible", "client-asserted", "people-asserted", "no-integrity"] }, "detail": { "type": "string" }, "subjects": { "type": "array", "items": { "type": "string" } } } } } };
 var schema107 = { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$" };
-var pattern30 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", "u");
-function validate393(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+var pattern31 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", "u");
+function validate394(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate393.evaluated;
+  const evaluated0 = validate394.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10710,7 +10795,7 @@ function validate393(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (typeof data === "string") {
-    if (!pattern30.test(data)) {
+    if (!pattern31.test(data)) {
       const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$" }, message: 'must match pattern "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$"', schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", parentSchema: schema107, data };
       if (vErrors === null) {
         vErrors = [err0];
@@ -10728,16 +10813,16 @@ function validate393(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate393.errors = vErrors;
+  validate394.errors = vErrors;
   return errors === 0;
 }
-validate393.evaluated = { "dynamicProps": false, "dynamicItems": false };
+validate394.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var schema108 = { "type": "object", "additionalProperties": false, "required": ["failOn", "allowIncomplete", "exitZero"], "properties": { "failOn": { "$ref": "#/$defs/severity" }, "allowIncomplete": { "type": "boolean", "description": "unknown does not raise the exit code." }, "exitZero": { "type": "boolean", "description": "fail does not raise the exit code." } } };
 var schema109 = { "enum": ["critical", "high", "medium", "low", "info"] };
-function validate396(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate397(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate396.evaluated;
+  const evaluated0 = validate397.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10753,14 +10838,14 @@ function validate396(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate396.errors = vErrors;
+  validate397.errors = vErrors;
   return errors === 0;
 }
-validate396.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate395(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate397.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate396(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate395.evaluated;
+  const evaluated0 = validate396.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10807,8 +10892,8 @@ function validate395(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.failOn !== void 0) {
-      if (!validate396(data.failOn, { instancePath: instancePath + "/failOn", parentData: data, parentDataProperty: "failOn", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate396.errors : vErrors.concat(validate396.errors);
+      if (!validate397(data.failOn, { instancePath: instancePath + "/failOn", parentData: data, parentDataProperty: "failOn", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate397.errors : vErrors.concat(validate397.errors);
         errors = vErrors.length;
       }
     }
@@ -10845,17 +10930,17 @@ function validate395(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate395.errors = vErrors;
+  validate396.errors = vErrors;
   return errors === 0;
 }
-validate395.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate396.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema110 = { "type": "object", "additionalProperties": false, "required": ["id", "title", "sha256", "files"], "properties": { "id": { "type": "string" }, "title": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the one file, else of the lines `sha256  file` of all." }, "files": { "type": "array", "items": { "$ref": "#/$defs/file" } } } };
 var schema111 = { "type": "string", "pattern": "^[0-9a-f]{64}$" };
-var pattern31 = new RegExp("^[0-9a-f]{64}$", "u");
-function validate400(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+var pattern32 = new RegExp("^[0-9a-f]{64}$", "u");
+function validate401(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate400.evaluated;
+  const evaluated0 = validate401.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10863,7 +10948,7 @@ function validate400(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (typeof data === "string") {
-    if (!pattern31.test(data)) {
+    if (!pattern32.test(data)) {
       const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{64}$" }, message: 'must match pattern "^[0-9a-f]{64}$"', schema: "^[0-9a-f]{64}$", parentSchema: schema111, data };
       if (vErrors === null) {
         vErrors = [err0];
@@ -10881,15 +10966,15 @@ function validate400(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate400.errors = vErrors;
+  validate401.errors = vErrors;
   return errors === 0;
 }
-validate400.evaluated = { "dynamicProps": false, "dynamicItems": false };
+validate401.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var schema112 = { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } };
-function validate402(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate403(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate402.evaluated;
+  const evaluated0 = validate403.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -10939,8 +11024,8 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.sha256 !== void 0) {
-      if (!validate400(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate400.errors : vErrors.concat(validate400.errors);
+      if (!validate401(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate401.errors : vErrors.concat(validate401.errors);
         errors = vErrors.length;
       }
     }
@@ -10953,14 +11038,14 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate402.errors = vErrors;
+  validate403.errors = vErrors;
   return errors === 0;
 }
-validate402.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate399(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate403.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate400(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate399.evaluated;
+  const evaluated0 = validate400.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -11040,8 +11125,8 @@ function validate399(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.sha256 !== void 0) {
-      if (!validate400(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate400.errors : vErrors.concat(validate400.errors);
+      if (!validate401(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate401.errors : vErrors.concat(validate401.errors);
         errors = vErrors.length;
       }
     }
@@ -11050,8 +11135,8 @@ function validate399(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data3)) {
         const len0 = data3.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate402(data3[i0], { instancePath: instancePath + "/files/" + i0, parentData: data3, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate402.errors : vErrors.concat(validate402.errors);
+          if (!validate403(data3[i0], { instancePath: instancePath + "/files/" + i0, parentData: data3, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate403.errors : vErrors.concat(validate403.errors);
             errors = vErrors.length;
           }
         }
@@ -11074,15 +11159,15 @@ function validate399(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate399.errors = vErrors;
+  validate400.errors = vErrors;
   return errors === 0;
 }
-validate399.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate400.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema113 = { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "later", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "location": { "type": "string" }, "grade": { "enum": ["server", "client", "manual"], "description": "Who asserts what the log says." }, "covers": { "type": "object", "additionalProperties": false, "required": ["from", "to"], "properties": { "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } }, "records": { "type": "integer", "minimum": 0 }, "unreadable": { "type": "integer", "minimum": 0 }, "later": { "type": "integer", "minimum": 0, "description": "Records later than as-of, left out." }, "collectedAt": { "$ref": "#/$defs/instant" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the one file, else of the lines `sha256  file` of all; absent when no file could be read." }, "files": { "type": "array", "items": { "$ref": "#/$defs/file" } } } };
-function validate406(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate407(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate406.evaluated;
+  const evaluated0 = validate407.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -11245,14 +11330,14 @@ function validate406(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
         if (data4.from !== void 0) {
-          if (!validate393(data4.from, { instancePath: instancePath + "/covers/from", parentData: data4, parentDataProperty: "from", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate393.errors : vErrors.concat(validate393.errors);
+          if (!validate394(data4.from, { instancePath: instancePath + "/covers/from", parentData: data4, parentDataProperty: "from", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate394.errors : vErrors.concat(validate394.errors);
             errors = vErrors.length;
           }
         }
         if (data4.to !== void 0) {
-          if (!validate393(data4.to, { instancePath: instancePath + "/covers/to", parentData: data4, parentDataProperty: "to", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate393.errors : vErrors.concat(validate393.errors);
+          if (!validate394(data4.to, { instancePath: instancePath + "/covers/to", parentData: data4, parentDataProperty: "to", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate394.errors : vErrors.concat(validate394.errors);
             errors = vErrors.length;
           }
         }
@@ -11336,14 +11421,14 @@ function validate406(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.collectedAt !== void 0) {
-      if (!validate393(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate393.errors : vErrors.concat(validate393.errors);
+      if (!validate394(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate394.errors : vErrors.concat(validate394.errors);
         errors = vErrors.length;
       }
     }
     if (data.sha256 !== void 0) {
-      if (!validate400(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate400.errors : vErrors.concat(validate400.errors);
+      if (!validate401(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate401.errors : vErrors.concat(validate401.errors);
         errors = vErrors.length;
       }
     }
@@ -11352,8 +11437,8 @@ function validate406(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data12)) {
         const len0 = data12.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate402(data12[i0], { instancePath: instancePath + "/files/" + i0, parentData: data12, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate402.errors : vErrors.concat(validate402.errors);
+          if (!validate403(data12[i0], { instancePath: instancePath + "/files/" + i0, parentData: data12, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate403.errors : vErrors.concat(validate403.errors);
             errors = vErrors.length;
           }
         }
@@ -11376,15 +11461,15 @@ function validate406(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate406.errors = vErrors;
+  validate407.errors = vErrors;
   return errors === 0;
 }
-validate406.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate407.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema114 = { "type": "object", "additionalProperties": false, "required": ["pass", "fail", "unknown", "notApplicable", "waived"], "properties": { "pass": { "type": "integer", "minimum": 0 }, "fail": { "type": "integer", "minimum": 0, "description": "Waived ones included." }, "unknown": { "type": "integer", "minimum": 0 }, "notApplicable": { "type": "integer", "minimum": 0 }, "waived": { "type": "integer", "minimum": 0, "description": "How many of the fails are waived." } } };
-function validate413(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate414(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate413.evaluated;
+  const evaluated0 = validate414.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -11572,16 +11657,16 @@ function validate413(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate413.errors = vErrors;
+  validate414.errors = vErrors;
   return errors === 0;
 }
-validate413.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate414.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema115 = { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity", "references", "mappings", "summary"], "properties": { "id": { "type": "string" }, "title": { "type": "string" }, "rule": { "type": "string" }, "severity": { "$ref": "#/$defs/severity" }, "references": { "type": "array", "items": { "type": "string" }, "description": "What the policy names, in its own words." }, "mappings": { "type": "array", "items": { "$ref": "#/$defs/mapping" }, "description": "The requirements of frameworks that the control supports. None of them says that a requirement is complied with." }, "file": { "type": "string", "description": "The policy file that says so." }, "line": { "type": "integer", "minimum": 1 }, "summary": { "$ref": "#/$defs/summary" } } };
 var schema116 = { "type": "object", "additionalProperties": false, "required": ["framework", "requirement", "fit", "confidence", "source"], "properties": { "framework": { "type": "string", "description": "The name that --group-by takes." }, "requirement": { "type": "string" }, "fit": { "enum": ["direct", "supporting"], "description": "Our judgement: the control asks a part of what the requirement asks, or it helps to show it." }, "confidence": { "enum": ["confirmed", "unconfirmed"], "description": "Whether the requirement was read in the source." }, "source": { "type": "string" } } };
-function validate417(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate418(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate417.evaluated;
+  const evaluated0 = validate418.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -11714,14 +11799,14 @@ function validate417(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate417.errors = vErrors;
+  validate418.errors = vErrors;
   return errors === 0;
 }
-validate417.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate415(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate418.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate416(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate415.evaluated;
+  const evaluated0 = validate416.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -11840,8 +11925,8 @@ function validate415(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.severity !== void 0) {
-      if (!validate396(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate396.errors : vErrors.concat(validate396.errors);
+      if (!validate397(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate397.errors : vErrors.concat(validate397.errors);
         errors = vErrors.length;
       }
     }
@@ -11876,8 +11961,8 @@ function validate415(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data6)) {
         const len1 = data6.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate417(data6[i1], { instancePath: instancePath + "/mappings/" + i1, parentData: data6, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate417.errors : vErrors.concat(validate417.errors);
+          if (!validate418(data6[i1], { instancePath: instancePath + "/mappings/" + i1, parentData: data6, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate418.errors : vErrors.concat(validate418.errors);
             errors = vErrors.length;
           }
         }
@@ -11927,8 +12012,8 @@ function validate415(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.summary !== void 0) {
-      if (!validate413(data.summary, { instancePath: instancePath + "/summary", parentData: data, parentDataProperty: "summary", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate413.errors : vErrors.concat(validate413.errors);
+      if (!validate414(data.summary, { instancePath: instancePath + "/summary", parentData: data, parentDataProperty: "summary", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate414.errors : vErrors.concat(validate414.errors);
         errors = vErrors.length;
       }
     }
@@ -11941,15 +12026,15 @@ function validate415(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate415.errors = vErrors;
+  validate416.errors = vErrors;
   return errors === 0;
 }
-validate415.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate416.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema117 = { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity", "reason"], "properties": { "id": { "type": "string" }, "title": { "type": "string" }, "rule": { "type": "string" }, "severity": { "$ref": "#/$defs/severity" }, "reason": { "type": "string", "description": "Why, as the policy says." } } };
-function validate421(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate422(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate421.evaluated;
+  const evaluated0 = validate422.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -12050,8 +12135,8 @@ function validate421(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.severity !== void 0) {
-      if (!validate396(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate396.errors : vErrors.concat(validate396.errors);
+      if (!validate397(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate397.errors : vErrors.concat(validate397.errors);
         errors = vErrors.length;
       }
     }
@@ -12076,16 +12161,16 @@ function validate421(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate421.errors = vErrors;
+  validate422.errors = vErrors;
   return errors === 0;
 }
-validate421.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate422.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema118 = { "type": "object", "additionalProperties": false, "required": ["control", "rule", "severity", "subject", "outcome", "standing", "message", "evidence", "fingerprint"], "properties": { "control": { "type": "string" }, "rule": { "type": "string" }, "severity": { "$ref": "#/$defs/severity" }, "subject": { "type": "string" }, "owner": { "type": "string" }, "outcome": { "enum": ["pass", "fail", "unknown", "not-applicable"] }, "standing": { "enum": ["open", "waived", "known"] }, "waiver": { "$ref": "#/$defs/waiver" }, "message": { "type": "string" }, "due": { "$ref": "#/$defs/instant", "description": "When what is asked for falls or fell due." }, "evidence": { "type": "array", "items": { "$ref": "#/$defs/evidence" } }, "remediation": { "type": "string" }, "fingerprint": { "$ref": "#/$defs/sha256", "description": "The same for the same control and subject, whatever the order, the file names and the time." } } };
 var schema119 = { "type": "object", "additionalProperties": false, "description": "The waiver that covers it.", "required": ["id", "reason", "owner", "approvedBy", "expires"], "properties": { "id": { "type": "string" }, "reason": { "type": "string" }, "owner": { "type": "string" }, "approvedBy": { "type": "string" }, "expires": { "type": "string", "description": "The last day on which it holds, to its end in UTC." } } };
-function validate426(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate427(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate426.evaluated;
+  const evaluated0 = validate427.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -12218,15 +12303,15 @@ function validate426(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate426.errors = vErrors;
+  validate427.errors = vErrors;
   return errors === 0;
 }
-validate426.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate427.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema120 = { "type": "object", "additionalProperties": false, "required": ["source", "fact"], "properties": { "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string", "description": "Which record of a JSON file, as a JSON pointer." }, "fact": { "type": "string" }, "value": { "type": "string" }, "collectedAt": { "$ref": "#/$defs/instant" } } };
-function validate429(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate430(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate429.evaluated;
+  const evaluated0 = validate430.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -12347,8 +12432,8 @@ function validate429(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.collectedAt !== void 0) {
-      if (!validate393(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate393.errors : vErrors.concat(validate393.errors);
+      if (!validate394(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate394.errors : vErrors.concat(validate394.errors);
         errors = vErrors.length;
       }
     }
@@ -12361,14 +12446,14 @@ function validate429(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate429.errors = vErrors;
+  validate430.errors = vErrors;
   return errors === 0;
 }
-validate429.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate424(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate430.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate425(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate424.evaluated;
+  const evaluated0 = validate425.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -12493,8 +12578,8 @@ function validate424(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.severity !== void 0) {
-      if (!validate396(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate396.errors : vErrors.concat(validate396.errors);
+      if (!validate397(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate397.errors : vErrors.concat(validate397.errors);
         errors = vErrors.length;
       }
     }
@@ -12547,8 +12632,8 @@ function validate424(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.waiver !== void 0) {
-      if (!validate426(data.waiver, { instancePath: instancePath + "/waiver", parentData: data, parentDataProperty: "waiver", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate426.errors : vErrors.concat(validate426.errors);
+      if (!validate427(data.waiver, { instancePath: instancePath + "/waiver", parentData: data, parentDataProperty: "waiver", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate427.errors : vErrors.concat(validate427.errors);
         errors = vErrors.length;
       }
     }
@@ -12565,8 +12650,8 @@ function validate424(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.due !== void 0) {
-      if (!validate393(data.due, { instancePath: instancePath + "/due", parentData: data, parentDataProperty: "due", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate393.errors : vErrors.concat(validate393.errors);
+      if (!validate394(data.due, { instancePath: instancePath + "/due", parentData: data, parentDataProperty: "due", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate394.errors : vErrors.concat(validate394.errors);
         errors = vErrors.length;
       }
     }
@@ -12575,8 +12660,8 @@ function validate424(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data10)) {
         const len0 = data10.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate429(data10[i0], { instancePath: instancePath + "/evidence/" + i0, parentData: data10, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate429.errors : vErrors.concat(validate429.errors);
+          if (!validate430(data10[i0], { instancePath: instancePath + "/evidence/" + i0, parentData: data10, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate430.errors : vErrors.concat(validate430.errors);
             errors = vErrors.length;
           }
         }
@@ -12603,8 +12688,8 @@ function validate424(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.fingerprint !== void 0) {
-      if (!validate400(data.fingerprint, { instancePath: instancePath + "/fingerprint", parentData: data, parentDataProperty: "fingerprint", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate400.errors : vErrors.concat(validate400.errors);
+      if (!validate401(data.fingerprint, { instancePath: instancePath + "/fingerprint", parentData: data, parentDataProperty: "fingerprint", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate401.errors : vErrors.concat(validate401.errors);
         errors = vErrors.length;
       }
     }
@@ -12617,15 +12702,15 @@ function validate424(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate424.errors = vErrors;
+  validate425.errors = vErrors;
   return errors === 0;
 }
-validate424.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate425.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema121 = { "type": "object", "additionalProperties": false, "required": ["account", "service", "rotation", "regenerate", "status", "current"], "properties": { "account": { "type": "string" }, "service": { "type": "string", "description": "The service's name." }, "rotation": { "enum": ["scheduled", "on-use", "none", "unknown"], "description": "Whether its codes can be regenerated at will, change when one is used, or never; unknown: no source says it." }, "regenerate": { "type": "string", "description": "What a person does there to get a new set." }, "name": { "type": "string" }, "owner": { "type": "string" }, "tier": { "type": "string" }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "current": { "enum": ["yes", "no", "unknown"], "description": "Whether it is the set that counts today; unknown: the register leaves open which." }, "generated": { "$ref": "#/$defs/instant" }, "since": { "$ref": "#/$defs/instant", "description": "When it was lost or compromised." }, "expires": { "$ref": "#/$defs/instant" }, "issued": { "type": "integer", "minimum": 0 }, "remaining": { "type": "integer", "minimum": 0, "description": "By the register, or issued less used." }, "counted": { "type": "integer", "minimum": 0, "description": "How many remain by the provider's count." }, "used": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "#/$defs/instant" }, "code": { "type": "integer", "minimum": 1, "description": "The position on the sheet, never the code." } } } }, "tested": { "$ref": "#/$defs/instant" }, "reviewed": { "$ref": "#/$defs/instant" }, "checked": { "$ref": "#/$defs/instant" }, "plan": { "type": "string" }, "copies": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["location"], "properties": { "location": { "type": "string" }, "kind": { "type": "string" }, "site": { "type": "string" }, "item": { "type": "string" }, "stored": { "$ref": "#/$defs/instant" } } } }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 } } };
-function validate434(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate435(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate434.evaluated;
+  const evaluated0 = validate435.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -12807,20 +12892,20 @@ function validate434(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.generated !== void 0) {
-      if (!validate393(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate393.errors : vErrors.concat(validate393.errors);
+      if (!validate394(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate394.errors : vErrors.concat(validate394.errors);
         errors = vErrors.length;
       }
     }
     if (data.since !== void 0) {
-      if (!validate393(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate393.errors : vErrors.concat(validate393.errors);
+      if (!validate394(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate394.errors : vErrors.concat(validate394.errors);
         errors = vErrors.length;
       }
     }
     if (data.expires !== void 0) {
-      if (!validate393(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate393.errors : vErrors.concat(validate393.errors);
+      if (!validate394(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate394.errors : vErrors.concat(validate394.errors);
         errors = vErrors.length;
       }
     }
@@ -12921,8 +13006,8 @@ function validate434(data, { instancePath = "", parentData, parentDataProperty, 
               }
             }
             if (data16.at !== void 0) {
-              if (!validate393(data16.at, { instancePath: instancePath + "/used/" + i0 + "/at", parentData: data16, parentDataProperty: "at", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate393.errors : vErrors.concat(validate393.errors);
+              if (!validate394(data16.at, { instancePath: instancePath + "/used/" + i0 + "/at", parentData: data16, parentDataProperty: "at", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate394.errors : vErrors.concat(validate394.errors);
                 errors = vErrors.length;
               }
             }
@@ -12970,20 +13055,20 @@ function validate434(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.tested !== void 0) {
-      if (!validate393(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate393.errors : vErrors.concat(validate393.errors);
+      if (!validate394(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate394.errors : vErrors.concat(validate394.errors);
         errors = vErrors.length;
       }
     }
     if (data.reviewed !== void 0) {
-      if (!validate393(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate393.errors : vErrors.concat(validate393.errors);
+      if (!validate394(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate394.errors : vErrors.concat(validate394.errors);
         errors = vErrors.length;
       }
     }
     if (data.checked !== void 0) {
-      if (!validate393(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate393.errors : vErrors.concat(validate393.errors);
+      if (!validate394(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate394.errors : vErrors.concat(validate394.errors);
         errors = vErrors.length;
       }
     }
@@ -13075,8 +13160,8 @@ function validate434(data, { instancePath = "", parentData, parentDataProperty, 
               }
             }
             if (data24.stored !== void 0) {
-              if (!validate393(data24.stored, { instancePath: instancePath + "/copies/" + i1 + "/stored", parentData: data24, parentDataProperty: "stored", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate393.errors : vErrors.concat(validate393.errors);
+              if (!validate394(data24.stored, { instancePath: instancePath + "/copies/" + i1 + "/stored", parentData: data24, parentDataProperty: "stored", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate394.errors : vErrors.concat(validate394.errors);
                 errors = vErrors.length;
               }
             }
@@ -13144,15 +13229,15 @@ function validate434(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate434.errors = vErrors;
+  validate435.errors = vErrors;
   return errors === 0;
 }
-validate434.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate435.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema122 = { "type": "object", "additionalProperties": false, "required": ["fact", "source", "reason", "detail"], "properties": { "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "enum": ["absent", "not-configured", "authentication", "permission", "plan", "rate-limited", "unavailable", "unreadable", "incomplete", "contradiction", "stale", "future", "uncovered"] }, "detail": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
-function validate444(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate445(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate444.evaluated;
+  const evaluated0 = validate445.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -13311,15 +13396,15 @@ function validate444(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate444.errors = vErrors;
+  validate445.errors = vErrors;
   return errors === 0;
 }
-validate444.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate445.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema123 = { "type": "object", "additionalProperties": false, "required": ["id", "control", "subject", "problem", "detail"], "properties": { "id": { "type": "string" }, "control": { "type": "string" }, "subject": { "type": "string" }, "problem": { "enum": ["expired", "expiring", "not-yet-valid", "self-approved", "over-long", "covers-unknown", "unused"] }, "detail": { "type": "string" } } };
-function validate446(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate447(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate446.evaluated;
+  const evaluated0 = validate447.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -13452,15 +13537,15 @@ function validate446(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate446.errors = vErrors;
+  validate447.errors = vErrors;
   return errors === 0;
 }
-validate446.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate447.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema124 = { "type": "object", "additionalProperties": false, "required": ["id", "detail", "subjects"], "properties": { "id": { "enum": ["collection-not-dated", "mfa-not-visible", "use-not-visible", "older-use-not-visible", "client-asserted", "people-asserted", "no-integrity"] }, "detail": { "type": "string" }, "subjects": { "type": "array", "items": { "type": "string" } } } };
-function validate448(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate449(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate448.evaluated;
+  const evaluated0 = validate449.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -13565,16 +13650,16 @@ function validate448(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate448.errors = vErrors;
+  validate449.errors = vErrors;
   return errors === 0;
 }
-validate448.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate449.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema125 = { "type": "object", "additionalProperties": false, "description": "The earlier report that failures are compared with, and what became of those that it has.", "required": ["file", "sha256", "asOf", "policy", "known", "fixed", "unseen", "unasked"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the file." }, "asOf": { "$ref": "#/$defs/instant" }, "policy": { "type": "object", "additionalProperties": false, "required": ["id", "sha256"], "properties": { "id": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } }, "known": { "type": "integer", "minimum": 0, "description": "How many failures are known from it." }, "fixed": { "type": "array", "items": { "$ref": "#/$defs/remembered" }, "description": "Failed then, and no longer." }, "unseen": { "type": "array", "items": { "$ref": "#/$defs/remembered" }, "description": "Failed then, and is not known now." }, "unasked": { "type": "array", "items": { "$ref": "#/$defs/remembered" }, "description": "Failed then, and is no longer asked." } } };
 var schema126 = { "type": "object", "additionalProperties": false, "required": ["control", "rule", "subject"], "properties": { "control": { "type": "string" }, "rule": { "type": "string" }, "subject": { "type": "string" } } };
-function validate454(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate455(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate454.evaluated;
+  const evaluated0 = validate455.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -13665,14 +13750,14 @@ function validate454(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate454.errors = vErrors;
+  validate455.errors = vErrors;
   return errors === 0;
 }
-validate454.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate450(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate455.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate451(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate450.evaluated;
+  const evaluated0 = validate451.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -13776,14 +13861,14 @@ function validate450(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.sha256 !== void 0) {
-      if (!validate400(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate400.errors : vErrors.concat(validate400.errors);
+      if (!validate401(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate401.errors : vErrors.concat(validate401.errors);
         errors = vErrors.length;
       }
     }
     if (data.asOf !== void 0) {
-      if (!validate393(data.asOf, { instancePath: instancePath + "/asOf", parentData: data, parentDataProperty: "asOf", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate393.errors : vErrors.concat(validate393.errors);
+      if (!validate394(data.asOf, { instancePath: instancePath + "/asOf", parentData: data, parentDataProperty: "asOf", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate394.errors : vErrors.concat(validate394.errors);
         errors = vErrors.length;
       }
     }
@@ -13832,8 +13917,8 @@ function validate450(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
         if (data3.sha256 !== void 0) {
-          if (!validate400(data3.sha256, { instancePath: instancePath + "/policy/sha256", parentData: data3, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate400.errors : vErrors.concat(validate400.errors);
+          if (!validate401(data3.sha256, { instancePath: instancePath + "/policy/sha256", parentData: data3, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate401.errors : vErrors.concat(validate401.errors);
             errors = vErrors.length;
           }
         }
@@ -13875,8 +13960,8 @@ function validate450(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data7)) {
         const len0 = data7.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate454(data7[i0], { instancePath: instancePath + "/fixed/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate454.errors : vErrors.concat(validate454.errors);
+          if (!validate455(data7[i0], { instancePath: instancePath + "/fixed/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate455.errors : vErrors.concat(validate455.errors);
             errors = vErrors.length;
           }
         }
@@ -13895,8 +13980,8 @@ function validate450(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data9)) {
         const len1 = data9.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate454(data9[i1], { instancePath: instancePath + "/unseen/" + i1, parentData: data9, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate454.errors : vErrors.concat(validate454.errors);
+          if (!validate455(data9[i1], { instancePath: instancePath + "/unseen/" + i1, parentData: data9, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate455.errors : vErrors.concat(validate455.errors);
             errors = vErrors.length;
           }
         }
@@ -13915,8 +14000,8 @@ function validate450(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data11)) {
         const len2 = data11.length;
         for (let i2 = 0; i2 < len2; i2++) {
-          if (!validate454(data11[i2], { instancePath: instancePath + "/unasked/" + i2, parentData: data11, parentDataProperty: i2, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate454.errors : vErrors.concat(validate454.errors);
+          if (!validate455(data11[i2], { instancePath: instancePath + "/unasked/" + i2, parentData: data11, parentDataProperty: i2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate455.errors : vErrors.concat(validate455.errors);
             errors = vErrors.length;
           }
         }
@@ -13939,14 +14024,14 @@ function validate450(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate450.errors = vErrors;
+  validate451.errors = vErrors;
   return errors === 0;
 }
-validate450.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate392(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate451.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate393(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate392.evaluated;
+  const evaluated0 = validate393.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -14095,8 +14180,8 @@ function validate392(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.asOf !== void 0) {
-      if (!validate393(data.asOf, { instancePath: instancePath + "/asOf", parentData: data, parentDataProperty: "asOf", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate393.errors : vErrors.concat(validate393.errors);
+      if (!validate394(data.asOf, { instancePath: instancePath + "/asOf", parentData: data, parentDataProperty: "asOf", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate394.errors : vErrors.concat(validate394.errors);
         errors = vErrors.length;
       }
     }
@@ -14125,14 +14210,14 @@ function validate392(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.gate !== void 0) {
-      if (!validate395(data.gate, { instancePath: instancePath + "/gate", parentData: data, parentDataProperty: "gate", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate395.errors : vErrors.concat(validate395.errors);
+      if (!validate396(data.gate, { instancePath: instancePath + "/gate", parentData: data, parentDataProperty: "gate", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate396.errors : vErrors.concat(validate396.errors);
         errors = vErrors.length;
       }
     }
     if (data.policy !== void 0) {
-      if (!validate399(data.policy, { instancePath: instancePath + "/policy", parentData: data, parentDataProperty: "policy", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate399.errors : vErrors.concat(validate399.errors);
+      if (!validate400(data.policy, { instancePath: instancePath + "/policy", parentData: data, parentDataProperty: "policy", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate400.errors : vErrors.concat(validate400.errors);
         errors = vErrors.length;
       }
     }
@@ -14141,8 +14226,8 @@ function validate392(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data6)) {
         const len0 = data6.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate406(data6[i0], { instancePath: instancePath + "/sources/" + i0, parentData: data6, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate406.errors : vErrors.concat(validate406.errors);
+          if (!validate407(data6[i0], { instancePath: instancePath + "/sources/" + i0, parentData: data6, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors);
             errors = vErrors.length;
           }
         }
@@ -14157,8 +14242,8 @@ function validate392(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.summary !== void 0) {
-      if (!validate413(data.summary, { instancePath: instancePath + "/summary", parentData: data, parentDataProperty: "summary", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate413.errors : vErrors.concat(validate413.errors);
+      if (!validate414(data.summary, { instancePath: instancePath + "/summary", parentData: data, parentDataProperty: "summary", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate414.errors : vErrors.concat(validate414.errors);
         errors = vErrors.length;
       }
     }
@@ -14167,8 +14252,8 @@ function validate392(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data9)) {
         const len1 = data9.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate415(data9[i1], { instancePath: instancePath + "/controls/" + i1, parentData: data9, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors);
+          if (!validate416(data9[i1], { instancePath: instancePath + "/controls/" + i1, parentData: data9, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate416.errors : vErrors.concat(validate416.errors);
             errors = vErrors.length;
           }
         }
@@ -14187,8 +14272,8 @@ function validate392(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data11)) {
         const len2 = data11.length;
         for (let i2 = 0; i2 < len2; i2++) {
-          if (!validate421(data11[i2], { instancePath: instancePath + "/disabled/" + i2, parentData: data11, parentDataProperty: i2, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate421.errors : vErrors.concat(validate421.errors);
+          if (!validate422(data11[i2], { instancePath: instancePath + "/disabled/" + i2, parentData: data11, parentDataProperty: i2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate422.errors : vErrors.concat(validate422.errors);
             errors = vErrors.length;
           }
         }
@@ -14207,8 +14292,8 @@ function validate392(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data13)) {
         const len3 = data13.length;
         for (let i3 = 0; i3 < len3; i3++) {
-          if (!validate424(data13[i3], { instancePath: instancePath + "/findings/" + i3, parentData: data13, parentDataProperty: i3, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate424.errors : vErrors.concat(validate424.errors);
+          if (!validate425(data13[i3], { instancePath: instancePath + "/findings/" + i3, parentData: data13, parentDataProperty: i3, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate425.errors : vErrors.concat(validate425.errors);
             errors = vErrors.length;
           }
         }
@@ -14227,8 +14312,8 @@ function validate392(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data15)) {
         const len4 = data15.length;
         for (let i4 = 0; i4 < len4; i4++) {
-          if (!validate434(data15[i4], { instancePath: instancePath + "/codeSets/" + i4, parentData: data15, parentDataProperty: i4, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate434.errors : vErrors.concat(validate434.errors);
+          if (!validate435(data15[i4], { instancePath: instancePath + "/codeSets/" + i4, parentData: data15, parentDataProperty: i4, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate435.errors : vErrors.concat(validate435.errors);
             errors = vErrors.length;
           }
         }
@@ -14247,8 +14332,8 @@ function validate392(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data17)) {
         const len5 = data17.length;
         for (let i5 = 0; i5 < len5; i5++) {
-          if (!validate444(data17[i5], { instancePath: instancePath + "/gaps/" + i5, parentData: data17, parentDataProperty: i5, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate444.errors : vErrors.concat(validate444.errors);
+          if (!validate445(data17[i5], { instancePath: instancePath + "/gaps/" + i5, parentData: data17, parentDataProperty: i5, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate445.errors : vErrors.concat(validate445.errors);
             errors = vErrors.length;
           }
         }
@@ -14267,8 +14352,8 @@ function validate392(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data19)) {
         const len6 = data19.length;
         for (let i6 = 0; i6 < len6; i6++) {
-          if (!validate446(data19[i6], { instancePath: instancePath + "/waivers/" + i6, parentData: data19, parentDataProperty: i6, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate446.errors : vErrors.concat(validate446.errors);
+          if (!validate447(data19[i6], { instancePath: instancePath + "/waivers/" + i6, parentData: data19, parentDataProperty: i6, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate447.errors : vErrors.concat(validate447.errors);
             errors = vErrors.length;
           }
         }
@@ -14287,8 +14372,8 @@ function validate392(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data21)) {
         const len7 = data21.length;
         for (let i7 = 0; i7 < len7; i7++) {
-          if (!validate448(data21[i7], { instancePath: instancePath + "/limits/" + i7, parentData: data21, parentDataProperty: i7, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors);
+          if (!validate449(data21[i7], { instancePath: instancePath + "/limits/" + i7, parentData: data21, parentDataProperty: i7, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors);
             errors = vErrors.length;
           }
         }
@@ -14303,8 +14388,8 @@ function validate392(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.baseline !== void 0) {
-      if (!validate450(data.baseline, { instancePath: instancePath + "/baseline", parentData: data, parentDataProperty: "baseline", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate450.errors : vErrors.concat(validate450.errors);
+      if (!validate451(data.baseline, { instancePath: instancePath + "/baseline", parentData: data, parentDataProperty: "baseline", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate451.errors : vErrors.concat(validate451.errors);
         errors = vErrors.length;
       }
     }
@@ -14317,18 +14402,18 @@ function validate392(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate392.errors = vErrors;
+  validate393.errors = vErrors;
   return errors === 0;
 }
-validate392.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var log = validate459;
+validate393.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var log = validate460;
 var schema127 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "LogRecord", "description": "One line of an organisation's own escrow log. Metadata only, never a code. Each line is canonical JSON (RFC 8785).", "type": "object", "additionalProperties": false, "required": ["v", "origin", "seq", "time", "event", "prev", "hash"], "properties": { "v": { "const": 1 }, "origin": { "$ref": "#/$defs/origin" }, "seq": { "type": "integer", "minimum": 0, "maximum": 9007199254740991, "description": "Counted from 0 without a gap." }, "time": { "$ref": "#/$defs/time", "description": "When the record was appended, by the clock of the machine." }, "event": { "$ref": "#/$defs/event" }, "prev": { "$ref": "#/$defs/hash", "description": "The hash of the record before; 64 zeros in the first one." }, "hash": { "$ref": "#/$defs/hash", "description": "SHA-256 of the canonical JSON of this record without `hash`." } }, "$defs": { "origin": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", "description": "The name of the log, unique for ever: a host and a path without a scheme, such as escrow.acme.test/hq." }, "time": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", "format": "instant", "description": "In UTC, with milliseconds." }, "hash": { "type": "string", "pattern": "^[0-9a-f]{64}$" }, "key": { "type": "string", "pattern": "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", "description": "A verifier key as C2SP signed notes write it: name+id+key." }, "position": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code on its sheet, never the code." }, "event": { "type": "object", "required": ["kind"], "discriminator": { "propertyName": "kind" }, "oneOf": [{ "$ref": "#/$defs/open" }, { "$ref": "#/$defs/access" }, { "$ref": "#/$defs/use" }, { "$ref": "#/$defs/test" }, { "$ref": "#/$defs/review" }, { "$ref": "#/$defs/rotation" }, { "$ref": "#/$defs/heartbeat" }] }, "open": { "title": "OpenEvent", "type": "object", "additionalProperties": false, "required": ["kind", "keys"], "properties": { "kind": { "const": "open" }, "keys": { "type": "array", "minItems": 1, "maxItems": 20, "items": { "$ref": "#/$defs/key" }, "description": "Who is to sign its checkpoints." }, "policy": { "$ref": "common.schema.json#/$defs/id", "description": "The policy that the log is kept for." }, "after": { "type": "object", "additionalProperties": false, "required": ["origin", "hash"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "hash": { "$ref": "#/$defs/hash" } }, "description": "The log that this one continues, and the hash of its last record." } } }, "access": { "title": "AccessEvent", "type": "object", "additionalProperties": false, "required": ["kind", "action", "account", "location", "item", "actor"], "properties": { "kind": { "const": "access" }, "action": { "enum": ["view", "copy", "export"] }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "Which code set of the account: when it was generated." }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When it happened, where it was written down later." } } }, "use": { "title": "UseEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "code", "location", "item", "actor"], "properties": { "kind": { "const": "use" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "code": { "$ref": "#/$defs/position" }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "Where the copy lay from which the code was taken." }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } }, "test": { "title": "TestEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "location", "item", "actor"], "properties": { "kind": { "const": "test" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } }, "review": { "title": "ReviewEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "of", "actor"], "properties": { "kind": { "const": "review" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "of": { "enum": ["unused-codes", "use"], "description": "The unused codes were gone through, or it was checked that none was used." }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } }, "rotation": { "title": "RotationEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "replaces", "copies", "actor"], "properties": { "kind": { "const": "rotation" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "When the new set was generated." }, "replaces": { "$ref": "#/$defs/time", "description": "When the set was generated that is void now." }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "copies": { "type": "array", "maxItems": 20, "items": { "type": "object", "additionalProperties": false, "required": ["location", "item"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" } } } }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When the copies were stored, where it was written down later." } } }, "heartbeat": { "title": "HeartbeatEvent", "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "heartbeat" } } } } };
 var schema128 = { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", "description": "The name of the log, unique for ever: a host and a path without a scheme, such as escrow.acme.test/hq." };
-var pattern32 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", "u");
-function validate460(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+var pattern33 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", "u");
+function validate461(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate460.evaluated;
+  const evaluated0 = validate461.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -14336,7 +14421,7 @@ function validate460(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (typeof data === "string") {
-    if (!pattern32.test(data)) {
+    if (!pattern33.test(data)) {
       const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$"', schema: "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", parentSchema: schema128, data };
       if (vErrors === null) {
         vErrors = [err0];
@@ -14354,15 +14439,15 @@ function validate460(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate460.errors = vErrors;
+  validate461.errors = vErrors;
   return errors === 0;
 }
-validate460.evaluated = { "dynamicProps": false, "dynamicItems": false };
+validate461.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var schema129 = { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", "format": "instant", "description": "In UTC, with milliseconds." };
-function validate462(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate463(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate462.evaluated;
+  const evaluated0 = validate463.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -14370,7 +14455,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (typeof data === "string") {
-    if (!pattern30.test(data)) {
+    if (!pattern31.test(data)) {
       const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$" }, message: 'must match pattern "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$"', schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", parentSchema: schema129, data };
       if (vErrors === null) {
         vErrors = [err0];
@@ -14397,18 +14482,18 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate462.errors = vErrors;
+  validate463.errors = vErrors;
   return errors === 0;
 }
-validate462.evaluated = { "dynamicProps": false, "dynamicItems": false };
+validate463.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var schema130 = { "type": "object", "required": ["kind"], "discriminator": { "propertyName": "kind" }, "oneOf": [{ "$ref": "#/$defs/open" }, { "$ref": "#/$defs/access" }, { "$ref": "#/$defs/use" }, { "$ref": "#/$defs/test" }, { "$ref": "#/$defs/review" }, { "$ref": "#/$defs/rotation" }, { "$ref": "#/$defs/heartbeat" }] };
 var schema131 = { "title": "OpenEvent", "type": "object", "additionalProperties": false, "required": ["kind", "keys"], "properties": { "kind": { "const": "open" }, "keys": { "type": "array", "minItems": 1, "maxItems": 20, "items": { "$ref": "#/$defs/key" }, "description": "Who is to sign its checkpoints." }, "policy": { "$ref": "common.schema.json#/$defs/id", "description": "The policy that the log is kept for." }, "after": { "type": "object", "additionalProperties": false, "required": ["origin", "hash"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "hash": { "$ref": "#/$defs/hash" } }, "description": "The log that this one continues, and the hash of its last record." } } };
 var schema132 = { "type": "string", "pattern": "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", "description": "A verifier key as C2SP signed notes write it: name+id+key." };
-var pattern34 = new RegExp("^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", "u");
-function validate466(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+var pattern35 = new RegExp("^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", "u");
+function validate467(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate466.evaluated;
+  const evaluated0 = validate467.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -14416,7 +14501,7 @@ function validate466(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (typeof data === "string") {
-    if (!pattern34.test(data)) {
+    if (!pattern35.test(data)) {
       const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$" }, message: 'must match pattern "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$"', schema: "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", parentSchema: schema132, data };
       if (vErrors === null) {
         vErrors = [err0];
@@ -14434,14 +14519,14 @@ function validate466(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate466.errors = vErrors;
+  validate467.errors = vErrors;
   return errors === 0;
 }
-validate466.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate468(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate467.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate469(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate468.evaluated;
+  const evaluated0 = validate469.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -14467,15 +14552,15 @@ function validate468(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate468.errors = vErrors;
+  validate469.errors = vErrors;
   return errors === 0;
 }
-validate468.evaluated = { "dynamicProps": false, "dynamicItems": false };
+validate469.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var schema134 = { "type": "string", "pattern": "^[0-9a-f]{64}$" };
-function validate471(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate472(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate471.evaluated;
+  const evaluated0 = validate472.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -14483,7 +14568,7 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (typeof data === "string") {
-    if (!pattern31.test(data)) {
+    if (!pattern32.test(data)) {
       const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{64}$" }, message: 'must match pattern "^[0-9a-f]{64}$"', schema: "^[0-9a-f]{64}$", parentSchema: schema134, data };
       if (vErrors === null) {
         vErrors = [err0];
@@ -14501,14 +14586,14 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate471.errors = vErrors;
+  validate472.errors = vErrors;
   return errors === 0;
 }
-validate471.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate465(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate472.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate466(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate465.evaluated;
+  const evaluated0 = validate466.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -14580,8 +14665,8 @@ function validate465(data, { instancePath = "", parentData, parentDataProperty, 
         }
         const len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate466(data1[i0], { instancePath: instancePath + "/keys/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate466.errors : vErrors.concat(validate466.errors);
+          if (!validate467(data1[i0], { instancePath: instancePath + "/keys/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate467.errors : vErrors.concat(validate467.errors);
             errors = vErrors.length;
           }
         }
@@ -14596,8 +14681,8 @@ function validate465(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.policy !== void 0) {
-      if (!validate468(data.policy, { instancePath: instancePath + "/policy", parentData: data, parentDataProperty: "policy", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate468.errors : vErrors.concat(validate468.errors);
+      if (!validate469(data.policy, { instancePath: instancePath + "/policy", parentData: data, parentDataProperty: "policy", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate469.errors : vErrors.concat(validate469.errors);
         errors = vErrors.length;
       }
     }
@@ -14634,14 +14719,14 @@ function validate465(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
         if (data4.origin !== void 0) {
-          if (!validate460(data4.origin, { instancePath: instancePath + "/after/origin", parentData: data4, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate460.errors : vErrors.concat(validate460.errors);
+          if (!validate461(data4.origin, { instancePath: instancePath + "/after/origin", parentData: data4, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate461.errors : vErrors.concat(validate461.errors);
             errors = vErrors.length;
           }
         }
         if (data4.hash !== void 0) {
-          if (!validate471(data4.hash, { instancePath: instancePath + "/after/hash", parentData: data4, parentDataProperty: "hash", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate471.errors : vErrors.concat(validate471.errors);
+          if (!validate472(data4.hash, { instancePath: instancePath + "/after/hash", parentData: data4, parentDataProperty: "hash", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate472.errors : vErrors.concat(validate472.errors);
             errors = vErrors.length;
           }
         }
@@ -14664,15 +14749,15 @@ function validate465(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate465.errors = vErrors;
+  validate466.errors = vErrors;
   return errors === 0;
 }
-validate465.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate466.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema135 = { "title": "AccessEvent", "type": "object", "additionalProperties": false, "required": ["kind", "action", "account", "location", "item", "actor"], "properties": { "kind": { "const": "access" }, "action": { "enum": ["view", "copy", "export"] }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "Which code set of the account: when it was generated." }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When it happened, where it was written down later." } } };
-function validate474(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate475(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate474.evaluated;
+  const evaluated0 = validate475.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -14698,14 +14783,14 @@ function validate474(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate474.errors = vErrors;
+  validate475.errors = vErrors;
   return errors === 0;
 }
-validate474.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate478(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate475.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate479(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate478.evaluated;
+  const evaluated0 = validate479.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -14740,14 +14825,14 @@ function validate478(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate478.errors = vErrors;
+  validate479.errors = vErrors;
   return errors === 0;
 }
-validate478.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate473(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate479.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate474(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate473.evaluated;
+  const evaluated0 = validate474.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -14845,44 +14930,44 @@ function validate473(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate474(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate474.errors : vErrors.concat(validate474.errors);
+      if (!validate475(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate475.errors : vErrors.concat(validate475.errors);
         errors = vErrors.length;
       }
     }
     if (data.generated !== void 0) {
-      if (!validate462(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate462.errors : vErrors.concat(validate462.errors);
+      if (!validate463(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate463.errors : vErrors.concat(validate463.errors);
         errors = vErrors.length;
       }
     }
     if (data.location !== void 0) {
-      if (!validate468(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate468.errors : vErrors.concat(validate468.errors);
+      if (!validate469(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate469.errors : vErrors.concat(validate469.errors);
         errors = vErrors.length;
       }
     }
     if (data.item !== void 0) {
-      if (!validate478(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate478.errors : vErrors.concat(validate478.errors);
+      if (!validate479(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors);
         errors = vErrors.length;
       }
     }
     if (data.actor !== void 0) {
-      if (!validate478(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate478.errors : vErrors.concat(validate478.errors);
+      if (!validate479(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors);
         errors = vErrors.length;
       }
     }
     if (data.ticket !== void 0) {
-      if (!validate478(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate478.errors : vErrors.concat(validate478.errors);
+      if (!validate479(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors);
         errors = vErrors.length;
       }
     }
     if (data.at !== void 0) {
-      if (!validate462(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate462.errors : vErrors.concat(validate462.errors);
+      if (!validate463(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate463.errors : vErrors.concat(validate463.errors);
         errors = vErrors.length;
       }
     }
@@ -14895,16 +14980,16 @@ function validate473(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate473.errors = vErrors;
+  validate474.errors = vErrors;
   return errors === 0;
 }
-validate473.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate474.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema138 = { "title": "UseEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "code", "location", "item", "actor"], "properties": { "kind": { "const": "use" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "code": { "$ref": "#/$defs/position" }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "Where the copy lay from which the code was taken." }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } };
 var schema139 = { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code on its sheet, never the code." };
-function validate486(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate487(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate486.evaluated;
+  const evaluated0 = validate487.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -14940,14 +15025,14 @@ function validate486(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   }
-  validate486.errors = vErrors;
+  validate487.errors = vErrors;
   return errors === 0;
 }
-validate486.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate483(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate487.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate484(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate483.evaluated;
+  const evaluated0 = validate484.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -15042,50 +15127,50 @@ function validate483(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate474(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate474.errors : vErrors.concat(validate474.errors);
+      if (!validate475(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate475.errors : vErrors.concat(validate475.errors);
         errors = vErrors.length;
       }
     }
     if (data.generated !== void 0) {
-      if (!validate462(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate462.errors : vErrors.concat(validate462.errors);
+      if (!validate463(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate463.errors : vErrors.concat(validate463.errors);
         errors = vErrors.length;
       }
     }
     if (data.code !== void 0) {
-      if (!validate486(data.code, { instancePath: instancePath + "/code", parentData: data, parentDataProperty: "code", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate486.errors : vErrors.concat(validate486.errors);
+      if (!validate487(data.code, { instancePath: instancePath + "/code", parentData: data, parentDataProperty: "code", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate487.errors : vErrors.concat(validate487.errors);
         errors = vErrors.length;
       }
     }
     if (data.location !== void 0) {
-      if (!validate468(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate468.errors : vErrors.concat(validate468.errors);
+      if (!validate469(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate469.errors : vErrors.concat(validate469.errors);
         errors = vErrors.length;
       }
     }
     if (data.item !== void 0) {
-      if (!validate478(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate478.errors : vErrors.concat(validate478.errors);
+      if (!validate479(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors);
         errors = vErrors.length;
       }
     }
     if (data.actor !== void 0) {
-      if (!validate478(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate478.errors : vErrors.concat(validate478.errors);
+      if (!validate479(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors);
         errors = vErrors.length;
       }
     }
     if (data.ticket !== void 0) {
-      if (!validate478(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate478.errors : vErrors.concat(validate478.errors);
+      if (!validate479(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors);
         errors = vErrors.length;
       }
     }
     if (data.at !== void 0) {
-      if (!validate462(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate462.errors : vErrors.concat(validate462.errors);
+      if (!validate463(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate463.errors : vErrors.concat(validate463.errors);
         errors = vErrors.length;
       }
     }
@@ -15098,15 +15183,15 @@ function validate483(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate483.errors = vErrors;
+  validate484.errors = vErrors;
   return errors === 0;
 }
-validate483.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate484.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema140 = { "title": "TestEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "location", "item", "actor"], "properties": { "kind": { "const": "test" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } };
-function validate493(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate494(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate493.evaluated;
+  const evaluated0 = validate494.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -15192,44 +15277,44 @@ function validate493(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate474(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate474.errors : vErrors.concat(validate474.errors);
+      if (!validate475(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate475.errors : vErrors.concat(validate475.errors);
         errors = vErrors.length;
       }
     }
     if (data.generated !== void 0) {
-      if (!validate462(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate462.errors : vErrors.concat(validate462.errors);
+      if (!validate463(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate463.errors : vErrors.concat(validate463.errors);
         errors = vErrors.length;
       }
     }
     if (data.location !== void 0) {
-      if (!validate468(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate468.errors : vErrors.concat(validate468.errors);
+      if (!validate469(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate469.errors : vErrors.concat(validate469.errors);
         errors = vErrors.length;
       }
     }
     if (data.item !== void 0) {
-      if (!validate478(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate478.errors : vErrors.concat(validate478.errors);
+      if (!validate479(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors);
         errors = vErrors.length;
       }
     }
     if (data.actor !== void 0) {
-      if (!validate478(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate478.errors : vErrors.concat(validate478.errors);
+      if (!validate479(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors);
         errors = vErrors.length;
       }
     }
     if (data.ticket !== void 0) {
-      if (!validate478(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate478.errors : vErrors.concat(validate478.errors);
+      if (!validate479(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors);
         errors = vErrors.length;
       }
     }
     if (data.at !== void 0) {
-      if (!validate462(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate462.errors : vErrors.concat(validate462.errors);
+      if (!validate463(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate463.errors : vErrors.concat(validate463.errors);
         errors = vErrors.length;
       }
     }
@@ -15242,15 +15327,15 @@ function validate493(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate493.errors = vErrors;
+  validate494.errors = vErrors;
   return errors === 0;
 }
-validate493.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate494.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema141 = { "title": "ReviewEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "of", "actor"], "properties": { "kind": { "const": "review" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "of": { "enum": ["unused-codes", "use"], "description": "The unused codes were gone through, or it was checked that none was used." }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } };
-function validate501(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate502(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate501.evaluated;
+  const evaluated0 = validate502.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -15327,14 +15412,14 @@ function validate501(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate474(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate474.errors : vErrors.concat(validate474.errors);
+      if (!validate475(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate475.errors : vErrors.concat(validate475.errors);
         errors = vErrors.length;
       }
     }
     if (data.generated !== void 0) {
-      if (!validate462(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate462.errors : vErrors.concat(validate462.errors);
+      if (!validate463(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate463.errors : vErrors.concat(validate463.errors);
         errors = vErrors.length;
       }
     }
@@ -15351,20 +15436,20 @@ function validate501(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.actor !== void 0) {
-      if (!validate478(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate478.errors : vErrors.concat(validate478.errors);
+      if (!validate479(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors);
         errors = vErrors.length;
       }
     }
     if (data.ticket !== void 0) {
-      if (!validate478(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate478.errors : vErrors.concat(validate478.errors);
+      if (!validate479(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors);
         errors = vErrors.length;
       }
     }
     if (data.at !== void 0) {
-      if (!validate462(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate462.errors : vErrors.concat(validate462.errors);
+      if (!validate463(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate463.errors : vErrors.concat(validate463.errors);
         errors = vErrors.length;
       }
     }
@@ -15377,15 +15462,15 @@ function validate501(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate501.errors = vErrors;
+  validate502.errors = vErrors;
   return errors === 0;
 }
-validate501.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate502.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema142 = { "title": "RotationEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "replaces", "copies", "actor"], "properties": { "kind": { "const": "rotation" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "When the new set was generated." }, "replaces": { "$ref": "#/$defs/time", "description": "When the set was generated that is void now." }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "copies": { "type": "array", "maxItems": 20, "items": { "type": "object", "additionalProperties": false, "required": ["location", "item"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" } } } }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When the copies were stored, where it was written down later." } } };
-function validate507(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate508(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate507.evaluated;
+  const evaluated0 = validate508.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -15471,20 +15556,20 @@ function validate507(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate474(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate474.errors : vErrors.concat(validate474.errors);
+      if (!validate475(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate475.errors : vErrors.concat(validate475.errors);
         errors = vErrors.length;
       }
     }
     if (data.generated !== void 0) {
-      if (!validate462(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate462.errors : vErrors.concat(validate462.errors);
+      if (!validate463(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate463.errors : vErrors.concat(validate463.errors);
         errors = vErrors.length;
       }
     }
     if (data.replaces !== void 0) {
-      if (!validate462(data.replaces, { instancePath: instancePath + "/replaces", parentData: data, parentDataProperty: "replaces", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate462.errors : vErrors.concat(validate462.errors);
+      if (!validate463(data.replaces, { instancePath: instancePath + "/replaces", parentData: data, parentDataProperty: "replaces", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate463.errors : vErrors.concat(validate463.errors);
         errors = vErrors.length;
       }
     }
@@ -15566,14 +15651,14 @@ function validate507(data, { instancePath = "", parentData, parentDataProperty, 
               }
             }
             if (data6.location !== void 0) {
-              if (!validate468(data6.location, { instancePath: instancePath + "/copies/" + i0 + "/location", parentData: data6, parentDataProperty: "location", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate468.errors : vErrors.concat(validate468.errors);
+              if (!validate469(data6.location, { instancePath: instancePath + "/copies/" + i0 + "/location", parentData: data6, parentDataProperty: "location", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate469.errors : vErrors.concat(validate469.errors);
                 errors = vErrors.length;
               }
             }
             if (data6.item !== void 0) {
-              if (!validate478(data6.item, { instancePath: instancePath + "/copies/" + i0 + "/item", parentData: data6, parentDataProperty: "item", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate478.errors : vErrors.concat(validate478.errors);
+              if (!validate479(data6.item, { instancePath: instancePath + "/copies/" + i0 + "/item", parentData: data6, parentDataProperty: "item", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors);
                 errors = vErrors.length;
               }
             }
@@ -15598,20 +15683,20 @@ function validate507(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.actor !== void 0) {
-      if (!validate478(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate478.errors : vErrors.concat(validate478.errors);
+      if (!validate479(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors);
         errors = vErrors.length;
       }
     }
     if (data.ticket !== void 0) {
-      if (!validate478(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate478.errors : vErrors.concat(validate478.errors);
+      if (!validate479(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors);
         errors = vErrors.length;
       }
     }
     if (data.at !== void 0) {
-      if (!validate462(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate462.errors : vErrors.concat(validate462.errors);
+      if (!validate463(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate463.errors : vErrors.concat(validate463.errors);
         errors = vErrors.length;
       }
     }
@@ -15624,15 +15709,15 @@ function validate507(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate507.errors = vErrors;
+  validate508.errors = vErrors;
   return errors === 0;
 }
-validate507.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate508.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema143 = { "title": "HeartbeatEvent", "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "heartbeat" } } };
-function validate516(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate517(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate516.evaluated;
+  const evaluated0 = validate517.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -15681,14 +15766,14 @@ function validate516(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate516.errors = vErrors;
+  validate517.errors = vErrors;
   return errors === 0;
 }
-validate516.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate464(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate517.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate465(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate464.evaluated;
+  const evaluated0 = validate465.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -15708,54 +15793,54 @@ function validate464(data, { instancePath = "", parentData, parentDataProperty, 
     const tag0 = data.kind;
     if (typeof tag0 == "string") {
       if (tag0 === "open") {
-        if (!validate465(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate465.errors : vErrors.concat(validate465.errors);
+        if (!validate466(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate466.errors : vErrors.concat(validate466.errors);
           errors = vErrors.length;
         }
         var props0 = true;
       } else if (tag0 === "access") {
-        if (!validate473(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate473.errors : vErrors.concat(validate473.errors);
+        if (!validate474(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate474.errors : vErrors.concat(validate474.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "use") {
-        if (!validate483(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate483.errors : vErrors.concat(validate483.errors);
+        if (!validate484(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate484.errors : vErrors.concat(validate484.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "test") {
-        if (!validate493(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate493.errors : vErrors.concat(validate493.errors);
+        if (!validate494(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate494.errors : vErrors.concat(validate494.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "review") {
-        if (!validate501(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate501.errors : vErrors.concat(validate501.errors);
+        if (!validate502(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate502.errors : vErrors.concat(validate502.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "rotation") {
-        if (!validate507(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate507.errors : vErrors.concat(validate507.errors);
+        if (!validate508(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate508.errors : vErrors.concat(validate508.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "heartbeat") {
-        if (!validate516(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate516.errors : vErrors.concat(validate516.errors);
+        if (!validate517(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate517.errors : vErrors.concat(validate517.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
@@ -15788,15 +15873,15 @@ function validate464(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate464.errors = vErrors;
+  validate465.errors = vErrors;
   evaluated0.props = props0;
   return errors === 0;
 }
-validate464.evaluated = { "dynamicProps": true, "dynamicItems": false };
-function validate459(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate465.evaluated = { "dynamicProps": true, "dynamicItems": false };
+function validate460(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate459.evaluated;
+  const evaluated0 = validate460.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -15891,8 +15976,8 @@ function validate459(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.origin !== void 0) {
-      if (!validate460(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate460.errors : vErrors.concat(validate460.errors);
+      if (!validate461(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate461.errors : vErrors.concat(validate461.errors);
         errors = vErrors.length;
       }
     }
@@ -15929,26 +16014,26 @@ function validate459(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.time !== void 0) {
-      if (!validate462(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate462.errors : vErrors.concat(validate462.errors);
+      if (!validate463(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate463.errors : vErrors.concat(validate463.errors);
         errors = vErrors.length;
       }
     }
     if (data.event !== void 0) {
-      if (!validate464(data.event, { instancePath: instancePath + "/event", parentData: data, parentDataProperty: "event", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
+      if (!validate465(data.event, { instancePath: instancePath + "/event", parentData: data, parentDataProperty: "event", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate465.errors : vErrors.concat(validate465.errors);
         errors = vErrors.length;
       }
     }
     if (data.prev !== void 0) {
-      if (!validate471(data.prev, { instancePath: instancePath + "/prev", parentData: data, parentDataProperty: "prev", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate471.errors : vErrors.concat(validate471.errors);
+      if (!validate472(data.prev, { instancePath: instancePath + "/prev", parentData: data, parentDataProperty: "prev", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate472.errors : vErrors.concat(validate472.errors);
         errors = vErrors.length;
       }
     }
     if (data.hash !== void 0) {
-      if (!validate471(data.hash, { instancePath: instancePath + "/hash", parentData: data, parentDataProperty: "hash", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate471.errors : vErrors.concat(validate471.errors);
+      if (!validate472(data.hash, { instancePath: instancePath + "/hash", parentData: data, parentDataProperty: "hash", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate472.errors : vErrors.concat(validate472.errors);
         errors = vErrors.length;
       }
     }
@@ -15961,16 +16046,16 @@ function validate459(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate459.errors = vErrors;
+  validate460.errors = vErrors;
   return errors === 0;
 }
-validate459.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var cases = validate527;
+validate460.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var cases = validate528;
 var schema144 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "CasesDocument", "description": "Cases of a policy: facts that are given, and the findings that must come of them. Never a code.", "type": "object", "additionalProperties": false, "required": ["policy", "as-of", "cases"], "properties": { "policy": { "$ref": "common.schema.json#/$defs/path", "description": "The policy that is tested, relative to this file." }, "as-of": { "$ref": "common.schema.json#/$defs/instant", "description": "The instant at which the cases are judged." }, "given": { "$ref": "#/$defs/given" }, "cases": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/case" } } }, "$defs": { "case": { "type": "object", "additionalProperties": false, "required": ["name", "expect"], "properties": { "name": { "$ref": "common.schema.json#/$defs/text", "description": "What is shown, in a sentence." }, "as-of": { "$ref": "common.schema.json#/$defs/instant", "description": "Another instant than that of the file." }, "controls": { "anyOf": [{ "const": "all" }, { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "$ref": "common.schema.json#/$defs/id" } }], "description": "The controls that are judged: a list of ids, or all. Left out: those that expect names." }, "given": { "$ref": "#/$defs/given" }, "expect": { "type": "array", "items": { "$ref": "#/$defs/expectation" }, "description": "Every failure and every unknown of the controls that are judged; a pass where it matters. An empty list: nothing fails and nothing is unknown." } } }, "expectation": { "type": "object", "additionalProperties": false, "required": ["control", "subject", "outcome"], "properties": { "control": { "$ref": "common.schema.json#/$defs/id" }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The account, the location of a log, or * for a control that found nothing to judge." }, "outcome": { "enum": ["pass", "fail", "unknown", "not-applicable"] }, "message": { "$ref": "common.schema.json#/$defs/text", "description": "A part of the message of the finding." } } }, "given": { "type": "object", "additionalProperties": false, "description": "What is known. What is not given is not known. Facts of the file are those of every case, and come before its own.", "properties": { "services": { "type": "array", "items": { "$ref": "register.schema.json#/$defs/service" }, "description": "As in the register." }, "locations": { "type": "array", "items": { "$ref": "register.schema.json#/$defs/location" }, "description": "As in the register." }, "code-sets": { "type": "array", "items": { "$ref": "register.schema.json#/$defs/codeSet" }, "description": "As in the register." }, "people": { "type": "array", "items": { "$ref": "roster.schema.json#/$defs/person" }, "description": "As in the roster." }, "incidents": { "type": "array", "items": { "$ref": "roster.schema.json#/$defs/incident" }, "description": "As in the roster." }, "accounts": { "type": "array", "items": { "$ref": "#/$defs/reportedAccount" }, "description": "What the providers report. The accounts of a service that are given are its whole list, unless a gap says otherwise." }, "code-events": { "type": "array", "items": { "$ref": "#/$defs/codeEvent" }, "description": "What the logs of the providers show." }, "provider-logs": { "type": "array", "items": { "$ref": "#/$defs/providerLog" }, "description": "Which logs of the providers there are." }, "escrow-events": { "type": "array", "items": { "$ref": "#/$defs/escrowEvent" }, "description": "What the logs of the locations show." }, "logs": { "type": "array", "items": { "$ref": "#/$defs/log" }, "description": "Which logs of the locations there are, and what they cover." }, "plaintexts": { "type": "array", "items": { "$ref": "#/$defs/plaintext" }, "description": "Where the log of a vault shows a value in clear." }, "gaps": { "type": "array", "items": { "$ref": "#/$defs/gap" }, "description": "What was set out for and could not be learned." } } }, "reportedAccount": { "type": "object", "additionalProperties": false, "required": ["account"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "holder": { "enum": ["person", "machine", "unknown"], "description": "Who signs in with it. Left out: a person at GitHub and Google, as they report people; unknown elsewhere." }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"], "description": "Whether it has a second factor. Left out: unknown." }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"], "description": "How good the second factor is. Left out: unknown at GitHub; not-reported elsewhere, where providers do not tell it." }, "devices": { "type": "integer", "minimum": 0, "maximum": 100, "description": "How many devices it has for the second factor, from a whole list." }, "remaining": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes the provider says are left." } } }, "codeEvent": { "type": "object", "additionalProperties": false, "required": ["account", "kind", "at"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "at": { "$ref": "common.schema.json#/$defs/moment" }, "outcome": { "enum": ["success", "unknown"], "description": "unknown: the log does not say whether it succeeded. Left out: success." } } }, "providerLog": { "type": "object", "additionalProperties": false, "required": ["of", "since"], "properties": { "of": { "$ref": "common.schema.json#/$defs/account", "description": "Whose events it shows: an account, or google:* for all of a service." }, "since": { "$ref": "common.schema.json#/$defs/moment", "description": "How far back it goes." } } }, "escrowEvent": { "type": "object", "additionalProperties": false, "required": ["location", "action", "at"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text", "description": "The item of the copy. Left out: the whole location, as an export is." }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "at": { "$ref": "common.schema.json#/$defs/moment" }, "actor": { "$ref": "common.schema.json#/$defs/text", "description": "As the log calls them. Left out: the log does not say who." }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "outcome": { "enum": ["success", "denied", "error", "unknown"], "description": "Left out: success." }, "time-basis": { "enum": ["server", "client", "wall"], "description": "Whose clock it was. Left out: that of the grade of the log." } } }, "log": { "type": "object", "additionalProperties": false, "required": ["location", "type"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "type": { "$ref": "common.schema.json#/$defs/id", "description": "The kind of log, as in a source: vault, bitwarden, custody, log. The roster has the names of people in it." }, "grade": { "enum": ["server", "client", "manual"], "description": "Who asserts what it says. Left out: server for vault, manual for custody and log, client for every other." }, "covers": { "type": "object", "additionalProperties": false, "required": ["from"], "properties": { "from": { "$ref": "common.schema.json#/$defs/moment" }, "to": { "$ref": "common.schema.json#/$defs/moment" } }, "description": "The time about which it speaks. Left out: its silence proves nothing." }, "last-record": { "$ref": "common.schema.json#/$defs/moment", "description": "Left out: the latest escrow event of it that is given." }, "integrity": { "enum": ["verified", "tampered", "unproven"], "description": "Of a log that protects its own integrity: what its chain and its checkpoints prove." } } }, "plaintext": { "type": "object", "additionalProperties": false, "required": ["location", "item", "path", "what", "at"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "path": { "$ref": "common.schema.json#/$defs/text", "description": "Where in the record, such as response.data." }, "what": { "enum": ["string", "number", "key"] }, "at": { "$ref": "common.schema.json#/$defs/moment" } } }, "gap": { "type": "object", "additionalProperties": false, "required": ["about", "of", "reason"], "properties": { "about": { "enum": ["accounts", "code-counts", "code-events", "escrow-events"], "description": "Which kind of fact is missing." }, "of": { "$ref": "common.schema.json#/$defs/text", "description": "What it hides: an account, all of a service such as github:*, or for escrow-events the location of the log." }, "reason": { "enum": ["absent", "not-configured", "authentication", "permission", "plan", "rate-limited", "unavailable", "unreadable", "incomplete", "contradiction", "stale", "future", "uncovered"] } } } } };
-function validate528(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate529(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate528.evaluated;
+  const evaluated0 = validate529.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -16005,14 +16090,14 @@ function validate528(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate528.errors = vErrors;
+  validate529.errors = vErrors;
   return errors === 0;
 }
-validate528.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate530(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate529.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate531(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate530.evaluated;
+  const evaluated0 = validate531.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -16038,15 +16123,15 @@ function validate530(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate530.errors = vErrors;
+  validate531.errors = vErrors;
   return errors === 0;
 }
-validate530.evaluated = { "dynamicProps": false, "dynamicItems": false };
+validate531.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var schema147 = { "type": "object", "additionalProperties": false, "description": "What is known. What is not given is not known. Facts of the file are those of every case, and come before its own.", "properties": { "services": { "type": "array", "items": { "$ref": "register.schema.json#/$defs/service" }, "description": "As in the register." }, "locations": { "type": "array", "items": { "$ref": "register.schema.json#/$defs/location" }, "description": "As in the register." }, "code-sets": { "type": "array", "items": { "$ref": "register.schema.json#/$defs/codeSet" }, "description": "As in the register." }, "people": { "type": "array", "items": { "$ref": "roster.schema.json#/$defs/person" }, "description": "As in the roster." }, "incidents": { "type": "array", "items": { "$ref": "roster.schema.json#/$defs/incident" }, "description": "As in the roster." }, "accounts": { "type": "array", "items": { "$ref": "#/$defs/reportedAccount" }, "description": "What the providers report. The accounts of a service that are given are its whole list, unless a gap says otherwise." }, "code-events": { "type": "array", "items": { "$ref": "#/$defs/codeEvent" }, "description": "What the logs of the providers show." }, "provider-logs": { "type": "array", "items": { "$ref": "#/$defs/providerLog" }, "description": "Which logs of the providers there are." }, "escrow-events": { "type": "array", "items": { "$ref": "#/$defs/escrowEvent" }, "description": "What the logs of the locations show." }, "logs": { "type": "array", "items": { "$ref": "#/$defs/log" }, "description": "Which logs of the locations there are, and what they cover." }, "plaintexts": { "type": "array", "items": { "$ref": "#/$defs/plaintext" }, "description": "Where the log of a vault shows a value in clear." }, "gaps": { "type": "array", "items": { "$ref": "#/$defs/gap" }, "description": "What was set out for and could not be learned." } } };
-function validate533(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate534(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate533.evaluated;
+  const evaluated0 = validate534.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -16095,7 +16180,7 @@ function validate533(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.id !== void 0) {
       let data0 = data.id;
       if (typeof data0 === "string") {
-        if (!pattern20.test(data0)) {
+        if (!pattern21.test(data0)) {
           const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema89.properties.id, data: data0 };
           if (vErrors === null) {
             vErrors = [err4];
@@ -16115,8 +16200,8 @@ function validate533(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.name !== void 0) {
-      if (!validate335(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
+      if (!validate336(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
         errors = vErrors.length;
       }
     }
@@ -16173,14 +16258,14 @@ function validate533(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate533.errors = vErrors;
+  validate534.errors = vErrors;
   return errors === 0;
 }
-validate533.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate536(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate534.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate537(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate536.evaluated;
+  const evaluated0 = validate537.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -16218,8 +16303,8 @@ function validate536(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate339(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
+      if (!validate340(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate340.errors : vErrors.concat(validate340.errors);
         errors = vErrors.length;
       }
     }
@@ -16236,8 +16321,8 @@ function validate536(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.product !== void 0) {
-      if (!validate335(data.product, { instancePath: instancePath + "/product", parentData: data, parentDataProperty: "product", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
+      if (!validate336(data.product, { instancePath: instancePath + "/product", parentData: data, parentDataProperty: "product", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
         errors = vErrors.length;
       }
     }
@@ -16254,8 +16339,8 @@ function validate536(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.site !== void 0) {
-      if (!validate335(data.site, { instancePath: instancePath + "/site", parentData: data, parentDataProperty: "site", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
+      if (!validate336(data.site, { instancePath: instancePath + "/site", parentData: data, parentDataProperty: "site", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
         errors = vErrors.length;
       }
     }
@@ -16264,8 +16349,8 @@ function validate536(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data5)) {
         const len0 = data5.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate335(data5[i0], { instancePath: instancePath + "/administrators/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
+          if (!validate336(data5[i0], { instancePath: instancePath + "/administrators/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
             errors = vErrors.length;
           }
         }
@@ -16284,8 +16369,8 @@ function validate536(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data7)) {
         const len1 = data7.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate344(data7[i1], { instancePath: instancePath + "/unlocked-by/" + i1, parentData: data7, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate344.errors : vErrors.concat(validate344.errors);
+          if (!validate345(data7[i1], { instancePath: instancePath + "/unlocked-by/" + i1, parentData: data7, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
             errors = vErrors.length;
           }
         }
@@ -16308,14 +16393,14 @@ function validate536(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate536.errors = vErrors;
+  validate537.errors = vErrors;
   return errors === 0;
 }
-validate536.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate543(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate537.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate544(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate543.evaluated;
+  const evaluated0 = validate544.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -16353,32 +16438,32 @@ function validate543(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate344(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate344.errors : vErrors.concat(validate344.errors);
+      if (!validate345(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
         errors = vErrors.length;
       }
     }
     if (data.name !== void 0) {
-      if (!validate335(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
+      if (!validate336(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
         errors = vErrors.length;
       }
     }
     if (data.owner !== void 0) {
-      if (!validate335(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
+      if (!validate336(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
         errors = vErrors.length;
       }
     }
     if (data.tier !== void 0) {
-      if (!validate335(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
+      if (!validate336(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
         errors = vErrors.length;
       }
     }
     if (data.generated !== void 0) {
-      if (!validate352(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate353(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate353.errors : vErrors.concat(validate353.errors);
         errors = vErrors.length;
       }
     }
@@ -16451,8 +16536,8 @@ function validate543(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data7)) {
         const len0 = data7.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate354(data7[i0], { instancePath: instancePath + "/used/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate354.errors : vErrors.concat(validate354.errors);
+          if (!validate355(data7[i0], { instancePath: instancePath + "/used/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
             errors = vErrors.length;
           }
         }
@@ -16467,8 +16552,8 @@ function validate543(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.tested !== void 0) {
-      if (!validate352(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate353(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate353.errors : vErrors.concat(validate353.errors);
         errors = vErrors.length;
       }
     }
@@ -16485,32 +16570,32 @@ function validate543(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.since !== void 0) {
-      if (!validate352(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate353(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate353.errors : vErrors.concat(validate353.errors);
         errors = vErrors.length;
       }
     }
     if (data.expires !== void 0) {
-      if (!validate352(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate353(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate353.errors : vErrors.concat(validate353.errors);
         errors = vErrors.length;
       }
     }
     if (data.reviewed !== void 0) {
-      if (!validate352(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate353(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate353.errors : vErrors.concat(validate353.errors);
         errors = vErrors.length;
       }
     }
     if (data.checked !== void 0) {
-      if (!validate352(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate353(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate353.errors : vErrors.concat(validate353.errors);
         errors = vErrors.length;
       }
     }
     if (data.plan !== void 0) {
-      if (!validate335(data.plan, { instancePath: instancePath + "/plan", parentData: data, parentDataProperty: "plan", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
+      if (!validate336(data.plan, { instancePath: instancePath + "/plan", parentData: data, parentDataProperty: "plan", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
         errors = vErrors.length;
       }
     }
@@ -16528,8 +16613,8 @@ function validate543(data, { instancePath = "", parentData, parentDataProperty, 
         }
         const len1 = data16.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate363(data16[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data16, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate363.errors : vErrors.concat(validate363.errors);
+          if (!validate364(data16[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data16, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate364.errors : vErrors.concat(validate364.errors);
             errors = vErrors.length;
           }
         }
@@ -16552,14 +16637,14 @@ function validate543(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate543.errors = vErrors;
+  validate544.errors = vErrors;
   return errors === 0;
 }
-validate543.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate558(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate544.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate559(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate558.evaluated;
+  const evaluated0 = validate559.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -16588,8 +16673,8 @@ function validate558(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate371(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate371.errors : vErrors.concat(validate371.errors);
+      if (!validate372(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate372.errors : vErrors.concat(validate372.errors);
         errors = vErrors.length;
       }
     }
@@ -16599,7 +16684,7 @@ function validate558(data, { instancePath = "", parentData, parentDataProperty, 
         for (const key1 in data1) {
           const _errs5 = errors;
           if (typeof key1 === "string") {
-            if (!pattern20.test(key1)) {
+            if (!pattern21.test(key1)) {
               const err2 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema99.properties.identities.propertyNames, data: key1, propertyName: key1 };
               if (vErrors === null) {
                 vErrors = [err2];
@@ -16625,8 +16710,8 @@ function validate558(data, { instancePath = "", parentData, parentDataProperty, 
           const _errs8 = errors;
           let valid3 = false;
           const _errs9 = errors;
-          if (!validate371(data2, { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data1, parentDataProperty: key2, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate371.errors : vErrors.concat(validate371.errors);
+          if (!validate372(data2, { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data1, parentDataProperty: key2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate372.errors : vErrors.concat(validate372.errors);
             errors = vErrors.length;
           }
           var _valid0 = _errs9 === errors;
@@ -16635,8 +16720,8 @@ function validate558(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data2)) {
             const len0 = data2.length;
             for (let i0 = 0; i0 < len0; i0++) {
-              if (!validate371(data2[i0], { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate371.errors : vErrors.concat(validate371.errors);
+              if (!validate372(data2[i0], { instancePath: instancePath + "/identities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate372.errors : vErrors.concat(validate372.errors);
                 errors = vErrors.length;
               }
             }
@@ -16685,8 +16770,8 @@ function validate558(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data4)) {
         const len1 = data4.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate375(data4[i1], { instancePath: instancePath + "/roles/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate375.errors : vErrors.concat(validate375.errors);
+          if (!validate376(data4[i1], { instancePath: instancePath + "/roles/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate376.errors : vErrors.concat(validate376.errors);
             errors = vErrors.length;
           }
         }
@@ -16701,8 +16786,8 @@ function validate558(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.left !== void 0) {
-      if (!validate378(data.left, { instancePath: instancePath + "/left", parentData: data, parentDataProperty: "left", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate378.errors : vErrors.concat(validate378.errors);
+      if (!validate379(data.left, { instancePath: instancePath + "/left", parentData: data, parentDataProperty: "left", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate379.errors : vErrors.concat(validate379.errors);
         errors = vErrors.length;
       }
     }
@@ -16715,14 +16800,14 @@ function validate558(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate558.errors = vErrors;
+  validate559.errors = vErrors;
   return errors === 0;
 }
-validate558.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate565(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate559.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate566(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate565.evaluated;
+  const evaluated0 = validate566.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -16778,20 +16863,20 @@ function validate565(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate376(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate376.errors : vErrors.concat(validate376.errors);
+      if (!validate377(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate377.errors : vErrors.concat(validate377.errors);
         errors = vErrors.length;
       }
     }
     if (data.opened !== void 0) {
-      if (!validate378(data.opened, { instancePath: instancePath + "/opened", parentData: data, parentDataProperty: "opened", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate378.errors : vErrors.concat(validate378.errors);
+      if (!validate379(data.opened, { instancePath: instancePath + "/opened", parentData: data, parentDataProperty: "opened", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate379.errors : vErrors.concat(validate379.errors);
         errors = vErrors.length;
       }
     }
     if (data.closed !== void 0) {
-      if (!validate378(data.closed, { instancePath: instancePath + "/closed", parentData: data, parentDataProperty: "closed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate378.errors : vErrors.concat(validate378.errors);
+      if (!validate379(data.closed, { instancePath: instancePath + "/closed", parentData: data, parentDataProperty: "closed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate379.errors : vErrors.concat(validate379.errors);
         errors = vErrors.length;
       }
     }
@@ -16800,8 +16885,8 @@ function validate565(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data3)) {
         const len0 = data3.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate371(data3[i0], { instancePath: instancePath + "/responders/" + i0, parentData: data3, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate371.errors : vErrors.concat(validate371.errors);
+          if (!validate372(data3[i0], { instancePath: instancePath + "/responders/" + i0, parentData: data3, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate372.errors : vErrors.concat(validate372.errors);
             errors = vErrors.length;
           }
         }
@@ -16820,8 +16905,8 @@ function validate565(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data5)) {
         const len1 = data5.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate389(data5[i1], { instancePath: instancePath + "/accounts/" + i1, parentData: data5, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate389.errors : vErrors.concat(validate389.errors);
+          if (!validate390(data5[i1], { instancePath: instancePath + "/accounts/" + i1, parentData: data5, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate390.errors : vErrors.concat(validate390.errors);
             errors = vErrors.length;
           }
         }
@@ -16844,15 +16929,15 @@ function validate565(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate565.errors = vErrors;
+  validate566.errors = vErrors;
   return errors === 0;
 }
-validate565.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate566.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema153 = { "type": "object", "additionalProperties": false, "required": ["account"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "holder": { "enum": ["person", "machine", "unknown"], "description": "Who signs in with it. Left out: a person at GitHub and Google, as they report people; unknown elsewhere." }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"], "description": "Whether it has a second factor. Left out: unknown." }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"], "description": "How good the second factor is. Left out: unknown at GitHub; not-reported elsewhere, where providers do not tell it." }, "devices": { "type": "integer", "minimum": 0, "maximum": 100, "description": "How many devices it has for the second factor, from a whole list." }, "remaining": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes the provider says are left." } } };
-function validate573(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate574(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate573.evaluated;
+  const evaluated0 = validate574.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -16878,14 +16963,14 @@ function validate573(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate573.errors = vErrors;
+  validate574.errors = vErrors;
   return errors === 0;
 }
-validate573.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate572(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate574.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate573(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate572.evaluated;
+  const evaluated0 = validate573.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -16914,8 +16999,8 @@ function validate572(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate573(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate573.errors : vErrors.concat(validate573.errors);
+      if (!validate574(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate574.errors : vErrors.concat(validate574.errors);
         errors = vErrors.length;
       }
     }
@@ -17028,15 +17113,15 @@ function validate572(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate572.errors = vErrors;
+  validate573.errors = vErrors;
   return errors === 0;
 }
-validate572.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate573.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema155 = { "type": "object", "additionalProperties": false, "required": ["account", "kind", "at"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "at": { "$ref": "common.schema.json#/$defs/moment" }, "outcome": { "enum": ["success", "unknown"], "description": "unknown: the log does not say whether it succeeded. Left out: success." } } };
-function validate578(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate579(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate578.evaluated;
+  const evaluated0 = validate579.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -17062,14 +17147,14 @@ function validate578(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate578.errors = vErrors;
+  validate579.errors = vErrors;
   return errors === 0;
 }
-validate578.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate576(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate579.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate577(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate576.evaluated;
+  const evaluated0 = validate577.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -17116,8 +17201,8 @@ function validate576(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate573(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate573.errors : vErrors.concat(validate573.errors);
+      if (!validate574(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate574.errors : vErrors.concat(validate574.errors);
         errors = vErrors.length;
       }
     }
@@ -17134,8 +17219,8 @@ function validate576(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.at !== void 0) {
-      if (!validate578(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate578.errors : vErrors.concat(validate578.errors);
+      if (!validate579(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate579.errors : vErrors.concat(validate579.errors);
         errors = vErrors.length;
       }
     }
@@ -17160,15 +17245,15 @@ function validate576(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate576.errors = vErrors;
+  validate577.errors = vErrors;
   return errors === 0;
 }
-validate576.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate577.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema157 = { "type": "object", "additionalProperties": false, "required": ["of", "since"], "properties": { "of": { "$ref": "common.schema.json#/$defs/account", "description": "Whose events it shows: an account, or google:* for all of a service." }, "since": { "$ref": "common.schema.json#/$defs/moment", "description": "How far back it goes." } } };
-function validate581(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate582(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate581.evaluated;
+  const evaluated0 = validate582.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -17206,14 +17291,14 @@ function validate581(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.of !== void 0) {
-      if (!validate573(data.of, { instancePath: instancePath + "/of", parentData: data, parentDataProperty: "of", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate573.errors : vErrors.concat(validate573.errors);
+      if (!validate574(data.of, { instancePath: instancePath + "/of", parentData: data, parentDataProperty: "of", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate574.errors : vErrors.concat(validate574.errors);
         errors = vErrors.length;
       }
     }
     if (data.since !== void 0) {
-      if (!validate578(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate578.errors : vErrors.concat(validate578.errors);
+      if (!validate579(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate579.errors : vErrors.concat(validate579.errors);
         errors = vErrors.length;
       }
     }
@@ -17226,15 +17311,15 @@ function validate581(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate581.errors = vErrors;
+  validate582.errors = vErrors;
   return errors === 0;
 }
-validate581.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate582.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema158 = { "type": "object", "additionalProperties": false, "required": ["location", "action", "at"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text", "description": "The item of the copy. Left out: the whole location, as an export is." }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "at": { "$ref": "common.schema.json#/$defs/moment" }, "actor": { "$ref": "common.schema.json#/$defs/text", "description": "As the log calls them. Left out: the log does not say who." }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "outcome": { "enum": ["success", "denied", "error", "unknown"], "description": "Left out: success." }, "time-basis": { "enum": ["server", "client", "wall"], "description": "Whose clock it was. Left out: that of the grade of the log." } } };
-function validate586(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate587(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate586.evaluated;
+  const evaluated0 = validate587.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -17260,14 +17345,14 @@ function validate586(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate586.errors = vErrors;
+  validate587.errors = vErrors;
   return errors === 0;
 }
-validate586.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate588(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate587.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate589(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate588.evaluated;
+  const evaluated0 = validate589.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -17302,14 +17387,14 @@ function validate588(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate588.errors = vErrors;
+  validate589.errors = vErrors;
   return errors === 0;
 }
-validate588.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate585(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate589.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate586(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate585.evaluated;
+  const evaluated0 = validate586.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -17356,14 +17441,14 @@ function validate585(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.location !== void 0) {
-      if (!validate586(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate586.errors : vErrors.concat(validate586.errors);
+      if (!validate587(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate587.errors : vErrors.concat(validate587.errors);
         errors = vErrors.length;
       }
     }
     if (data.item !== void 0) {
-      if (!validate588(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate588.errors : vErrors.concat(validate588.errors);
+      if (!validate589(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate589.errors : vErrors.concat(validate589.errors);
         errors = vErrors.length;
       }
     }
@@ -17380,20 +17465,20 @@ function validate585(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.at !== void 0) {
-      if (!validate578(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate578.errors : vErrors.concat(validate578.errors);
+      if (!validate579(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate579.errors : vErrors.concat(validate579.errors);
         errors = vErrors.length;
       }
     }
     if (data.actor !== void 0) {
-      if (!validate588(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate588.errors : vErrors.concat(validate588.errors);
+      if (!validate589(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate589.errors : vErrors.concat(validate589.errors);
         errors = vErrors.length;
       }
     }
     if (data.ticket !== void 0) {
-      if (!validate588(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate588.errors : vErrors.concat(validate588.errors);
+      if (!validate589(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate589.errors : vErrors.concat(validate589.errors);
         errors = vErrors.length;
       }
     }
@@ -17430,15 +17515,15 @@ function validate585(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate585.errors = vErrors;
+  validate586.errors = vErrors;
   return errors === 0;
 }
-validate585.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate586.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema161 = { "type": "object", "additionalProperties": false, "required": ["location", "type"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "type": { "$ref": "common.schema.json#/$defs/id", "description": "The kind of log, as in a source: vault, bitwarden, custody, log. The roster has the names of people in it." }, "grade": { "enum": ["server", "client", "manual"], "description": "Who asserts what it says. Left out: server for vault, manual for custody and log, client for every other." }, "covers": { "type": "object", "additionalProperties": false, "required": ["from"], "properties": { "from": { "$ref": "common.schema.json#/$defs/moment" }, "to": { "$ref": "common.schema.json#/$defs/moment" } }, "description": "The time about which it speaks. Left out: its silence proves nothing." }, "last-record": { "$ref": "common.schema.json#/$defs/moment", "description": "Left out: the latest escrow event of it that is given." }, "integrity": { "enum": ["verified", "tampered", "unproven"], "description": "Of a log that protects its own integrity: what its chain and its checkpoints prove." } } };
-function validate594(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate595(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate594.evaluated;
+  const evaluated0 = validate595.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -17476,14 +17561,14 @@ function validate594(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.location !== void 0) {
-      if (!validate586(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate586.errors : vErrors.concat(validate586.errors);
+      if (!validate587(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate587.errors : vErrors.concat(validate587.errors);
         errors = vErrors.length;
       }
     }
     if (data.type !== void 0) {
-      if (!validate586(data.type, { instancePath: instancePath + "/type", parentData: data, parentDataProperty: "type", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate586.errors : vErrors.concat(validate586.errors);
+      if (!validate587(data.type, { instancePath: instancePath + "/type", parentData: data, parentDataProperty: "type", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate587.errors : vErrors.concat(validate587.errors);
         errors = vErrors.length;
       }
     }
@@ -17523,14 +17608,14 @@ function validate594(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
         if (data3.from !== void 0) {
-          if (!validate578(data3.from, { instancePath: instancePath + "/covers/from", parentData: data3, parentDataProperty: "from", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate578.errors : vErrors.concat(validate578.errors);
+          if (!validate579(data3.from, { instancePath: instancePath + "/covers/from", parentData: data3, parentDataProperty: "from", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate579.errors : vErrors.concat(validate579.errors);
             errors = vErrors.length;
           }
         }
         if (data3.to !== void 0) {
-          if (!validate578(data3.to, { instancePath: instancePath + "/covers/to", parentData: data3, parentDataProperty: "to", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate578.errors : vErrors.concat(validate578.errors);
+          if (!validate579(data3.to, { instancePath: instancePath + "/covers/to", parentData: data3, parentDataProperty: "to", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate579.errors : vErrors.concat(validate579.errors);
             errors = vErrors.length;
           }
         }
@@ -17545,8 +17630,8 @@ function validate594(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data["last-record"] !== void 0) {
-      if (!validate578(data["last-record"], { instancePath: instancePath + "/last-record", parentData: data, parentDataProperty: "last-record", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate578.errors : vErrors.concat(validate578.errors);
+      if (!validate579(data["last-record"], { instancePath: instancePath + "/last-record", parentData: data, parentDataProperty: "last-record", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate579.errors : vErrors.concat(validate579.errors);
         errors = vErrors.length;
       }
     }
@@ -17571,15 +17656,15 @@ function validate594(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate594.errors = vErrors;
+  validate595.errors = vErrors;
   return errors === 0;
 }
-validate594.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate595.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema162 = { "type": "object", "additionalProperties": false, "required": ["location", "item", "path", "what", "at"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "path": { "$ref": "common.schema.json#/$defs/text", "description": "Where in the record, such as response.data." }, "what": { "enum": ["string", "number", "key"] }, "at": { "$ref": "common.schema.json#/$defs/moment" } } };
-function validate601(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate602(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate601.evaluated;
+  const evaluated0 = validate602.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -17644,20 +17729,20 @@ function validate601(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.location !== void 0) {
-      if (!validate586(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate586.errors : vErrors.concat(validate586.errors);
+      if (!validate587(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate587.errors : vErrors.concat(validate587.errors);
         errors = vErrors.length;
       }
     }
     if (data.item !== void 0) {
-      if (!validate588(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate588.errors : vErrors.concat(validate588.errors);
+      if (!validate589(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate589.errors : vErrors.concat(validate589.errors);
         errors = vErrors.length;
       }
     }
     if (data.path !== void 0) {
-      if (!validate588(data.path, { instancePath: instancePath + "/path", parentData: data, parentDataProperty: "path", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate588.errors : vErrors.concat(validate588.errors);
+      if (!validate589(data.path, { instancePath: instancePath + "/path", parentData: data, parentDataProperty: "path", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate589.errors : vErrors.concat(validate589.errors);
         errors = vErrors.length;
       }
     }
@@ -17674,8 +17759,8 @@ function validate601(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.at !== void 0) {
-      if (!validate578(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate578.errors : vErrors.concat(validate578.errors);
+      if (!validate579(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate579.errors : vErrors.concat(validate579.errors);
         errors = vErrors.length;
       }
     }
@@ -17688,15 +17773,15 @@ function validate601(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate601.errors = vErrors;
+  validate602.errors = vErrors;
   return errors === 0;
 }
-validate601.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate602.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema163 = { "type": "object", "additionalProperties": false, "required": ["about", "of", "reason"], "properties": { "about": { "enum": ["accounts", "code-counts", "code-events", "escrow-events"], "description": "Which kind of fact is missing." }, "of": { "$ref": "common.schema.json#/$defs/text", "description": "What it hides: an account, all of a service such as github:*, or for escrow-events the location of the log." }, "reason": { "enum": ["absent", "not-configured", "authentication", "permission", "plan", "rate-limited", "unavailable", "unreadable", "incomplete", "contradiction", "stale", "future", "uncovered"] } } };
-function validate607(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate608(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate607.evaluated;
+  const evaluated0 = validate608.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -17755,8 +17840,8 @@ function validate607(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.of !== void 0) {
-      if (!validate588(data.of, { instancePath: instancePath + "/of", parentData: data, parentDataProperty: "of", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate588.errors : vErrors.concat(validate588.errors);
+      if (!validate589(data.of, { instancePath: instancePath + "/of", parentData: data, parentDataProperty: "of", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate589.errors : vErrors.concat(validate589.errors);
         errors = vErrors.length;
       }
     }
@@ -17781,14 +17866,14 @@ function validate607(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate607.errors = vErrors;
+  validate608.errors = vErrors;
   return errors === 0;
 }
-validate607.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate532(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate608.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate533(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate532.evaluated;
+  const evaluated0 = validate533.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -17812,8 +17897,8 @@ function validate532(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data0)) {
         const len0 = data0.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate533(data0[i0], { instancePath: instancePath + "/services/" + i0, parentData: data0, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate533.errors : vErrors.concat(validate533.errors);
+          if (!validate534(data0[i0], { instancePath: instancePath + "/services/" + i0, parentData: data0, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate534.errors : vErrors.concat(validate534.errors);
             errors = vErrors.length;
           }
         }
@@ -17832,8 +17917,8 @@ function validate532(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data2)) {
         const len1 = data2.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate536(data2[i1], { instancePath: instancePath + "/locations/" + i1, parentData: data2, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate536.errors : vErrors.concat(validate536.errors);
+          if (!validate537(data2[i1], { instancePath: instancePath + "/locations/" + i1, parentData: data2, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate537.errors : vErrors.concat(validate537.errors);
             errors = vErrors.length;
           }
         }
@@ -17852,8 +17937,8 @@ function validate532(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data4)) {
         const len2 = data4.length;
         for (let i2 = 0; i2 < len2; i2++) {
-          if (!validate543(data4[i2], { instancePath: instancePath + "/code-sets/" + i2, parentData: data4, parentDataProperty: i2, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate543.errors : vErrors.concat(validate543.errors);
+          if (!validate544(data4[i2], { instancePath: instancePath + "/code-sets/" + i2, parentData: data4, parentDataProperty: i2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate544.errors : vErrors.concat(validate544.errors);
             errors = vErrors.length;
           }
         }
@@ -17872,8 +17957,8 @@ function validate532(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data6)) {
         const len3 = data6.length;
         for (let i3 = 0; i3 < len3; i3++) {
-          if (!validate558(data6[i3], { instancePath: instancePath + "/people/" + i3, parentData: data6, parentDataProperty: i3, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate558.errors : vErrors.concat(validate558.errors);
+          if (!validate559(data6[i3], { instancePath: instancePath + "/people/" + i3, parentData: data6, parentDataProperty: i3, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate559.errors : vErrors.concat(validate559.errors);
             errors = vErrors.length;
           }
         }
@@ -17892,8 +17977,8 @@ function validate532(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data8)) {
         const len4 = data8.length;
         for (let i4 = 0; i4 < len4; i4++) {
-          if (!validate565(data8[i4], { instancePath: instancePath + "/incidents/" + i4, parentData: data8, parentDataProperty: i4, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate565.errors : vErrors.concat(validate565.errors);
+          if (!validate566(data8[i4], { instancePath: instancePath + "/incidents/" + i4, parentData: data8, parentDataProperty: i4, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate566.errors : vErrors.concat(validate566.errors);
             errors = vErrors.length;
           }
         }
@@ -17912,8 +17997,8 @@ function validate532(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data10)) {
         const len5 = data10.length;
         for (let i5 = 0; i5 < len5; i5++) {
-          if (!validate572(data10[i5], { instancePath: instancePath + "/accounts/" + i5, parentData: data10, parentDataProperty: i5, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate572.errors : vErrors.concat(validate572.errors);
+          if (!validate573(data10[i5], { instancePath: instancePath + "/accounts/" + i5, parentData: data10, parentDataProperty: i5, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate573.errors : vErrors.concat(validate573.errors);
             errors = vErrors.length;
           }
         }
@@ -17932,8 +18017,8 @@ function validate532(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data12)) {
         const len6 = data12.length;
         for (let i6 = 0; i6 < len6; i6++) {
-          if (!validate576(data12[i6], { instancePath: instancePath + "/code-events/" + i6, parentData: data12, parentDataProperty: i6, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate576.errors : vErrors.concat(validate576.errors);
+          if (!validate577(data12[i6], { instancePath: instancePath + "/code-events/" + i6, parentData: data12, parentDataProperty: i6, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate577.errors : vErrors.concat(validate577.errors);
             errors = vErrors.length;
           }
         }
@@ -17952,8 +18037,8 @@ function validate532(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data14)) {
         const len7 = data14.length;
         for (let i7 = 0; i7 < len7; i7++) {
-          if (!validate581(data14[i7], { instancePath: instancePath + "/provider-logs/" + i7, parentData: data14, parentDataProperty: i7, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate581.errors : vErrors.concat(validate581.errors);
+          if (!validate582(data14[i7], { instancePath: instancePath + "/provider-logs/" + i7, parentData: data14, parentDataProperty: i7, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate582.errors : vErrors.concat(validate582.errors);
             errors = vErrors.length;
           }
         }
@@ -17972,8 +18057,8 @@ function validate532(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data16)) {
         const len8 = data16.length;
         for (let i8 = 0; i8 < len8; i8++) {
-          if (!validate585(data16[i8], { instancePath: instancePath + "/escrow-events/" + i8, parentData: data16, parentDataProperty: i8, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate585.errors : vErrors.concat(validate585.errors);
+          if (!validate586(data16[i8], { instancePath: instancePath + "/escrow-events/" + i8, parentData: data16, parentDataProperty: i8, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate586.errors : vErrors.concat(validate586.errors);
             errors = vErrors.length;
           }
         }
@@ -17992,8 +18077,8 @@ function validate532(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data18)) {
         const len9 = data18.length;
         for (let i9 = 0; i9 < len9; i9++) {
-          if (!validate594(data18[i9], { instancePath: instancePath + "/logs/" + i9, parentData: data18, parentDataProperty: i9, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate594.errors : vErrors.concat(validate594.errors);
+          if (!validate595(data18[i9], { instancePath: instancePath + "/logs/" + i9, parentData: data18, parentDataProperty: i9, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate595.errors : vErrors.concat(validate595.errors);
             errors = vErrors.length;
           }
         }
@@ -18012,8 +18097,8 @@ function validate532(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data20)) {
         const len10 = data20.length;
         for (let i10 = 0; i10 < len10; i10++) {
-          if (!validate601(data20[i10], { instancePath: instancePath + "/plaintexts/" + i10, parentData: data20, parentDataProperty: i10, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate601.errors : vErrors.concat(validate601.errors);
+          if (!validate602(data20[i10], { instancePath: instancePath + "/plaintexts/" + i10, parentData: data20, parentDataProperty: i10, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate602.errors : vErrors.concat(validate602.errors);
             errors = vErrors.length;
           }
         }
@@ -18032,8 +18117,8 @@ function validate532(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data22)) {
         const len11 = data22.length;
         for (let i11 = 0; i11 < len11; i11++) {
-          if (!validate607(data22[i11], { instancePath: instancePath + "/gaps/" + i11, parentData: data22, parentDataProperty: i11, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate607.errors : vErrors.concat(validate607.errors);
+          if (!validate608(data22[i11], { instancePath: instancePath + "/gaps/" + i11, parentData: data22, parentDataProperty: i11, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate608.errors : vErrors.concat(validate608.errors);
             errors = vErrors.length;
           }
         }
@@ -18056,16 +18141,16 @@ function validate532(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate532.errors = vErrors;
+  validate533.errors = vErrors;
   return errors === 0;
 }
-validate532.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate533.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema164 = { "type": "object", "additionalProperties": false, "required": ["name", "expect"], "properties": { "name": { "$ref": "common.schema.json#/$defs/text", "description": "What is shown, in a sentence." }, "as-of": { "$ref": "common.schema.json#/$defs/instant", "description": "Another instant than that of the file." }, "controls": { "anyOf": [{ "const": "all" }, { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "$ref": "common.schema.json#/$defs/id" } }], "description": "The controls that are judged: a list of ids, or all. Left out: those that expect names." }, "given": { "$ref": "#/$defs/given" }, "expect": { "type": "array", "items": { "$ref": "#/$defs/expectation" }, "description": "Every failure and every unknown of the controls that are judged; a pass where it matters. An empty list: nothing fails and nothing is unknown." } } };
 var schema165 = { "type": "object", "additionalProperties": false, "required": ["control", "subject", "outcome"], "properties": { "control": { "$ref": "common.schema.json#/$defs/id" }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The account, the location of a log, or * for a control that found nothing to judge." }, "outcome": { "enum": ["pass", "fail", "unknown", "not-applicable"] }, "message": { "$ref": "common.schema.json#/$defs/text", "description": "A part of the message of the finding." } } };
-function validate616(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate617(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate616.evaluated;
+  const evaluated0 = validate617.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -18112,14 +18197,14 @@ function validate616(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.control !== void 0) {
-      if (!validate586(data.control, { instancePath: instancePath + "/control", parentData: data, parentDataProperty: "control", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate586.errors : vErrors.concat(validate586.errors);
+      if (!validate587(data.control, { instancePath: instancePath + "/control", parentData: data, parentDataProperty: "control", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate587.errors : vErrors.concat(validate587.errors);
         errors = vErrors.length;
       }
     }
     if (data.subject !== void 0) {
-      if (!validate588(data.subject, { instancePath: instancePath + "/subject", parentData: data, parentDataProperty: "subject", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate588.errors : vErrors.concat(validate588.errors);
+      if (!validate589(data.subject, { instancePath: instancePath + "/subject", parentData: data, parentDataProperty: "subject", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate589.errors : vErrors.concat(validate589.errors);
         errors = vErrors.length;
       }
     }
@@ -18136,8 +18221,8 @@ function validate616(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.message !== void 0) {
-      if (!validate588(data.message, { instancePath: instancePath + "/message", parentData: data, parentDataProperty: "message", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate588.errors : vErrors.concat(validate588.errors);
+      if (!validate589(data.message, { instancePath: instancePath + "/message", parentData: data, parentDataProperty: "message", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate589.errors : vErrors.concat(validate589.errors);
         errors = vErrors.length;
       }
     }
@@ -18150,14 +18235,14 @@ function validate616(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate616.errors = vErrors;
+  validate617.errors = vErrors;
   return errors === 0;
 }
-validate616.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate611(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate617.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate612(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate611.evaluated;
+  const evaluated0 = validate612.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -18195,14 +18280,14 @@ function validate611(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.name !== void 0) {
-      if (!validate588(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate588.errors : vErrors.concat(validate588.errors);
+      if (!validate589(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate589.errors : vErrors.concat(validate589.errors);
         errors = vErrors.length;
       }
     }
     if (data["as-of"] !== void 0) {
-      if (!validate530(data["as-of"], { instancePath: instancePath + "/as-of", parentData: data, parentDataProperty: "as-of", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate530.errors : vErrors.concat(validate530.errors);
+      if (!validate531(data["as-of"], { instancePath: instancePath + "/as-of", parentData: data, parentDataProperty: "as-of", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate531.errors : vErrors.concat(validate531.errors);
         errors = vErrors.length;
       }
     }
@@ -18235,8 +18320,8 @@ function validate611(data, { instancePath = "", parentData, parentDataProperty, 
         }
         const len0 = data2.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate586(data2[i0], { instancePath: instancePath + "/controls/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate586.errors : vErrors.concat(validate586.errors);
+          if (!validate587(data2[i0], { instancePath: instancePath + "/controls/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate587.errors : vErrors.concat(validate587.errors);
             errors = vErrors.length;
           }
         }
@@ -18290,8 +18375,8 @@ function validate611(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.given !== void 0) {
-      if (!validate532(data.given, { instancePath: instancePath + "/given", parentData: data, parentDataProperty: "given", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate532.errors : vErrors.concat(validate532.errors);
+      if (!validate533(data.given, { instancePath: instancePath + "/given", parentData: data, parentDataProperty: "given", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate533.errors : vErrors.concat(validate533.errors);
         errors = vErrors.length;
       }
     }
@@ -18300,8 +18385,8 @@ function validate611(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data5)) {
         const len1 = data5.length;
         for (let i2 = 0; i2 < len1; i2++) {
-          if (!validate616(data5[i2], { instancePath: instancePath + "/expect/" + i2, parentData: data5, parentDataProperty: i2, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate616.errors : vErrors.concat(validate616.errors);
+          if (!validate617(data5[i2], { instancePath: instancePath + "/expect/" + i2, parentData: data5, parentDataProperty: i2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate617.errors : vErrors.concat(validate617.errors);
             errors = vErrors.length;
           }
         }
@@ -18324,14 +18409,14 @@ function validate611(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate611.errors = vErrors;
+  validate612.errors = vErrors;
   return errors === 0;
 }
-validate611.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate527(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate612.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate528(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate527.evaluated;
+  const evaluated0 = validate528.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -18378,20 +18463,20 @@ function validate527(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.policy !== void 0) {
-      if (!validate528(data.policy, { instancePath: instancePath + "/policy", parentData: data, parentDataProperty: "policy", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate528.errors : vErrors.concat(validate528.errors);
+      if (!validate529(data.policy, { instancePath: instancePath + "/policy", parentData: data, parentDataProperty: "policy", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate529.errors : vErrors.concat(validate529.errors);
         errors = vErrors.length;
       }
     }
     if (data["as-of"] !== void 0) {
-      if (!validate530(data["as-of"], { instancePath: instancePath + "/as-of", parentData: data, parentDataProperty: "as-of", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate530.errors : vErrors.concat(validate530.errors);
+      if (!validate531(data["as-of"], { instancePath: instancePath + "/as-of", parentData: data, parentDataProperty: "as-of", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate531.errors : vErrors.concat(validate531.errors);
         errors = vErrors.length;
       }
     }
     if (data.given !== void 0) {
-      if (!validate532(data.given, { instancePath: instancePath + "/given", parentData: data, parentDataProperty: "given", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate532.errors : vErrors.concat(validate532.errors);
+      if (!validate533(data.given, { instancePath: instancePath + "/given", parentData: data, parentDataProperty: "given", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate533.errors : vErrors.concat(validate533.errors);
         errors = vErrors.length;
       }
     }
@@ -18409,8 +18494,8 @@ function validate527(data, { instancePath = "", parentData, parentDataProperty, 
         }
         const len0 = data3.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate611(data3[i0], { instancePath: instancePath + "/cases/" + i0, parentData: data3, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate611.errors : vErrors.concat(validate611.errors);
+          if (!validate612(data3[i0], { instancePath: instancePath + "/cases/" + i0, parentData: data3, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate612.errors : vErrors.concat(validate612.errors);
             errors = vErrors.length;
           }
         }
@@ -18433,19 +18518,19 @@ function validate527(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate527.errors = vErrors;
+  validate528.errors = vErrors;
   return errors === 0;
 }
-validate527.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var inventory = validate622;
+validate528.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var inventory = validate623;
 var schema166 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "InventoryDocument", "description": "An inventory: everything that one collection learned, and what it set out to learn and could not. Written by `sparekey collect`.", "type": "object", "additionalProperties": false, "required": ["schema", "sources", "facts", "gaps", "sha256"], "properties": { "schema": { "const": "sparekey-inventory/1" }, "sources": { "type": "array", "items": { "$ref": "#/$defs/source" } }, "facts": { "type": "object", "additionalProperties": false, "required": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"], "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/account" } }, "codeSets": { "type": "array", "items": { "$ref": "#/$defs/codeSet" } }, "locations": { "type": "array", "items": { "$ref": "#/$defs/location" } }, "services": { "type": "array", "items": { "$ref": "#/$defs/service" } }, "people": { "type": "array", "items": { "$ref": "#/$defs/person" } }, "incidents": { "type": "array", "items": { "$ref": "#/$defs/incident" } }, "codeCounts": { "type": "array", "items": { "$ref": "#/$defs/codeCount" } }, "codeEvents": { "type": "array", "items": { "$ref": "#/$defs/codeEvent" } }, "escrowEvents": { "type": "array", "items": { "$ref": "#/$defs/escrowEvent" } }, "logs": { "type": "array", "items": { "$ref": "#/$defs/log" } }, "providerLogs": { "type": "array", "items": { "$ref": "#/$defs/providerLog" } }, "plaintexts": { "type": "array", "items": { "$ref": "#/$defs/plaintext" } } } }, "gaps": { "type": "array", "items": { "$ref": "#/$defs/gap" } }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the rest of the document, as JSON without blanks." } }, "$defs": { "instant": { "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "description": "In UTC, with milliseconds." }, "sha256": { "type": "string", "pattern": "^[0-9a-f]{64}$" }, "count": { "type": "integer", "minimum": 0 }, "scope": { "type": "string", "pattern": "^[^:]+:.+$", "description": "SERVICE:NAME, or SERVICE:* and the like for many." }, "grade": { "enum": ["server", "client", "manual"] }, "origin": { "type": "object", "additionalProperties": false, "required": ["source", "file"], "properties": { "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } }, "span": { "type": "object", "additionalProperties": false, "required": ["from", "to"], "properties": { "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } }, "source": { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "about": { "type": "string", "description": "The organisation, account, customer or location that it is about." }, "location": { "type": "string" }, "scope": { "$ref": "#/$defs/scope", "description": "The accounts that it reports." }, "grade": { "$ref": "#/$defs/grade" }, "covers": { "$ref": "#/$defs/span" }, "records": { "$ref": "#/$defs/count" }, "unreadable": { "$ref": "#/$defs/count" }, "collectedAt": { "$ref": "#/$defs/instant" }, "isDated": { "type": "boolean" }, "files": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } } }, "requests": { "type": "array", "description": "What the provider was asked; absent where kept files were read.", "items": { "type": "object", "additionalProperties": false, "required": ["endpoint", "at", "records"], "properties": { "endpoint": { "type": "string" }, "at": { "$ref": "#/$defs/instant" }, "records": { "$ref": "#/$defs/count" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the raw body; absent where the body may hold codes." } } } } } }, "account": { "type": "object", "additionalProperties": false, "required": ["id", "holder", "mfa", "method", "proofs"], "properties": { "id": { "$ref": "#/$defs/scope" }, "holder": { "enum": ["person", "machine", "unknown"] }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"] }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"] }, "devices": { "type": "object", "additionalProperties": false, "required": ["seen", "isAll", "origin"], "properties": { "seen": { "$ref": "#/$defs/count" }, "isAll": { "type": "boolean" }, "origin": { "$ref": "#/$defs/origin" } } }, "doubt": { "type": "string" }, "proofs": { "type": "array", "minItems": 1, "items": { "type": "object", "additionalProperties": false, "required": ["origin", "fact"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "fact": { "type": "string" }, "value": { "type": "string" } } } } } }, "copy": { "type": "object", "additionalProperties": false, "required": ["location", "origin"], "properties": { "location": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "item": { "type": "string" }, "stored": { "$ref": "#/$defs/instant" } } }, "codeSet": { "type": "object", "additionalProperties": false, "required": ["account", "origin", "lines", "status"], "properties": { "account": { "$ref": "#/$defs/scope" }, "origin": { "$ref": "#/$defs/origin" }, "lines": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 1 } }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "name": { "type": "string" }, "owner": { "type": "string" }, "tier": { "type": "string" }, "generated": { "$ref": "#/$defs/instant" }, "issued": { "$ref": "#/$defs/count" }, "remaining": { "$ref": "#/$defs/count" }, "used": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "#/$defs/instant" }, "code": { "type": "integer", "minimum": 1 } } } }, "tested": { "$ref": "#/$defs/instant" }, "since": { "$ref": "#/$defs/instant" }, "expires": { "$ref": "#/$defs/instant" }, "reviewed": { "$ref": "#/$defs/instant" }, "checked": { "$ref": "#/$defs/instant" }, "plan": { "type": "string" }, "copies": { "type": "array", "items": { "$ref": "#/$defs/copy" } } } }, "location": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "kind"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "type": "string" }, "encrypted": { "type": "boolean" }, "site": { "type": "string" }, "administrators": { "type": "array", "items": { "type": "string" } }, "unlockedBy": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } }, "service": { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string" }, "name": { "type": "string" }, "issues": { "$ref": "#/$defs/count" }, "rotation": { "enum": ["scheduled", "on-use", "none"] } } }, "person": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "identities", "roles"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "identities": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } }, "roles": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "type": "string" }, "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } } }, "left": { "$ref": "#/$defs/instant" } } }, "incident": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "opened", "responders", "accounts"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "opened": { "$ref": "#/$defs/instant" }, "closed": { "$ref": "#/$defs/instant" }, "responders": { "type": "array", "items": { "type": "string" } }, "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } }, "codeCount": { "type": "object", "additionalProperties": false, "required": ["account", "remaining", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "remaining": { "$ref": "#/$defs/count" }, "origin": { "$ref": "#/$defs/origin" } } }, "codeEvent": { "type": "object", "additionalProperties": false, "required": ["account", "kind", "outcome", "time", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "outcome": { "enum": ["success", "unknown"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } }, "escrowEvent": { "type": "object", "additionalProperties": false, "required": ["id", "source", "sourceType", "location", "time", "timeBasis", "actorKind", "action", "outcome", "evidence", "origin"], "properties": { "id": { "type": "string" }, "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "time": { "$ref": "#/$defs/instant" }, "timeBasis": { "enum": ["server", "client", "wall"] }, "actor": { "type": "string" }, "actorKind": { "enum": ["human", "service", "unknown"] }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "ticket": { "type": "string" }, "outcome": { "enum": ["success", "denied", "error", "unknown"] }, "evidence": { "$ref": "#/$defs/grade" }, "origin": { "$ref": "#/$defs/origin" } } }, "log": { "type": "object", "additionalProperties": false, "required": ["source", "sourceType", "location", "grade", "collectedAt"], "properties": { "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "grade": { "$ref": "#/$defs/grade" }, "collectedAt": { "$ref": "#/$defs/instant" }, "covers": { "$ref": "#/$defs/span" }, "silences": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/span" }, "description": "Times within covers without a record for longer than the source allows: the log may not have been written then." }, "integrity": { "$ref": "#/$defs/integrity" }, "lastRecord": { "$ref": "#/$defs/instant", "description": "Of all its records, also those about other items." } } }, "integrity": { "type": "object", "additionalProperties": false, "required": ["state", "problems"], "description": "Of a log that protects its own integrity: whether it is what was written to it.", "properties": { "state": { "enum": ["verified", "tampered", "unproven"] }, "to": { "$ref": "#/$defs/instant", "description": "Until when it is proven." }, "problems": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["kind", "detail", "file"], "properties": { "kind": { "type": "string", "pattern": "^[a-z-]{1,40}$" }, "detail": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 } } } } } }, "plaintext": { "type": "object", "additionalProperties": false, "required": ["source", "location", "item", "path", "what", "time", "origin"], "properties": { "source": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "path": { "type": "string", "description": "Where in the record a value stands in clear; never the value." }, "what": { "enum": ["string", "number", "key"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } }, "providerLog": { "type": "object", "additionalProperties": false, "required": ["source", "scope", "since"], "properties": { "source": { "type": "string" }, "scope": { "$ref": "#/$defs/scope" }, "since": { "$ref": "#/$defs/instant" } } }, "gap": { "type": "object", "additionalProperties": false, "required": ["about", "fact", "source", "reason", "detail", "hides"], "properties": { "about": { "enum": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"] }, "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "$ref": "report.schema.json#/$defs/gap/properties/reason" }, "detail": { "type": "string" }, "hides": { "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1, "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } }, "scope": { "$ref": "#/$defs/scope" }, "location": { "type": "string" } } }, "advice": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } } } };
 var schema167 = { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "about": { "type": "string", "description": "The organisation, account, customer or location that it is about." }, "location": { "type": "string" }, "scope": { "$ref": "#/$defs/scope", "description": "The accounts that it reports." }, "grade": { "$ref": "#/$defs/grade" }, "covers": { "$ref": "#/$defs/span" }, "records": { "$ref": "#/$defs/count" }, "unreadable": { "$ref": "#/$defs/count" }, "collectedAt": { "$ref": "#/$defs/instant" }, "isDated": { "type": "boolean" }, "files": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } } }, "requests": { "type": "array", "description": "What the provider was asked; absent where kept files were read.", "items": { "type": "object", "additionalProperties": false, "required": ["endpoint", "at", "records"], "properties": { "endpoint": { "type": "string" }, "at": { "$ref": "#/$defs/instant" }, "records": { "$ref": "#/$defs/count" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the raw body; absent where the body may hold codes." } } } } } };
 var schema168 = { "type": "string", "pattern": "^[^:]+:.+$", "description": "SERVICE:NAME, or SERVICE:* and the like for many." };
-var pattern40 = new RegExp("^[^:]+:.+$", "u");
-function validate624(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+var pattern41 = new RegExp("^[^:]+:.+$", "u");
+function validate625(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate624.evaluated;
+  const evaluated0 = validate625.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -18453,7 +18538,7 @@ function validate624(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (typeof data === "string") {
-    if (!pattern40.test(data)) {
+    if (!pattern41.test(data)) {
       const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[^:]+:.+$" }, message: 'must match pattern "^[^:]+:.+$"', schema: "^[^:]+:.+$", parentSchema: schema168, data };
       if (vErrors === null) {
         vErrors = [err0];
@@ -18471,15 +18556,15 @@ function validate624(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate624.errors = vErrors;
+  validate625.errors = vErrors;
   return errors === 0;
 }
-validate624.evaluated = { "dynamicProps": false, "dynamicItems": false };
+validate625.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var schema169 = { "enum": ["server", "client", "manual"] };
-function validate626(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate627(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate626.evaluated;
+  const evaluated0 = validate627.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -18495,17 +18580,17 @@ function validate626(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate626.errors = vErrors;
+  validate627.errors = vErrors;
   return errors === 0;
 }
-validate626.evaluated = { "dynamicProps": false, "dynamicItems": false };
+validate627.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var schema170 = { "type": "object", "additionalProperties": false, "required": ["from", "to"], "properties": { "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } };
 var schema171 = { "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "description": "In UTC, with milliseconds." };
-var pattern41 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "u");
-function validate629(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+var pattern42 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "u");
+function validate630(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate629.evaluated;
+  const evaluated0 = validate630.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -18513,7 +18598,7 @@ function validate629(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (typeof data === "string") {
-    if (!pattern41.test(data)) {
+    if (!pattern42.test(data)) {
       const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$" }, message: 'must match pattern "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$"', schema: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", parentSchema: schema171, data };
       if (vErrors === null) {
         vErrors = [err0];
@@ -18531,14 +18616,14 @@ function validate629(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate629.errors = vErrors;
+  validate630.errors = vErrors;
   return errors === 0;
 }
-validate629.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate628(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate630.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate629(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate628.evaluated;
+  const evaluated0 = validate629.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -18576,14 +18661,14 @@ function validate628(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.from !== void 0) {
-      if (!validate629(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate629.errors : vErrors.concat(validate629.errors);
+      if (!validate630(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate630.errors : vErrors.concat(validate630.errors);
         errors = vErrors.length;
       }
     }
     if (data.to !== void 0) {
-      if (!validate629(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate629.errors : vErrors.concat(validate629.errors);
+      if (!validate630(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate630.errors : vErrors.concat(validate630.errors);
         errors = vErrors.length;
       }
     }
@@ -18596,15 +18681,15 @@ function validate628(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate628.errors = vErrors;
+  validate629.errors = vErrors;
   return errors === 0;
 }
-validate628.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate629.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema172 = { "type": "integer", "minimum": 0 };
-function validate633(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate634(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate633.evaluated;
+  const evaluated0 = validate634.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -18631,15 +18716,15 @@ function validate633(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   }
-  validate633.errors = vErrors;
+  validate634.errors = vErrors;
   return errors === 0;
 }
-validate633.evaluated = { "dynamicProps": false, "dynamicItems": false };
+validate634.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var schema173 = { "type": "string", "pattern": "^[0-9a-f]{64}$" };
-function validate637(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate638(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate637.evaluated;
+  const evaluated0 = validate638.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -18647,7 +18732,7 @@ function validate637(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (typeof data === "string") {
-    if (!pattern31.test(data)) {
+    if (!pattern32.test(data)) {
       const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{64}$" }, message: 'must match pattern "^[0-9a-f]{64}$"', schema: "^[0-9a-f]{64}$", parentSchema: schema173, data };
       if (vErrors === null) {
         vErrors = [err0];
@@ -18665,14 +18750,14 @@ function validate637(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate637.errors = vErrors;
+  validate638.errors = vErrors;
   return errors === 0;
 }
-validate637.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate623(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate638.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate624(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate623.evaluated;
+  const evaluated0 = validate624.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -18794,38 +18879,38 @@ function validate623(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.scope !== void 0) {
-      if (!validate624(data.scope, { instancePath: instancePath + "/scope", parentData: data, parentDataProperty: "scope", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate624.errors : vErrors.concat(validate624.errors);
+      if (!validate625(data.scope, { instancePath: instancePath + "/scope", parentData: data, parentDataProperty: "scope", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate625.errors : vErrors.concat(validate625.errors);
         errors = vErrors.length;
       }
     }
     if (data.grade !== void 0) {
-      if (!validate626(data.grade, { instancePath: instancePath + "/grade", parentData: data, parentDataProperty: "grade", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate626.errors : vErrors.concat(validate626.errors);
+      if (!validate627(data.grade, { instancePath: instancePath + "/grade", parentData: data, parentDataProperty: "grade", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate627.errors : vErrors.concat(validate627.errors);
         errors = vErrors.length;
       }
     }
     if (data.covers !== void 0) {
-      if (!validate628(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate628.errors : vErrors.concat(validate628.errors);
+      if (!validate629(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate629.errors : vErrors.concat(validate629.errors);
         errors = vErrors.length;
       }
     }
     if (data.records !== void 0) {
-      if (!validate633(data.records, { instancePath: instancePath + "/records", parentData: data, parentDataProperty: "records", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate633.errors : vErrors.concat(validate633.errors);
+      if (!validate634(data.records, { instancePath: instancePath + "/records", parentData: data, parentDataProperty: "records", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate634.errors : vErrors.concat(validate634.errors);
         errors = vErrors.length;
       }
     }
     if (data.unreadable !== void 0) {
-      if (!validate633(data.unreadable, { instancePath: instancePath + "/unreadable", parentData: data, parentDataProperty: "unreadable", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate633.errors : vErrors.concat(validate633.errors);
+      if (!validate634(data.unreadable, { instancePath: instancePath + "/unreadable", parentData: data, parentDataProperty: "unreadable", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate634.errors : vErrors.concat(validate634.errors);
         errors = vErrors.length;
       }
     }
     if (data.collectedAt !== void 0) {
-      if (!validate629(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate629.errors : vErrors.concat(validate629.errors);
+      if (!validate630(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate630.errors : vErrors.concat(validate630.errors);
         errors = vErrors.length;
       }
     }
@@ -18890,8 +18975,8 @@ function validate623(data, { instancePath = "", parentData, parentDataProperty, 
               }
             }
             if (data12.sha256 !== void 0) {
-              if (!validate637(data12.sha256, { instancePath: instancePath + "/files/" + i0 + "/sha256", parentData: data12, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate637.errors : vErrors.concat(validate637.errors);
+              if (!validate638(data12.sha256, { instancePath: instancePath + "/files/" + i0 + "/sha256", parentData: data12, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate638.errors : vErrors.concat(validate638.errors);
                 errors = vErrors.length;
               }
             }
@@ -18973,20 +19058,20 @@ function validate623(data, { instancePath = "", parentData, parentDataProperty, 
               }
             }
             if (data16.at !== void 0) {
-              if (!validate629(data16.at, { instancePath: instancePath + "/requests/" + i1 + "/at", parentData: data16, parentDataProperty: "at", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate629.errors : vErrors.concat(validate629.errors);
+              if (!validate630(data16.at, { instancePath: instancePath + "/requests/" + i1 + "/at", parentData: data16, parentDataProperty: "at", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate630.errors : vErrors.concat(validate630.errors);
                 errors = vErrors.length;
               }
             }
             if (data16.records !== void 0) {
-              if (!validate633(data16.records, { instancePath: instancePath + "/requests/" + i1 + "/records", parentData: data16, parentDataProperty: "records", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate633.errors : vErrors.concat(validate633.errors);
+              if (!validate634(data16.records, { instancePath: instancePath + "/requests/" + i1 + "/records", parentData: data16, parentDataProperty: "records", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate634.errors : vErrors.concat(validate634.errors);
                 errors = vErrors.length;
               }
             }
             if (data16.sha256 !== void 0) {
-              if (!validate637(data16.sha256, { instancePath: instancePath + "/requests/" + i1 + "/sha256", parentData: data16, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate637.errors : vErrors.concat(validate637.errors);
+              if (!validate638(data16.sha256, { instancePath: instancePath + "/requests/" + i1 + "/sha256", parentData: data16, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate638.errors : vErrors.concat(validate638.errors);
                 errors = vErrors.length;
               }
             }
@@ -19019,16 +19104,16 @@ function validate623(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate623.errors = vErrors;
+  validate624.errors = vErrors;
   return errors === 0;
 }
-validate623.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate624.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema174 = { "type": "object", "additionalProperties": false, "required": ["id", "holder", "mfa", "method", "proofs"], "properties": { "id": { "$ref": "#/$defs/scope" }, "holder": { "enum": ["person", "machine", "unknown"] }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"] }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"] }, "devices": { "type": "object", "additionalProperties": false, "required": ["seen", "isAll", "origin"], "properties": { "seen": { "$ref": "#/$defs/count" }, "isAll": { "type": "boolean" }, "origin": { "$ref": "#/$defs/origin" } } }, "doubt": { "type": "string" }, "proofs": { "type": "array", "minItems": 1, "items": { "type": "object", "additionalProperties": false, "required": ["origin", "fact"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "fact": { "type": "string" }, "value": { "type": "string" } } } } } };
 var schema175 = { "type": "object", "additionalProperties": false, "required": ["source", "file"], "properties": { "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
-function validate646(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate647(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate646.evaluated;
+  const evaluated0 = validate647.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -19133,14 +19218,14 @@ function validate646(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate646.errors = vErrors;
+  validate647.errors = vErrors;
   return errors === 0;
 }
-validate646.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate643(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate647.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate644(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate643.evaluated;
+  const evaluated0 = validate644.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -19205,8 +19290,8 @@ function validate643(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate624(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate624.errors : vErrors.concat(validate624.errors);
+      if (!validate625(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate625.errors : vErrors.concat(validate625.errors);
         errors = vErrors.length;
       }
     }
@@ -19288,8 +19373,8 @@ function validate643(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
         if (data4.seen !== void 0) {
-          if (!validate633(data4.seen, { instancePath: instancePath + "/devices/seen", parentData: data4, parentDataProperty: "seen", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate633.errors : vErrors.concat(validate633.errors);
+          if (!validate634(data4.seen, { instancePath: instancePath + "/devices/seen", parentData: data4, parentDataProperty: "seen", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate634.errors : vErrors.concat(validate634.errors);
             errors = vErrors.length;
           }
         }
@@ -19306,8 +19391,8 @@ function validate643(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
         if (data4.origin !== void 0) {
-          if (!validate646(data4.origin, { instancePath: instancePath + "/devices/origin", parentData: data4, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate646.errors : vErrors.concat(validate646.errors);
+          if (!validate647(data4.origin, { instancePath: instancePath + "/devices/origin", parentData: data4, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate647.errors : vErrors.concat(validate647.errors);
             errors = vErrors.length;
           }
         }
@@ -19379,8 +19464,8 @@ function validate643(data, { instancePath = "", parentData, parentDataProperty, 
               }
             }
             if (data10.origin !== void 0) {
-              if (!validate646(data10.origin, { instancePath: instancePath + "/proofs/" + i0 + "/origin", parentData: data10, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate646.errors : vErrors.concat(validate646.errors);
+              if (!validate647(data10.origin, { instancePath: instancePath + "/proofs/" + i0 + "/origin", parentData: data10, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate647.errors : vErrors.concat(validate647.errors);
                 errors = vErrors.length;
               }
             }
@@ -19437,16 +19522,16 @@ function validate643(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate643.errors = vErrors;
+  validate644.errors = vErrors;
   return errors === 0;
 }
-validate643.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate644.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema176 = { "type": "object", "additionalProperties": false, "required": ["account", "origin", "lines", "status"], "properties": { "account": { "$ref": "#/$defs/scope" }, "origin": { "$ref": "#/$defs/origin" }, "lines": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 1 } }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "name": { "type": "string" }, "owner": { "type": "string" }, "tier": { "type": "string" }, "generated": { "$ref": "#/$defs/instant" }, "issued": { "$ref": "#/$defs/count" }, "remaining": { "$ref": "#/$defs/count" }, "used": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "#/$defs/instant" }, "code": { "type": "integer", "minimum": 1 } } } }, "tested": { "$ref": "#/$defs/instant" }, "since": { "$ref": "#/$defs/instant" }, "expires": { "$ref": "#/$defs/instant" }, "reviewed": { "$ref": "#/$defs/instant" }, "checked": { "$ref": "#/$defs/instant" }, "plan": { "type": "string" }, "copies": { "type": "array", "items": { "$ref": "#/$defs/copy" } } } };
 var schema177 = { "type": "object", "additionalProperties": false, "required": ["location", "origin"], "properties": { "location": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "item": { "type": "string" }, "stored": { "$ref": "#/$defs/instant" } } };
-function validate662(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate663(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate662.evaluated;
+  const evaluated0 = validate663.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -19496,8 +19581,8 @@ function validate662(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.origin !== void 0) {
-      if (!validate646(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate646.errors : vErrors.concat(validate646.errors);
+      if (!validate647(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate647.errors : vErrors.concat(validate647.errors);
         errors = vErrors.length;
       }
     }
@@ -19514,8 +19599,8 @@ function validate662(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.stored !== void 0) {
-      if (!validate629(data.stored, { instancePath: instancePath + "/stored", parentData: data, parentDataProperty: "stored", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate629.errors : vErrors.concat(validate629.errors);
+      if (!validate630(data.stored, { instancePath: instancePath + "/stored", parentData: data, parentDataProperty: "stored", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate630.errors : vErrors.concat(validate630.errors);
         errors = vErrors.length;
       }
     }
@@ -19528,14 +19613,14 @@ function validate662(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate662.errors = vErrors;
+  validate663.errors = vErrors;
   return errors === 0;
 }
-validate662.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate650(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate663.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate651(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate650.evaluated;
+  const evaluated0 = validate651.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -19591,14 +19676,14 @@ function validate650(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate624(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate624.errors : vErrors.concat(validate624.errors);
+      if (!validate625(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate625.errors : vErrors.concat(validate625.errors);
         errors = vErrors.length;
       }
     }
     if (data.origin !== void 0) {
-      if (!validate646(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate646.errors : vErrors.concat(validate646.errors);
+      if (!validate647(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate647.errors : vErrors.concat(validate647.errors);
         errors = vErrors.length;
       }
     }
@@ -19687,20 +19772,20 @@ function validate650(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.generated !== void 0) {
-      if (!validate629(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate629.errors : vErrors.concat(validate629.errors);
+      if (!validate630(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate630.errors : vErrors.concat(validate630.errors);
         errors = vErrors.length;
       }
     }
     if (data.issued !== void 0) {
-      if (!validate633(data.issued, { instancePath: instancePath + "/issued", parentData: data, parentDataProperty: "issued", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate633.errors : vErrors.concat(validate633.errors);
+      if (!validate634(data.issued, { instancePath: instancePath + "/issued", parentData: data, parentDataProperty: "issued", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate634.errors : vErrors.concat(validate634.errors);
         errors = vErrors.length;
       }
     }
     if (data.remaining !== void 0) {
-      if (!validate633(data.remaining, { instancePath: instancePath + "/remaining", parentData: data, parentDataProperty: "remaining", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate633.errors : vErrors.concat(validate633.errors);
+      if (!validate634(data.remaining, { instancePath: instancePath + "/remaining", parentData: data, parentDataProperty: "remaining", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate634.errors : vErrors.concat(validate634.errors);
         errors = vErrors.length;
       }
     }
@@ -19732,8 +19817,8 @@ function validate650(data, { instancePath = "", parentData, parentDataProperty, 
               }
             }
             if (data12.at !== void 0) {
-              if (!validate629(data12.at, { instancePath: instancePath + "/used/" + i0 + "/at", parentData: data12, parentDataProperty: "at", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate629.errors : vErrors.concat(validate629.errors);
+              if (!validate630(data12.at, { instancePath: instancePath + "/used/" + i0 + "/at", parentData: data12, parentDataProperty: "at", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate630.errors : vErrors.concat(validate630.errors);
                 errors = vErrors.length;
               }
             }
@@ -19781,32 +19866,32 @@ function validate650(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.tested !== void 0) {
-      if (!validate629(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate629.errors : vErrors.concat(validate629.errors);
+      if (!validate630(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate630.errors : vErrors.concat(validate630.errors);
         errors = vErrors.length;
       }
     }
     if (data.since !== void 0) {
-      if (!validate629(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate629.errors : vErrors.concat(validate629.errors);
+      if (!validate630(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate630.errors : vErrors.concat(validate630.errors);
         errors = vErrors.length;
       }
     }
     if (data.expires !== void 0) {
-      if (!validate629(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate629.errors : vErrors.concat(validate629.errors);
+      if (!validate630(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate630.errors : vErrors.concat(validate630.errors);
         errors = vErrors.length;
       }
     }
     if (data.reviewed !== void 0) {
-      if (!validate629(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate629.errors : vErrors.concat(validate629.errors);
+      if (!validate630(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate630.errors : vErrors.concat(validate630.errors);
         errors = vErrors.length;
       }
     }
     if (data.checked !== void 0) {
-      if (!validate629(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate629.errors : vErrors.concat(validate629.errors);
+      if (!validate630(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate630.errors : vErrors.concat(validate630.errors);
         errors = vErrors.length;
       }
     }
@@ -19827,8 +19912,8 @@ function validate650(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data21)) {
         const len1 = data21.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate662(data21[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data21, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate662.errors : vErrors.concat(validate662.errors);
+          if (!validate663(data21[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data21, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate663.errors : vErrors.concat(validate663.errors);
             errors = vErrors.length;
           }
         }
@@ -19851,15 +19936,15 @@ function validate650(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate650.errors = vErrors;
+  validate651.errors = vErrors;
   return errors === 0;
 }
-validate650.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate651.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema178 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "kind"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "type": "string" }, "encrypted": { "type": "boolean" }, "site": { "type": "string" }, "administrators": { "type": "array", "items": { "type": "string" } }, "unlockedBy": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } };
-function validate667(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate668(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate667.evaluated;
+  const evaluated0 = validate668.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -19918,8 +20003,8 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.origin !== void 0) {
-      if (!validate646(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate646.errors : vErrors.concat(validate646.errors);
+      if (!validate647(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate647.errors : vErrors.concat(validate647.errors);
         errors = vErrors.length;
       }
     }
@@ -20002,8 +20087,8 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data8)) {
         const len1 = data8.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate624(data8[i1], { instancePath: instancePath + "/unlockedBy/" + i1, parentData: data8, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate624.errors : vErrors.concat(validate624.errors);
+          if (!validate625(data8[i1], { instancePath: instancePath + "/unlockedBy/" + i1, parentData: data8, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate625.errors : vErrors.concat(validate625.errors);
             errors = vErrors.length;
           }
         }
@@ -20026,15 +20111,15 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate667.errors = vErrors;
+  validate668.errors = vErrors;
   return errors === 0;
 }
-validate667.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate668.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema179 = { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string" }, "name": { "type": "string" }, "issues": { "$ref": "#/$defs/count" }, "rotation": { "enum": ["scheduled", "on-use", "none"] } } };
-function validate671(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate672(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate671.evaluated;
+  const evaluated0 = validate672.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -20105,8 +20190,8 @@ function validate671(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.issues !== void 0) {
-      if (!validate633(data.issues, { instancePath: instancePath + "/issues", parentData: data, parentDataProperty: "issues", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate633.errors : vErrors.concat(validate633.errors);
+      if (!validate634(data.issues, { instancePath: instancePath + "/issues", parentData: data, parentDataProperty: "issues", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate634.errors : vErrors.concat(validate634.errors);
         errors = vErrors.length;
       }
     }
@@ -20131,15 +20216,15 @@ function validate671(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate671.errors = vErrors;
+  validate672.errors = vErrors;
   return errors === 0;
 }
-validate671.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate672.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema180 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "identities", "roles"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "identities": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } }, "roles": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "type": "string" }, "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } } }, "left": { "$ref": "#/$defs/instant" } } };
-function validate674(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate675(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate674.evaluated;
+  const evaluated0 = validate675.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -20207,8 +20292,8 @@ function validate674(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.origin !== void 0) {
-      if (!validate646(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate646.errors : vErrors.concat(validate646.errors);
+      if (!validate647(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate647.errors : vErrors.concat(validate647.errors);
         errors = vErrors.length;
       }
     }
@@ -20300,14 +20385,14 @@ function validate674(data, { instancePath = "", parentData, parentDataProperty, 
               }
             }
             if (data6.from !== void 0) {
-              if (!validate629(data6.from, { instancePath: instancePath + "/roles/" + i1 + "/from", parentData: data6, parentDataProperty: "from", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate629.errors : vErrors.concat(validate629.errors);
+              if (!validate630(data6.from, { instancePath: instancePath + "/roles/" + i1 + "/from", parentData: data6, parentDataProperty: "from", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate630.errors : vErrors.concat(validate630.errors);
                 errors = vErrors.length;
               }
             }
             if (data6.to !== void 0) {
-              if (!validate629(data6.to, { instancePath: instancePath + "/roles/" + i1 + "/to", parentData: data6, parentDataProperty: "to", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate629.errors : vErrors.concat(validate629.errors);
+              if (!validate630(data6.to, { instancePath: instancePath + "/roles/" + i1 + "/to", parentData: data6, parentDataProperty: "to", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate630.errors : vErrors.concat(validate630.errors);
                 errors = vErrors.length;
               }
             }
@@ -20332,8 +20417,8 @@ function validate674(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.left !== void 0) {
-      if (!validate629(data.left, { instancePath: instancePath + "/left", parentData: data, parentDataProperty: "left", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate629.errors : vErrors.concat(validate629.errors);
+      if (!validate630(data.left, { instancePath: instancePath + "/left", parentData: data, parentDataProperty: "left", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate630.errors : vErrors.concat(validate630.errors);
         errors = vErrors.length;
       }
     }
@@ -20346,15 +20431,15 @@ function validate674(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate674.errors = vErrors;
+  validate675.errors = vErrors;
   return errors === 0;
 }
-validate674.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate675.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema181 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "opened", "responders", "accounts"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "opened": { "$ref": "#/$defs/instant" }, "closed": { "$ref": "#/$defs/instant" }, "responders": { "type": "array", "items": { "type": "string" } }, "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } };
-function validate680(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate681(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate680.evaluated;
+  const evaluated0 = validate681.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -20431,20 +20516,20 @@ function validate680(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.origin !== void 0) {
-      if (!validate646(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate646.errors : vErrors.concat(validate646.errors);
+      if (!validate647(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate647.errors : vErrors.concat(validate647.errors);
         errors = vErrors.length;
       }
     }
     if (data.opened !== void 0) {
-      if (!validate629(data.opened, { instancePath: instancePath + "/opened", parentData: data, parentDataProperty: "opened", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate629.errors : vErrors.concat(validate629.errors);
+      if (!validate630(data.opened, { instancePath: instancePath + "/opened", parentData: data, parentDataProperty: "opened", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate630.errors : vErrors.concat(validate630.errors);
         errors = vErrors.length;
       }
     }
     if (data.closed !== void 0) {
-      if (!validate629(data.closed, { instancePath: instancePath + "/closed", parentData: data, parentDataProperty: "closed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate629.errors : vErrors.concat(validate629.errors);
+      if (!validate630(data.closed, { instancePath: instancePath + "/closed", parentData: data, parentDataProperty: "closed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate630.errors : vErrors.concat(validate630.errors);
         errors = vErrors.length;
       }
     }
@@ -20479,8 +20564,8 @@ function validate680(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data6)) {
         const len1 = data6.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate624(data6[i1], { instancePath: instancePath + "/accounts/" + i1, parentData: data6, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate624.errors : vErrors.concat(validate624.errors);
+          if (!validate625(data6[i1], { instancePath: instancePath + "/accounts/" + i1, parentData: data6, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate625.errors : vErrors.concat(validate625.errors);
             errors = vErrors.length;
           }
         }
@@ -20503,15 +20588,15 @@ function validate680(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate680.errors = vErrors;
+  validate681.errors = vErrors;
   return errors === 0;
 }
-validate680.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate681.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema182 = { "type": "object", "additionalProperties": false, "required": ["account", "remaining", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "remaining": { "$ref": "#/$defs/count" }, "origin": { "$ref": "#/$defs/origin" } } };
-function validate686(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate687(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate686.evaluated;
+  const evaluated0 = validate687.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -20558,20 +20643,20 @@ function validate686(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate624(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate624.errors : vErrors.concat(validate624.errors);
+      if (!validate625(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate625.errors : vErrors.concat(validate625.errors);
         errors = vErrors.length;
       }
     }
     if (data.remaining !== void 0) {
-      if (!validate633(data.remaining, { instancePath: instancePath + "/remaining", parentData: data, parentDataProperty: "remaining", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate633.errors : vErrors.concat(validate633.errors);
+      if (!validate634(data.remaining, { instancePath: instancePath + "/remaining", parentData: data, parentDataProperty: "remaining", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate634.errors : vErrors.concat(validate634.errors);
         errors = vErrors.length;
       }
     }
     if (data.origin !== void 0) {
-      if (!validate646(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate646.errors : vErrors.concat(validate646.errors);
+      if (!validate647(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate647.errors : vErrors.concat(validate647.errors);
         errors = vErrors.length;
       }
     }
@@ -20584,15 +20669,15 @@ function validate686(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate686.errors = vErrors;
+  validate687.errors = vErrors;
   return errors === 0;
 }
-validate686.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate687.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema183 = { "type": "object", "additionalProperties": false, "required": ["account", "kind", "outcome", "time", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "outcome": { "enum": ["success", "unknown"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } };
-function validate691(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate692(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate691.evaluated;
+  const evaluated0 = validate692.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -20657,8 +20742,8 @@ function validate691(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate624(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate624.errors : vErrors.concat(validate624.errors);
+      if (!validate625(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate625.errors : vErrors.concat(validate625.errors);
         errors = vErrors.length;
       }
     }
@@ -20687,14 +20772,14 @@ function validate691(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.time !== void 0) {
-      if (!validate629(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate629.errors : vErrors.concat(validate629.errors);
+      if (!validate630(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate630.errors : vErrors.concat(validate630.errors);
         errors = vErrors.length;
       }
     }
     if (data.origin !== void 0) {
-      if (!validate646(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate646.errors : vErrors.concat(validate646.errors);
+      if (!validate647(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate647.errors : vErrors.concat(validate647.errors);
         errors = vErrors.length;
       }
     }
@@ -20707,15 +20792,15 @@ function validate691(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate691.errors = vErrors;
+  validate692.errors = vErrors;
   return errors === 0;
 }
-validate691.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate692.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema184 = { "type": "object", "additionalProperties": false, "required": ["id", "source", "sourceType", "location", "time", "timeBasis", "actorKind", "action", "outcome", "evidence", "origin"], "properties": { "id": { "type": "string" }, "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "time": { "$ref": "#/$defs/instant" }, "timeBasis": { "enum": ["server", "client", "wall"] }, "actor": { "type": "string" }, "actorKind": { "enum": ["human", "service", "unknown"] }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "ticket": { "type": "string" }, "outcome": { "enum": ["success", "denied", "error", "unknown"] }, "evidence": { "$ref": "#/$defs/grade" }, "origin": { "$ref": "#/$defs/origin" } } };
-function validate696(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate697(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate696.evaluated;
+  const evaluated0 = validate697.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -20894,8 +20979,8 @@ function validate696(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.time !== void 0) {
-      if (!validate629(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate629.errors : vErrors.concat(validate629.errors);
+      if (!validate630(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate630.errors : vErrors.concat(validate630.errors);
         errors = vErrors.length;
       }
     }
@@ -20972,14 +21057,14 @@ function validate696(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.evidence !== void 0) {
-      if (!validate626(data.evidence, { instancePath: instancePath + "/evidence", parentData: data, parentDataProperty: "evidence", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate626.errors : vErrors.concat(validate626.errors);
+      if (!validate627(data.evidence, { instancePath: instancePath + "/evidence", parentData: data, parentDataProperty: "evidence", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate627.errors : vErrors.concat(validate627.errors);
         errors = vErrors.length;
       }
     }
     if (data.origin !== void 0) {
-      if (!validate646(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate646.errors : vErrors.concat(validate646.errors);
+      if (!validate647(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate647.errors : vErrors.concat(validate647.errors);
         errors = vErrors.length;
       }
     }
@@ -20992,17 +21077,17 @@ function validate696(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate696.errors = vErrors;
+  validate697.errors = vErrors;
   return errors === 0;
 }
-validate696.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate697.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema185 = { "type": "object", "additionalProperties": false, "required": ["source", "sourceType", "location", "grade", "collectedAt"], "properties": { "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "grade": { "$ref": "#/$defs/grade" }, "collectedAt": { "$ref": "#/$defs/instant" }, "covers": { "$ref": "#/$defs/span" }, "silences": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/span" }, "description": "Times within covers without a record for longer than the source allows: the log may not have been written then." }, "integrity": { "$ref": "#/$defs/integrity" }, "lastRecord": { "$ref": "#/$defs/instant", "description": "Of all its records, also those about other items." } } };
 var schema186 = { "type": "object", "additionalProperties": false, "required": ["state", "problems"], "description": "Of a log that protects its own integrity: whether it is what was written to it.", "properties": { "state": { "enum": ["verified", "tampered", "unproven"] }, "to": { "$ref": "#/$defs/instant", "description": "Until when it is proven." }, "problems": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["kind", "detail", "file"], "properties": { "kind": { "type": "string", "pattern": "^[a-z-]{1,40}$" }, "detail": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 } } } } } };
-var pattern43 = new RegExp("^[a-z-]{1,40}$", "u");
-function validate706(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+var pattern44 = new RegExp("^[a-z-]{1,40}$", "u");
+function validate707(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate706.evaluated;
+  const evaluated0 = validate707.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -21052,8 +21137,8 @@ function validate706(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.to !== void 0) {
-      if (!validate629(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate629.errors : vErrors.concat(validate629.errors);
+      if (!validate630(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate630.errors : vErrors.concat(validate630.errors);
         errors = vErrors.length;
       }
     }
@@ -21105,7 +21190,7 @@ function validate706(data, { instancePath = "", parentData, parentDataProperty, 
             if (data3.kind !== void 0) {
               let data4 = data3.kind;
               if (typeof data4 === "string") {
-                if (!pattern43.test(data4)) {
+                if (!pattern44.test(data4)) {
                   const err8 = { instancePath: instancePath + "/problems/" + i0 + "/kind", schemaPath: "#/properties/problems/items/properties/kind/pattern", keyword: "pattern", params: { pattern: "^[a-z-]{1,40}$" }, message: 'must match pattern "^[a-z-]{1,40}$"', schema: "^[a-z-]{1,40}$", parentSchema: schema186.properties.problems.items.properties.kind, data: data4 };
                   if (vErrors === null) {
                     vErrors = [err8];
@@ -21200,14 +21285,14 @@ function validate706(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate706.errors = vErrors;
+  validate707.errors = vErrors;
   return errors === 0;
 }
-validate706.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate701(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate707.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate702(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate701.evaluated;
+  const evaluated0 = validate702.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -21308,20 +21393,20 @@ function validate701(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.grade !== void 0) {
-      if (!validate626(data.grade, { instancePath: instancePath + "/grade", parentData: data, parentDataProperty: "grade", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate626.errors : vErrors.concat(validate626.errors);
+      if (!validate627(data.grade, { instancePath: instancePath + "/grade", parentData: data, parentDataProperty: "grade", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate627.errors : vErrors.concat(validate627.errors);
         errors = vErrors.length;
       }
     }
     if (data.collectedAt !== void 0) {
-      if (!validate629(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate629.errors : vErrors.concat(validate629.errors);
+      if (!validate630(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate630.errors : vErrors.concat(validate630.errors);
         errors = vErrors.length;
       }
     }
     if (data.covers !== void 0) {
-      if (!validate628(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate628.errors : vErrors.concat(validate628.errors);
+      if (!validate629(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate629.errors : vErrors.concat(validate629.errors);
         errors = vErrors.length;
       }
     }
@@ -21339,8 +21424,8 @@ function validate701(data, { instancePath = "", parentData, parentDataProperty, 
         }
         const len0 = data6.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate628(data6[i0], { instancePath: instancePath + "/silences/" + i0, parentData: data6, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate628.errors : vErrors.concat(validate628.errors);
+          if (!validate629(data6[i0], { instancePath: instancePath + "/silences/" + i0, parentData: data6, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate629.errors : vErrors.concat(validate629.errors);
             errors = vErrors.length;
           }
         }
@@ -21355,14 +21440,14 @@ function validate701(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.integrity !== void 0) {
-      if (!validate706(data.integrity, { instancePath: instancePath + "/integrity", parentData: data, parentDataProperty: "integrity", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate706.errors : vErrors.concat(validate706.errors);
+      if (!validate707(data.integrity, { instancePath: instancePath + "/integrity", parentData: data, parentDataProperty: "integrity", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate707.errors : vErrors.concat(validate707.errors);
         errors = vErrors.length;
       }
     }
     if (data.lastRecord !== void 0) {
-      if (!validate629(data.lastRecord, { instancePath: instancePath + "/lastRecord", parentData: data, parentDataProperty: "lastRecord", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate629.errors : vErrors.concat(validate629.errors);
+      if (!validate630(data.lastRecord, { instancePath: instancePath + "/lastRecord", parentData: data, parentDataProperty: "lastRecord", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate630.errors : vErrors.concat(validate630.errors);
         errors = vErrors.length;
       }
     }
@@ -21375,15 +21460,15 @@ function validate701(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate701.errors = vErrors;
+  validate702.errors = vErrors;
   return errors === 0;
 }
-validate701.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate702.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema187 = { "type": "object", "additionalProperties": false, "required": ["source", "scope", "since"], "properties": { "source": { "type": "string" }, "scope": { "$ref": "#/$defs/scope" }, "since": { "$ref": "#/$defs/instant" } } };
-function validate711(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate712(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate711.evaluated;
+  const evaluated0 = validate712.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -21442,14 +21527,14 @@ function validate711(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.scope !== void 0) {
-      if (!validate624(data.scope, { instancePath: instancePath + "/scope", parentData: data, parentDataProperty: "scope", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate624.errors : vErrors.concat(validate624.errors);
+      if (!validate625(data.scope, { instancePath: instancePath + "/scope", parentData: data, parentDataProperty: "scope", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate625.errors : vErrors.concat(validate625.errors);
         errors = vErrors.length;
       }
     }
     if (data.since !== void 0) {
-      if (!validate629(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate629.errors : vErrors.concat(validate629.errors);
+      if (!validate630(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate630.errors : vErrors.concat(validate630.errors);
         errors = vErrors.length;
       }
     }
@@ -21462,15 +21547,15 @@ function validate711(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate711.errors = vErrors;
+  validate712.errors = vErrors;
   return errors === 0;
 }
-validate711.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate712.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema188 = { "type": "object", "additionalProperties": false, "required": ["source", "location", "item", "path", "what", "time", "origin"], "properties": { "source": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "path": { "type": "string", "description": "Where in the record a value stands in clear; never the value." }, "what": { "enum": ["string", "number", "key"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } };
-function validate715(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate716(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate715.evaluated;
+  const evaluated0 = validate716.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -21613,14 +21698,14 @@ function validate715(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.time !== void 0) {
-      if (!validate629(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate629.errors : vErrors.concat(validate629.errors);
+      if (!validate630(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate630.errors : vErrors.concat(validate630.errors);
         errors = vErrors.length;
       }
     }
     if (data.origin !== void 0) {
-      if (!validate646(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate646.errors : vErrors.concat(validate646.errors);
+      if (!validate647(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate647.errors : vErrors.concat(validate647.errors);
         errors = vErrors.length;
       }
     }
@@ -21633,16 +21718,16 @@ function validate715(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate715.errors = vErrors;
+  validate716.errors = vErrors;
   return errors === 0;
 }
-validate715.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate716.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema189 = { "type": "object", "additionalProperties": false, "required": ["about", "fact", "source", "reason", "detail", "hides"], "properties": { "about": { "enum": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"] }, "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "$ref": "report.schema.json#/$defs/gap/properties/reason" }, "detail": { "type": "string" }, "hides": { "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1, "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } }, "scope": { "$ref": "#/$defs/scope" }, "location": { "type": "string" } } }, "advice": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
 var schema190 = { "enum": ["absent", "not-configured", "authentication", "permission", "plan", "rate-limited", "unavailable", "unreadable", "incomplete", "contradiction", "stale", "future", "uncovered"] };
-function validate720(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate721(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate720.evaluated;
+  const evaluated0 = validate721.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -21658,14 +21743,14 @@ function validate720(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate720.errors = vErrors;
+  validate721.errors = vErrors;
   return errors === 0;
 }
-validate720.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate719(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate721.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate720(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate719.evaluated;
+  const evaluated0 = validate720.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -21775,8 +21860,8 @@ function validate719(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.reason !== void 0) {
-      if (!validate720(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate720.errors : vErrors.concat(validate720.errors);
+      if (!validate721(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate721.errors : vErrors.concat(validate721.errors);
         errors = vErrors.length;
       }
     }
@@ -21829,8 +21914,8 @@ function validate719(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data6)) {
             const len0 = data6.length;
             for (let i0 = 0; i0 < len0; i0++) {
-              if (!validate624(data6[i0], { instancePath: instancePath + "/hides/accounts/" + i0, parentData: data6, parentDataProperty: i0, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate624.errors : vErrors.concat(validate624.errors);
+              if (!validate625(data6[i0], { instancePath: instancePath + "/hides/accounts/" + i0, parentData: data6, parentDataProperty: i0, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate625.errors : vErrors.concat(validate625.errors);
                 errors = vErrors.length;
               }
             }
@@ -21845,8 +21930,8 @@ function validate719(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
         if (data5.scope !== void 0) {
-          if (!validate624(data5.scope, { instancePath: instancePath + "/hides/scope", parentData: data5, parentDataProperty: "scope", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate624.errors : vErrors.concat(validate624.errors);
+          if (!validate625(data5.scope, { instancePath: instancePath + "/hides/scope", parentData: data5, parentDataProperty: "scope", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate625.errors : vErrors.concat(validate625.errors);
             errors = vErrors.length;
           }
         }
@@ -21940,14 +22025,14 @@ function validate719(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate719.errors = vErrors;
+  validate720.errors = vErrors;
   return errors === 0;
 }
-validate719.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate622(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate720.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate623(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate622.evaluated;
+  const evaluated0 = validate623.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -22028,8 +22113,8 @@ function validate622(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data1)) {
         const len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate623(data1[i0], { instancePath: instancePath + "/sources/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate623.errors : vErrors.concat(validate623.errors);
+          if (!validate624(data1[i0], { instancePath: instancePath + "/sources/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate624.errors : vErrors.concat(validate624.errors);
             errors = vErrors.length;
           }
         }
@@ -22170,8 +22255,8 @@ function validate622(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data4)) {
             const len1 = data4.length;
             for (let i1 = 0; i1 < len1; i1++) {
-              if (!validate643(data4[i1], { instancePath: instancePath + "/facts/accounts/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate643.errors : vErrors.concat(validate643.errors);
+              if (!validate644(data4[i1], { instancePath: instancePath + "/facts/accounts/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate644.errors : vErrors.concat(validate644.errors);
                 errors = vErrors.length;
               }
             }
@@ -22190,8 +22275,8 @@ function validate622(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data6)) {
             const len2 = data6.length;
             for (let i2 = 0; i2 < len2; i2++) {
-              if (!validate650(data6[i2], { instancePath: instancePath + "/facts/codeSets/" + i2, parentData: data6, parentDataProperty: i2, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate650.errors : vErrors.concat(validate650.errors);
+              if (!validate651(data6[i2], { instancePath: instancePath + "/facts/codeSets/" + i2, parentData: data6, parentDataProperty: i2, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate651.errors : vErrors.concat(validate651.errors);
                 errors = vErrors.length;
               }
             }
@@ -22210,8 +22295,8 @@ function validate622(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data8)) {
             const len3 = data8.length;
             for (let i3 = 0; i3 < len3; i3++) {
-              if (!validate667(data8[i3], { instancePath: instancePath + "/facts/locations/" + i3, parentData: data8, parentDataProperty: i3, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate667.errors : vErrors.concat(validate667.errors);
+              if (!validate668(data8[i3], { instancePath: instancePath + "/facts/locations/" + i3, parentData: data8, parentDataProperty: i3, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate668.errors : vErrors.concat(validate668.errors);
                 errors = vErrors.length;
               }
             }
@@ -22230,8 +22315,8 @@ function validate622(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data10)) {
             const len4 = data10.length;
             for (let i4 = 0; i4 < len4; i4++) {
-              if (!validate671(data10[i4], { instancePath: instancePath + "/facts/services/" + i4, parentData: data10, parentDataProperty: i4, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate671.errors : vErrors.concat(validate671.errors);
+              if (!validate672(data10[i4], { instancePath: instancePath + "/facts/services/" + i4, parentData: data10, parentDataProperty: i4, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate672.errors : vErrors.concat(validate672.errors);
                 errors = vErrors.length;
               }
             }
@@ -22250,8 +22335,8 @@ function validate622(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data12)) {
             const len5 = data12.length;
             for (let i5 = 0; i5 < len5; i5++) {
-              if (!validate674(data12[i5], { instancePath: instancePath + "/facts/people/" + i5, parentData: data12, parentDataProperty: i5, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate674.errors : vErrors.concat(validate674.errors);
+              if (!validate675(data12[i5], { instancePath: instancePath + "/facts/people/" + i5, parentData: data12, parentDataProperty: i5, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate675.errors : vErrors.concat(validate675.errors);
                 errors = vErrors.length;
               }
             }
@@ -22270,8 +22355,8 @@ function validate622(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data14)) {
             const len6 = data14.length;
             for (let i6 = 0; i6 < len6; i6++) {
-              if (!validate680(data14[i6], { instancePath: instancePath + "/facts/incidents/" + i6, parentData: data14, parentDataProperty: i6, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate680.errors : vErrors.concat(validate680.errors);
+              if (!validate681(data14[i6], { instancePath: instancePath + "/facts/incidents/" + i6, parentData: data14, parentDataProperty: i6, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate681.errors : vErrors.concat(validate681.errors);
                 errors = vErrors.length;
               }
             }
@@ -22290,8 +22375,8 @@ function validate622(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data16)) {
             const len7 = data16.length;
             for (let i7 = 0; i7 < len7; i7++) {
-              if (!validate686(data16[i7], { instancePath: instancePath + "/facts/codeCounts/" + i7, parentData: data16, parentDataProperty: i7, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate686.errors : vErrors.concat(validate686.errors);
+              if (!validate687(data16[i7], { instancePath: instancePath + "/facts/codeCounts/" + i7, parentData: data16, parentDataProperty: i7, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate687.errors : vErrors.concat(validate687.errors);
                 errors = vErrors.length;
               }
             }
@@ -22310,8 +22395,8 @@ function validate622(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data18)) {
             const len8 = data18.length;
             for (let i8 = 0; i8 < len8; i8++) {
-              if (!validate691(data18[i8], { instancePath: instancePath + "/facts/codeEvents/" + i8, parentData: data18, parentDataProperty: i8, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate691.errors : vErrors.concat(validate691.errors);
+              if (!validate692(data18[i8], { instancePath: instancePath + "/facts/codeEvents/" + i8, parentData: data18, parentDataProperty: i8, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate692.errors : vErrors.concat(validate692.errors);
                 errors = vErrors.length;
               }
             }
@@ -22330,8 +22415,8 @@ function validate622(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data20)) {
             const len9 = data20.length;
             for (let i9 = 0; i9 < len9; i9++) {
-              if (!validate696(data20[i9], { instancePath: instancePath + "/facts/escrowEvents/" + i9, parentData: data20, parentDataProperty: i9, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate696.errors : vErrors.concat(validate696.errors);
+              if (!validate697(data20[i9], { instancePath: instancePath + "/facts/escrowEvents/" + i9, parentData: data20, parentDataProperty: i9, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate697.errors : vErrors.concat(validate697.errors);
                 errors = vErrors.length;
               }
             }
@@ -22350,8 +22435,8 @@ function validate622(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data22)) {
             const len10 = data22.length;
             for (let i10 = 0; i10 < len10; i10++) {
-              if (!validate701(data22[i10], { instancePath: instancePath + "/facts/logs/" + i10, parentData: data22, parentDataProperty: i10, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate701.errors : vErrors.concat(validate701.errors);
+              if (!validate702(data22[i10], { instancePath: instancePath + "/facts/logs/" + i10, parentData: data22, parentDataProperty: i10, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate702.errors : vErrors.concat(validate702.errors);
                 errors = vErrors.length;
               }
             }
@@ -22370,8 +22455,8 @@ function validate622(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data24)) {
             const len11 = data24.length;
             for (let i11 = 0; i11 < len11; i11++) {
-              if (!validate711(data24[i11], { instancePath: instancePath + "/facts/providerLogs/" + i11, parentData: data24, parentDataProperty: i11, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate711.errors : vErrors.concat(validate711.errors);
+              if (!validate712(data24[i11], { instancePath: instancePath + "/facts/providerLogs/" + i11, parentData: data24, parentDataProperty: i11, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate712.errors : vErrors.concat(validate712.errors);
                 errors = vErrors.length;
               }
             }
@@ -22390,8 +22475,8 @@ function validate622(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data26)) {
             const len12 = data26.length;
             for (let i12 = 0; i12 < len12; i12++) {
-              if (!validate715(data26[i12], { instancePath: instancePath + "/facts/plaintexts/" + i12, parentData: data26, parentDataProperty: i12, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate715.errors : vErrors.concat(validate715.errors);
+              if (!validate716(data26[i12], { instancePath: instancePath + "/facts/plaintexts/" + i12, parentData: data26, parentDataProperty: i12, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate716.errors : vErrors.concat(validate716.errors);
                 errors = vErrors.length;
               }
             }
@@ -22420,8 +22505,8 @@ function validate622(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data28)) {
         const len13 = data28.length;
         for (let i13 = 0; i13 < len13; i13++) {
-          if (!validate719(data28[i13], { instancePath: instancePath + "/gaps/" + i13, parentData: data28, parentDataProperty: i13, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate719.errors : vErrors.concat(validate719.errors);
+          if (!validate720(data28[i13], { instancePath: instancePath + "/gaps/" + i13, parentData: data28, parentDataProperty: i13, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate720.errors : vErrors.concat(validate720.errors);
             errors = vErrors.length;
           }
         }
@@ -22436,8 +22521,8 @@ function validate622(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.sha256 !== void 0) {
-      if (!validate637(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate637.errors : vErrors.concat(validate637.errors);
+      if (!validate638(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate638.errors : vErrors.concat(validate638.errors);
         errors = vErrors.length;
       }
     }
@@ -22450,15 +22535,15 @@ function validate622(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate622.errors = vErrors;
+  validate623.errors = vErrors;
   return errors === 0;
 }
-validate622.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var service = validate726;
-function validate726(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate623.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var service = validate727;
+function validate727(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate726.evaluated;
+  const evaluated0 = validate727.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -22507,7 +22592,7 @@ function validate726(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.id !== void 0) {
       let data0 = data.id;
       if (typeof data0 === "string") {
-        if (!pattern20.test(data0)) {
+        if (!pattern21.test(data0)) {
           const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema89.properties.id, data: data0 };
           if (vErrors === null) {
             vErrors = [err4];
@@ -22527,8 +22612,8 @@ function validate726(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.name !== void 0) {
-      if (!validate335(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
+      if (!validate336(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
         errors = vErrors.length;
       }
     }
@@ -22585,15 +22670,15 @@ function validate726(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate726.errors = vErrors;
+  validate727.errors = vErrors;
   return errors === 0;
 }
-validate726.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var location = validate728;
-function validate728(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate727.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var location = validate729;
+function validate729(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate728.evaluated;
+  const evaluated0 = validate729.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -22631,8 +22716,8 @@ function validate728(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate339(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate339.errors : vErrors.concat(validate339.errors);
+      if (!validate340(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate340.errors : vErrors.concat(validate340.errors);
         errors = vErrors.length;
       }
     }
@@ -22649,8 +22734,8 @@ function validate728(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.product !== void 0) {
-      if (!validate335(data.product, { instancePath: instancePath + "/product", parentData: data, parentDataProperty: "product", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
+      if (!validate336(data.product, { instancePath: instancePath + "/product", parentData: data, parentDataProperty: "product", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
         errors = vErrors.length;
       }
     }
@@ -22667,8 +22752,8 @@ function validate728(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.site !== void 0) {
-      if (!validate335(data.site, { instancePath: instancePath + "/site", parentData: data, parentDataProperty: "site", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
+      if (!validate336(data.site, { instancePath: instancePath + "/site", parentData: data, parentDataProperty: "site", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
         errors = vErrors.length;
       }
     }
@@ -22677,8 +22762,8 @@ function validate728(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data5)) {
         const len0 = data5.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate335(data5[i0], { instancePath: instancePath + "/administrators/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
+          if (!validate336(data5[i0], { instancePath: instancePath + "/administrators/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
             errors = vErrors.length;
           }
         }
@@ -22697,8 +22782,8 @@ function validate728(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data7)) {
         const len1 = data7.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate344(data7[i1], { instancePath: instancePath + "/unlocked-by/" + i1, parentData: data7, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate344.errors : vErrors.concat(validate344.errors);
+          if (!validate345(data7[i1], { instancePath: instancePath + "/unlocked-by/" + i1, parentData: data7, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
             errors = vErrors.length;
           }
         }
@@ -22721,15 +22806,15 @@ function validate728(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate728.errors = vErrors;
+  validate729.errors = vErrors;
   return errors === 0;
 }
-validate728.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var codeSet = validate734;
-function validate734(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate729.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var codeSet = validate735;
+function validate735(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate734.evaluated;
+  const evaluated0 = validate735.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -22767,32 +22852,32 @@ function validate734(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate344(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate344.errors : vErrors.concat(validate344.errors);
+      if (!validate345(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate345.errors : vErrors.concat(validate345.errors);
         errors = vErrors.length;
       }
     }
     if (data.name !== void 0) {
-      if (!validate335(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
+      if (!validate336(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
         errors = vErrors.length;
       }
     }
     if (data.owner !== void 0) {
-      if (!validate335(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
+      if (!validate336(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
         errors = vErrors.length;
       }
     }
     if (data.tier !== void 0) {
-      if (!validate335(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
+      if (!validate336(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
         errors = vErrors.length;
       }
     }
     if (data.generated !== void 0) {
-      if (!validate352(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate353(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate353.errors : vErrors.concat(validate353.errors);
         errors = vErrors.length;
       }
     }
@@ -22865,8 +22950,8 @@ function validate734(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data7)) {
         const len0 = data7.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate354(data7[i0], { instancePath: instancePath + "/used/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate354.errors : vErrors.concat(validate354.errors);
+          if (!validate355(data7[i0], { instancePath: instancePath + "/used/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate355.errors : vErrors.concat(validate355.errors);
             errors = vErrors.length;
           }
         }
@@ -22881,8 +22966,8 @@ function validate734(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.tested !== void 0) {
-      if (!validate352(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate353(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate353.errors : vErrors.concat(validate353.errors);
         errors = vErrors.length;
       }
     }
@@ -22899,32 +22984,32 @@ function validate734(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.since !== void 0) {
-      if (!validate352(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate353(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate353.errors : vErrors.concat(validate353.errors);
         errors = vErrors.length;
       }
     }
     if (data.expires !== void 0) {
-      if (!validate352(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate353(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate353.errors : vErrors.concat(validate353.errors);
         errors = vErrors.length;
       }
     }
     if (data.reviewed !== void 0) {
-      if (!validate352(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate353(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate353.errors : vErrors.concat(validate353.errors);
         errors = vErrors.length;
       }
     }
     if (data.checked !== void 0) {
-      if (!validate352(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors);
+      if (!validate353(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate353.errors : vErrors.concat(validate353.errors);
         errors = vErrors.length;
       }
     }
     if (data.plan !== void 0) {
-      if (!validate335(data.plan, { instancePath: instancePath + "/plan", parentData: data, parentDataProperty: "plan", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate335.errors : vErrors.concat(validate335.errors);
+      if (!validate336(data.plan, { instancePath: instancePath + "/plan", parentData: data, parentDataProperty: "plan", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors);
         errors = vErrors.length;
       }
     }
@@ -22942,8 +23027,8 @@ function validate734(data, { instancePath = "", parentData, parentDataProperty, 
         }
         const len1 = data16.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate363(data16[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data16, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate363.errors : vErrors.concat(validate363.errors);
+          if (!validate364(data16[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data16, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate364.errors : vErrors.concat(validate364.errors);
             errors = vErrors.length;
           }
         }
@@ -22966,15 +23051,15 @@ function validate734(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate734.errors = vErrors;
+  validate735.errors = vErrors;
   return errors === 0;
 }
-validate734.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var control = validate748;
-function validate748(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate735.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var control = validate749;
+function validate749(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate748.evaluated;
+  const evaluated0 = validate749.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -23021,8 +23106,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs5 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate194(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate194.errors : vErrors.concat(validate194.errors);
+        if (!validate195(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate195.errors : vErrors.concat(validate195.errors);
           errors = vErrors.length;
         }
       }
@@ -23034,8 +23119,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
             let data3 = data2[i0];
             if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
               if (data3.params !== void 0) {
-                if (!validate194(data3.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data3, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate194.errors : vErrors.concat(validate194.errors);
+                if (!validate195(data3.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data3, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate195.errors : vErrors.concat(validate195.errors);
                   errors = vErrors.length;
                 }
               }
@@ -23102,8 +23187,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs14 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate197(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate197.errors : vErrors.concat(validate197.errors);
+        if (!validate198(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate198.errors : vErrors.concat(validate198.errors);
           errors = vErrors.length;
         }
       }
@@ -23115,8 +23200,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
             let data8 = data7[i1];
             if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
               if (data8.params !== void 0) {
-                if (!validate197(data8.params, { instancePath: instancePath + "/overrides/" + i1 + "/params", parentData: data8, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate197.errors : vErrors.concat(validate197.errors);
+                if (!validate198(data8.params, { instancePath: instancePath + "/overrides/" + i1 + "/params", parentData: data8, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate198.errors : vErrors.concat(validate198.errors);
                   errors = vErrors.length;
                 }
               }
@@ -23191,8 +23276,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs23 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate200(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate200.errors : vErrors.concat(validate200.errors);
+        if (!validate201(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate201.errors : vErrors.concat(validate201.errors);
           errors = vErrors.length;
         }
       }
@@ -23204,8 +23289,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
             let data13 = data12[i2];
             if (data13 && typeof data13 == "object" && !Array.isArray(data13)) {
               if (data13.params !== void 0) {
-                if (!validate200(data13.params, { instancePath: instancePath + "/overrides/" + i2 + "/params", parentData: data13, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate200.errors : vErrors.concat(validate200.errors);
+                if (!validate201(data13.params, { instancePath: instancePath + "/overrides/" + i2 + "/params", parentData: data13, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate201.errors : vErrors.concat(validate201.errors);
                   errors = vErrors.length;
                 }
               }
@@ -23280,8 +23365,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs32 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate205(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate205.errors : vErrors.concat(validate205.errors);
+        if (!validate206(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate206.errors : vErrors.concat(validate206.errors);
           errors = vErrors.length;
         }
       }
@@ -23293,8 +23378,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
             let data18 = data17[i3];
             if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
               if (data18.params !== void 0) {
-                if (!validate205(data18.params, { instancePath: instancePath + "/overrides/" + i3 + "/params", parentData: data18, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate205.errors : vErrors.concat(validate205.errors);
+                if (!validate206(data18.params, { instancePath: instancePath + "/overrides/" + i3 + "/params", parentData: data18, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate206.errors : vErrors.concat(validate206.errors);
                   errors = vErrors.length;
                 }
               }
@@ -23369,8 +23454,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs41 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate209(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate209.errors : vErrors.concat(validate209.errors);
+        if (!validate210(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate210.errors : vErrors.concat(validate210.errors);
           errors = vErrors.length;
         }
       }
@@ -23382,8 +23467,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
             let data23 = data22[i4];
             if (data23 && typeof data23 == "object" && !Array.isArray(data23)) {
               if (data23.params !== void 0) {
-                if (!validate209(data23.params, { instancePath: instancePath + "/overrides/" + i4 + "/params", parentData: data23, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate209.errors : vErrors.concat(validate209.errors);
+                if (!validate210(data23.params, { instancePath: instancePath + "/overrides/" + i4 + "/params", parentData: data23, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate210.errors : vErrors.concat(validate210.errors);
                   errors = vErrors.length;
                 }
               }
@@ -23458,8 +23543,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs50 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate212(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate212.errors : vErrors.concat(validate212.errors);
+        if (!validate213(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate213.errors : vErrors.concat(validate213.errors);
           errors = vErrors.length;
         }
       }
@@ -23471,8 +23556,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
             let data28 = data27[i5];
             if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
               if (data28.params !== void 0) {
-                if (!validate212(data28.params, { instancePath: instancePath + "/overrides/" + i5 + "/params", parentData: data28, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate212.errors : vErrors.concat(validate212.errors);
+                if (!validate213(data28.params, { instancePath: instancePath + "/overrides/" + i5 + "/params", parentData: data28, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate213.errors : vErrors.concat(validate213.errors);
                   errors = vErrors.length;
                 }
               }
@@ -23547,8 +23632,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs59 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate215(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate215.errors : vErrors.concat(validate215.errors);
+        if (!validate216(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate216.errors : vErrors.concat(validate216.errors);
           errors = vErrors.length;
         }
       }
@@ -23560,8 +23645,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
             let data33 = data32[i6];
             if (data33 && typeof data33 == "object" && !Array.isArray(data33)) {
               if (data33.params !== void 0) {
-                if (!validate215(data33.params, { instancePath: instancePath + "/overrides/" + i6 + "/params", parentData: data33, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate215.errors : vErrors.concat(validate215.errors);
+                if (!validate216(data33.params, { instancePath: instancePath + "/overrides/" + i6 + "/params", parentData: data33, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate216.errors : vErrors.concat(validate216.errors);
                   errors = vErrors.length;
                 }
               }
@@ -23636,8 +23721,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs68 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate219(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate219.errors : vErrors.concat(validate219.errors);
+        if (!validate220(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
           errors = vErrors.length;
         }
       }
@@ -23649,8 +23734,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
             let data38 = data37[i7];
             if (data38 && typeof data38 == "object" && !Array.isArray(data38)) {
               if (data38.params !== void 0) {
-                if (!validate219(data38.params, { instancePath: instancePath + "/overrides/" + i7 + "/params", parentData: data38, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate219.errors : vErrors.concat(validate219.errors);
+                if (!validate220(data38.params, { instancePath: instancePath + "/overrides/" + i7 + "/params", parentData: data38, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate220.errors : vErrors.concat(validate220.errors);
                   errors = vErrors.length;
                 }
               }
@@ -23725,8 +23810,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs77 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate222(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate222.errors : vErrors.concat(validate222.errors);
+        if (!validate223(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate223.errors : vErrors.concat(validate223.errors);
           errors = vErrors.length;
         }
       }
@@ -23738,8 +23823,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
             let data43 = data42[i8];
             if (data43 && typeof data43 == "object" && !Array.isArray(data43)) {
               if (data43.params !== void 0) {
-                if (!validate222(data43.params, { instancePath: instancePath + "/overrides/" + i8 + "/params", parentData: data43, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate222.errors : vErrors.concat(validate222.errors);
+                if (!validate223(data43.params, { instancePath: instancePath + "/overrides/" + i8 + "/params", parentData: data43, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate223.errors : vErrors.concat(validate223.errors);
                   errors = vErrors.length;
                 }
               }
@@ -23814,8 +23899,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs86 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate225(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
+        if (!validate226(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate226.errors : vErrors.concat(validate226.errors);
           errors = vErrors.length;
         }
       }
@@ -23827,8 +23912,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
             let data48 = data47[i9];
             if (data48 && typeof data48 == "object" && !Array.isArray(data48)) {
               if (data48.params !== void 0) {
-                if (!validate225(data48.params, { instancePath: instancePath + "/overrides/" + i9 + "/params", parentData: data48, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors);
+                if (!validate226(data48.params, { instancePath: instancePath + "/overrides/" + i9 + "/params", parentData: data48, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate226.errors : vErrors.concat(validate226.errors);
                   errors = vErrors.length;
                 }
               }
@@ -23903,8 +23988,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs95 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate228(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate228.errors : vErrors.concat(validate228.errors);
+        if (!validate229(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate229.errors : vErrors.concat(validate229.errors);
           errors = vErrors.length;
         }
       }
@@ -23916,8 +24001,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
             let data53 = data52[i10];
             if (data53 && typeof data53 == "object" && !Array.isArray(data53)) {
               if (data53.params !== void 0) {
-                if (!validate228(data53.params, { instancePath: instancePath + "/overrides/" + i10 + "/params", parentData: data53, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate228.errors : vErrors.concat(validate228.errors);
+                if (!validate229(data53.params, { instancePath: instancePath + "/overrides/" + i10 + "/params", parentData: data53, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate229.errors : vErrors.concat(validate229.errors);
                   errors = vErrors.length;
                 }
               }
@@ -23992,8 +24077,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs104 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate231(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate231.errors : vErrors.concat(validate231.errors);
+        if (!validate232(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate232.errors : vErrors.concat(validate232.errors);
           errors = vErrors.length;
         }
       }
@@ -24005,8 +24090,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
             let data58 = data57[i11];
             if (data58 && typeof data58 == "object" && !Array.isArray(data58)) {
               if (data58.params !== void 0) {
-                if (!validate231(data58.params, { instancePath: instancePath + "/overrides/" + i11 + "/params", parentData: data58, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate231.errors : vErrors.concat(validate231.errors);
+                if (!validate232(data58.params, { instancePath: instancePath + "/overrides/" + i11 + "/params", parentData: data58, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate232.errors : vErrors.concat(validate232.errors);
                   errors = vErrors.length;
                 }
               }
@@ -24081,8 +24166,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs113 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate235(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate235.errors : vErrors.concat(validate235.errors);
+        if (!validate236(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate236.errors : vErrors.concat(validate236.errors);
           errors = vErrors.length;
         }
       }
@@ -24094,8 +24179,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
             let data63 = data62[i12];
             if (data63 && typeof data63 == "object" && !Array.isArray(data63)) {
               if (data63.params !== void 0) {
-                if (!validate235(data63.params, { instancePath: instancePath + "/overrides/" + i12 + "/params", parentData: data63, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate235.errors : vErrors.concat(validate235.errors);
+                if (!validate236(data63.params, { instancePath: instancePath + "/overrides/" + i12 + "/params", parentData: data63, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate236.errors : vErrors.concat(validate236.errors);
                   errors = vErrors.length;
                 }
               }
@@ -24170,8 +24255,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs122 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate238(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate238.errors : vErrors.concat(validate238.errors);
+        if (!validate239(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate239.errors : vErrors.concat(validate239.errors);
           errors = vErrors.length;
         }
       }
@@ -24183,8 +24268,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
             let data68 = data67[i13];
             if (data68 && typeof data68 == "object" && !Array.isArray(data68)) {
               if (data68.params !== void 0) {
-                if (!validate238(data68.params, { instancePath: instancePath + "/overrides/" + i13 + "/params", parentData: data68, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate238.errors : vErrors.concat(validate238.errors);
+                if (!validate239(data68.params, { instancePath: instancePath + "/overrides/" + i13 + "/params", parentData: data68, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate239.errors : vErrors.concat(validate239.errors);
                   errors = vErrors.length;
                 }
               }
@@ -24259,8 +24344,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs131 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate241(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
+        if (!validate242(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate242.errors : vErrors.concat(validate242.errors);
           errors = vErrors.length;
         }
       }
@@ -24272,8 +24357,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
             let data73 = data72[i14];
             if (data73 && typeof data73 == "object" && !Array.isArray(data73)) {
               if (data73.params !== void 0) {
-                if (!validate241(data73.params, { instancePath: instancePath + "/overrides/" + i14 + "/params", parentData: data73, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors);
+                if (!validate242(data73.params, { instancePath: instancePath + "/overrides/" + i14 + "/params", parentData: data73, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate242.errors : vErrors.concat(validate242.errors);
                   errors = vErrors.length;
                 }
               }
@@ -24348,8 +24433,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs140 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate245(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate245.errors : vErrors.concat(validate245.errors);
+        if (!validate246(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate246.errors : vErrors.concat(validate246.errors);
           errors = vErrors.length;
         }
       }
@@ -24361,8 +24446,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
             let data78 = data77[i15];
             if (data78 && typeof data78 == "object" && !Array.isArray(data78)) {
               if (data78.params !== void 0) {
-                if (!validate245(data78.params, { instancePath: instancePath + "/overrides/" + i15 + "/params", parentData: data78, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate245.errors : vErrors.concat(validate245.errors);
+                if (!validate246(data78.params, { instancePath: instancePath + "/overrides/" + i15 + "/params", parentData: data78, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate246.errors : vErrors.concat(validate246.errors);
                   errors = vErrors.length;
                 }
               }
@@ -24437,8 +24522,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs149 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate249(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
+        if (!validate250(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate250.errors : vErrors.concat(validate250.errors);
           errors = vErrors.length;
         }
       }
@@ -24450,8 +24535,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
             let data83 = data82[i16];
             if (data83 && typeof data83 == "object" && !Array.isArray(data83)) {
               if (data83.params !== void 0) {
-                if (!validate249(data83.params, { instancePath: instancePath + "/overrides/" + i16 + "/params", parentData: data83, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate249.errors : vErrors.concat(validate249.errors);
+                if (!validate250(data83.params, { instancePath: instancePath + "/overrides/" + i16 + "/params", parentData: data83, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate250.errors : vErrors.concat(validate250.errors);
                   errors = vErrors.length;
                 }
               }
@@ -24526,8 +24611,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs158 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate253(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate253.errors : vErrors.concat(validate253.errors);
+        if (!validate254(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate254.errors : vErrors.concat(validate254.errors);
           errors = vErrors.length;
         }
       }
@@ -24539,8 +24624,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
             let data88 = data87[i17];
             if (data88 && typeof data88 == "object" && !Array.isArray(data88)) {
               if (data88.params !== void 0) {
-                if (!validate253(data88.params, { instancePath: instancePath + "/overrides/" + i17 + "/params", parentData: data88, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate253.errors : vErrors.concat(validate253.errors);
+                if (!validate254(data88.params, { instancePath: instancePath + "/overrides/" + i17 + "/params", parentData: data88, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate254.errors : vErrors.concat(validate254.errors);
                   errors = vErrors.length;
                 }
               }
@@ -24615,8 +24700,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs167 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate257(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate257.errors : vErrors.concat(validate257.errors);
+        if (!validate258(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
           errors = vErrors.length;
         }
       }
@@ -24628,8 +24713,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
             let data93 = data92[i18];
             if (data93 && typeof data93 == "object" && !Array.isArray(data93)) {
               if (data93.params !== void 0) {
-                if (!validate257(data93.params, { instancePath: instancePath + "/overrides/" + i18 + "/params", parentData: data93, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate257.errors : vErrors.concat(validate257.errors);
+                if (!validate258(data93.params, { instancePath: instancePath + "/overrides/" + i18 + "/params", parentData: data93, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate258.errors : vErrors.concat(validate258.errors);
                   errors = vErrors.length;
                 }
               }
@@ -24704,8 +24789,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs176 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate260(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate260.errors : vErrors.concat(validate260.errors);
+        if (!validate261(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate261.errors : vErrors.concat(validate261.errors);
           errors = vErrors.length;
         }
       }
@@ -24717,8 +24802,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
             let data98 = data97[i19];
             if (data98 && typeof data98 == "object" && !Array.isArray(data98)) {
               if (data98.params !== void 0) {
-                if (!validate260(data98.params, { instancePath: instancePath + "/overrides/" + i19 + "/params", parentData: data98, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate260.errors : vErrors.concat(validate260.errors);
+                if (!validate261(data98.params, { instancePath: instancePath + "/overrides/" + i19 + "/params", parentData: data98, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate261.errors : vErrors.concat(validate261.errors);
                   errors = vErrors.length;
                 }
               }
@@ -24793,8 +24878,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs185 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate263(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate263.errors : vErrors.concat(validate263.errors);
+        if (!validate264(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate264.errors : vErrors.concat(validate264.errors);
           errors = vErrors.length;
         }
       }
@@ -24806,8 +24891,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
             let data103 = data102[i20];
             if (data103 && typeof data103 == "object" && !Array.isArray(data103)) {
               if (data103.params !== void 0) {
-                if (!validate263(data103.params, { instancePath: instancePath + "/overrides/" + i20 + "/params", parentData: data103, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate263.errors : vErrors.concat(validate263.errors);
+                if (!validate264(data103.params, { instancePath: instancePath + "/overrides/" + i20 + "/params", parentData: data103, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate264.errors : vErrors.concat(validate264.errors);
                   errors = vErrors.length;
                 }
               }
@@ -24882,8 +24967,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs194 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate266(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate266.errors : vErrors.concat(validate266.errors);
+        if (!validate267(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
           errors = vErrors.length;
         }
       }
@@ -24895,8 +24980,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
             let data108 = data107[i21];
             if (data108 && typeof data108 == "object" && !Array.isArray(data108)) {
               if (data108.params !== void 0) {
-                if (!validate266(data108.params, { instancePath: instancePath + "/overrides/" + i21 + "/params", parentData: data108, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate266.errors : vErrors.concat(validate266.errors);
+                if (!validate267(data108.params, { instancePath: instancePath + "/overrides/" + i21 + "/params", parentData: data108, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate267.errors : vErrors.concat(validate267.errors);
                   errors = vErrors.length;
                 }
               }
@@ -24971,8 +25056,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs203 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate269(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate269.errors : vErrors.concat(validate269.errors);
+        if (!validate270(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
           errors = vErrors.length;
         }
       }
@@ -24984,8 +25069,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
             let data113 = data112[i22];
             if (data113 && typeof data113 == "object" && !Array.isArray(data113)) {
               if (data113.params !== void 0) {
-                if (!validate269(data113.params, { instancePath: instancePath + "/overrides/" + i22 + "/params", parentData: data113, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate269.errors : vErrors.concat(validate269.errors);
+                if (!validate270(data113.params, { instancePath: instancePath + "/overrides/" + i22 + "/params", parentData: data113, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate270.errors : vErrors.concat(validate270.errors);
                   errors = vErrors.length;
                 }
               }
@@ -25060,8 +25145,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs212 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate272(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate272.errors : vErrors.concat(validate272.errors);
+        if (!validate273(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate273.errors : vErrors.concat(validate273.errors);
           errors = vErrors.length;
         }
       }
@@ -25073,8 +25158,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
             let data118 = data117[i23];
             if (data118 && typeof data118 == "object" && !Array.isArray(data118)) {
               if (data118.params !== void 0) {
-                if (!validate272(data118.params, { instancePath: instancePath + "/overrides/" + i23 + "/params", parentData: data118, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate272.errors : vErrors.concat(validate272.errors);
+                if (!validate273(data118.params, { instancePath: instancePath + "/overrides/" + i23 + "/params", parentData: data118, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate273.errors : vErrors.concat(validate273.errors);
                   errors = vErrors.length;
                 }
               }
@@ -25149,8 +25234,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs221 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate276(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
+        if (!validate277(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate277.errors : vErrors.concat(validate277.errors);
           errors = vErrors.length;
         }
       }
@@ -25162,8 +25247,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
             let data123 = data122[i24];
             if (data123 && typeof data123 == "object" && !Array.isArray(data123)) {
               if (data123.params !== void 0) {
-                if (!validate276(data123.params, { instancePath: instancePath + "/overrides/" + i24 + "/params", parentData: data123, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate276.errors : vErrors.concat(validate276.errors);
+                if (!validate277(data123.params, { instancePath: instancePath + "/overrides/" + i24 + "/params", parentData: data123, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate277.errors : vErrors.concat(validate277.errors);
                   errors = vErrors.length;
                 }
               }
@@ -25238,8 +25323,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs230 = errors;
     if (data && typeof data == "object" && !Array.isArray(data)) {
       if (data.params !== void 0) {
-        if (!validate279(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
+        if (!validate280(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
           errors = vErrors.length;
         }
       }
@@ -25251,8 +25336,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
             let data128 = data127[i25];
             if (data128 && typeof data128 == "object" && !Array.isArray(data128)) {
               if (data128.params !== void 0) {
-                if (!validate279(data128.params, { instancePath: instancePath + "/overrides/" + i25 + "/params", parentData: data128, parentDataProperty: "params", rootData, dynamicAnchors })) {
-                  vErrors = vErrors === null ? validate279.errors : vErrors.concat(validate279.errors);
+                if (!validate280(data128.params, { instancePath: instancePath + "/overrides/" + i25 + "/params", parentData: data128, parentDataProperty: "params", rootData, dynamicAnchors })) {
+                  vErrors = vErrors === null ? validate280.errors : vErrors.concat(validate280.errors);
                   errors = vErrors.length;
                 }
               }
@@ -25336,14 +25421,14 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate183(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate183.errors : vErrors.concat(validate183.errors);
+      if (!validate184(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
         errors = vErrors.length;
       }
     }
     if (data.title !== void 0) {
-      if (!validate185(data.title, { instancePath: instancePath + "/title", parentData: data, parentDataProperty: "title", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate185.errors : vErrors.concat(validate185.errors);
+      if (!validate186(data.title, { instancePath: instancePath + "/title", parentData: data, parentDataProperty: "title", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate186.errors : vErrors.concat(validate186.errors);
         errors = vErrors.length;
       }
     }
@@ -25360,8 +25445,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.severity !== void 0) {
-      if (!validate284(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors);
+      if (!validate285(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors);
         errors = vErrors.length;
       }
     }
@@ -25378,8 +25463,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.select !== void 0) {
-      if (!validate286(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate286.errors : vErrors.concat(validate286.errors);
+      if (!validate287(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate287.errors : vErrors.concat(validate287.errors);
         errors = vErrors.length;
       }
     }
@@ -25388,8 +25473,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data136)) {
         const len26 = data136.length;
         for (let i26 = 0; i26 < len26; i26++) {
-          if (!validate297(data136[i26], { instancePath: instancePath + "/overrides/" + i26, parentData: data136, parentDataProperty: i26, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate297.errors : vErrors.concat(validate297.errors);
+          if (!validate298(data136[i26], { instancePath: instancePath + "/overrides/" + i26, parentData: data136, parentDataProperty: i26, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate298.errors : vErrors.concat(validate298.errors);
             errors = vErrors.length;
           }
         }
@@ -25420,8 +25505,8 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data139)) {
         const len27 = data139.length;
         for (let i27 = 0; i27 < len27; i27++) {
-          if (!validate185(data139[i27], { instancePath: instancePath + "/references/" + i27, parentData: data139, parentDataProperty: i27, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate185.errors : vErrors.concat(validate185.errors);
+          if (!validate186(data139[i27], { instancePath: instancePath + "/references/" + i27, parentData: data139, parentDataProperty: i27, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate186.errors : vErrors.concat(validate186.errors);
             errors = vErrors.length;
           }
         }
@@ -25463,10 +25548,10 @@ function validate748(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate748.errors = vErrors;
+  validate749.errors = vErrors;
   return errors === 0;
 }
-validate748.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate749.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 export {
   cases,
   codeSet,
