@@ -26,8 +26,8 @@ export interface VaultRecord {
   readonly wrapToken?: string
   /** The HMACs of the tokens of which this request may open one, or wrap it anew. */
   readonly opens?: readonly string[]
-  /** disable, enable: of an audit device; raw: the storage itself was read, under every path and policy. */
-  readonly system?: 'disable' | 'enable' | 'raw'
+  /** disable, enable: of an audit device; raw: the storage itself was read, under every path and policy; move: a mount got another path. */
+  readonly system?: 'disable' | 'enable' | 'raw' | 'move'
   /** Of the audit device: the path at which it is. */
   readonly device?: string
   readonly actor?: string
@@ -130,6 +130,7 @@ const AUDIT = 'sys/audit/'
 const systemOf = (path: string, operation: string): VaultRecord['system'] => {
   if (path.startsWith(AUDIT) && path.length > AUDIT.length)
     return operation === 'delete' ? 'disable' : ['create', 'update'].includes(operation) ? 'enable' : undefined
+  if (path === 'sys/remount' && ['create', 'update'].includes(operation)) return 'move'
   return path.startsWith('sys/raw/') && operation === 'read' ? 'raw' : undefined
 }
 

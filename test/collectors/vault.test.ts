@@ -174,6 +174,28 @@ describe('the system', () => {
     expect(await reasons(lines)).toEqual(Array(count).fill('incomplete'))
   })
 
+  test.each<[string, Partial<VaultSource>, number]>([
+    ['while nobody claims that the log covers it, is no gap once another device writes', { covers: { from: '2026-10-09' } }, 0],
+    ['across the beginning of what the log covers, is one', { covers: { from: '2026-10-08T08:15:00Z' } }, 1],
+    ['after the end of what the log covers, is none', { covers: { from: '2026-01-01', to: '2026-10-08T08:00:00Z' } }, 0],
+  ])('that disabled a device %s', async (_, over, count) => {
+    expect((await collect([...disable, enable, request, response], over)).gaps).toHaveLength(count)
+  })
+
+  test('that disabled the last device is dark from then on, whatever the log is said to cover', async () => {
+    expect((await collect(disable, { covers: { from: '2026-10-09' } })).gaps).toHaveLength(1)
+  })
+
+  test.each<[string, string[], Partial<VaultSource>, string[]]>([
+    ['hides what may lie in it', [ofSystem('request', 'sys/remount', 'update'), ofSystem('response', 'sys/remount', 'update')], {}, ['incomplete']],
+    ['of which only the request is known does so, too', [ofSystem('request', 'sys/remount', 'update')], {}, ['incomplete']],
+    ['and was refused hides nothing', [ofSystem('request', 'sys/remount', 'update'), ofSystem('response', 'sys/remount', 'update', ERROR)], {}, []],
+    ['before the time of the log hides nothing', [ofSystem('response', 'sys/remount', 'update')], { covers: { from: '2026-10-09' } }, []],
+    ['whose state was asked for hides nothing', [ofSystem('response', 'sys/remount/status/x', 'read')], {}, []],
+  ])('that moved a mount %s', async (_, lines, over, expected) => {
+    expect((await collect([...lines, request, response], over)).gaps.map(({ reason }) => reason)).toEqual(expected)
+  })
+
   test('that disabled one of two devices is seen to write on by the file of the other', async () => {
     const documents: Documents = { 'a.jsonl': disable.join('\n'), 'b.jsonl': [...disable, request, response].join('\n') }
     expect((await collectFrom(vault, { ...source, files: ['a.jsonl', 'b.jsonl'] }, documents, [ITEM])).gaps).toEqual([])

@@ -200,7 +200,7 @@ export default defineCollector<CloudtrailSource>({
         .map(({ time, change, origin }) =>
           gap(
             'incomplete',
-            `on ${formatInstant(time)} a trail was ${change === 'stopped' ? 'stopped' : 'told what to record, and not in so many words all reading'}`,
+            `on ${formatInstant(time)} a trail was ${CHANGED[change]}`,
             'Find out what was not recorded and name other logs of that time; if it was another trail, say which is meant under trail of the source.',
             origin,
           ),
@@ -228,6 +228,12 @@ export default defineCollector<CloudtrailSource>({
     })
   },
 })
+
+const CHANGED: Readonly<Record<TrailChange['change'], string>> = {
+  stopped: 'stopped',
+  narrowed: 'told what to record, and not in so many words all reading',
+  turned: 'told to record at another place, or of fewer regions or accounts',
+}
 
 /** So many problems of the digests are told one by one. */
 const TOLD = 20

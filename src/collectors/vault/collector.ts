@@ -118,6 +118,7 @@ export default defineCollector<VaultSource>({
     const requests = new Map<string, Seen[]>()
     const openings: Placed[] = []
     const raw: Placed[] = []
+    const moves: Placed[] = []
     const devices = watchDevices()
     const deviceLogs = watchDeviceLogs(await filesOfDevices(source, context))
     const plaintexts = new Map<string, Plaintext>()
@@ -143,6 +144,7 @@ export default defineCollector<VaultSource>({
       deviceLogs.see(parsed, file, number)
       if (parsed.opens !== undefined) openings.push(toPlaced(parsed, file, number))
       if (parsed.system === 'raw') raw.push(toPlaced(parsed, file, number))
+      if (parsed.system === 'move') moves.push(toPlaced(parsed, file, number))
       // The register may know one secret under several of its names.
       const named = parsed.items.filter((name) => items.has(name))
       if (named.length === 0 && !mayBeElsewhere) tell('request.namespace is missing, and in some namespace the item is registered')
@@ -181,12 +183,32 @@ export default defineCollector<VaultSource>({
       unreadable,
       files,
       doubts: [
-        ...devices.dark().map((place) => isDark(source, place)),
+        ...devices.dark().flatMap((place) => (speaksOf(source, place.time, place.until) ? [isDark(source, place)] : [])),
+        ...byRequest(moves).flatMap((records) =>
+          outcomeOf(records) !== 'denied' && speaksOf(source, records[0].time, records[0].time) ? [isMoved(source, records[0])] : [],
+        ),
         ...deviceLogs.problems(toLogged(source, requests)).map((problem) => isPartial(source, problem)),
       ],
     })
   },
 })
+
+/** Whether the log claims to cover any of a time. */
+const speaksOf = ({ covers }: VaultSource, from: number, to = Infinity): boolean =>
+  to > (parseMoment(covers?.from ?? '') ?? -Infinity) && from < (parseMoment(covers?.to ?? '') ?? Infinity)
+
+/** What the log has of the paths is an HMAC: it may have been the mount of any item. */
+const isMoved = ({ id, type, location }: VaultSource, { file, line, time }: Placed): Gap =>
+  toGap(id, {
+    about: 'escrowEvents',
+    fact: `${type} log of ${location}`,
+    reason: 'incomplete',
+    detail: `on ${formatInstant(time)} a mount was moved, and what lies in it may have been read under another name since then`,
+    hides: { location },
+    advice: 'Find out which mount it was. Regenerate the codes that lay in it, register them under their names of now, and let covers begin after the move.',
+    file,
+    line,
+  })
 
 const isDark = ({ id, type, location }: VaultSource, { file, line, time }: Disabling): Gap =>
   toGap(id, {
