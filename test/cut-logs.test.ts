@@ -42,7 +42,7 @@ const logOf = (reader: Reader): Uint8Array => toBytes(Object.values(reader.files
 
 /** A JSON value with one place of it taken away, for each place. */
 const withoutEach = (value: unknown): readonly unknown[] => {
-  if (Array.isArray(value)) return value.flatMap((item, index) => withoutEach(item).map((less) => value.with(index, less)))
+  if (Array.isArray(value)) return (value as unknown[]).flatMap((item, index, all) => withoutEach(item).map((less) => all.with(index, less)))
   if (typeof value !== 'object' || value === null) return []
   return Object.entries(value).flatMap(([key, inner]) => {
     const { [key]: _, ...rest } = value as Record<string, unknown>

@@ -7,7 +7,7 @@ import type { Collected, EscrowEvent } from '../../src/model/inventory.ts'
 import { at } from '../support/builders.ts'
 import { canaries, leaks, plant } from '../support/canaries.ts'
 import { collectFrom, type Documents } from '../support/collecting.ts'
-import { aDatabase, anEntry, credentials, type Database, type Entry, formats, PASSWORD, secret, setParameter, toFile, uuidOf } from '../support/kdbx.ts'
+import { aDatabase, anEntry, credentials, type Database, type Entry, formats, PASSWORD, secret, toFile, uuidOf } from '../support/kdbx.ts'
 import { aLive } from '../support/live.ts'
 
 const source: KeepassxcSource = { id: 'escrow-kdbx', type: 'keepassxc', location: 'keepass', files: ['escrow.kdbx'], 'password-env': 'KEY' }

@@ -17,7 +17,7 @@ export type Format = (typeof formats)[number]
 export const credentials = (password: string | null = PASSWORD, keyFile?: Uint8Array): InstanceType<typeof Credentials> =>
   new Credentials(password === null ? null : ProtectedValue.fromString(password), keyFile === undefined ? null : Uint8Array.from(keyFile))
 
-export const setParameter = (database: Database, name: string, value: number): void => {
+const setParameter = (database: Database, name: string, value: number): void => {
   const type = name === 'V' || name === 'P' ? VarDictionary.ValueType.UInt32 : VarDictionary.ValueType.UInt64
   database.header.kdfParameters!.set(name, type, type === VarDictionary.ValueType.UInt64 ? Int64.from(value) : value)
 }
