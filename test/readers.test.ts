@@ -9,7 +9,7 @@ import type { LogSource } from '../src/model/configuration.ts'
 import type { Person } from '../src/model/inventory.ts'
 import { DAY } from '../src/model/time.ts'
 import { rules } from '../src/rules/index.ts'
-import { aCodeEvent, aCodeSet, aControl, aCopy, aLocation, anIncident, aPerson, aPolicy, AS_OF, at } from './support/builders.ts'
+import { aCodeEvent, aCodeSet, aControl, aCopy, aLocation, anIncident, aPerson, aPolicy, aProviderLog, AS_OF, at } from './support/builders.ts'
 import { aContext, type Documents } from './support/collecting.ts'
 import { aDatabase, anEntry, PASSWORD, toFile } from './support/kdbx.ts'
 import { aLive } from './support/live.ts'
@@ -21,11 +21,12 @@ interface Case {
   readonly beside?: readonly Reader[]
   readonly isUsed?: boolean
   readonly isIncident?: boolean
+  readonly rules?: readonly string[]
 }
 
 const judge = async (
   { source, item, ada, files }: Reader,
-  { openedBy, isUsed = false, isIncident = false, beside = [] }: Case,
+  { openedBy, isUsed = false, isIncident = false, beside = [], rules: asked = ['unaudited-access', 'access-outside-role'] }: Case,
 ): Promise<Record<string, string>> => {
   const director: Person = aPerson({ identities: { [source.type]: [ada] } })
   const register = {
@@ -41,8 +42,8 @@ const judge = async (
     { register, roster: { people: [director], incidents }, written: [] },
     context,
   )
-  const facts = { ...inventory.facts, codeEvents: isUsed ? [aCodeEvent({ time: at('2026-10-08T12:00:00Z') })] : [] }
-  const controls = ['unaudited-access', 'access-outside-role'].map((rule) => aControl({ id: rule, rule }))
+  const facts = { ...inventory.facts, providerLogs: [aProviderLog()], codeEvents: isUsed ? [aCodeEvent({ time: at('2026-10-08T12:00:00Z') })] : [] }
+  const controls = asked.map((rule) => aControl({ id: rule, rule }))
   const gate = { failOn: 'medium', allowIncomplete: false, exitZero: false } as const
   const report = audit({ policy: aPolicy(controls), waivers: [], inventory: { ...inventory, facts }, rules, asOf: AS_OF, maxAge: 7 * DAY, gate })
   return Object.fromEntries(
@@ -128,6 +129,20 @@ describe('keepassxc', () => {
     const reader = await database(...times)
     expect(await judge(reader, {})).toEqual(unknown)
     expect(await judge(reader, { isUsed: true, isIncident: true })).toEqual(unknown)
+  })
+
+  test.each<[string, [string, ...string[]], string]>([
+    ['before its codes were generated holds codes of before', ['2026-01-01T00:00:00Z', '2026-03-01T00:00:00Z'], 'fail'],
+    ['since its codes were generated may hold them', ['2026-01-01T00:00:00Z', '2026-03-15T10:02:00Z'], 'pass'],
+  ])('an entry that was last changed %s', async (_, times, outcome) => {
+    expect(await judge(await database(...times), { rules: ['stale-escrow'] })).toEqual({ 'stale-escrow': outcome })
+  })
+
+  test('a database that cannot be read leaves open of when its copies are', async () => {
+    const reader = await database('2026-01-01T00:00:00Z')
+    const cut = { ...reader, files: () => ({ 'escrow.kdbx': (reader.files()['escrow.kdbx'] as Uint8Array).slice(0, -5) }) }
+    for (const other of [cut, { ...reader, files: () => ({}) }, { ...reader, source: { ...reader.source, 'password-env': 'OTHER' } as LogSource }])
+      expect(await judge(other, { rules: ['stale-escrow'] })).toEqual({ 'stale-escrow': 'unknown' })
   })
 
   test('keeps what another log shows from passing, and no failure from being one', async () => {

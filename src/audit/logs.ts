@@ -1,4 +1,5 @@
 /** What the sources together say about the log of each location. */
+import { given } from '../model/given.ts'
 import { groupBy } from '../model/group.ts'
 import type { EscrowEvent, Grade, Log, Span } from '../model/inventory.ts'
 import type { LogCoverage } from '../model/rule.ts'
@@ -29,6 +30,11 @@ const mergeSpans = (logs: readonly Log[]): LogCoverage['spans'] => {
 /** Whether a log speaks about every moment from one instant to another. */
 export const covers = ({ spans }: LogCoverage, from: Instant, to: Instant): boolean => spans.some((span) => span.from <= from && to <= span.to)
 
+const itemsOf = (logs: readonly Log[]): LogCoverage['items'] => {
+  const told = logs.flatMap(({ items, collectedAt }) => (items === undefined ? [] : [items.map((state) => ({ ...state, seen: collectedAt }))]))
+  return told.length === 0 ? undefined : told.flat().sort((a, b) => byPlace(a, b) || a.changed - b.changed)
+}
+
 export const toCoverage = (location: string, logs: readonly Log[], whole: boolean): LogCoverage => ({
   location,
   ...(logs.length === 0
@@ -39,6 +45,7 @@ export const toCoverage = (location: string, logs: readonly Log[], whole: boolea
       }),
   spans: mergeSpans(logs),
   silences: logs.flatMap(({ silences = [] }) => silences).sort((a, b) => a.from - b.from || a.to - b.to),
+  ...given('items', itemsOf(logs)),
   whole,
 })
 

@@ -2,7 +2,7 @@
 import type { CollectorContext } from '../model/collector.ts'
 import type { LogSource } from '../model/configuration.ts'
 import { BrokenFile, type OpenFile } from '../model/files.ts'
-import type { Collected, EscrowEvent, Gap, GapReason, Grade, Integrity, Plaintext, Span } from '../model/inventory.ts'
+import type { Collected, EscrowEvent, Gap, GapReason, Grade, Integrity, ItemState, Plaintext, Span } from '../model/inventory.ts'
 import { given } from '../model/given.ts'
 import { groupBy } from '../model/group.ts'
 import { CLOCK_TOLERANCE, type Instant, parseDuration, parseMoment } from '../model/time.ts'
@@ -32,6 +32,8 @@ export interface LogContent {
   readonly silences?: (covers: Span) => readonly Span[]
   /** Places where a value stands in clear; only of logs that carry payloads. */
   readonly plaintexts?: readonly Plaintext[]
+  /** Only of databases: what they say of the registered items. */
+  readonly items?: readonly ItemState[]
   /** Records that may have been an access and could not be read. */
   readonly unreadable: readonly Unreadable[]
   readonly files: readonly FileRecord[]
@@ -237,6 +239,7 @@ export const toCollected = (source: LogSource, grade: Grade, context: CollectorC
           ...given('covers', covers),
           ...given('silences', silences.length === 0 ? undefined : silences),
           ...given('lastRecord', content.lastRecord),
+          ...given('items', content.items),
           ...given('integrity', integrity),
         },
       ],

@@ -167,6 +167,16 @@ export interface Span {
   readonly to: Instant
 }
 
+/** What a location itself says of one of its items, where it is a database that knows. */
+export interface ItemState {
+  /** As the register names it. */
+  readonly item: string
+  readonly changed: Instant
+  /** It is in a recycle bin, or gone. */
+  readonly deleted?: Instant
+  readonly origin: Origin
+}
+
 /** What one source says about the log of one location. */
 export interface Log {
   readonly source: string
@@ -181,6 +191,8 @@ export interface Log {
   readonly covers?: Span
   /** Times within it without a record for longer than the source allows: the log may not have been written then. */
   readonly silences?: readonly Span[]
+  /** Of a database: the registered items of which it is known when they were last changed. Absent: it is a log. */
+  readonly items?: readonly ItemState[]
   /** Absent: the log does not protect its own integrity, or nothing of it could be read. */
   readonly integrity?: Integrity
 }

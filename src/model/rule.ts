@@ -8,6 +8,7 @@ import type {
   EscrowEvent,
   Grade,
   Incident,
+  ItemState,
   Location,
   Log,
   Person,
@@ -53,6 +54,8 @@ export interface LogCoverage {
   readonly spans: readonly Span[]
   /** Times that some source claims to cover and in which its log was silent for too long; another may cover them. */
   readonly silences: readonly Span[]
+  /** What databases at the location say of its items, and when that was seen; absent: there is none. */
+  readonly items?: readonly (ItemState & { readonly seen: Instant })[]
   /** false: a part of it could not be read, so that an event may be missing anywhere in it. */
   readonly whole: boolean
 }

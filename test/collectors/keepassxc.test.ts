@@ -74,6 +74,45 @@ describe('an entry', () => {
     expect(told(collected)).toEqual([])
   })
 
+  test('says when it was last changed, whatever was changed', async () => {
+    const { bytes, entry } = await simple()
+    const state = { item: 'Escrow/Ada', changed: at(CHANGED), origin: { source: 'escrow-kdbx', file: 'escrow.kdbx' } }
+    expect((await collect({ 'escrow.kdbx': bytes })).facts.logs?.[0]?.items).toEqual([state])
+    const items = [uuidOf(entry), 'Escrow/Grace']
+    expect((await collect({ 'escrow.kdbx': bytes }, { items })).facts.logs?.[0]?.items).toEqual([{ ...state, item: uuidOf(entry) }])
+  })
+
+  test.each<[string, (database: Database, entry: Entry) => void, Given]>([
+    ['two have its name', (database) => inGroup(database, 'Ada', [CREATED]), {}],
+    [
+      'it does not say so',
+      (_, { times }) => {
+        times.lastModTime = undefined
+      },
+      {},
+    ],
+    ['the database does not open', () => undefined, { env: { KEY: 'another' } }],
+    ['it is not there', () => undefined, { items: ['Escrow/Grace'] }],
+  ])('does not say when it was last changed where %s', async (_, change, given) => {
+    const collected = await collect({ 'escrow.kdbx': (await simple(change)).bytes }, given)
+    expect(collected.facts.logs?.[0]?.items).toEqual([])
+  })
+
+  test('that is in the bin of one file and not of another leaves it open', async () => {
+    const { database, entry, bytes } = await simple()
+    database.createRecycleBin()
+    database.remove(entry)
+    entry.times.locationChanged = new Date('2026-11-01T00:00:00Z')
+    const thrown = await toFile(database)
+    const items = async (...files: readonly Uint8Array[]): Promise<unknown> => {
+      const documents = Object.fromEntries(files.map((file, index) => [`${String(index)}.kdbx`, file]))
+      return (await collect(documents, { items: [uuidOf(entry)], over: { files: Object.keys(documents) } })).facts.logs?.[0]?.items
+    }
+    expect(await items(bytes, thrown)).toEqual([])
+    expect(await items(thrown)).toMatchObject([{ deleted: at('2026-11-01') }])
+    expect(await items(bytes)).toMatchObject([{ changed: at(CHANGED), origin: { file: '0.kdbx' } }])
+  })
+
   test('is hidden all the same: nobody can see that it was opened', async () => {
     const collected = await collect({ 'escrow.kdbx': (await simple()).bytes })
     expect(collected.gaps).toMatchObject([{ about: 'escrowEvents', reason: 'uncovered', detail: SILENT, hides: { location: 'keepass' } }])

@@ -2,7 +2,8 @@ import { defineCollector } from '../../model/collector.ts'
 import type { CollectorContext } from '../../model/collector.ts'
 import type { KeepassxcSource } from '../../model/configuration.ts'
 import { given } from '../../model/given.ts'
-import type { EscrowEvent, Gap, GapReason, Lack } from '../../model/inventory.ts'
+import { groupBy } from '../../model/group.ts'
+import type { EscrowEvent, Gap, GapReason, ItemState, Lack } from '../../model/inventory.ts'
 import type { Instant } from '../../model/time.ts'
 import { asKdbxItem, type KdbxRecord } from '../../parsers/kdbx-entries.ts'
 import { openLatest, readWholeLogFiles, spelledAlike, toCollected } from '../escrow-log.ts'
@@ -90,6 +91,29 @@ interface Found {
   readonly file: string
 }
 
+/** When each item was last changed, by all files together; left out where they leave it open which entry it is, when that was, or whether it is still there. */
+const statesOf = (source: KeepassxcSource, found: readonly Found[]): readonly ItemState[] =>
+  [...groupBy(found, ({ item }) => item)].flatMap(([item, same]) => {
+    const isOne = new Set(same.map(({ entry }) => entry.uuid)).size === 1
+    const isAgreed = new Set(same.map(({ entry: { deleted } }) => deleted === undefined)).size === 1
+    if (!isOne || !isAgreed || same.some(({ entry }) => entry.unreadable !== undefined)) return []
+    const changes = same.flatMap(({ entry: { changed, deleted }, file }) =>
+      [...changed, ...(deleted === undefined ? [] : [deleted])].map((time) => ({ time, file })),
+    )
+    const latest = changes.sort((a, b) => b.time - a.time)[0]
+    const deletions = same.flatMap(({ entry: { deleted } }) => (deleted === undefined ? [] : [deleted]))
+    return latest === undefined
+      ? []
+      : [
+          {
+            item,
+            changed: latest.time,
+            ...given('deleted', deletions.length === 0 ? undefined : Math.max(...deletions)),
+            origin: { source: source.id, file: latest.file },
+          },
+        ]
+  })
+
 /** Items that two entries of one file are called, and items that no file has. */
 const misnamed = (source: KeepassxcSource, items: ReadonlySet<string>, found: readonly Found[], isWhole: boolean): readonly Gap[] => {
   const missing = [...items].filter((item) => isWhole && !found.some((one) => one.item === item))
@@ -144,6 +168,7 @@ export default defineCollector<KeepassxcSource>({
       events: [...events.values()],
       records,
       lastRecord: latest.latest(),
+      items: statesOf(source, found),
       unreadable,
       files,
       doubts: [
