@@ -9,9 +9,6 @@ export interface Params {
   readonly 'max-silence': number
 }
 
-/** What is no log: a database changes when somebody changes it, and may lie still for years. */
-const NO_LOG: ReadonlySet<string> = new Set(['keepassxc'])
-
 interface Judged {
   readonly outcome: Outcome
   readonly message: () => string
@@ -71,7 +68,8 @@ export default defineRule({
   defaults,
 
   judge({ id }, { logs, whole }, { 'max-silence': limit }, { asOf }) {
-    const written = logs.filter(({ sourceType }) => !NO_LOG.has(sourceType))
+    // A database is no log: it changes when somebody changes it, and may lie still for years.
+    const written = logs.filter(({ items }) => items === undefined)
     if (logs.length > 0 && written.length === 0)
       return { outcome: 'not-applicable', rests: [], tell: () => ({ message: `What is read of ${id} is a database and no log.`, evidence: [] }) }
     const judged = written.map((log) => judgeLog(log, whole, limit, asOf))

@@ -56,13 +56,13 @@ testRule(logSilent, [
   },
   {
     name: 'does not speak about a database, which is no log',
-    facts: { logs: [aLog({ sourceType: 'keepassxc', lastRecord: at('2020-01-01'), covers: undefined })] },
+    facts: { logs: [aLog({ sourceType: 'keepassxc', items: [], lastRecord: at('2020-01-01'), covers: undefined })] },
     gaps: broken,
     expect: { outcome: 'not-applicable', rests: [], message: 'What is read of vault-hq is a database and no log.' },
   },
   {
     name: 'speaks about the log beside a database',
-    facts: { logs: [aLog({ sourceType: 'keepassxc' }), ...last(AS_OF - 8 * DAY).logs] },
+    facts: { logs: [aLog({ sourceType: 'keepassxc', items: [] }), ...last(AS_OF - 8 * DAY).logs] },
     expect: { outcome: 'fail' },
   },
   { name: 'passes a late record even so', facts: { logs: [aLog({ covers: undefined })] }, expect: { outcome: 'pass' } },
