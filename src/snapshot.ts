@@ -12,7 +12,7 @@ const SCHEMA = 'sparekey-inventory/1'
 /** The fields that hold instants, wherever they stand; in a snapshot they are written as text. */
 const INSTANTS: ReadonlySet<string> = new Set([
   ...['collectedAt', 'at', 'from', 'to', 'since', 'time'],
-  ...['generated', 'stored', 'tested', 'expires', 'reviewed', 'checked', 'opened', 'closed', 'left', 'lastRecord'],
+  ...['generated', 'stored', 'tested', 'expires', 'reviewed', 'checked', 'opened', 'closed', 'left', 'lastRecord', 'changed', 'deleted'],
 ])
 /** What people named: the keys of these are names, and their values no instants. */
 const NAMED: ReadonlySet<string> = new Set(['lines', 'identities'])

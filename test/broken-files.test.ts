@@ -206,7 +206,7 @@ fail-on: hgih
       'sparekey.yaml:9:11 the id register is reserved (every report calls a file of yours so; register-1 would do)',
       'sparekey.yaml:9:46 the register has no location attic',
       'sparekey.yaml:9:103 the log covers no time: to is not later than from',
-      'sparekey.yaml:10:22 one of github, aws, google, vault, cloudtrail, bitwarden, onepassword, custody, log or mapped is expected (did you mean aws?)',
+      'sparekey.yaml:10:22 one of github, aws, google, vault, cloudtrail, bitwarden, onepassword, keepassxc, custody, log or mapped is expected (did you mean aws?)',
       'sparekey.yaml:11:11 there is no report format jsn (did you mean json?)',
       'sparekey.yaml:11:16 a text is expected, and this is a number (put it in quotes)',
       'sparekey.yaml:11:19 ../a.json lies outside the folder of the configuration (allow it with --allow-outside)',

@@ -9,142 +9,25 @@ import type { LogSource } from '../src/model/configuration.ts'
 import type { Person } from '../src/model/inventory.ts'
 import { DAY } from '../src/model/time.ts'
 import { rules } from '../src/rules/index.ts'
-import { aCodeEvent, aCodeSet, aControl, aCopy, aLocation, anIncident, aPerson, aPolicy, AS_OF, at } from './support/builders.ts'
-import { ACCOUNT, aListing, aRecord, aSession, SECRET } from './support/cloudtrail.ts'
+import { aCodeEvent, aCodeSet, aControl, aCopy, aLocation, anIncident, aPerson, aPolicy, aProviderLog, AS_OF, at } from './support/builders.ts'
 import { aContext, type Documents } from './support/collecting.ts'
-import { aPage, aUsage, ITEM } from './support/onepassword.ts'
-
-interface Reader {
-  readonly source: LogSource
-  readonly item: string
-  /** How the log calls ada, who may open every copy, and somebody whom nobody knows. */
-  readonly ada: string
-  readonly stranger: string
-  /** The files of a log with something about another item and, if somebody opened the copy, that. */
-  readonly files: (actor?: string) => Documents
-  /** What a use without an opening comes to: a client may have stayed silent. */
-  readonly silent: 'fail' | 'unknown'
-}
-
-const OPENED = '2026-10-08T09:00:00Z'
-const common = { location: 'escrow', covers: { from: '2026-01-01' } }
-const BITWARDEN = { ada: 'e756dd4d-bac6-4e71-aa68-da0b1ae04874', item: '3767a302-8208-4dc6-b842-030428a1cfad' }
-
-const vaultLine = (type: string, path: string, actor: string): string =>
-  JSON.stringify({
-    time: OPENED,
-    type,
-    auth: { display_name: actor, token_type: 'service', policy_results: { allowed: true } },
-    request: { id: path, operation: 'read', mount_point: 'secret/', path, namespace: { id: 'root' } },
-  })
-const bitwardenEvent = (itemId: string, actingUserId: string): object => ({ type: 1107, itemId, actingUserId, date: OPENED, device: 9 })
-const mappedLine = (no: number, item: string, user: string): string => JSON.stringify({ no, at: OPENED, user, did: 'checkout', item })
-
-const readers: readonly Reader[] = [
-  {
-    source: { ...common, id: 'log', type: 'vault', files: ['log.jsonl'] },
-    item: 'secret/data/escrow/ada',
-    ada: 'oidc-ada',
-    stranger: 'oidc-mallory',
-    silent: 'fail',
-    files: (actor) => ({
-      'log.jsonl': ['secret/data/other', ...(actor === undefined ? [] : ['secret/data/escrow/ada'])]
-        .flatMap((path) => ['request', 'response'].map((type) => vaultLine(type, path, actor ?? 'oidc-ada')))
-        .join('\n'),
-    }),
-  },
-  {
-    source: { ...common, id: 'log', type: 'cloudtrail', files: ['log.json'] },
-    item: SECRET,
-    ada: `${ACCOUNT}/source-identity:ada`,
-    stranger: 'ada',
-    silent: 'fail',
-    files: (actor) => ({
-      'log.json': {
-        Records: [aListing(), ...(actor === undefined ? [] : [aRecord({ userIdentity: actor === 'ada' ? aSession('ada') : aSession('x', 'ada') })])],
-      },
-    }),
-  },
-  {
-    source: { ...common, id: 'log', type: 'bitwarden', files: ['log.json'] },
-    item: BITWARDEN.item,
-    ada: BITWARDEN.ada,
-    stranger: '00000000-0000-4000-8000-000000000000',
-    silent: 'unknown',
-    files: (actor) => ({
-      'log.json': {
-        object: 'list',
-        data: [bitwardenEvent('other', BITWARDEN.ada), ...(actor === undefined ? [] : [bitwardenEvent(BITWARDEN.item, actor)])],
-        continuationToken: null,
-      },
-    }),
-  },
-  {
-    source: { ...common, id: 'log', type: 'bitwarden', files: ['log.csv'] },
-    item: BITWARDEN.item,
-    ada: BITWARDEN.ada,
-    stranger: '00000000-0000-4000-8000-000000000000',
-    silent: 'unknown',
-    files: (actor) => ({
-      'log.csv': [
-        'message,appIcon,appName,userId,userName,userEmail,date,ip,type,installationId',
-        `Viewed item 0badcafe.,,,${BITWARDEN.ada},,,${OPENED},,Cipher_ClientViewed,`,
-        ...(actor === undefined ? [] : [`Viewed item 3767a302.,,,${actor},,,${OPENED},,Cipher_ClientViewed,`]),
-      ].join('\n'),
-    }),
-  },
-  {
-    source: { ...common, id: 'log', type: 'onepassword', files: ['log.json'] },
-    item: ITEM,
-    ada: 'ada@acme.test',
-    stranger: 'mallory@acme.test',
-    silent: 'unknown',
-    files: (actor) => ({
-      'log.json': aPage([aUsage({ uuid: 'U', item_uuid: 'OTHER' }), ...(actor === undefined ? [] : [aUsage({ user: { email: actor } })])]),
-    }),
-  },
-  {
-    source: { ...common, id: 'log', type: 'custody', files: ['log.csv'] },
-    item: 'bag 0031',
-    ada: 'A. Lovelace',
-    stranger: 'Z. Stranger',
-    silent: 'fail',
-    files: (actor) => ({
-      'log.csv': [
-        'row_id,container_id,opened_at,tz,opened_by,item_id,action,ticket',
-        '1,SAFE-1,2026-10-07T11:00,Europe/Berlin,A. Lovelace,esc-other,inventory,',
-        ...(actor === undefined ? [] : [`2,SAFE-1,2026-10-08T11:00,Europe/Berlin,${actor},bag 0031,view,`]),
-      ].join('\n'),
-    }),
-  },
-  ...(['client', 'server'] as const).map((grade): Reader => ({
-    source: {
-      ...common,
-      id: 'log',
-      type: 'mapped',
-      files: ['log.jsonl'],
-      format: 'json-lines',
-      columns: { time: 'at', actor: 'user', action: 'did', item: 'item', ...(grade === 'server' ? { sequence: 'no' } : {}) },
-      actions: { checkout: 'view' },
-      outcomes: 'success',
-      time: { form: 'instant', clock: 'server' },
-      grade,
-    },
-    item: 'esc-ada',
-    ada: 'ada',
-    stranger: 'mallory',
-    silent: grade === 'server' ? 'fail' : 'unknown',
-    files: (actor) => ({ 'log.jsonl': [mappedLine(1, 'other', 'ada'), ...(actor === undefined ? [] : [mappedLine(2, 'esc-ada', actor)])].join('\n') }),
-  })),
-]
+import { aDatabase, anEntry, PASSWORD, toFile } from './support/kdbx.ts'
+import { aLive } from './support/live.ts'
+import { common, mappedLine, OPENED, type Reader, readers } from './support/readers.ts'
 
 interface Case {
   readonly openedBy?: string
+  /** Other sources of the same location, with their files. */
+  readonly beside?: readonly Reader[]
   readonly isUsed?: boolean
   readonly isIncident?: boolean
+  readonly rules?: readonly string[]
 }
 
-const judge = async ({ source, item, ada, files }: Reader, { openedBy, isUsed = false, isIncident = false }: Case): Promise<Record<string, string>> => {
+const judge = async (
+  { source, item, ada, files }: Reader,
+  { openedBy, isUsed = false, isIncident = false, beside = [], rules: asked = ['unaudited-access', 'access-outside-role'] }: Case,
+): Promise<Record<string, string>> => {
   const director: Person = aPerson({ identities: { [source.type]: [ada] } })
   const register = {
     codeSets: [aCodeSet({ copies: [aCopy({ location: 'escrow', item })] })],
@@ -152,10 +35,15 @@ const judge = async ({ source, item, ada, files }: Reader, { openedBy, isUsed = 
     services: [],
   }
   const incidents = isIncident ? [anIncident({ opened: at('2026-10-08'), closed: at('2026-10-09'), responders: [director.id] })] : []
-  const { items: _, ...context } = aContext(files(openedBy))
-  const inventory = await collect([source], { register, roster: { people: [director], incidents }, written: [] }, context)
-  const facts = { ...inventory.facts, codeEvents: isUsed ? [aCodeEvent({ time: at('2026-10-08T12:00:00Z') })] : [] }
-  const controls = ['unaudited-access', 'access-outside-role'].map((rule) => aControl({ id: rule, rule }))
+  const documents = Object.assign({}, files(openedBy), ...beside.map((other) => other.files(openedBy))) as Documents
+  const { items: _, ...context } = aContext(documents, { live: aLive({ env: { KEY: PASSWORD } }) })
+  const inventory = await collect(
+    [source, ...beside.map((other) => other.source)],
+    { register, roster: { people: [director], incidents }, written: [] },
+    context,
+  )
+  const facts = { ...inventory.facts, providerLogs: [aProviderLog()], codeEvents: isUsed ? [aCodeEvent({ time: at('2026-10-08T12:00:00Z') })] : [] }
+  const controls = asked.map((rule) => aControl({ id: rule, rule }))
   const gate = { failOn: 'medium', allowIncomplete: false, exitZero: false } as const
   const report = audit({ policy: aPolicy(controls), waivers: [], inventory: { ...inventory, facts }, rules, asOf: AS_OF, maxAge: 7 * DAY, gate })
   return Object.fromEntries(
@@ -169,6 +57,15 @@ const judge = async ({ source, item, ada, files }: Reader, { openedBy, isUsed = 
 describe.each(readers.map((reader) => [`${reader.source.type} (${reader.source.files.join('')}, ${reader.silent})`, reader] as const))('%s', (_, reader) => {
   test('shows no access where there was none', async () => {
     expect(await judge(reader, {})).toEqual({ 'unaudited-access': 'pass', 'access-outside-role': 'pass' })
+  })
+
+  test('says nothing of a time in which it was silent for longer than its source allows', async () => {
+    const { source } = reader
+    const allowing = (days: string): Reader => ({ ...reader, source: { ...source, 'max-silence': days } as LogSource })
+    expect(await judge(allowing('366d'), {})).toEqual({ 'unaudited-access': 'pass', 'access-outside-role': 'pass' })
+    expect(await judge(allowing('7d'), {})).toEqual({ 'unaudited-access': 'unknown', 'access-outside-role': 'unknown' })
+    expect(await judge(allowing('7d'), { isUsed: true })).toMatchObject({ 'unaudited-access': 'unknown' })
+    expect(await judge(allowing('7d'), { openedBy: reader.stranger })).toEqual({ 'unaudited-access': 'fail', 'access-outside-role': 'fail' })
   })
 
   test('shows that a code was used with no opening before, as far as its silence proves anything', async () => {
@@ -185,5 +82,73 @@ describe.each(readers.map((reader) => [`${reader.source.type} (${reader.source.f
 
   test('shows an opening and a use that are as they should be', async () => {
     expect(await judge(reader, { openedBy: reader.ada, isUsed: true, isIncident: true })).toEqual({ 'unaudited-access': 'pass', 'access-outside-role': 'pass' })
+  })
+})
+
+describe('keepassxc', () => {
+  const database = async (...times: readonly [string, ...string[]]): Promise<Reader> => {
+    const made = aDatabase()
+    anEntry(made, 'Ada', times)
+    const bytes = await toFile(made)
+    return {
+      source: { location: 'escrow', id: 'database', type: 'keepassxc', files: ['escrow.kdbx'], 'password-env': 'KEY' },
+      item: 'Ada',
+      ada: 'ada',
+      stranger: 'mallory',
+      silent: 'unknown',
+      files: () => ({ 'escrow.kdbx': bytes }),
+    }
+  }
+  /** A log that tells who took the key of the database, as an opening of what lies there. */
+  const beside: Reader = {
+    source: {
+      ...common,
+      id: 'log',
+      type: 'mapped',
+      identities: 'keepassxc',
+      files: ['log.jsonl'],
+      format: 'json-lines',
+      columns: { time: 'at', actor: 'user', action: 'did', item: 'item' },
+      actions: { checkout: 'view' },
+      outcomes: 'success',
+      time: { form: 'instant', clock: 'server' },
+      grade: 'client',
+    },
+    item: 'Ada',
+    ada: 'ada',
+    stranger: 'mallory',
+    silent: 'unknown',
+    files: (actor) => ({ 'log.jsonl': [mappedLine(1, 'other', 'ada'), ...(actor === undefined ? [] : [mappedLine(2, 'Ada', actor)])].join('\n') }),
+  }
+  const unknown = { 'unaudited-access': 'unknown', 'access-outside-role': 'unknown' }
+
+  test.each<[string, [string, ...string[]]]>([
+    ['that nobody changed', ['2026-01-01T00:00:00Z']],
+    ['that somebody changed', ['2026-01-01T00:00:00Z', OPENED]],
+  ])('of an entry %s proves nothing about who opened it, used or not', async (_, times) => {
+    const reader = await database(...times)
+    expect(await judge(reader, {})).toEqual(unknown)
+    expect(await judge(reader, { isUsed: true, isIncident: true })).toEqual(unknown)
+  })
+
+  test.each<[string, [string, ...string[]], string]>([
+    ['before its codes were generated holds codes of before', ['2026-01-01T00:00:00Z', '2026-03-01T00:00:00Z'], 'fail'],
+    ['since its codes were generated may hold them', ['2026-01-01T00:00:00Z', '2026-03-15T10:02:00Z'], 'pass'],
+  ])('an entry that was last changed %s', async (_, times, outcome) => {
+    expect(await judge(await database(...times), { rules: ['stale-escrow'] })).toEqual({ 'stale-escrow': outcome })
+  })
+
+  test('a database that cannot be read leaves open of when its copies are', async () => {
+    const reader = await database('2026-01-01T00:00:00Z')
+    const cut = { ...reader, files: () => ({ 'escrow.kdbx': (reader.files()['escrow.kdbx'] as Uint8Array).slice(0, -5) }) }
+    for (const other of [cut, { ...reader, files: () => ({}) }, { ...reader, source: { ...reader.source, 'password-env': 'OTHER' } as LogSource }])
+      expect(await judge(other, { rules: ['stale-escrow'] })).toEqual({ 'stale-escrow': 'unknown' })
+  })
+
+  test('keeps what another log shows from passing, and no failure from being one', async () => {
+    const reader = await database('2026-01-01T00:00:00Z')
+    expect(await judge(beside, {})).toEqual({ 'unaudited-access': 'pass', 'access-outside-role': 'pass' })
+    expect(await judge(reader, { beside: [beside] })).toEqual(unknown)
+    expect(await judge(reader, { beside: [beside], openedBy: 'mallory' })).toEqual({ 'unaudited-access': 'fail', 'access-outside-role': 'fail' })
   })
 })

@@ -4,7 +4,7 @@ import type { Origin } from '../model/evidence.ts'
 import { given } from '../model/given.ts'
 import type { CodeSet, Gap, Location } from '../model/inventory.ts'
 import type { CodeSets, LoggedCopy } from '../model/rule.ts'
-import { CLOCK_TOLERANCE, formatDay, type Instant } from '../model/time.ts'
+import { CLOCK_TOLERANCE, formatDay, formatInstant, type Instant } from '../model/time.ts'
 import { covers } from './logs.ts'
 
 const gapAt = (account: AccountId, { source, file, line }: Origin, fact: string, reason: Gap['reason'], detail: string): Gap => ({
@@ -46,6 +46,12 @@ export const uncovered = (account: AccountId, { set, until }: Life, { copy, loca
   if (since > asOf + CLOCK_TOLERANCE) return gap('future', `the register says that a copy was stored at ${copy.location} later than the audit`)
   const to = Math.min(until, log.collectedAt ?? until)
   if (since >= until || covers(log, since, to)) return []
+  const silence = log.silences.find((one) => one.from < to && one.to > since && !covers(log, one.from, one.to))
+  if (silence !== undefined)
+    return gap(
+      'uncovered',
+      `the log of ${copy.location} has no record from ${formatInstant(silence.from)} to ${formatInstant(silence.to)}, longer than its source allows, and may not have been written`,
+    )
   return gap('uncovered', `the log of ${copy.location} does not cover all the time since ${formatDay(since)}, when the copy was stored`)
 }
 

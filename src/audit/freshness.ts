@@ -56,13 +56,15 @@ export const freshen = (inventory: Inventory, freshness: Freshness): Inventory =
     }),
   )
   if (old.size === 0) return inventory
-  const { accounts, codeCounts } = inventory.facts
+  const { accounts, codeCounts, logs } = inventory.facts
   return {
     ...inventory,
     facts: {
       ...inventory.facts,
       accounts: accounts.map((account) => (account.proofs.every(({ origin }) => !old.has(origin.source)) ? account : unknown(account))),
       codeCounts: codeCounts.filter(({ origin }) => !old.has(origin.source)),
+      // What a database said then may have changed since.
+      logs: logs.map((log) => (log.items !== undefined && old.has(log.source) ? { ...log, items: [] } : log)),
     },
     gaps: [...inventory.gaps, ...[...old.values()].flatMap(({ source, stale }) => gapsOf(source, stale, inventory))],
   }

@@ -43,6 +43,8 @@ const unseen = ({ accounts }: Inventory['facts'], { keys, glance }: Join): Unsee
 export const limits = (inventory: Inventory, join: Join): Limit[] => {
   const { facts, sources } = inventory
   const { factors, uses, olderUses } = unseen(facts, join)
+  // What a database cannot show is a gap.
+  const logs = facts.logs.filter(({ items }) => items === undefined)
   const undated = sources.filter(({ isDated }) => isDated === false).map(({ id }) => id)
   return [
     ...limit('collection-not-dated', 'These sources do not say when they were collected; they count as collected at the time of the audit.', sorted(undated)),
@@ -53,13 +55,11 @@ export const limits = (inventory: Inventory, join: Join): Limit[] => {
       "The codes of these accounts are older than what the provider's log keeps (90 or 180 days): a use before that is not seen.",
       sorted(olderUses),
     ),
-    ...gradeLimits.flatMap(({ grade, id, detail }) =>
-      limit(id, detail, sorted(facts.logs.filter((log) => log.grade === grade).map(({ location }) => location))),
-    ),
+    ...gradeLimits.flatMap(({ grade, id, detail }) => limit(id, detail, sorted(logs.filter((log) => log.grade === grade).map(({ location }) => location)))),
     ...limit(
       'no-integrity',
       'The logs of these locations do not protect their own integrity: a record that was removed leaves no trace.',
-      sorted(facts.logs.filter(({ integrity }) => integrity === undefined).map(({ location }) => location)),
+      sorted(logs.filter(({ integrity }) => integrity === undefined).map(({ location }) => location)),
     ),
   ]
 }

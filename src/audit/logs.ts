@@ -1,6 +1,7 @@
 /** What the sources together say about the log of each location. */
+import { given } from '../model/given.ts'
 import { groupBy, type Some } from '../model/group.ts'
-import type { EscrowEvent, Grade, Log } from '../model/inventory.ts'
+import type { EscrowEvent, Grade, Log, Span } from '../model/inventory.ts'
 import type { LogCoverage } from '../model/rule.ts'
 import type { Instant } from '../model/time.ts'
 import { byPlace } from './order.ts'
@@ -10,9 +11,17 @@ const GRADES: readonly Grade[] = ['server', 'manual', 'client']
 
 const weaker = (a: Grade, b: Grade): Grade => (GRADES.indexOf(a) > GRADES.indexOf(b) ? a : b)
 
+/** What is left of the time that a log covers without its silences, which lie within it one after another. */
+const spokenFor = ({ covers, silences = [] }: Log): readonly Span[] => {
+  if (covers === undefined) return []
+  const starts = [covers.from, ...silences.map(({ to }) => to)]
+  const ends = [...silences.map(({ from }) => from), covers.to]
+  return starts.map((from, index) => ({ from, to: ends[index] ?? covers.to })).filter(({ from, to }) => from < to)
+}
+
 const mergeSpans = (logs: readonly Log[]): LogCoverage['spans'] => {
   const spans: { from: Instant; to: Instant }[] = []
-  for (const { from, to } of logs.flatMap(({ covers }) => (covers === undefined ? [] : [covers])).sort((a, b) => a.from - b.from)) {
+  for (const { from, to } of logs.flatMap(spokenFor).sort((a, b) => a.from - b.from)) {
     const last = spans.at(-1)
     if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to)
     else spans.push({ from, to })
@@ -23,6 +32,11 @@ const mergeSpans = (logs: readonly Log[]): LogCoverage['spans'] => {
 /** Whether a log speaks about every moment from one instant to another. */
 export const covers = ({ spans }: LogCoverage, from: Instant, to: Instant): boolean => spans.some((span) => span.from <= from && to <= span.to)
 
+const itemsOf = (logs: readonly Log[]): LogCoverage['items'] => {
+  const told = logs.flatMap(({ items, collectedAt }) => (items === undefined ? [] : [items.map((state) => ({ ...state, seen: collectedAt }))]))
+  return told.length === 0 ? undefined : told.flat().sort((a, b) => byPlace(a, b) || a.changed - b.changed)
+}
+
 export const toCoverage = (location: string, logs: readonly Log[], whole: boolean): LogCoverage => ({
   location,
   ...(logs.length === 0
@@ -32,6 +46,8 @@ export const toCoverage = (location: string, logs: readonly Log[], whole: boolea
         collectedAt: Math.max(...logs.map(({ collectedAt }) => collectedAt)),
       }),
   spans: mergeSpans(logs),
+  silences: logs.flatMap(({ silences = [] }) => silences).sort((a, b) => a.from - b.from || a.to - b.to),
+  ...given('items', itemsOf(logs)),
   whole,
 })
 

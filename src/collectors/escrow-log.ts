@@ -2,12 +2,13 @@
 import type { CollectorContext } from '../model/collector.ts'
 import type { LogSource } from '../model/configuration.ts'
 import { BrokenFile, type OpenFile } from '../model/files.ts'
-import type { Collected, EscrowEvent, Gap, GapReason, Grade, Integrity, Plaintext } from '../model/inventory.ts'
+import type { Collected, EscrowEvent, Gap, GapReason, Grade, Integrity, ItemState, Plaintext, Span } from '../model/inventory.ts'
 import { given } from '../model/given.ts'
 import { groupBy } from '../model/group.ts'
-import { CLOCK_TOLERANCE, type Instant, parseMoment } from '../model/time.ts'
+import { CLOCK_TOLERANCE, type Instant, parseDuration, parseMoment } from '../model/time.ts'
 import { collectedAt } from './collected-at.ts'
 import { type FileRecord, toGap } from './reading.ts'
+import { openSilences } from './silences.ts'
 
 /** Beyond this many unreadable records of one log the rest is told as a number. */
 const TOLD = 20
@@ -27,8 +28,12 @@ export interface LogContent {
   readonly records: number
   /** The latest time among all its records, also those about other items. */
   readonly lastRecord: Instant | undefined
+  /** Where the log was silent for too long, within the time that it covers. Left out: something else proves that it was written. */
+  readonly silences?: (covers: Span) => readonly Span[]
   /** Places where a value stands in clear; only of logs that carry payloads. */
   readonly plaintexts?: readonly Plaintext[]
+  /** Only of databases: what they say of the registered items. */
+  readonly items?: readonly ItemState[]
   /** Records that may have been an access and could not be read. */
   readonly unreadable: readonly Unreadable[]
   readonly files: readonly FileRecord[]
@@ -164,26 +169,36 @@ export const toDoubt = (
   })
 
 /** The span that the log speaks about: what it claims to cover, and never beyond its collection. */
-const coverage = (source: LogSource, collected: Instant): { from: Instant; to: Instant } | undefined => {
-  if (source.covers === undefined) return undefined
-  const from = parseMoment(source.covers.from) ?? collected
-  const claimed = source.covers.to === undefined ? collected : (parseMoment(source.covers.to) ?? collected)
+const coverage = (source: LogSource, collected: Instant): Span | undefined => {
+  const said = 'covers' in source ? source.covers : undefined
+  if (said === undefined) return undefined
+  const from = parseMoment(said.from) ?? collected
+  const claimed = said.to === undefined ? collected : (parseMoment(said.to) ?? collected)
   const to = Math.min(claimed, collected)
   return from < to ? { from, to } : undefined
 }
 
-/** Keeps the latest time of all that it sees, but of none that is later than the collection or than the audit: that cannot have been written. */
-export const openLatest = (
-  source: LogSource,
-  context: CollectorContext,
-): { readonly see: (time: Instant | undefined) => void; readonly latest: () => Instant | undefined } => {
+/** What the times of a log's records show. */
+interface Times {
+  readonly see: (time: Instant | undefined) => void
+  readonly latest: () => Instant | undefined
+  readonly silences: (covers: Span) => readonly Span[]
+}
+
+/** Keeps the latest time of all that it sees, and where there is none for long; but none that is later than the collection or than the audit: that cannot have been written. */
+export const openLatest = (source: LogSource, context: CollectorContext): Times => {
   const end = source.collected === undefined ? context.asOf : Math.min(context.asOf, collectedAt(source.collected, context) + CLOCK_TOLERANCE)
+  const longest = 'max-silence' in source ? parseDuration(source['max-silence'] ?? '') : undefined
+  const silences = longest === undefined ? undefined : openSilences(longest)
   let latest: Instant | undefined
   return {
     see: (time) => {
-      if (time !== undefined && time <= end && time > (latest ?? -Infinity)) latest = time
+      if (time === undefined || time > end) return
+      silences?.add(time)
+      if (time > (latest ?? -Infinity)) latest = time
     },
     latest: () => latest,
+    silences: (covers) => silences?.within(covers) ?? [],
   }
 }
 
@@ -199,6 +214,7 @@ export const toCollected = (source: LogSource, grade: Grade, context: CollectorC
     ...impossible.map(({ origin }) => ({ ...origin, what: `a record of ${origin.file} is later than its collection` })),
   ]
   const covers = coverage(source, collected)
+  const silences = covers === undefined ? [] : (content.silences?.(covers) ?? [])
   return {
     source: {
       id: source.id,
@@ -221,7 +237,9 @@ export const toCollected = (source: LogSource, grade: Grade, context: CollectorC
           grade,
           collectedAt: collected,
           ...given('covers', covers),
+          ...given('silences', silences.length === 0 ? undefined : silences),
           ...given('lastRecord', content.lastRecord),
+          ...given('items', content.items),
           ...given('integrity', integrity),
         },
       ],

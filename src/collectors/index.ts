@@ -7,6 +7,7 @@ import cloudtrail from './cloudtrail/collector.ts'
 import custody from './custody/collector.ts'
 import github from './github/collector.ts'
 import google from './google/collector.ts'
+import keepassxc from './keepassxc/collector.ts'
 import log from './log/collector.ts'
 import mapped from './mapped/collector.ts'
 import onepassword from './onepassword/collector.ts'
@@ -19,6 +20,7 @@ export const collectors: { readonly [T in Source['type']]: Collector<Extract<Sou
   custody,
   github,
   google,
+  keepassxc,
   log,
   mapped,
   onepassword,

@@ -6,6 +6,7 @@ import type {
   CustodySource,
   GithubSource,
   GoogleSource,
+  KeepassxcSource,
   MappedSource,
   OnepasswordSource,
   OwnLogSource,
@@ -20,12 +21,13 @@ export type {
   CustodySource,
   GithubSource,
   GoogleSource,
+  KeepassxcSource,
   MappedSource,
   OnepasswordSource,
   OwnLogSource,
   VaultSource,
 }
-export type LogSource = VaultSource | CloudtrailSource | BitwardenSource | OnepasswordSource | CustodySource | OwnLogSource | MappedSource
+export type LogSource = VaultSource | CloudtrailSource | BitwardenSource | OnepasswordSource | KeepassxcSource | CustodySource | OwnLogSource | MappedSource
 export type Source = GithubSource | AwsSource | GoogleSource | LogSource
 
 export interface Configuration {

@@ -161,6 +161,22 @@ export interface Integrity {
   readonly problems: readonly { readonly kind: string; readonly detail: string; readonly file: string; readonly line?: number }[]
 }
 
+/** A time from one instant to another. */
+export interface Span {
+  readonly from: Instant
+  readonly to: Instant
+}
+
+/** What a location itself says of one of its items, where it is a database that knows. */
+export interface ItemState {
+  /** As the register names it. */
+  readonly item: string
+  readonly changed: Instant
+  /** It is in a recycle bin, or gone. */
+  readonly deleted?: Instant
+  readonly origin: Origin
+}
+
 /** What one source says about the log of one location. */
 export interface Log {
   readonly source: string
@@ -172,7 +188,11 @@ export interface Log {
   /** When its latest record was written, whatever it is about; absent: it has none that tells its time. */
   readonly lastRecord?: Instant
   /** Absent: the source does not say what its log covers, so its silence proves nothing. */
-  readonly covers?: { readonly from: Instant; readonly to: Instant }
+  readonly covers?: Span
+  /** Times within it without a record for longer than the source allows: the log may not have been written then. */
+  readonly silences?: readonly Span[]
+  /** Of a database: the registered items of which it is known when they were last changed. Absent: it is a log. */
+  readonly items?: readonly ItemState[]
   /** Absent: the log does not protect its own integrity, or nothing of it could be read. */
   readonly integrity?: Integrity
 }
@@ -301,7 +321,7 @@ export interface SourceRecord {
   /** The accounts that it reports: `github:*`, `aws:111122223333/*`. */
   readonly scope?: AccountId
   readonly grade?: Grade
-  readonly covers?: { readonly from: Instant; readonly to: Instant }
+  readonly covers?: Span
   readonly records: number
   readonly unreadable: number
   readonly collectedAt: Instant

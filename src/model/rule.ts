@@ -1,5 +1,21 @@
 import type { AccountId, AccountKey } from './account.ts'
-import type { Account, CodeCount, CodeEvent, CodeSet, Copy, EscrowEvent, Grade, Incident, Location, Log, Person, Plaintext, ProviderLog } from './inventory.ts'
+import type {
+  Account,
+  CodeCount,
+  CodeEvent,
+  CodeSet,
+  Copy,
+  EscrowEvent,
+  Grade,
+  Incident,
+  ItemState,
+  Location,
+  Log,
+  Person,
+  Plaintext,
+  ProviderLog,
+  Span,
+} from './inventory.ts'
 import type { Params, Role } from './policy.ts'
 import type { Service } from './services.ts'
 import type { Instant } from './time.ts'
@@ -35,7 +51,11 @@ export interface LogCoverage {
   /** When the log was last read. */
   readonly collectedAt?: Instant
   /** Spans that the log covers, ascending and apart. */
-  readonly spans: readonly { readonly from: Instant; readonly to: Instant }[]
+  readonly spans: readonly Span[]
+  /** Times that some source claims to cover and in which its log was silent for too long; another may cover them. */
+  readonly silences: readonly Span[]
+  /** What databases at the location say of its items, and when that was seen; absent: there is none. */
+  readonly items?: readonly (ItemState & { readonly seen: Instant })[]
   /** false: a part of it could not be read, so that an event may be missing anywhere in it. */
   readonly whole: boolean
 }

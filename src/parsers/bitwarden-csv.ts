@@ -71,6 +71,7 @@ const toRow = ({ line, cell }: CsvRow): BitwardenRow | UnreadableBitwardenRow =>
     ...given('beginnings', beginnings),
     time,
     ...given('actor', cell('userId')),
+    actorKind: cell('userId') === undefined ? 'unknown' : 'human',
     action,
     outcome: type.endsWith('_VaultAccessed') ? 'unknown' : 'success',
     evidence: type.includes('_Client') || action === 'export' ? 'client' : 'server',

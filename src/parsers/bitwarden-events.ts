@@ -14,6 +14,7 @@ export interface BitwardenEvent {
   readonly item?: string
   readonly time: Instant
   readonly actor?: string
+  readonly actorKind: 'human' | 'service' | 'unknown'
   readonly action: 'view' | 'copy' | 'export' | 'create' | 'update' | 'delete' | 'share' | 'use' | 'acl' | undefined
   /** unknown: it may have been an access, and the log does not say. */
   readonly outcome: 'success' | 'unknown'
@@ -89,6 +90,16 @@ const IDENTITY = [
   'serviceAccountId',
 ]
 
+/** A token of one's own server: the time of the page's last event in ticks. The next page begins before it, and so not with the rest of that instant. */
+const TICKS = /^-?\d+$/
+
+/** Whether a page of one's own server breaks off among events of one instant, as `bw list items` makes by the hundred. */
+const endsWithin = (page: unknown): boolean => {
+  const data = field(page, 'data')
+  const dates = Array.isArray(data) ? (data as unknown[]).map((event) => textField(event, 'date')) : []
+  return TICKS.test(textField(page, 'continuationToken') ?? '') && dates.length > 1 && dates.at(-1) === dates.at(-2)
+}
+
 /** The events of one page, or of a list of pages, or why it is none. */
 export const parseBitwardenPages = (value: unknown): BitwardenPages | { readonly unreadable: string } => {
   const pages = Array.isArray(value) ? (value as unknown[]) : [value]
@@ -102,6 +113,8 @@ export const parseBitwardenPages = (value: unknown): BitwardenPages | { readonly
   const tokens = pages.map((page) => textField(page, 'continuationToken')).filter((one) => one !== undefined)
   // Vaultwarden goes on from the instant of the last event: where more than a page share it, it never gets beyond.
   if (new Set(tokens).size < tokens.length) return { events, cut: 'two pages have the same continuationToken, so that what lies between is not told' }
+  if (pages.some(endsWithin))
+    return { events, cut: 'a page ends within one instant, and its server goes on after that: further events of the instant may be lost' }
   const token = field(pages.at(-1), 'continuationToken')
   if (token === undefined) return { events, cut: 'the last page does not say whether another follows (continuationToken)' }
   return token === null ? { events } : { events, cut: 'a further page was not fetched (continuationToken)' }
@@ -133,6 +146,7 @@ export const parseBitwardenEvent = (record: unknown): BitwardenEvent | Unreadabl
     ...(item === undefined ? {} : { item }),
     time,
     ...(actor === undefined ? {} : { actor }),
+    actorKind: user !== null ? 'human' : actor === undefined ? 'unknown' : 'service',
     action: actionOf(type),
     outcome: type === 1603 || type === 1903 ? 'unknown' : 'success',
     evidence: SERVER_SEEN.has(type) ? 'server' : 'client',

@@ -36,8 +36,8 @@ export interface TrailChange {
   readonly time: Instant
   /** The name of the trail; absent: the record does not say. */
   readonly trail?: string
-  /** stopped: no record follows; narrowed: it does not say that reading is still recorded. */
-  readonly change: 'stopped' | 'narrowed'
+  /** stopped: no record follows; narrowed: it does not say that reading is still recorded; turned: it records elsewhere, or of fewer regions or accounts. */
+  readonly change: 'stopped' | 'narrowed' | 'turned'
 }
 
 export interface CloudTrailRecord {
@@ -183,14 +183,34 @@ const keepsReading = (request: unknown): boolean =>
     return fields.length === 1 && textField(fields[0], 'field') === 'eventCategory' && listOf(field(fields[0], 'equals')).includes('Management')
   })
 
+/** Whether an update of a trail says where it records or of what, in any other way than of everything. */
+const isTurned = (request: unknown): boolean =>
+  ['isMultiRegionTrail', 'isOrganizationTrail', 'includeGlobalServiceEvents'].some(
+    (key) => ![undefined, null, true].includes(field(request, key) as boolean | undefined),
+  ) || ['s3BucketName', 's3KeyPrefix'].some((key) => ![undefined, null].includes(field(request, key) as undefined))
+
 /** The name in the ARN of a trail, or the name itself. */
 export const trailName = (text: string): string => text.slice(text.lastIndexOf('/') + 1)
+
+const changeOf = (name: string, request: unknown): TrailChange['change'] | undefined => {
+  switch (name) {
+    case 'StopLogging':
+    case 'DeleteTrail':
+      return 'stopped'
+    case 'PutEventSelectors':
+      return keepsReading(request) ? undefined : 'narrowed'
+    case 'UpdateTrail':
+      return isTurned(request) ? 'turned' : undefined
+    default:
+      return undefined
+  }
+}
 
 const trailChangeOf = (record: unknown, time: Instant | undefined): TrailChange | undefined => {
   const request = field(record, 'requestParameters')
   const name = textField(record, 'eventName') ?? ''
   if (time === undefined || ['denied', 'error'].includes(outcomeOf(record))) return undefined
-  const change = name === 'StopLogging' || name === 'DeleteTrail' ? 'stopped' : name === 'PutEventSelectors' && !keepsReading(request) ? 'narrowed' : undefined
+  const change = changeOf(name, request)
   const trail = textField(request, 'name') ?? textField(request, 'trailName')
   return change === undefined ? undefined : { time, ...given('trail', trail === undefined ? undefined : trailName(trail)), change }
 }

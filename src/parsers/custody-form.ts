@@ -11,6 +11,7 @@ export interface CustodyRow {
   readonly line: number
   /** Container and row number: the row's identity. */
   readonly key: string
+  readonly rowNumber: RowNumber
   readonly item: string
   /** Absent for a row that is no access: a check of the copies needs no exact time. */
   readonly time?: Instant
@@ -23,8 +24,15 @@ export interface CustodyRow {
   readonly did: 'view' | 'remove' | 'return' | 'inventory' | 'replace'
 }
 
-/** A row that cannot be read, with its item when at least that can. */
-export type UnreadableCustodyRow = UnreadableRow & { readonly item?: string }
+/** How the rows of a container are numbered: what stands before a number, and the number; none: this row has no number. */
+export interface RowNumber {
+  readonly container: string
+  readonly series: string
+  readonly number?: number
+}
+
+/** A row that cannot be read, with its item and its number when at least these can. */
+export type UnreadableCustodyRow = UnreadableRow & { readonly item?: string; readonly rowNumber?: RowNumber }
 
 export type CustodyForm = { readonly rows: readonly (CustodyRow | UnreadableCustodyRow)[] } | { readonly unreadable: string }
 
@@ -51,22 +59,33 @@ const sealOf = (cell: CsvRow['cell']): CustodyRow['seal'] => {
   }
 }
 
+const NUMBERED = /^(.*?)(\d{1,15})$/
+
+const numberOf = (container: string, row: string): RowNumber => {
+  const [, series = row, digits] = NUMBERED.exec(row) ?? []
+  return { container, series, ...given('number', digits === undefined ? undefined : Number(digits)) }
+}
+
 const toRow = ({ line, cell }: CsvRow): CustodyRow | UnreadableCustodyRow => {
   const item = cell('item_id')
-  const unreadable = (what: string): UnreadableCustodyRow => ({ line, unreadable: what, ...(item === undefined ? {} : { item }) })
-  if (item === undefined) return unreadable('item_id is blank')
   const container = cell('container_id')
   const row = cell('row_id')
-  if (container === undefined || row === undefined) return unreadable('container_id or row_id is blank')
+  const rowNumber = container === undefined || row === undefined ? undefined : numberOf(container, row)
+  const unreadable = (what: string): UnreadableCustodyRow => ({ line, unreadable: what, ...given('item', item), ...given('rowNumber', rowNumber) })
+  if (item === undefined) return unreadable('item_id is blank')
+  if (container === undefined || row === undefined || rowNumber === undefined) return unreadable('container_id or row_id is blank')
   const action = cell('action')?.toLowerCase() ?? ''
   if (!isAction(action)) return unreadable('action is none of view, remove, return, inventory and replace')
   const time = parseWallTime(cell('opened_at') ?? '', cell('tz') ?? '')
   if (time === undefined && ACTIONS.get(action) !== undefined) return unreadable('opened_at is no time in the zone tz')
+  const closed = parseWallTime(cell('closed_at') ?? '', cell('tz') ?? '')
+  if (time !== undefined && closed !== undefined && closed < time) return unreadable('closed_at is earlier than opened_at')
   const actor = cell('opened_by')?.replace(/\s+/g, ' ')
   const ticket = cell('ticket')
   return {
     line,
     key: `${container}|${row}`,
+    rowNumber,
     item,
     ...given('time', time),
     action: ACTIONS.get(action),

@@ -26,8 +26,10 @@ export interface VaultRecord {
   readonly wrapToken?: string
   /** The HMACs of the tokens of which this request may open one, or wrap it anew. */
   readonly opens?: readonly string[]
-  /** disable, enable: of an audit device; raw: the storage itself was read, under every path and policy. */
-  readonly system?: 'disable' | 'enable' | 'raw'
+  /** disable, enable: of an audit device; raw: the storage itself was read, under every path and policy; move: a mount got another path. */
+  readonly system?: 'disable' | 'enable' | 'raw' | 'move'
+  /** Of the audit device: the path at which it is. */
+  readonly device?: string
   readonly actor?: string
   readonly actorKind: 'human' | 'service' | 'unknown'
   readonly ticket?: string
@@ -123,8 +125,12 @@ const hmacField = (value: unknown, key: string): string | undefined => {
 const tokensOf = (request: unknown): readonly string[] =>
   [hmacField(field(request, 'data'), 'token'), hmacField(request, 'client_token')].filter((token) => token !== undefined)
 
+const AUDIT = 'sys/audit/'
+
 const systemOf = (path: string, operation: string): VaultRecord['system'] => {
-  if (/^sys\/audit\/[^/]/.test(path)) return operation === 'delete' ? 'disable' : ['create', 'update'].includes(operation) ? 'enable' : undefined
+  if (path.startsWith(AUDIT) && path.length > AUDIT.length)
+    return operation === 'delete' ? 'disable' : ['create', 'update'].includes(operation) ? 'enable' : undefined
+  if (path === 'sys/remount' && ['create', 'update'].includes(operation)) return 'move'
   return path.startsWith('sys/raw/') && operation === 'read' ? 'raw' : undefined
 }
 
@@ -195,6 +201,7 @@ export const readVaultRecord = (record: unknown): VaultRecord | UnreadableVaultL
     ...given('wrapToken', hmacField(field(field(record, 'response'), 'wrap_info'), 'token')),
     ...given('opens', OPENING.has(path) ? tokensOf(request) : undefined),
     ...given('system', system),
+    ...given('device', system === 'disable' || system === 'enable' ? path.slice(AUDIT.length) : undefined),
     ...(actor === undefined ? {} : { actor }),
     actorKind: actorKindOf(displayName, textField(auth, 'token_type')),
     ...(ticket === undefined ? {} : { ticket }),

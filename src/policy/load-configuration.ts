@@ -77,11 +77,17 @@ const openMapping = ({ value, mistakeAt }: Entry<KnownSource>): Mistake[] => {
   ]
 }
 
+/** A database that nothing could open. */
+const keyless = ({ value, mistakeAt }: Entry<KnownSource>): Mistake[] =>
+  value.type === 'keepassxc' && value['password-env'] === undefined && value['key-file'] === undefined
+    ? [mistakeAt('', 'a KeePass database needs its key', 'name the environment variable with its password under password-env, or the key-file')]
+    : []
+
 const inconsistencies: Sense<ConfigurationDocument> = (document) => {
   const sources = entriesOf(document, '/sources', document.value.sources)
   return [
     ...repeatedIds(sources, 'source'),
-    ...sources.flatMap((source) => [...reservedId(source), ...emptyCover(source), ...unsafeAddress(source), ...openMapping(source)]),
+    ...sources.flatMap((source) => [...reservedId(source), ...emptyCover(source), ...unsafeAddress(source), ...openMapping(source), ...keyless(source)]),
   ]
 }
 

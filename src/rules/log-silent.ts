@@ -68,7 +68,11 @@ export default defineRule({
   defaults,
 
   judge({ id }, { logs, whole }, { 'max-silence': limit }, { asOf }) {
-    const judged = logs.map((log) => judgeLog(log, whole, limit, asOf))
+    // A database is no log: it changes when somebody changes it, and may lie still for years.
+    const written = logs.filter(({ items }) => items === undefined)
+    if (logs.length > 0 && written.length === 0)
+      return { outcome: 'not-applicable', rests: [], tell: () => ({ message: `What is read of ${id} is a database and no log.`, evidence: [] }) }
+    const judged = written.map((log) => judgeLog(log, whole, limit, asOf))
     // One source that is silent is enough to fail. Of older files nobody asks that they go on, where a younger source is alive.
     const isAlive = judged.some((one) => one.outcome === 'pass')
     const asked = judged.filter((one) => one.outcome === 'pass' || !(isAlive && one.isClosed))

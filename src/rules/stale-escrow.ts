@@ -1,9 +1,9 @@
 import { COMPLETE_THE_REGISTER, currentSet, isStopped } from '../model/current-set.ts'
 import { evidence, type EvidenceRow } from '../model/evidence.ts'
-import type { CodeEvent } from '../model/inventory.ts'
+import type { CodeEvent, ItemState } from '../model/inventory.ts'
 import { isTimed, registerTime } from '../model/register-time.ts'
-import { defineRule } from '../model/rule.ts'
-import { formatDay, formatInstant, type Instant } from '../model/time.ts'
+import { defineRule, type LoggedCopy } from '../model/rule.ts'
+import { DAY, formatDay, formatInstant, type Instant } from '../model/time.ts'
 import type { Verdict } from '../model/verdict.ts'
 
 const SECOND = 1000
@@ -13,16 +13,43 @@ const isAfter = (event: Instant, registered: Instant): boolean => Math.floor(eve
 
 const rowOf = ({ origin, time }: CodeEvent): EvidenceRow => evidence(origin, 'codes generated', formatInstant(time))
 
+/** A copy in a database that says when it was last changed. */
+interface Kept {
+  readonly location: string
+  /** undefined: the database does not say it of this copy, or was read before it was stored. */
+  readonly state: ItemState | undefined
+}
+
+const keptIn = ({ copy: { location, item, stored }, log }: LoggedCopy, generated: Instant): readonly Kept[] => {
+  if (log.items === undefined) return []
+  const states = log.items.filter((one) => one.item === item && one.seen >= (stored ?? generated))
+  // Where several databases have the item one that holds the present codes is enough.
+  return [{ location, state: states.find((one) => !isDead(one, generated)) ?? states[0] }]
+}
+
+/** Of an earlier generation, or thrown away. The day is for clocks and calendars that differ: a register may tell dates only. */
+const isDead = ({ changed, deleted }: ItemState, generated: Instant): boolean => deleted !== undefined || changed + DAY < generated
+
+const whyDead = ({ location, state }: Kept, generated: Instant): string =>
+  state?.deleted === undefined
+    ? `The copy at ${location} was last changed on ${formatInstant(state?.changed ?? 0)}, before the registered generation of ${formatInstant(generated)}: it is of an earlier set`
+    : `The copy at ${location} was thrown away on ${formatInstant(state.deleted)}`
+
+const keptRow = ({ state }: Kept): readonly EvidenceRow[] =>
+  state === undefined ? [] : [evidence(state.origin, state.deleted === undefined ? 'last changed' : 'deleted', formatInstant(state.deleted ?? state.changed))]
+
 export default defineRule({
   id: 'stale-escrow',
   title: 'The stored copies are no longer the codes of the service',
   about: 'accounts',
-  needs: ['codeSets', 'codeEvents', 'providerLogs'],
+  needs: ['codeSets', 'locations', 'codeEvents', 'providerLogs'],
   defaults: {},
 
-  judge(subject, { codeSets, codeEvents, providerLogs }, _params, { asOf }) {
+  judge(subject, { codeSets, locations, codeEvents, providerLogs }, _params, { asOf }) {
     const { service } = subject
-    if (service.hasCodes && service.generations === 'not-logged')
+    const isSilent = service.hasCodes && service.generations === 'not-logged'
+    const inDatabases = locations.some(({ log }) => log.items !== undefined)
+    if (isSilent && !inDatabases)
       return {
         outcome: 'not-applicable',
         rests: [],
@@ -38,6 +65,8 @@ export default defineRule({
         tell: () => ({ message: generated.doubt, evidence: [generated.row(), ...shown.map(rowOf)], remediation: COMPLETE_THE_REGISTER }),
       }
 
+    const kept = locations.flatMap((copy) => keptIn(copy, generated.time))
+    const dead = kept.filter(({ state }) => state !== undefined && isDead(state, generated.time))
     const later = shown.filter(({ time }) => isAfter(time, generated.time))
     const [first] = later
     if (first !== undefined) {
@@ -50,10 +79,36 @@ export default defineRule({
         }),
       }
     }
+    const [firstDead] = dead
+    if (firstDead !== undefined) {
+      return {
+        outcome: 'fail',
+        tell: () => ({
+          message: `${whyDead(firstDead, generated.time)}${dead.length === 1 ? '' : ` (and ${String(dead.length - 1)} more)`}.`,
+          evidence: [generated.row(), ...dead.flatMap(keptRow)],
+          remediation: `Store the codes of the registered set there, or take the copy out of the register. ${service.regenerate}`,
+        }),
+      }
+    }
     const unknown = (message: () => string, remediation: string): Verdict<never> => ({
       outcome: 'unknown',
       tell: () => ({ message: message(), evidence: [generated.row()], remediation }),
     })
+    const open = kept.find(({ state }) => state === undefined)
+    if (open !== undefined)
+      return unknown(
+        () => `Not known when the copy at ${open.location} was last changed.`,
+        'Provide the database of now with its key, see to it that the register names the entry, and audit again.',
+      )
+    if (isSilent)
+      return {
+        outcome: 'not-applicable',
+        rests: ['codeSets', 'locations'],
+        tell: () => ({
+          message: `No log of ${service.name} shows when codes were generated; the copies in databases were changed since.`,
+          evidence: [generated.row(), ...kept.flatMap(keptRow)],
+        }),
+      }
     if (service.generations === 'unknown')
       return unknown(
         () => `No source says whether a log of ${service.name} shows when codes were generated.`,
@@ -79,7 +134,7 @@ export default defineRule({
       outcome: 'pass',
       tell: () => ({
         message: `The log of ${service.name} shows no generation after the registered one.`,
-        evidence: [generated.row(), ...shown.map(rowOf)],
+        evidence: [generated.row(), ...shown.map(rowOf), ...kept.flatMap(keptRow)],
       }),
     }
   },

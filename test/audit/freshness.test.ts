@@ -4,7 +4,7 @@ import { freshen } from '../../src/audit/freshness.ts'
 import type { Account, Facts, Gap, Inventory, SourceRecord } from '../../src/model/inventory.ts'
 import { DAY } from '../../src/model/time.ts'
 import { rules } from '../../src/rules/index.ts'
-import { aCodeEvent, aCodeSet, aControl, anAccount, aPolicy, AS_OF, at } from '../support/builders.ts'
+import { aCodeEvent, aCodeSet, aControl, aForm, aLog, anAccount, aPolicy, AS_OF, at } from '../support/builders.ts'
 import { anInventory, aSource } from '../support/facts.ts'
 
 const MAX_AGE = 7 * DAY
@@ -67,6 +67,13 @@ describe('what was collected too long ago, or later than as-of, is not known', (
   test.each(['2026-11-16T00:00:00Z', '2026-11-23T00:05:00Z'])('collected %s it is known', (time) => {
     const inventory = collectedAt(time)
     expect(fresh(inventory)).toBe(inventory)
+  })
+
+  test('of a database says nothing of its items any more, and what it is stays known', () => {
+    const items = [{ item: 'x', changed: 0, origin: from('vault-hq') }]
+    const itemsAt = (time: string) => fresh(collectedAt(time, { logs: [aLog({ items }), aForm()] })).facts.logs.map((log) => log.items)
+    expect(itemsAt('2026-11-01')).toEqual([[], undefined])
+    expect(itemsAt('2026-11-22')).toEqual([items, undefined])
   })
 
   test('of one source only, the others speak on', () => {

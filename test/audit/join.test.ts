@@ -274,6 +274,23 @@ describe('the log of a location', () => {
     expect(logOf(aLog({ covers: undefined }))?.spans).toEqual([])
   })
 
+  test('covers no time in which it was silent for too long, unless another source does', () => {
+    const silent = aLog({
+      covers: { from: 0, to: 30 },
+      silences: [
+        { from: 0, to: 5 },
+        { from: 10, to: 20 },
+        { from: 25, to: 30 },
+      ],
+    })
+    expect(logOf(silent)?.spans).toEqual([
+      { from: 5, to: 10 },
+      { from: 20, to: 25 },
+    ])
+    expect(logOf(silent, span(8, 22))?.spans).toEqual([{ from: 5, to: 25 }])
+    expect(logOf(aLog({ covers: { from: 0, to: 30 }, silences: [{ from: 0, to: 30 }] }))?.spans).toEqual([])
+  })
+
   test('has the weakest grade and the latest collection of its sources', () => {
     expect(logOf(aLog({ collectedAt: 1 }), aLog({ collectedAt: 3, grade: 'client' }), aLog({ collectedAt: 2 }))).toMatchObject({
       grade: 'client',
@@ -283,7 +300,7 @@ describe('the log of a location', () => {
   })
 
   test('of no source has no grade', () => {
-    expect(logOf(aForm())).toEqual({ location: 'vault-hq', spans: [], whole: true })
+    expect(logOf(aForm())).toEqual({ location: 'vault-hq', spans: [], silences: [], whole: true })
   })
 
   test('is whole unless a gap is about it', () => {
@@ -313,6 +330,19 @@ describe('gaps', () => {
     expect(ofVault({ from: stored + 1, to: AS_OF })).toEqual(told)
     expect(ofVault({ from: stored, to: AS_OF - 1 })).toEqual(told)
     expect(ofVault(undefined)).toEqual(told)
+  })
+
+  test('a log that was silent for too long since the copy was stored says so, and none from before', () => {
+    const silentUntil = (to: number, ...others: Facts['logs']) =>
+      gapsOf('escrowEvents', {
+        codeSets: vaultOnly,
+        logs: [aLog({ covers: { from: at('2026-01-01'), to: AS_OF }, silences: [{ from: at('2026-02-01'), to }] }), ...others],
+      })
+    expect(silentUntil(stored)).toEqual([])
+    expect(silentUntil(stored + 1)).toEqual([
+      'uncovered: the log of vault-hq has no record from 2026-02-01T00:00:00.000Z to 2026-03-15T10:02:00.001Z, longer than its source allows, and may not have been written',
+    ])
+    expect(silentUntil(stored + 1, aLog({ source: 'second', covers: { from: at('2026-01-15'), to: at('2026-04-01') } }))).toEqual([])
   })
 
   test('a log that was collected earlier covers to its collection, whose age is judged elsewhere', () => {

@@ -63,6 +63,10 @@ test('a log that protects its own integrity is not among those that do not', () 
   expect(told({ logs: [aLog(), aForm({ integrity: { state: 'unproven', problems: [] } })] })['no-integrity']).toEqual(['vault-hq'])
 })
 
+test('a database is no log, and what it cannot show is a gap', () => {
+  expect(told({ logs: [aLog({ grade: 'client', items: [] })] })).toEqual({})
+})
+
 test('each is said in a sentence', () => {
   const sources = [aSource('one', { isDated: false })]
   const logs = [aLog({ grade: 'client' }), aForm()]

@@ -8,7 +8,7 @@ const from = (start: string, end: string): Log => aLog({ covers: { from: day(sta
 
 describe('coverage', () => {
   test('of a location that no source reads is none', () => {
-    expect(toCoverage('vault-hq', [], true)).toEqual({ location: 'vault-hq', spans: [], whole: true })
+    expect(toCoverage('vault-hq', [], true)).toEqual({ location: 'vault-hq', spans: [], silences: [], whole: true })
   })
 
   test.each<[string, Grade[], Grade]>([

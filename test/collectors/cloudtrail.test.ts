@@ -278,6 +278,11 @@ describe('a trail', () => {
     ['that shall record all', selectors({ readWriteType: 'All', includeManagementEvents: true }), 0],
     ['that shall record all management', advanced({ field: 'eventCategory', equals: ['Management'] }), 0],
     ['that shall record some management', advanced({ field: 'eventCategory', equals: ['Management'] }, { field: 'readOnly', equals: ['false'] }), 1],
+    ['that shall record one region', change('UpdateTrail', { name: 'organisation', isMultiRegionTrail: false }), 1],
+    ['that shall record one account', change('UpdateTrail', { name: 'organisation', isOrganizationTrail: false }), 1],
+    ['that shall record elsewhere', change('UpdateTrail', { name: 'organisation', s3BucketName: 'other' }), 1],
+    ['that shall record all regions', change('UpdateTrail', { name: 'organisation', isMultiRegionTrail: true, s3BucketName: null }), 0],
+    ['that shall be validated', change('UpdateTrail', { name: 'organisation', enableLogFileValidation: true }), 0],
     ['whose selectors cannot be read', change('PutEventSelectors', { trailName: 'organisation' }), 1],
   ])('%s', async (_, record, count) => {
     const { gaps } = await collect([record], { trail: 'organisation' })

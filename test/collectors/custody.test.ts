@@ -125,6 +125,38 @@ describe('what cannot be read', () => {
   })
 })
 
+describe('the numbers of the rows', () => {
+  const missing = async (rows: readonly string[], other: Partial<CustodySource> = {}): Promise<unknown[]> =>
+    (await collectFrom(custody, { ...source, ...other }, { 'form.csv': [HEADER, ...rows].join('\n') }, ['bag 0031'])).gaps.map(({ reason, detail, hides }) => [
+      reason,
+      detail,
+      hides,
+    ])
+  const gap = (detail: string): unknown[] => ['incomplete', detail, { location: 'hq-safe' }]
+  const rows = (...ids: readonly string[]): string[] => ids.map((id) => aRow(id, { action: 'inventory' }))
+
+  test.each<[string, string[], string[]]>([
+    ['follow one another', rows('31', '32', '33'), []],
+    ['follow one another in any order, also on rows about other items', [aRow('3'), aRow('1'), aRow('2', { item: 'bag 0099' })], []],
+    ['follow one another, also on a row that cannot be read', [aRow('1'), aRow('2', { at: 'noon', item: 'bag 0099' }), aRow('3')], []],
+    ['leave one out', rows('31', '33'), ['the row 32 of SAFE-1 is missing']],
+    ['leave several out', rows('7', '1', '3'), ['the row 2 of SAFE-1 is missing', 'the rows 4 to 6 of SAFE-1 are missing']],
+    ['run on where the year before them changes', rows('2025-019', '2025-020', '2026-021'), []],
+    ['leave one out where the year changes', rows('2025-019', '2026-021'), ['the row 20 of SAFE-1 is missing']],
+    ['begin anew with each month', rows('08-001', '08-002', '09-001', '09-002', '09-003'), []],
+    ['leave one out in a month', rows('08-001', '08-002', '09-001', '09-003'), ['the row 2 of SAFE-1 is missing']],
+    ['are of each container', [aRow('1'), aRow('5', { container: 'SAFE-2' })], []],
+    ['are no numbers', rows('a', 'b', 'x-y'), []],
+  ])('%s', async (_, lines, expected) => {
+    expect(await missing(lines)).toEqual(expected.map(gap))
+  })
+
+  test('need not follow one another where the source says so', async () => {
+    expect(await missing(rows('31', '33'), { numbered: false })).toEqual([])
+    expect(await missing(rows('31', '33'), { numbered: true })).toHaveLength(1)
+  })
+})
+
 describe('the seal of a bag', () => {
   const SEALED = `${HEADER},bag_no_before,bag_no_after,bag_intact`
   let row = 0
@@ -177,6 +209,11 @@ describe('the seal of a bag', () => {
     ],
   ])('%s', async (_, rows, lines) => {
     expect(await unlogged(...rows())).toEqual(lines.map(found))
+  })
+
+  test('that two registered bags have proves nothing of either', async () => {
+    const rows = [aSealed(1, 'inventory', 'TEB 1', 'TEB 1'), aSealed(2, 'inventory', 'TEB 1', 'TEB 1', 'y', 'bag 0032')]
+    expect(await unlogged(...rows)).toEqual([found(2), [3, 'view', undefined, undefined, 'bag 0032']])
   })
 
   test('need not be written down', async () => {

@@ -2,7 +2,6 @@ import { stringify } from 'csv-stringify/sync'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import mapped from '../../src/collectors/mapped/collector.ts'
-import { openSequence } from '../../src/collectors/mapped/sequence.ts'
 import type { MappedSource } from '../../src/model/configuration.ts'
 import type { Collected, EscrowEvent } from '../../src/model/inventory.ts'
 import { at } from '../support/builders.ts'
@@ -163,20 +162,6 @@ describe('the sequence', () => {
     const collected = await numbered(...numbers)
     expect(told(collected)).toEqual(gaps)
     expect(collected.source.grade).toBe('server')
-  })
-
-  test('misses exactly the numbers between the least and the greatest that are not there', () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 30 }), { minLength: 1 }), (numbers) => {
-        const sequence = openSequence()
-        numbers.forEach((number) => {
-          sequence.add(number)
-        })
-        const missing = sequence.missing().flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, index) => from + index))
-        const all = Array.from({ length: Math.max(...numbers) - Math.min(...numbers) + 1 }, (_, index) => Math.min(...numbers) + index)
-        expect(missing).toEqual(all.filter((number) => !numbers.includes(number)))
-      }),
-    )
   })
 })
 

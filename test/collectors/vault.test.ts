@@ -174,6 +174,28 @@ describe('the system', () => {
     expect(await reasons(lines)).toEqual(Array(count).fill('incomplete'))
   })
 
+  test.each<[string, Partial<VaultSource>, number]>([
+    ['while nobody claims that the log covers it, is no gap once another device writes', { covers: { from: '2026-10-09' } }, 0],
+    ['across the beginning of what the log covers, is one', { covers: { from: '2026-10-08T08:15:00Z' } }, 1],
+    ['after the end of what the log covers, is none', { covers: { from: '2026-01-01', to: '2026-10-08T08:00:00Z' } }, 0],
+  ])('that disabled a device %s', async (_, over, count) => {
+    expect((await collect([...disable, enable, request, response], over)).gaps).toHaveLength(count)
+  })
+
+  test('that disabled the last device is dark from then on, whatever the log is said to cover', async () => {
+    expect((await collect(disable, { covers: { from: '2026-10-09' } })).gaps).toHaveLength(1)
+  })
+
+  test.each<[string, string[], Partial<VaultSource>, string[]]>([
+    ['hides what may lie in it', [ofSystem('request', 'sys/remount', 'update'), ofSystem('response', 'sys/remount', 'update')], {}, ['incomplete']],
+    ['of which only the request is known does so, too', [ofSystem('request', 'sys/remount', 'update')], {}, ['incomplete']],
+    ['and was refused hides nothing', [ofSystem('request', 'sys/remount', 'update'), ofSystem('response', 'sys/remount', 'update', ERROR)], {}, []],
+    ['before the time of the log hides nothing', [ofSystem('response', 'sys/remount', 'update')], { covers: { from: '2026-10-09' } }, []],
+    ['whose state was asked for hides nothing', [ofSystem('response', 'sys/remount/status/x', 'read')], {}, []],
+  ])('that moved a mount %s', async (_, lines, over, expected) => {
+    expect((await collect([...lines, request, response], over)).gaps.map(({ reason }) => reason)).toEqual(expected)
+  })
+
   test('that disabled one of two devices is seen to write on by the file of the other', async () => {
     const documents: Documents = { 'a.jsonl': disable.join('\n'), 'b.jsonl': [...disable, request, response].join('\n') }
     expect((await collectFrom(vault, { ...source, files: ['a.jsonl', 'b.jsonl'] }, documents, [ITEM])).gaps).toEqual([])
@@ -188,6 +210,88 @@ describe('the system', () => {
     expect(events.map(({ outcome }) => outcome)).toEqual(expected)
     expect(events[0]).toMatchObject({ action: 'export' })
     expect(events[0]).not.toHaveProperty('item')
+  })
+})
+
+describe('several audit devices', () => {
+  const devices = { 'file/': ['a.jsonl'], syslog: ['b.jsonl'] }
+  const change = (name: string, operation: string, time: string, over: Part = {}): string =>
+    aLine('response', { time, ...over }, { id: `${name} ${time}`, path: `sys/audit/${name}`, operation, mount_point: 'sys/' })
+  const told = async (a: readonly string[], b: readonly string[], over: Partial<VaultSource> = {}): Promise<[number, unknown[]]> => {
+    const documents = { 'a.jsonl': a.join('\n'), 'b.jsonl': b.join('\n') }
+    const collected = await collectFrom(vault, { ...source, files: ['a.jsonl', 'b.jsonl'], devices, ...over }, documents, [ITEM])
+    return [eventsOf(collected).length, collected.gaps.map(({ reason, detail }) => [reason, detail])]
+  }
+  const other = aLine('response', { time: '2026-01-02T00:00:00Z' }, { id: 'r-0', path: 'secret/data/other' })
+  const lacks = (from: string, device: string, more = ''): unknown[] => [
+    'contradiction',
+    `a request of 2026-10-08T09:00:00.100Z is in the log of the audit device ${from} and not in that of ${device}${more}`,
+  ]
+  const second = [aLine('request', {}, { id: 'r-2' }), aLine('response', {}, { id: 'r-2' })]
+
+  test.each<[string, string[], string[], unknown[]]>([
+    ['each have every request about a registered item', [request, response], [request, response], []],
+    ['may each have a part of a request', [request], [response], []],
+    ['of which one lacks a request contradict each other', [request, response], [other], [lacks('file', 'syslog')]],
+    [
+      'of which each lacks one do so twice',
+      [request, response, other],
+      [aLine('request', {}, { id: 'r-2' })],
+      [lacks('syslog', 'file'), lacks('file', 'syslog')],
+    ],
+    ['of which one lacks several say so once', [request, response, ...second], [other], [lacks('file', 'syslog', ' (and 1 more)')]],
+    [
+      'of which one was disabled before go on with the other',
+      [change('syslog/', 'delete', '2026-10-01T00:00:00Z'), request, response],
+      [other, change('syslog/', 'delete', '2026-10-01T00:00:00Z')],
+      [],
+    ],
+    [
+      'of which one was refused to be disabled both go on',
+      [change('syslog/', 'delete', '2026-10-01T00:00:00Z', ERROR), request, response],
+      [other],
+      [lacks('file', 'syslog')],
+    ],
+    ['of which one was enabled later begin with the other', [request, response, change('syslog', 'update', '2026-10-09T00:00:00Z')], [other], []],
+    [
+      'of which one was enabled, disabled and enabled again before both have it',
+      [
+        change('syslog', 'update', '2026-02-01T00:00:00Z'),
+        change('syslog', 'delete', '2026-03-01T00:00:00Z'),
+        aLine('response', { time: '2026-03-02T00:00:00Z' }, { id: 'r-0', path: 'secret/data/other' }),
+        change('syslog', 'update', '2026-04-01T00:00:00Z'),
+        request,
+        response,
+      ],
+      [other],
+      [lacks('file', 'syslog')],
+    ],
+    [
+      'are not all, when one is enabled that nobody named',
+      [request, response, change('socket/', 'update', '2026-10-09T00:00:00Z')],
+      [request, response],
+      [['not-configured', 'there is an audit device socket, and the source does not name its files']],
+    ],
+  ])('%s', async (_, a, b, gaps) => {
+    const [events, found] = await told(a, b)
+    expect(events).toBe(new Set([...a, ...b].flatMap((line) => /"r-[12]"/.exec(line) ?? [])).size)
+    expect(found).toEqual(gaps)
+  })
+
+  test('need not have what is older than the log is said to cover', async () => {
+    expect(await told([request, response], [other], { covers: { from: '2026-10-09' } })).toEqual([1, []])
+  })
+
+  test('of which one has no file that is read are not all', async () => {
+    const gap = [['absent', 'no record of the audit device syslog was read']]
+    expect(await told([request, response], [request, response], { files: ['a.jsonl'] })).toEqual([1, gap])
+    expect(await told([request, response], [request, response], { devices: { file: ['a.jsonl', 'b.jsonl'], syslog: ['c.jsonl'] } })).toEqual([1, gap])
+  })
+
+  test('count by their union where the source does not name them', async () => {
+    const { devices: _, ...unnamed } = { ...source, devices, files: ['a.jsonl', 'b.jsonl'] }
+    const documents = { 'a.jsonl': [request, response, change('socket/', 'update', '2026-10-09T00:00:00Z')].join('\n'), 'b.jsonl': other }
+    expect((await collectFrom(vault, unnamed, documents, [ITEM])).gaps).toEqual([])
   })
 })
 
@@ -253,6 +357,30 @@ describe('the time of a log', () => {
     expect(eventsOf(later)).toEqual([])
     expect(later.source.unreadable).toBe(1)
     expect(later.gaps).toContainEqual(expect.objectContaining({ reason: 'unreadable', line: 1, hides: { location: 'vault-hq' } }))
+  })
+})
+
+describe('a log that was silent', () => {
+  const silences = async (other: Partial<VaultSource>): Promise<unknown> => (await collect([response], other)).facts.logs?.[0]?.silences
+  const record = at('2026-10-08T09:00:00.120Z')
+
+  test('for longer than its source allows says where, from the beginning of what it covers to the end', async () => {
+    expect(await silences({ 'max-silence': '30d' })).toEqual([
+      { from: at('2026-01-01'), to: record },
+      { from: record, to: at('2026-11-23') },
+    ])
+    expect(await silences({ 'max-silence': '60d' })).toEqual([{ from: at('2026-01-01'), to: record }])
+    expect(await silences({ 'max-silence': '60d', collected: '2026-10-08T08:55:00.120Z' })).toEqual([
+      { from: at('2026-01-01'), to: at('2026-10-08T08:55:00.120Z') },
+    ])
+  })
+
+  test.each<[string, Partial<VaultSource>]>([
+    ['no longer than that', { 'max-silence': '366d' }],
+    ['and whose source does not say how long it may be', {}],
+    ['and covers nothing', { 'max-silence': '1d', covers: { from: '2026-12-01' } }],
+  ])('%s says nothing', async (_, other) => {
+    expect(await silences(other)).toBeUndefined()
   })
 })
 

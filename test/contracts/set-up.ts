@@ -19,6 +19,8 @@ export interface Parts {
   readonly packages: Part
   /** A Python with moto. */
   readonly python: Part
+  /** keepassxc-cli. */
+  readonly keepassxc: Part
   /** Whether a part that is not there is a failure. */
   readonly mustRun: boolean
 }
@@ -82,12 +84,24 @@ const install = async (name: string, { what, pinnedBy, copied, commands, gives }
   return { path }
 }
 
+/** A program of the system. Where it is missing, Debian's package of it is installed, which only root may do. */
+const debian = async (name: string, program: string): Promise<Part> => {
+  if (existsSync(program)) return { path: program }
+  try {
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+    await run('apt-get', ['install', '--yes', '--no-install-recommends', name], { timeout: 4 * MINUTES, maxBuffer: 2 ** 26, env })
+  } catch (error) {
+    return { lack: `${program}: apt-get install ${name}: ${reasonOf(error)}` }
+  }
+  return existsSync(program) ? { path: program } : { lack: `${program} was not installed by the package ${name}` }
+}
+
 const publishedIn = (folder: string): Part =>
   statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true ? { path: folder } : { lack: `the folder of what was published is not there: ${folder}` }
 
 export default async ({ provide }: TestProject): Promise<void> => {
   const published = publishedIn(process.env['CONTRACTS'] ?? '../shared/contracts')
-  const [packages, python] = await Promise.all([
+  const [packages, python, keepassxc] = await Promise.all([
     install('packages', {
       what: 'the Node packages of the judges',
       pinnedBy: 'test/contracts/packages/package-lock.json',
@@ -109,12 +123,14 @@ export default async ({ provide }: TestProject): Promise<void> => {
       ],
       gives: 'venv/bin/python',
     }),
+    debian('keepassxc', '/usr/bin/keepassxc-cli'),
   ])
   const mustRun = process.env['CI'] === 'true' && 'path' in published
-  for (const part of [published, packages, python]) if ('lack' in part) tell(`NOT RUN: ${part.lack}`)
+  for (const part of [published, packages, python, keepassxc]) if ('lack' in part) tell(`NOT RUN: ${part.lack}`)
 
   provide('published', published)
   provide('packages', packages)
   provide('python', python)
+  provide('keepassxc', keepassxc)
   provide('mustRun', mustRun)
 }

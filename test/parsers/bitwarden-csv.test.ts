@@ -34,6 +34,7 @@ test('a row says who did what, and how the id of the item begins', () => {
       key: expect.any(String) as string,
       beginnings: ['3767a302'],
       time: at('2026-08-20T09:14:03.412Z'),
+      actorKind: 'human',
       actor: ADA,
       action: 'view',
       outcome: 'success',

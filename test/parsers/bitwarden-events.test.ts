@@ -41,6 +41,7 @@ describe('an event', () => {
       item: ITEM,
       time: at('2026-08-20T09:14:03.412Z'),
       actor: ADA,
+      actorKind: 'human',
       action: 'view',
       evidence: 'client',
     })
@@ -55,6 +56,7 @@ describe('an event', () => {
     expect(parse(anEvent({ type: 2100, itemId: null, secretId: 's-1', actingUserId: null, serviceAccountId: 'sa-1' }))).toMatchObject({
       item: 's-1',
       actor: 'sa-1',
+      actorKind: 'service',
       action: 'view',
       evidence: 'server',
     })
@@ -67,23 +69,30 @@ describe('an event', () => {
   })
 
   test('of the system has no actor', () => {
-    expect(parse(anEvent({ type: 1101, actingUserId: null }))).not.toHaveProperty('actor')
+    const parsed = parse(anEvent({ type: 1101, actingUserId: null }))
+    expect(parsed).not.toHaveProperty('actor')
+    expect(parsed.actorKind).toBe('unknown')
   })
 
   test.each([
     [1100, 'create', 'server'],
     [1101, 'update', 'server'],
     [1102, 'delete', 'server'],
+    [1103, 'update', 'server'],
+    [1104, 'update', 'server'],
     [1105, 'share', 'server'],
     [1106, 'acl', 'server'],
     [1107, 'view', 'client'],
     [1108, 'view', 'client'],
     [1109, 'view', 'client'],
+    [1110, 'view', 'client'],
     [1111, 'copy', 'client'],
     [1112, 'copy', 'client'],
+    [1113, 'copy', 'client'],
     [1114, 'use', 'client'],
     [1115, 'delete', 'server'],
     [1116, 'create', 'server'],
+    [1117, 'view', 'client'],
     [1118, 'view', 'client'],
     [1119, 'view', 'client'],
     [1123, 'view', 'client'],
@@ -91,6 +100,11 @@ describe('an event', () => {
     [1199, 'view', 'client'],
     [1602, 'export', 'client'],
     [2100, 'view', 'server'],
+    [2101, 'create', 'server'],
+    [2102, 'update', 'server'],
+    [2103, 'delete', 'server'],
+    [2104, 'delete', 'server'],
+    [2105, 'create', 'server'],
   ] as const)('of type %i is %s', (type, action, evidence) => {
     expect(parse(anEvent({ type }))).toMatchObject({ action, evidence })
   })
@@ -166,6 +180,7 @@ describe('pages of events', () => {
     return 'unreadable' in pages ? pages : { ...pages, events: pages.events.map(({ record }) => record) }
   }
   const unsaid = 'the last page does not say whether another follows (continuationToken)'
+  const within = 'a page ends within one instant, and its server goes on after that: further events of the instant may be lost'
   const unfetched = 'a further page was not fetched (continuationToken)'
 
   test.each([
@@ -180,6 +195,21 @@ describe('pages of events', () => {
     ],
     ['several of which the last has a token', [aPage([1]), aPage([2], { continuationToken: '' })], { events: ['/0/data/0', '/1/data/0'], cut: unfetched }],
     ['none', [], { events: [], cut: unsaid }],
+    [
+      'one of an own server that breaks off among events of one instant',
+      [aPage([event, event], { continuationToken: '-8584400000000000000' }), aPage([event])],
+      { events: ['/0/data/0', '/0/data/1', '/1/data/0'], cut: within },
+    ],
+    [
+      'one of an own server that ends with an instant of one event',
+      [aPage([1, event], { continuationToken: '5246' }), aPage([2])],
+      { events: ['/0/data/0', '/0/data/1', '/1/data/0'] },
+    ],
+    [
+      'one of the cloud, whose token is no instant',
+      [aPage([event, event], { continuationToken: '1!48!aGVsbG8' }), aPage([2])],
+      { events: ['/0/data/0', '/0/data/1', '/1/data/0'] },
+    ],
     ['an error', { object: 'error', message: 'x' }, { unreadable: 'not a list of events' }],
     ['a list of another kind', { object: 'list', data: {}, continuationToken: null }, { unreadable: 'not a list of events' }],
     ['events alone', [event], { unreadable: 'not a list of events' }],

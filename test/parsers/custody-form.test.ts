@@ -3,7 +3,20 @@ import { describe, expect, test } from 'vitest'
 import { type CustodyRow, parseCustodyForm, type UnreadableCustodyRow } from '../../src/parsers/custody-form.ts'
 import { at } from '../support/builders.ts'
 
-const COLUMNS = ['row_id', 'container_id', 'location', 'opened_at', 'tz', 'opened_by', 'second_person', 'item_id', 'action', 'ticket', 'reason'] as const
+const COLUMNS = [
+  'row_id',
+  'container_id',
+  'location',
+  'opened_at',
+  'closed_at',
+  'tz',
+  'opened_by',
+  'second_person',
+  'item_id',
+  'action',
+  'ticket',
+  'reason',
+] as const
 type Row = Partial<Record<(typeof COLUMNS)[number], string>>
 
 const row: Row = {
@@ -34,6 +47,7 @@ describe('a row', () => {
   const expected = {
     line: 2,
     key: 'SAFE-HQ-1|S1-018',
+    rowNumber: { container: 'SAFE-HQ-1', series: 'S1-', number: 18 },
     item: 'esc-github-ada',
     time: at('2026-08-20T09:10:00Z'),
     action: 'view',
@@ -72,6 +86,19 @@ describe('a row', () => {
     expect(only({ ticket: '', opened_by: '  ' })).not.toHaveProperty('actor')
   })
 
+  test.each([
+    ['31', '', 31],
+    ['S1-2026-08-017', 'S1-2026-08-', 17],
+    ['17b', '17b', undefined],
+    ['1234567890123456', '1', 234567890123456],
+  ])('called %s is numbered in the series "%s" as %s', (row_id, series, number) => {
+    expect(only({ row_id }).rowNumber).toEqual({ container: 'SAFE-HQ-1', series, ...(number === undefined ? {} : { number }) })
+  })
+
+  test.each(['2026-08-20T11:10', '2026-08-20T11:30', 'later', ''])('closed at "%s" is read', (closed_at) => {
+    expect(only({ closed_at })).toEqual(expected)
+  })
+
   test('may have seconds', () => {
     expect(only({ opened_at: '2026-08-20T11:10:30' })).toMatchObject({ time: at('2026-08-20T09:10:30Z') })
   })
@@ -79,7 +106,9 @@ describe('a row', () => {
 
 describe('a row that cannot be read', () => {
   const item = 'esc-github-ada'
-  const noTime = { line: 2, unreadable: 'opened_at is no time in the zone tz', item }
+  const rowNumber = { container: 'SAFE-HQ-1', series: 'S1-', number: 18 }
+  const unreadable = (what: string) => ({ line: 2, unreadable: what, item, rowNumber })
+  const noTime = unreadable('opened_at is no time in the zone tz')
   test.each([
     ['an hour that the clocks had twice', { opened_at: '2026-10-25T02:30' }, noTime],
     ['an hour that the clocks left out', { opened_at: '2026-03-29T02:30' }, noTime],
@@ -88,9 +117,10 @@ describe('a row that cannot be read', () => {
     ['no time', { opened_at: '' }, noTime],
     ['a day that does not exist', { opened_at: '2026-02-30T10:00' }, noTime],
     ['a time as people write it', { opened_at: '20.08.2026 11:10' }, noTime],
-    ['an unknown action', { action: 'look' }, { line: 2, unreadable: 'action is none of view, remove, return, inventory and replace', item }],
-    ['no action', { action: '' }, { line: 2, unreadable: 'action is none of view, remove, return, inventory and replace', item }],
-    ['no item', { item_id: '' }, { line: 2, unreadable: 'item_id is blank' }],
+    ['an unknown action', { action: 'look' }, unreadable('action is none of view, remove, return, inventory and replace')],
+    ['no action', { action: '' }, unreadable('action is none of view, remove, return, inventory and replace')],
+    ['no item', { item_id: '' }, { line: 2, unreadable: 'item_id is blank', rowNumber }],
+    ['been closed before it was opened', { closed_at: '2026-08-20T11:09' }, unreadable('closed_at is earlier than opened_at')],
     ['no number', { row_id: '' }, { line: 2, unreadable: 'container_id or row_id is blank', item }],
     ['no container', { container_id: ' ' }, { line: 2, unreadable: 'container_id or row_id is blank', item }],
   ])('has %s', (_, over, expected) => {
@@ -100,7 +130,7 @@ describe('a row that cannot be read', () => {
   test('has too few cells, and the others are read', () => {
     expect(rowsOf(`${aForm([row])}\nS1-019,SAFE-HQ-1\n${aForm([row]).split('\n')[1]!}`)).toEqual([
       expect.objectContaining({ line: 2, item }),
-      { line: 3, unreadable: '2 cells where the header has 11' },
+      { line: 3, unreadable: '2 cells where the header has 12' },
       expect.objectContaining({ line: 4, item }),
     ])
   })

@@ -136,6 +136,20 @@ describe('what was done', () => {
   })
 })
 
+test.each([
+  ['sys/audit/file/', 'delete', 'disable', 'file/'],
+  ['sys/audit/file', 'update', 'enable', 'file'],
+  ['sys/audit/', 'read', undefined, undefined],
+  ['sys/audit', 'update', undefined, undefined],
+  ['sys/audit/file', 'read', undefined, undefined],
+  ['sys/remount', 'update', 'move', undefined],
+  ['sys/raw/logical/x', 'read', 'raw', undefined],
+  ['sys/raw/logical/x', 'list', undefined, undefined],
+] as const)('%s, %s, does to the system: %s', (path, operation, system, device) => {
+  const parsed = parse(aLine({ request: { path, operation, mount_point: 'sys/' } }))
+  expect([parsed.system, parsed.device]).toEqual([system, device])
+})
+
 describe('the names of an item', () => {
   const names = (over: Part): readonly string[] => parse(aLine({ request: over })).items
   test.each([

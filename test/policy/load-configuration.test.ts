@@ -55,7 +55,9 @@ describe('a configuration that is wrong', () => {
       'a type that is misspelt',
       'type: github',
       'type: gitub',
-      ['sparekey.yaml:6:30 one of github, aws, google, vault, cloudtrail, bitwarden, onepassword, custody, log or mapped is expected (did you mean github?)'],
+      [
+        'sparekey.yaml:6:30 one of github, aws, google, vault, cloudtrail, bitwarden, onepassword, keepassxc, custody, log or mapped is expected (did you mean github?)',
+      ],
     ],
     ['a source without a type', 'type: github, ', '', ['sparekey.yaml:6:5 the key type is missing']],
     ['a source without what its type needs', ', organization: acme', '', ['sparekey.yaml:6:5 the key organization is missing']],
@@ -117,6 +119,32 @@ describe('a configuration that is wrong', () => {
     expect(mistakesIn(load(SMALL.replace('organization: acme', `organization: acme, collected: ${text}`)))).toEqual([
       expect.stringContaining('sparekey.yaml:6:69 a time with an offset, such as 2026-05-02T07:30:00Z is expected') as string,
     ])
+  })
+})
+
+test.each([
+  ['7d', 0],
+  ['0d', 1],
+  ['7', 1],
+])('a silence of %s has %d mistakes', (silence, count) => {
+  const log = `sources:\n  - { id: v, type: vault, location: v, files: [a], max-silence: ${silence} }\n`
+  expect(load(SMALL.replace(/sources:[^]*/, log)).mistakes).toHaveLength(count)
+})
+
+describe('a KeePass database', () => {
+  const keepassxc = (key: string): string =>
+    SMALL.replace(/sources:[^]*/, `sources:\n  - { id: k, type: keepassxc, location: keepass, files: [a.kdbx]${key} }\n`)
+
+  test.each([', password-env: KEY', ', key-file: a.key', ', password-env: KEY, key-file: a.key'])('has its key in %s', (key) => {
+    expect(load(keepassxc(key)).mistakes).toEqual([])
+  })
+
+  test.each([
+    ['', 'sparekey.yaml:6:5 a KeePass database needs its key (name the environment variable with its password under password-env, or the key-file)'],
+    [', password: secret', 'sparekey.yaml:6:67 the key password is not known here'],
+    [', password-env: "a b"', 'sparekey.yaml:6:81 this is not written as it must be'],
+  ])('with the key %j is a mistake', (key, mistake) => {
+    expect(mistakesIn(load(keepassxc(key))).join('\n')).toContain(mistake)
   })
 })
 

@@ -1,5 +1,7 @@
 import staleEscrow from '../../src/rules/stale-escrow.ts'
-import { aCodeEvent, aCodeSet, aProviderLog, AS_OF, at } from '../support/builders.ts'
+import type { ItemState, Log } from '../../src/model/inventory.ts'
+import { DAY } from '../../src/model/time.ts'
+import { aCodeEvent, aCodeSet, aCopy, aLog, aProviderLog, AS_OF, at } from '../support/builders.ts'
 import { type RuleCase, testRule } from '../support/test-rule.ts'
 
 const MINUTE = 60_000
@@ -11,7 +13,105 @@ const of = (account: string, expected: RuleCase['expect'], facts: RuleCase['fact
   expect: expected,
 })
 
+const STORED = at('2026-03-15T10:02:00Z')
+/** A database in the place of the vault, and what it says of the copy there. */
+const aState = (over: Partial<ItemState> = {}): ItemState => ({
+  item: aCopy().item!,
+  changed: STORED,
+  origin: { source: 'kdbx', file: 'escrow.kdbx' },
+  ...over,
+})
+const database = (items: readonly ItemState[], over: Partial<Log> = {}) =>
+  aLog({ source: 'kdbx', sourceType: 'keepassxc', grade: 'client', covers: undefined, items, ...over })
+const inDatabase = (items: readonly ItemState[], over: Partial<Log> = {}): RuleCase['facts'] => ({
+  codeSets: [aCodeSet({ copies: [aCopy()] })],
+  providerLogs: [aProviderLog()],
+  logs: [database(items, over)],
+})
+const atRegistrar = (items: readonly ItemState[]): Omit<RuleCase, 'name' | 'expect'> => ({
+  subject: 'registrar:acme',
+  facts: {
+    ...inDatabase(items),
+    codeSets: [aCodeSet({ account: 'registrar:acme', copies: [aCopy()] })],
+    services: [{ id: 'registrar', name: 'Domain registrar', rotation: 'scheduled' }],
+  },
+})
+
 testRule(staleEscrow, [
+  {
+    name: 'passes a copy in a database that was changed since the generation',
+    facts: inDatabase([aState()]),
+    expect: { outcome: 'pass', evidence: [{ fact: 'generated' }, { source: 'kdbx', fact: 'last changed', value: '2026-03-15T10:02:00.000Z' }] },
+  },
+  {
+    name: 'fails a copy in a database that was last changed before the generation',
+    facts: inDatabase([aState({ changed: at('2025-01-01') })]),
+    expect: {
+      outcome: 'fail',
+      message: 'The copy at vault-hq was last changed on 2025-01-01T00:00:00.000Z, before the registered generation of 2026-03-15T10:00:00.000Z',
+      evidence: [{ line: 14 }, { source: 'kdbx', file: 'escrow.kdbx', value: '2025-01-01T00:00:00.000Z' }],
+    },
+  },
+  {
+    name: 'lets a copy be changed a day before the generation, for calendars differ',
+    facts: inDatabase([aState({ changed: GENERATED - DAY })]),
+    expect: { outcome: 'pass' },
+  },
+  { name: 'and no longer before', facts: inDatabase([aState({ changed: GENERATED - DAY - 1 })]), expect: { outcome: 'fail' } },
+  {
+    name: 'fails a copy that was thrown away',
+    facts: inDatabase([aState({ deleted: at('2026-05-01') })]),
+    expect: { outcome: 'fail', message: 'The copy at vault-hq was thrown away on 2026-05-01T00:00:00.000Z.', evidence: [{ line: 14 }, { fact: 'deleted' }] },
+  },
+  {
+    name: 'fails it at a service whose log shows no generation, too',
+    ...atRegistrar([aState({ changed: 0 })]),
+    expect: { outcome: 'fail' },
+  },
+  {
+    name: 'has no more to say there of a copy that was changed since',
+    ...atRegistrar([aState()]),
+    expect: { outcome: 'not-applicable', rests: ['codeSets', 'locations'], evidence: [{ line: 14 }, { source: 'kdbx' }] },
+  },
+  {
+    name: 'says unknown there where the database does not say',
+    ...atRegistrar([]),
+    expect: { outcome: 'unknown', message: 'when the copy at vault-hq was last changed' },
+  },
+  { name: 'says unknown where the database does not say of this copy', facts: inDatabase([aState({ item: 'another' })]), expect: { outcome: 'unknown' } },
+  {
+    name: 'says unknown where the database was read before the copy was stored',
+    facts: inDatabase([aState({ changed: at('2025-01-01') })], { collectedAt: STORED - 1 }),
+    expect: { outcome: 'unknown' },
+  },
+  {
+    name: 'believes a database that was read when the copy was stored',
+    facts: inDatabase([aState({ changed: at('2025-01-01') })], { collectedAt: STORED }),
+    expect: { outcome: 'fail' },
+  },
+  {
+    name: 'counts from the generation where the register does not say when the copy was stored',
+    facts: {
+      ...inDatabase([aState({ changed: at('2025-01-01') })], { collectedAt: GENERATED }),
+      codeSets: [aCodeSet({ copies: [aCopy({ stored: undefined })] })],
+    },
+    expect: { outcome: 'fail' },
+  },
+  {
+    name: 'passes where one of two databases has the codes of now',
+    facts: { ...inDatabase([]), logs: [database([aState({ changed: at('2025-01-01') })]), database([aState()], { source: 'second' })] },
+    expect: { outcome: 'pass' },
+  },
+  {
+    name: 'says unknown where it is not known which set is registered',
+    facts: { ...inDatabase([aState({ changed: at('2025-01-01') })]), codeSets: [aCodeSet({ generated: undefined, copies: [aCopy()] })] },
+    expect: { outcome: 'unknown' },
+  },
+  {
+    name: 'a later generation at the provider comes first',
+    facts: { ...inDatabase([aState({ changed: 0 })]), codeEvents: shown(at('2026-10-20')) },
+    expect: { outcome: 'fail', message: 'shows codes generated' },
+  },
   {
     name: 'passes where the log goes back to the generation and shows no later one',
     facts: { codeSets: [aCodeSet()], codeEvents: shown(GENERATED), providerLogs: [aProviderLog()] },

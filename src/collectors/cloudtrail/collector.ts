@@ -90,7 +90,7 @@ const toEvents = (source: CloudtrailSource, seen: readonly Seen[]): readonly Esc
   const byItem = groupBy(seen, ({ item }) => item)
   const told = seen.filter((one) => (!one.event.isForeign && !one.event.isBatch) || !isToldBetter(one, byItem.get(one.item) ?? []))
   const events = told.map((one) => toEvent(source, one))
-  return [...groupBy(events, ({ origin: _, ...event }) => JSON.stringify(event)).values()].flatMap(([first]) => (first === undefined ? [] : [first]))
+  return [...groupBy(events, ({ origin: _, ...event }) => JSON.stringify(event)).values()].map(([first]) => first)
 }
 
 /** AWS CloudTrail: who read, wrote or deleted the secrets of AWS Secrets Manager at which copies lie. */
@@ -200,7 +200,7 @@ export default defineCollector<CloudtrailSource>({
         .map(({ time, change, origin }) =>
           gap(
             'incomplete',
-            `on ${formatInstant(time)} a trail was ${change === 'stopped' ? 'stopped' : 'told what to record, and not in so many words all reading'}`,
+            `on ${formatInstant(time)} a trail was ${CHANGED[change]}`,
             'Find out what was not recorded and name other logs of that time; if it was another trail, say which is meant under trail of the source.',
             origin,
           ),
@@ -219,6 +219,8 @@ export default defineCollector<CloudtrailSource>({
       events: toEvents(source, seen),
       records,
       lastRecord: latest.latest(),
+      // Digests are written also for hours in which nothing happened.
+      ...(proof.integrity.state === 'verified' ? {} : { silences: latest.silences }),
       unreadable: [...unreadable, ...proof.unreadable],
       files: [...files, ...proof.files].sort((a, b) => (a.file < b.file ? -1 : 1)),
       integrity: proof.integrity,
@@ -226,6 +228,12 @@ export default defineCollector<CloudtrailSource>({
     })
   },
 })
+
+const CHANGED: Readonly<Record<TrailChange['change'], string>> = {
+  stopped: 'stopped',
+  narrowed: 'told what to record, and not in so many words all reading',
+  turned: 'told to record at another place, or of fewer regions or accounts',
+}
 
 /** So many problems of the digests are told one by one. */
 const TOLD = 20

@@ -156,13 +156,13 @@ const unite = (digests: readonly DigestFile[]): { readonly once: readonly Digest
   const groups = [...groupBy(digests, ({ digest }) => digest.place).values()]
   return {
     once: groups.map((same) => {
-      const [first] = same as [DigestFile, ...DigestFile[]]
+      const [first] = same
       return { ...first, ...given('signature', same.find(({ signature }) => signature !== undefined)?.signature) }
     }),
-    problems: groups.flatMap((same) =>
-      same
-        .filter(({ digest }) => digest.sha256 !== same[0]?.digest.sha256)
-        .map(({ file }) => ({ kind: 'changed-digest', detail: `${file} says something else than ${same[0]?.file ?? ''} of the same hour`, file })),
+    problems: groups.flatMap(([first, ...others]) =>
+      others
+        .filter(({ digest }) => digest.sha256 !== first.digest.sha256)
+        .map(({ file }) => ({ kind: 'changed-digest', detail: `${file} says something else than ${first.file} of the same hour`, file })),
     ),
   }
 }
@@ -171,7 +171,7 @@ const unite = (digests: readonly DigestFile[]): { readonly once: readonly Digest
 export const verifyDigests = (vouched: Vouched): DigestVerdict => {
   const { once, problems } = unite(vouched.digests)
   const chains = [...groupBy(once, chainOf).values()].map((chain) => ({ chain, ...verifyChain(chain, vouched) }))
-  const ends = chains.filter(({ chain: [first] }) => first !== undefined && !isBackfill(first)).map(({ to }) => to)
+  const ends = chains.filter(({ chain: [first] }) => !isBackfill(first)).map(({ to }) => to)
   const to = ends.length === 0 || ends.includes(undefined) ? undefined : Math.min(...ends.filter((end) => end !== undefined))
   const delivered = groupBy(vouched.delivered, ({ file }) => fileName(file))
   const all = [

@@ -1,10 +1,12 @@
 import leven from 'leven'
 import { defineCollector } from '../../model/collector.ts'
 import type { CustodySource } from '../../model/configuration.ts'
-import type { EscrowEvent } from '../../model/inventory.ts'
-import { asTyped, parseCustodyForm } from '../../parsers/custody-form.ts'
+import type { EscrowEvent, Gap } from '../../model/inventory.ts'
+import { asTyped, parseCustodyForm, type RowNumber } from '../../parsers/custody-form.ts'
 import { openLatest, readWholeLogFiles, spelledAlike, toCollected } from '../escrow-log.ts'
-import { type TimedRow, unloggedOpenings } from './seals.ts'
+import { toGap } from '../reading.ts'
+import { type MissingRows, missingRows } from './row-numbers.ts'
+import { reusedSeals, type TimedRow, unloggedOpenings } from './seals.ts'
 
 type Dated = TimedRow & { readonly file: string }
 
@@ -44,7 +46,10 @@ export default defineCollector<CustodySource>({
     const items = context.items(source.location)
     const namesOf = spelledAlike(items, asTyped)
     const events: EscrowEvent[] = []
+    /** Rows of registered items, and rows of all. */
     const dated: Dated[] = []
+    const seen: Dated[] = []
+    const numbers: RowNumber[] = []
     const rowKeys = new Map<string, string>()
     const latest = openLatest(source, context)
     let records = 0
@@ -56,6 +61,7 @@ export default defineCollector<CustodySource>({
       }
       for (const row of form.rows) {
         records += 1
+        if (row.rowNumber !== undefined) numbers.push(row.rowNumber)
         const tell = (what: string): void => {
           told({ file: path, line: row.line, what: `line ${String(row.line)} of ${path}: ${what}` })
         }
@@ -72,12 +78,38 @@ export default defineCollector<CustodySource>({
         latest.see(time)
         if (before === said || time === undefined) continue
         for (const item of named ?? []) dated.push({ ...row, time, item, file: path })
+        seen.push(...(named?.length ? named : [asTyped(row.item)]).map((item) => ({ ...row, time, item, file: path })))
         if (action === undefined) continue
         if (named?.length === 0 && isNearlyOne(row.item, items)) tell('item_id is no registered item, and nearly one')
         for (const item of named ?? []) events.push(toEvent(source, { ...row, time, item, file: path }, action))
       }
     })
-    events.push(...unloggedOpenings(dated).map((row) => toUnlogged(source, row)))
-    return toCollected(source, 'manual', context, { events, records, lastRecord: latest.latest(), unreadable, files })
+    const doubtful = new Map(
+      [...unloggedOpenings(dated), ...reusedSeals(seen).filter(({ item }) => items.has(item))].map((row) => [`${row.key}|${row.item}`, row]),
+    )
+    events.push(...[...doubtful.values()].map((row) => toUnlogged(source, row)))
+    const missing = source.numbered === false ? [] : missingRows(numbers)
+    return toCollected(source, 'manual', context, {
+      events,
+      records,
+      lastRecord: latest.latest(),
+      silences: latest.silences,
+      unreadable,
+      files,
+      doubts: missing.slice(0, SHOWN).map((rows) => areMissing(source, rows)),
+    })
   },
 })
+
+/** One gap is enough to make the form say nothing by its silence. */
+const SHOWN = 10
+
+const areMissing = ({ id, type, location }: CustodySource, { container, from, to }: MissingRows): Gap =>
+  toGap(id, {
+    about: 'escrowEvents',
+    fact: `${type} log of ${location}`,
+    reason: 'incomplete',
+    detail: from === to ? `the row ${String(from)} of ${container} is missing` : `the rows ${String(from)} to ${String(to)} of ${container} are missing`,
+    hides: { location },
+    advice: 'Type the whole form, without leaving rows out. If its rows are not numbered one after another, say numbered: false in the source.',
+  })

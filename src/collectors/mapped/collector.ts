@@ -9,7 +9,7 @@ import { type Line, splitLines } from '../../parsers/lines.ts'
 import { type Cell, cellOf, type MappedRecord, parseMappedRecord } from '../../parsers/mapped-record.ts'
 import { openLatest, readLogFiles, readWholeLogFiles, spelledAlike, toCollected, type Unreadable } from '../escrow-log.ts'
 import { toGap } from '../reading.ts'
-import { openSequence } from './sequence.ts'
+import { openSequence } from '../sequence.ts'
 
 type Take = (record: { readonly line: number; readonly cell: Cell } | { readonly line: number; readonly unreadable: string }) => void
 
@@ -110,6 +110,7 @@ export default defineCollector<MappedSource>({
       events: [...events.values()],
       records,
       lastRecord: latest.latest(),
+      silences: latest.silences,
       unreadable: [...unreadable, ...nothing],
       files,
       doubts: sequence

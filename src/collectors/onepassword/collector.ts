@@ -109,6 +109,13 @@ export default defineCollector<OnepasswordSource>({
       const cut = page === undefined ? undefined : parsePageEnd(page)
       if (cut !== undefined) told({ file: path, what: `${path}: ${cut}` })
     })
-    return toCollected(source, 'client', context, { events: [...events.values()], records, lastRecord: latest.latest(), unreadable, files })
+    return toCollected(source, 'client', context, {
+      events: [...events.values()],
+      records,
+      lastRecord: latest.latest(),
+      silences: latest.silences,
+      unreadable,
+      files,
+    })
   },
 })

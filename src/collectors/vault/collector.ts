@@ -1,13 +1,14 @@
-import { defineCollector } from '../../model/collector.ts'
+import { type CollectorContext, defineCollector } from '../../model/collector.ts'
 import { once } from '../../model/once.ts'
 import type { VaultSource } from '../../model/configuration.ts'
 import type { EscrowEvent, Gap, Plaintext } from '../../model/inventory.ts'
-import { formatInstant } from '../../model/time.ts'
+import { formatInstant, type Instant, parseMoment } from '../../model/time.ts'
 import { type Line, splitLines } from '../../parsers/lines.ts'
 import { parseVaultJson, readVaultRecord, type UnreadableVaultLine, type VaultRecord } from '../../parsers/vault-audit.ts'
 import { plaintextsIn } from '../../parsers/vault-plaintext.ts'
 import { openLatest, readLogFiles, toCollected, type Unreadable } from '../escrow-log.ts'
 import { toGap } from '../reading.ts'
+import { type DeviceProblem, watchDeviceLogs } from './device-logs.ts'
 import { type Disabling, watchDevices } from './devices.ts'
 import { gatherRequests, type Request } from './requests.ts'
 import { openingsOf } from './wrapping.ts'
@@ -65,7 +66,9 @@ export default defineCollector<VaultSource>({
     const requests = gatherRequests()
     const openings = gatherRequests()
     const raw = gatherRequests()
+    const moves = gatherRequests()
     const devices = watchDevices()
+    const deviceLogs = watchDeviceLogs(await filesOfDevices(source, context))
     const plaintexts = new Map<string, Plaintext>()
     const latest = openLatest(source, context)
     let records = 0
@@ -86,8 +89,10 @@ export default defineCollector<VaultSource>({
       }
       latest.see(parsed.time)
       devices.see(parsed, file, number)
+      deviceLogs.see(parsed, file, number)
       if (parsed.opens !== undefined) openings.add(parsed, undefined, parsed.action, file, number)
       if (parsed.system === 'raw') raw.add(parsed, undefined, 'export', file, number)
+      if (parsed.system === 'move') moves.add(parsed, undefined, undefined, file, number)
       // The register may know one secret under several of its names.
       const named = parsed.items.filter((name) => items.has(name))
       if (named.length === 0 && !mayBeElsewhere) tell('request.namespace is missing, and in some namespace the item is registered')
@@ -113,18 +118,46 @@ export default defineCollector<VaultSource>({
     })
     const opened = [...openings.take()]
     const events = [...raw.take()].flatMap((request) => toRawEvents(source, request))
-    for (const request of requests.take()) for (const event of toEvents(source, request, opened)) events.push(event)
+    const isClaimed = claimOf(source)
+    for (const request of requests.take()) {
+      if (isClaimed(request.since, request.since)) deviceLogs.hold(request)
+      for (const event of toEvents(source, request, opened)) events.push(event)
+    }
     return toCollected(source, 'server', context, {
       events,
       records,
       lastRecord: latest.latest(),
+      silences: latest.silences,
       plaintexts: [...plaintexts.values()],
       unreadable,
       files,
-      doubts: devices.dark().map((place) => isDark(source, place)),
+      doubts: [
+        ...devices.dark().flatMap((place) => (isClaimed(place.time, place.until) ? [isDark(source, place)] : [])),
+        ...[...moves.take()].flatMap((move) => (outcomeOf(move) !== 'denied' && isClaimed(move.time, move.time) ? [isMoved(source, move)] : [])),
+        ...deviceLogs.problems().map((problem) => isPartial(source, problem)),
+      ],
     })
   },
 })
+
+/** Whether the log claims to cover any of a time. */
+const claimOf = ({ covers }: VaultSource): ((from: Instant, to?: Instant) => boolean) => {
+  const [begin, end] = [parseMoment(covers?.from ?? '') ?? -Infinity, parseMoment(covers?.to ?? '') ?? Infinity]
+  return (from, to = Infinity) => to >= begin && from < end
+}
+
+/** What the log has of the paths is an HMAC: it may have been the mount of any item. */
+const isMoved = ({ id, type, location }: VaultSource, { file, line, time }: Request): Gap =>
+  toGap(id, {
+    about: 'escrowEvents',
+    fact: `${type} log of ${location}`,
+    reason: 'incomplete',
+    detail: `on ${formatInstant(time)} a mount was moved, and what lies in it may have been read under another name since then`,
+    hides: { location },
+    advice: 'Find out which mount it was. Regenerate the codes that lay in it, register them under their names of now, and let covers begin after the move.',
+    file,
+    line,
+  })
 
 const isDark = ({ id, type, location }: VaultSource, { file, line, time }: Disabling): Gap =>
   toGap(id, {
@@ -137,3 +170,42 @@ const isDark = ({ id, type, location }: VaultSource, { file, line, time }: Disab
     file,
     line,
   })
+
+/** Which files are those of each device; none, where the source does not say. */
+const filesOfDevices = async ({ devices = {} }: VaultSource, { files }: CollectorContext): Promise<ReadonlyMap<string, ReadonlySet<string>>> =>
+  new Map(
+    await Promise.all(
+      Object.entries(devices).map(async ([device, patterns]) => {
+        const found = await Promise.all(patterns.map((pattern) => files.list(pattern)))
+        return [device, new Set(found.flat())] as const
+      }),
+    ),
+  )
+
+const isPartial = ({ id, type, location }: VaultSource, problem: DeviceProblem): Gap => {
+  const gap = { about: 'escrowEvents', fact: `${type} log of ${location}`, hides: { location } } as const
+  if (problem.kind === 'unnamed')
+    return toGap(id, {
+      ...gap,
+      reason: 'not-configured',
+      detail: `there is an audit device ${problem.device}, and the source does not name its files`,
+      advice: `Name the files of ${problem.device} under devices of the source, and audit again.`,
+      file: problem.file,
+      line: problem.line,
+    })
+  if (problem.kind === 'absent')
+    return toGap(id, {
+      ...gap,
+      reason: 'absent',
+      detail: `no record of the audit device ${problem.device} was read`,
+      advice: `Name the files of ${problem.device} under files and under devices of the source, and audit again.`,
+    })
+  const { device, other, request, more } = problem
+  return toGap(id, {
+    ...gap,
+    reason: 'contradiction',
+    detail: `a request of ${formatInstant(request.since)} is in the log of the audit device ${other} and not in that of ${device}${more === 0 ? '' : ` (and ${String(more)} more)`}`,
+    advice: `Copy the files of all devices whole and at one time. If ${device} could not write then, or somebody took records away, find out what else is missing there.`,
+    file: request.files[0],
+  })
+}

@@ -4,6 +4,8 @@ import type { VaultRecord } from '../../parsers/vault-audit.ts'
 
 export interface Disabling {
   readonly time: Instant
+  /** When the next record was written, if there is one: from then on some device wrote again. */
+  readonly until?: Instant
   readonly file: string
   readonly line: number
 }
@@ -23,6 +25,8 @@ export const watchDevices = (): DeviceWatch => {
     see(record, file, line) {
       if (waiting !== undefined && record.requestId !== waiting.requestId && record.time >= waiting.time) {
         if (record.system !== 'enable') survived.add(waiting.requestId)
+        const before = disabled.get(waiting.requestId)
+        if (before !== undefined) disabled.set(waiting.requestId, { ...before, until: Math.min(record.time, before.until ?? Infinity) })
         waiting = undefined
       }
       if (record.system !== 'disable' || record.refused) return

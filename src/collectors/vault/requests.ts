@@ -20,6 +20,10 @@ export interface Request {
   readonly granted: boolean
   readonly refused: boolean
   readonly wrapped: boolean
+  /** The time of the earliest record. */
+  readonly since: VaultRecord['time']
+  /** Every file that has a record of it. */
+  readonly files: readonly string[]
   /** The HMACs of the tokens that open what was wrapped; each device writes them in a way of its own. */
   readonly wrapTokens: readonly string[]
   /** Those of which this request may have opened one. */
@@ -44,6 +48,8 @@ const begin = (record: VaultRecord, item: string | undefined, action: Request['a
   granted: record.type === 'response' && !record.refused,
   refused: record.refused,
   wrapped: record.wrapped,
+  since: record.time,
+  files: [file],
   wrapTokens: record.wrapToken === undefined ? NONE : [record.wrapToken],
   opens: record.opens ?? NONE,
 })
@@ -64,6 +70,8 @@ const add = (to: Gathering, record: VaultRecord, action: Request['action'], file
   to.ticket ??= record.ticket
   to.refused ||= record.refused
   to.wrapped ||= record.wrapped
+  if (record.time < to.since) to.since = record.time
+  if (!to.files.includes(file)) to.files = [...to.files, file]
   if (record.wrapToken !== undefined) to.wrapTokens = [...to.wrapTokens, record.wrapToken]
   if (record.opens !== undefined) to.opens = [...to.opens, ...record.opens]
 }

@@ -806,6 +806,9 @@ export const rulePages: Readonly<Record<string, RulePage>> = {
         "item": "Locations whose log no source reads: they are no subject. `access-outside-role` is unknown for their accounts."
       },
       {
+        "item": "A KeePass database (keepassxc): it is no log and may lie still for years. Not applicable."
+      },
+      {
         "item": "Whether every event was logged."
       },
       {
@@ -1938,18 +1941,24 @@ export const rulePages: Readonly<Record<string, RulePage>> = {
     ]
   },
   "stale-escrow": {
-    "says": "The provider shows a generation later than the registered one: the stored copies are dead.",
+    "says": "The provider shows a generation later than the registered one, or a database shows that the copy in it is older: the stored copies are dead.",
     "passes": [
       {
-        "text": "The provider's log goes back to the registered generation or further, and shows no later one. What falls into the registered second is the registered generation itself: registers tell seconds, logs milliseconds."
+        "text": "The provider's log goes back to the registered generation or further, and shows no later one. What falls into the registered second is the registered generation itself: registers tell seconds, logs milliseconds. A copy in a KeePass database was changed since then."
       }
     ],
     "fails": [
       {
         "text": "The provider shows codes generated after `generated` of the current set, by a second or more. Register the time as the log shows it: a date alone means 00:00Z, and a generation of the same day is then later."
+      },
+      {
+        "text": "A copy of the current set lies in a KeePass database, and its entry was last changed more than a day before `generated`, or is thrown away. (The day is for clocks that differ, and for a date in the register, which means 00:00Z.) That an entry was changed since proves nothing: somebody may have changed its title."
       }
     ],
     "unknown": [
+      {
+        "item": "A copy lies in a KeePass database that cannot be read, is older than `max-evidence-age` or than the copy, or does not have the registered entry."
+      },
       {
         "item": "No source shows the generations of the account: a GitHub member's own security log was not handed over, an audit log is not configured."
       },
@@ -1977,7 +1986,7 @@ export const rulePages: Readonly<Record<string, RulePage>> = {
     ],
     "silent": [
       {
-        "item": "Services whose logs show no generation at all: Dropbox, services of your own."
+        "item": "Services whose logs show no generation at all: Dropbox, services of your own. Of them only a copy in a KeePass database can fail."
       },
       {
         "item": "Accounts without a current set in the register, and services without backup codes (AWS, Okta): `not-applicable`."

@@ -11,6 +11,7 @@ export type Source =
   | CloudtrailSource
   | BitwardenSource
   | OnepasswordSource
+  | KeepassxcSource
   | CustodySource
   | OwnLogSource
   | MappedSource
@@ -25,6 +26,13 @@ export type Source =
  * Items: A file, relative to the file that names it.
  */
 export type LogFiles = string[]
+/**
+ * The longest time without any record in which the log still counts as written. Of a longer one it says nothing. Absent: any time will do.
+ *
+ * This interface was referenced by `ConfigurationDocument`'s JSON-Schema
+ * via the `definition` "maxSilence".
+ */
+export type MaxSilence = string
 
 /**
  * sparekey.yaml: which policy is compared with which evidence.
@@ -334,7 +342,22 @@ export interface VaultSource {
    */
   location: string
   files: LogFiles
+  /**
+   * All audit devices, by the path at which each is enabled, such as file/, and which of the files are its own.
+   */
+  devices?: {
+    /**
+     * @minItems 1
+     *
+     * Items: A file, relative to the file that names it.
+     */
+    [k: string]: string[]
+  }
   covers?: Covers
+  /**
+   * The longest time without any record in which the log still counts as written. Of a longer one it says nothing. Absent: any time will do.
+   */
+  'max-silence'?: string
   /**
    * When the kept files were collected; absent: at the instant of the audit, and the report says so.
    */
@@ -403,6 +426,10 @@ export interface CloudtrailSource {
   }
   covers?: Covers
   /**
+   * The longest time without any record in which the log still counts as written. Of a longer one it says nothing. Absent: any time will do.
+   */
+  'max-silence'?: string
+  /**
    * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
    */
   collected?: string
@@ -427,6 +454,10 @@ export interface BitwardenSource {
   files: LogFiles
   covers?: Covers
   /**
+   * The longest time without any record in which the log still counts as written. Of a longer one it says nothing. Absent: any time will do.
+   */
+  'max-silence'?: string
+  /**
    * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
    */
   collected?: string
@@ -447,6 +478,38 @@ export interface OnepasswordSource {
   location: string
   files: LogFiles
   covers?: Covers
+  /**
+   * The longest time without any record in which the log still counts as written. Of a longer one it says nothing. Absent: any time will do.
+   */
+  'max-silence'?: string
+  /**
+   * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
+   */
+  collected?: string
+}
+/**
+ * This interface was referenced by `ConfigurationDocument`'s JSON-Schema
+ * via the `definition` "keepassxc".
+ */
+export interface KeepassxcSource {
+  /**
+   * Letters, digits, dot, underscore and hyphen; at most 100.
+   */
+  id: string
+  type: 'keepassxc'
+  /**
+   * Letters, digits, dot, underscore and hyphen; at most 100.
+   */
+  location: string
+  files: LogFiles
+  /**
+   * The environment variable that holds the password of the database.
+   */
+  'password-env'?: string
+  /**
+   * A file, relative to the file that names it.
+   */
+  'key-file'?: string
   /**
    * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
    */
@@ -471,6 +534,14 @@ export interface CustodySource {
   location: string
   files: LogFiles
   covers?: Covers
+  /**
+   * The longest time without any record in which the log still counts as written. Of a longer one it says nothing. Absent: any time will do.
+   */
+  'max-silence'?: string
+  /**
+   * Whether the rows of each container are numbered one after another, so that one that is missing is seen.
+   */
+  numbered?: boolean
   /**
    * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
    */
@@ -610,6 +681,10 @@ export interface MappedSource {
    */
   identities?: string
   covers?: Covers
+  /**
+   * The longest time without any record in which the log still counts as written. Of a longer one it says nothing. Absent: any time will do.
+   */
+  'max-silence'?: string
   /**
    * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
    */
