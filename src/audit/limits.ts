@@ -56,9 +56,7 @@ export const limits = (inventory: Inventory, join: Join): Limit[] => {
       "The codes of these accounts are older than what the provider's log keeps (90 or 180 days): a use before that is not seen.",
       sorted(olderUses),
     ),
-    ...gradeLimits.flatMap(({ grade, id, detail }) =>
-      limit(id, detail, sorted(logs.filter((log) => log.grade === grade).map(({ location }) => location))),
-    ),
+    ...gradeLimits.flatMap(({ grade, id, detail }) => limit(id, detail, sorted(logs.filter((log) => log.grade === grade).map(({ location }) => location)))),
     ...limit(
       'no-integrity',
       'The logs of these locations do not protect their own integrity: a record that was removed leaves no trace.',
