@@ -47,8 +47,9 @@ export const watchDeviceLogs = (filesOf: ReadonlyMap<string, ReadonlySet<string>
   const read = new Set<string>()
   return {
     see({ time, system, device, refused }, file, line) {
+      if (devices.size === 0) return
       read.add(file)
-      if (devices.size === 0 || device === undefined || refused || (system !== 'enable' && system !== 'disable')) return
+      if (device === undefined || refused || (system !== 'enable' && system !== 'disable')) return
       const name = nameOf(device)
       const known = switches.get(name) ?? []
       switches.set(name, [...known, { time, isOn: system === 'enable' }])
