@@ -62,7 +62,7 @@ export const watchDeviceLogs = (filesOf: ReadonlyMap<string, ReadonlySet<string>
         const lacking = requests.filter((one) => !one.files.some((file) => files.has(file)) && !wasOff(switches.get(device) ?? [], one.time))
         const [first] = [...lacking].sort((a, b) => a.time - b.time)
         if (first === undefined) return []
-        const other = [...devices].find(([, its]) => first.files.some((file) => its.has(file)))?.[0] ?? 'none'
+        const other = [...devices].find(([, its]) => first.files.some((file) => its.has(file)))?.[0] ?? first.files[0] ?? ''
         return [{ kind: 'lacks', device, other, request: first, more: lacking.length - 1 }]
       }),
     ],
