@@ -22,6 +22,8 @@ export interface CustodyRow {
   readonly seal: { readonly before?: string; readonly after?: string; readonly isBroken: boolean }
   /** The action in the words of the form. */
   readonly did: 'view' | 'remove' | 'return' | 'inventory' | 'replace'
+  /** What of it cannot be so. */
+  readonly doubt?: string
 }
 
 /** How the rows of a container are numbered: what stands before a number, and the number; none: this row has no number. */
@@ -79,7 +81,6 @@ const toRow = ({ line, cell }: CsvRow): CustodyRow | UnreadableCustodyRow => {
   const time = parseWallTime(cell('opened_at') ?? '', cell('tz') ?? '')
   if (time === undefined && ACTIONS.get(action) !== undefined) return unreadable('opened_at is no time in the zone tz')
   const closed = parseWallTime(cell('closed_at') ?? '', cell('tz') ?? '')
-  if (time !== undefined && closed !== undefined && closed < time) return unreadable('closed_at is earlier than opened_at')
   const actor = cell('opened_by')?.replace(/\s+/g, ' ')
   const ticket = cell('ticket')
   return {
@@ -93,6 +94,7 @@ const toRow = ({ line, cell }: CsvRow): CustodyRow | UnreadableCustodyRow => {
     ...given('ticket', ticket),
     seal: sealOf(cell),
     did: action,
+    ...given('doubt', time !== undefined && closed !== undefined && closed < time ? 'closed_at is earlier than opened_at' : undefined),
   }
 }
 

@@ -125,6 +125,14 @@ describe('what cannot be read', () => {
   })
 })
 
+test('a row that was closed before it was opened is told, and is a gap besides', async () => {
+  const closing = async (item: string): Promise<Collected> =>
+    collectFrom(custody, source, { 'form.csv': [`${HEADER},closed_at`, `${aRow('1', { item })},2026-08-20T11:09`].join('\n') }, ['bag 0031'])
+  const collected = await closing('bag 0031')
+  expect([eventsOf(collected).length, told(collected)]).toEqual([1, [['unreadable', 2, 'line 2 of form.csv: closed_at is earlier than opened_at']]])
+  expect((await closing('bag 0099')).gaps).toEqual([])
+})
+
 describe('the numbers of the rows', () => {
   const missing = async (rows: readonly string[], other: Partial<CustodySource> = {}): Promise<unknown[]> =>
     (await collectFrom(custody, { ...source, ...other }, { 'form.csv': [HEADER, ...rows].join('\n') }, ['bag 0031'])).gaps.map(({ reason, detail, hides }) => [

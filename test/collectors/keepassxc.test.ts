@@ -7,7 +7,7 @@ import type { Collected, EscrowEvent } from '../../src/model/inventory.ts'
 import { at } from '../support/builders.ts'
 import { canaries, leaks, plant } from '../support/canaries.ts'
 import { collectFrom, type Documents } from '../support/collecting.ts'
-import { aDatabase, anEntry, credentials, type Database, type Entry, formats, PASSWORD, secret, toFile, uuidOf } from '../support/kdbx.ts'
+import { aDatabase, anEntry, credentials, type Database, type Entry, formats, PASSWORD, resealHeader, secret, toFile, uuidOf } from '../support/kdbx.ts'
 import { aLive } from '../support/live.ts'
 
 const source: KeepassxcSource = { id: 'escrow-kdbx', type: 'keepassxc', location: 'keepass', files: ['escrow.kdbx'], 'password-env': 'KEY' }
@@ -277,6 +277,7 @@ describe('a file that cannot be read', () => {
     expect(place).toBeGreaterThan(mark.length)
     if (name === 'V' || name === 'P') bytes.writeUInt32LE(value, place)
     else bytes.writeBigUInt64LE(BigInt(value), place)
+    resealHeader(bytes)
     return told(await collect({ 'escrow.kdbx': Uint8Array.from(bytes) }))
   }
 
@@ -285,6 +286,9 @@ describe('a file that cannot be read', () => {
     expect(await forged('M', 1025 * MEBIBYTE)).toEqual([['unreadable', 'escrow.kdbx: its key takes 1025 MiB of memory, and at most 1024 MiB are given']])
     expect(await forged('I', 2 ** 40)).toEqual([['unreadable', 'escrow.kdbx: its key takes more passes over memory than are tried']])
     expect(await forged('P', 65)).toEqual([['unreadable', 'escrow.kdbx: its key takes more passes over memory than are tried']])
+    expect(await forged('P', 64)).toEqual([
+      ['unreadable', 'escrow.kdbx: its key cannot be derived as it asks: there is too little memory, or its numbers do not go together'],
+    ])
     expect(await forged('V', 0x10)).toEqual([['unreadable', 'escrow.kdbx: its key is derived by a version of Argon2 that is not known here']])
     expect(await forged('R', 100_000_001, '4 AES')).toEqual([['unreadable', 'escrow.kdbx: its key takes more than 100 million rounds, which is not tried']])
   })

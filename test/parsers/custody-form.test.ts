@@ -95,6 +95,10 @@ describe('a row', () => {
     expect(only({ row_id }).rowNumber).toEqual({ container: 'SAFE-HQ-1', series, ...(number === undefined ? {} : { number }) })
   })
 
+  test('closed before it was opened is read, and doubted', () => {
+    expect(only({ closed_at: '2026-08-20T11:09' })).toEqual({ ...expected, doubt: 'closed_at is earlier than opened_at' })
+  })
+
   test.each(['2026-08-20T11:10', '2026-08-20T11:30', 'later', ''])('closed at "%s" is read', (closed_at) => {
     expect(only({ closed_at })).toEqual(expected)
   })
@@ -120,7 +124,6 @@ describe('a row that cannot be read', () => {
     ['an unknown action', { action: 'look' }, unreadable('action is none of view, remove, return, inventory and replace')],
     ['no action', { action: '' }, unreadable('action is none of view, remove, return, inventory and replace')],
     ['no item', { item_id: '' }, { line: 2, unreadable: 'item_id is blank', rowNumber }],
-    ['been closed before it was opened', { closed_at: '2026-08-20T11:09' }, unreadable('closed_at is earlier than opened_at')],
     ['no number', { row_id: '' }, { line: 2, unreadable: 'container_id or row_id is blank', item }],
     ['no container', { container_id: ' ' }, { line: 2, unreadable: 'container_id or row_id is blank', item }],
   ])('has %s', (_, over, expected) => {

@@ -1,8 +1,9 @@
 /** KeePass databases as tests need them, made by kdbxweb: small, quickly opened, with every time as it is told. */
+import { createHash } from 'node:crypto'
 import { argon2d, argon2id } from 'hash-wasm'
 import kdbxweb from 'kdbxweb'
 
-const { Consts, Credentials, CryptoEngine, Int64, Kdbx, KdbxUuid, ProtectedValue, VarDictionary } = kdbxweb
+const { BinaryStream, Consts, Credentials, CryptoEngine, Int64, Kdbx, KdbxHeader, KdbxUuid, ProtectedValue, VarDictionary } = kdbxweb
 
 export const PASSWORD = 'a password of nobody'
 
@@ -70,3 +71,9 @@ export const uuidOf = ({ uuid }: { readonly uuid: { readonly bytes: ArrayBuffer 
     .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '{$1-$2-$3-$4-$5}')
 
 export const toFile = async (database: Database): Promise<Uint8Array> => new Uint8Array(await database.save())
+
+/** The header of a database of version 4 has its digest behind it: whoever changes one changes the other. */
+export const resealHeader = (bytes: Buffer): void => {
+  const { endPos = 0 } = KdbxHeader.read(new BinaryStream(Uint8Array.from(bytes).buffer), undefined as never)
+  createHash('sha256').update(bytes.subarray(0, endPos)).digest().copy(bytes, endPos)
+}

@@ -21,6 +21,11 @@ const MOST_ROUNDS = 100_000_000
 /** The one version of Argon2 that hash-wasm has; KeePassXC writes no other. */
 const ARGON2_VERSION = 0x13
 
+/** Too little memory, or numbers that do not go together. */
+class NotDerived extends Error {
+  readonly code = 'NotDerived'
+}
+
 type Libraries = Awaited<ReturnType<typeof load>>
 
 const load = async () => {
@@ -28,12 +33,14 @@ const load = async () => {
   kdbxweb.CryptoEngine.setArgon2Impl(async (password, salt, memory, iterations, length, parallelism, type) => {
     const derive = type === kdbxweb.CryptoEngine.Argon2TypeArgon2d ? argon2d : argon2id
     const asked = { password: new Uint8Array(password), salt: new Uint8Array(salt), memorySize: memory, iterations, hashLength: length, parallelism }
-    return Uint8Array.from(await derive({ ...asked, outputType: 'binary' })).buffer
+    try {
+      return Uint8Array.from(await derive({ ...asked, outputType: 'binary' })).buffer
+    } catch {
+      throw new NotDerived()
+    }
   })
   return kdbxweb
 }
-
-let libraries: Promise<Libraries> | undefined
 
 const unreadable = (detail: string): Lack => ({ reason: 'unreadable', detail })
 
@@ -71,6 +78,7 @@ const why: Readonly<Record<string, Lack>> = {
   BadSignature: unreadable('it is no KeePass database'),
   InvalidVersion: unreadable('it is a KeePass database of a version that is not read'),
   InvalidKey: { reason: 'authentication', detail: 'it does not open with the key that is given, or it is cut' },
+  NotDerived: unreadable('its key cannot be derived as it asks: there is too little memory, or its numbers do not go together'),
   Unsupported: unreadable('it is encrypted in a way that is not known here'),
 }
 
@@ -78,7 +86,7 @@ const lackOf = (error: unknown): Lack => why[String((error as { code?: unknown }
 
 /** The entries of a database; or why it does not open, in our own words. */
 export const openDatabase = async (bytes: Uint8Array, { password, keyFile }: Key): Promise<readonly KdbxRecord[] | Lack> => {
-  const kdbxweb = await (libraries ??= load())
+  const kdbxweb = await load()
   const { Kdbx, KdbxHeader, BinaryStream, Credentials, ProtectedValue } = kdbxweb
   // The libraries overwrite what they are given.
   const data = Uint8Array.from(bytes).buffer

@@ -46,8 +46,9 @@ export const watchDeviceLogs = (filesOf: ReadonlyMap<string, ReadonlySet<string>
   const requests: LoggedRequest[] = []
   return {
     see({ time, system, device, refused }, file, line) {
+      if (devices.size === 0) return
       read.add(file)
-      if (devices.size === 0 || device === undefined || refused || (system !== 'enable' && system !== 'disable')) return
+      if (device === undefined || refused || (system !== 'enable' && system !== 'disable')) return
       const name = nameOf(device)
       const known = switches.get(name) ?? []
       switches.set(name, [...known, { time, isOn: system === 'enable' }])
@@ -63,7 +64,7 @@ export const watchDeviceLogs = (filesOf: ReadonlyMap<string, ReadonlySet<string>
         const lacking = requests.filter((one) => !one.files.some((file) => files.has(file)) && !wasOff(switches.get(device) ?? [], one.since))
         const [first] = lacking.sort((a, b) => a.since - b.since)
         if (first === undefined) return []
-        const other = [...devices].find(([, its]) => first.files.some((file) => its.has(file)))?.[0] ?? 'none'
+        const other = [...devices].find(([, its]) => first.files.some((file) => its.has(file)))?.[0] ?? first.files[0] ?? ''
         return [{ kind: 'lacks', device, other, request: first, more: lacking.length - 1 }]
       }),
     ],
