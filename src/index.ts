@@ -16,6 +16,7 @@ export {
   type Prepared,
   prepareAudit,
   prepareCollect,
+  type Remembering,
   runAudit,
   runValidate,
 } from './run.ts'

@@ -5,8 +5,10 @@ import { declaredLocations, loadRegister, type Register } from './collectors/reg
 import { readSoundLines } from './collectors/register/sound-lines.ts'
 import { loadRoster } from './collectors/roster/roster.ts'
 import { ALLOW_OUTSIDE, liesOutside, openFolder } from './files.ts'
+import { type LoadedHistory, loadHistory } from './history.ts'
 import type { Configuration } from './model/configuration.ts'
 import { BrokenFile, type Files, type ReadFile, RefusedFile, type WholeFile } from './model/files.ts'
+import { given } from './model/given.ts'
 import type { Inventory } from './model/inventory.ts'
 import { type Checked, inOrder, type Mistake, mistakesOf } from './model/mistake.ts'
 import type { Policy, Waiver } from './model/policy.ts'
@@ -30,6 +32,8 @@ export interface LoadOptions {
   readonly config: string
   /** A policy that takes the place of the configured ones: a file, which may lie anywhere, or a shipped one by its name. */
   readonly policy?: string
+  /** A history that takes the place of the configured one, wherever it lies. */
+  readonly history?: string
   /** Lets the configuration name files outside its folder. */
   readonly allowOutside?: boolean
 }
@@ -41,6 +45,8 @@ export interface Loaded {
   readonly policy: Policy
   readonly waivers: readonly Waiver[]
   readonly declared: Declared
+  /** Absent: neither the configuration nor the options name one. */
+  readonly history?: LoadedHistory
 }
 
 type KnownConfiguration = ParsedDocument<Known<ConfigurationDocument>>
@@ -182,19 +188,34 @@ interface Judging {
   readonly asked: Awaited<ReturnType<typeof loadOutputs>> | undefined
   readonly policies: Checked<Composed> | undefined
   readonly waivers: Read<readonly Waiver[]> | undefined
+  readonly history: Checked<LoadedHistory> | undefined
+}
+
+/** A file that the command line names, relative to a folder as all else is to that of the configuration. */
+const givenFile = (folder: string, path: string): NamedFile => {
+  const name = relative(folder, resolve(path)).split(sep).join('/')
+  return { path: name, named: (message, hint) => aboutItself(name, message, hint) }
 }
 
 /** A policy that the command line names: a file wherever it lies, or a shipped one. */
 const givenPolicy = (folder: string, policy: string): PolicySource => {
-  const path = isShippedName(policy) ? policy : relative(folder, resolve(policy)).split(sep).join('/')
-  return { from: openFolder(folder, true), paths: [{ path, named: (message, hint) => aboutItself(path, message, hint) }] }
+  const from = openFolder(folder, true)
+  if (!isShippedName(policy)) return { from, paths: [givenFile(folder, policy)] }
+  return { from, paths: [{ path: policy, named: (message, hint) => aboutItself(policy, message, hint) }] }
+}
+
+/** The history that the options name, else that of the configuration. */
+const readHistory = async (folder: string, { history, allowOutside = false }: LoadOptions, configured: NamedFile | undefined): Promise<Judging['history']> => {
+  if (history !== undefined) return loadHistory(folder, givenFile(folder, history), true)
+  return configured === undefined ? undefined : loadHistory(folder, configured, allowOutside)
 }
 
 /** The policy with who wrote what in it; undefined when none is named. */
 const composed = async ({ from, paths }: PolicySource): Promise<Checked<Composed> | undefined> =>
   paths.length === 0 ? undefined : composePolicy({ files: from, shipped: shippedPolicies }, paths)
 
-const readJudging = async ({ config, policy, allowOutside = false }: LoadOptions): Promise<Checked<Judging>> => {
+const readJudging = async (options: LoadOptions): Promise<Checked<Judging>> => {
+  const { config, policy, allowOutside = false } = options
   const folder = dirname(resolve(config))
   const files = openFolder(folder, allowOutside)
   const name = basename(config)
@@ -209,7 +230,8 @@ const readJudging = async ({ config, policy, allowOutside = false }: LoadOptions
   const names = namedFiles(file)
   const policies = await composed(policy === undefined ? { from: files, paths: names.policies } : givenPolicy(folder, policy))
   const asked = configured.known === undefined ? undefined : await loadOutputs(folder, allowOutside, configured.known)
-  return { value: { files, file, configured, names, asked, policies, waivers: await readAndLoad(files, names.waivers, loadWaivers) } }
+  const waivers = await readAndLoad(files, names.waivers, loadWaivers)
+  return { value: { files, file, configured, names, asked, policies, waivers, history: await readHistory(folder, options, names.history) } }
 }
 
 /** The mistakes of the configuration in order of their place, and then those of the other files. */
@@ -227,6 +249,9 @@ const sound = <T>(value: T | undefined): T => {
   return value
 }
 
+/** The value where there is one and nothing is wrong with it. */
+const valueOf = <T>(checked: Checked<T> | undefined): T | undefined => (checked !== undefined && 'value' in checked ? checked.value : undefined)
+
 const composedOf = (policies: Checked<Composed> | undefined): Composed => {
   if (policies === undefined || 'mistakes' in policies) throw new Error('a policy without mistakes was not loaded')
   return policies.value
@@ -236,7 +261,7 @@ const composedOf = (policies: Checked<Composed> | undefined): Composed => {
 export const load = async (options: LoadOptions): Promise<Checked<Loaded>> => {
   const judging = await readJudging(options)
   if ('mistakes' in judging) return judging
-  const { files, file, configured, names, asked, policies, waivers } = judging.value
+  const { files, file, configured, names, asked, policies, waivers, history } = judging.value
   const register = await readRegister(files, names.register)
   const roster = await readAndLoad(files, names.roster, loadRoster)
 
@@ -253,6 +278,7 @@ export const load = async (options: LoadOptions): Promise<Checked<Loaded>> => {
     ...mistakesOf(waivers?.checked),
     ...mistakesOf(register?.checked),
     ...mistakesOf(roster?.checked),
+    ...mistakesOf(history),
   ]
   if (all.length > 0) return { mistakes: inOrderOfFile(file.file, all) }
 
@@ -265,6 +291,7 @@ export const load = async (options: LoadOptions): Promise<Checked<Loaded>> => {
       outputs: sound(asked).outputs,
       policy: toPolicy(composedOf(policies)),
       waivers: loadedWaivers?.value ?? [],
+      ...given('history', valueOf(history)),
       declared: {
         register: loadedRegister.value,
         roster: loadedRoster.value,
@@ -307,10 +334,7 @@ const changedSince = async (files: Files, named: NamedFile | undefined, id: Writ
 }
 
 /** A file that the command line names, wherever it lies; in mistakes and reports it is relative to a folder, as all else is to that of the configuration. */
-export const readGiven = (folder: string, path: string): Promise<Checked<WholeFile>> => {
-  const name = relative(folder, resolve(path)).split(sep).join('/')
-  return readNamed(openFolder(folder, true), { path: name, named: (message, hint) => aboutItself(name, message, hint) })
-}
+export const readGiven = (folder: string, path: string): Promise<Checked<WholeFile>> => readNamed(openFolder(folder, true), givenFile(folder, path))
 
 const loadSnapshot = async (folder: string, path: string): Promise<Checked<Inventory>> => {
   const file = await readGiven(folder, path)
@@ -322,8 +346,15 @@ export const loadForInventory = async (options: LoadOptions, snapshot: string): 
   const judging = await readJudging(options)
   const inventory = await loadSnapshot(dirname(resolve(options.config)), snapshot)
   if ('mistakes' in judging) return { mistakes: [...judging.mistakes, ...mistakesOf(inventory)] }
-  const { files, file, configured, names, asked, policies, waivers } = judging.value
-  const all = [...configured.mistakes, ...(asked?.mistakes ?? []), ...mistakesOf(policies), ...mistakesOf(waivers?.checked), ...mistakesOf(inventory)]
+  const { files, file, configured, names, asked, policies, waivers, history } = judging.value
+  const all = [
+    ...configured.mistakes,
+    ...(asked?.mistakes ?? []),
+    ...mistakesOf(policies),
+    ...mistakesOf(waivers?.checked),
+    ...mistakesOf(inventory),
+    ...mistakesOf(history),
+  ]
   if (all.length > 0 || 'mistakes' in inventory) return { mistakes: inOrderOfFile(file.file, all) }
 
   const loadedWaivers = loadedOf(waivers)
@@ -333,6 +364,7 @@ export const loadForInventory = async (options: LoadOptions, snapshot: string): 
       outputs: sound(asked).outputs,
       policy: toPolicy(composedOf(policies)),
       waivers: loadedWaivers?.value ?? [],
+      ...given('history', valueOf(history)),
       inventory: inventory.value,
       written: writtenBy('waivers', loadedWaivers, loadedWaivers?.value.length ?? 0),
       notes: [

@@ -25,6 +25,7 @@ export interface ValidateFlags {
 export interface AuditFlags extends ValidateFlags {
   readonly inventory?: string
   readonly baseline?: string
+  readonly history?: string
   readonly keepRaw?: string
   readonly asOf?: Instant
   readonly output?: readonly Output[]
@@ -129,6 +130,8 @@ const AUDIT_EXAMPLES = `
       also tells which controls support which requirement, and how they stand
   sparekey audit --baseline audit-2026-10.json
       ends with 1 only for what did not fail in that report
+  sparekey audit --history history.jsonl -o markdown=out/audit.md
+      also tells how failures have changed since the first run, and who clears what
   sparekey audit --fail-on high --allow-incomplete
       ends with 1 for high and critical failures only, and never with 3`
 
@@ -158,6 +161,12 @@ const baselineOption = new Option(
 )
   .argParser(pathArgument)
   .helpGroup(EXIT)
+const historyOption = new Option(
+  '--history <file>',
+  'the trend: what earlier runs came to, which is told, and to which this run is appended (default: the configured one)',
+)
+  .argParser(pathArgument)
+  .helpGroup(REPORTS)
 const keepRawOption = new Option(
   '--keep-raw <folder>',
   'keep what providers answer in this new folder, in the shape that files of a source reads (never an answer that holds codes)',
@@ -257,6 +266,7 @@ export const makeProgram = ({ commands, write, colour }: ProgramOptions): Comman
     .addOption(outputOption)
     .addOption(allOption)
     .addOption(groupByOption)
+    .addOption(historyOption)
     .addOption(keepRawOption)
     .addOption(failOnOption)
     .addOption(baselineOption)
