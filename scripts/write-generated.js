@@ -119,6 +119,28 @@ const template = async (name) => {
   return [`src/reporters/generated/${name}.ts`, `// @ts-nocheck\n${BANNER}export const ${name}Template = ${spec}\n`]
 }
 
+/** Which fields the parts of a report have, and which part each holds: for templates, which are given every field. */
+const reportShape = async () => {
+  const schema = await read('report')
+  const shape = {}
+  const partOf = (value, name) => {
+    if (value.$ref !== undefined) {
+      const [, part] = /^#\/\$defs\/(\w+)$/.exec(value.$ref)
+      return partOf(schema.$defs[part], part)
+    }
+    if (value.type === 'array') return partOf(value.items, name)
+    if (value.type !== 'object') return ''
+    if (shape[name] === undefined) {
+      shape[name] = {}
+      for (const [field, inner] of Object.entries(value.properties)) shape[name][field] = partOf(inner, `${name}.${field}`)
+    }
+    return name
+  }
+  partOf(schema, schema.title)
+  const text = `export const reportShape: Readonly<Record<string, Readonly<Record<string, string>>>> = ${JSON.stringify(shape, null, 2)}\n`
+  return ['src/reporters/generated/report-shape.ts', BANNER + text]
+}
+
 /** Prose of a page as plain text: the target of a link and the signs of emphasis go, code keeps its ticks. */
 const plain = (markdown) =>
   markdown
@@ -179,6 +201,7 @@ const outputs = [
   await validators(),
   await rulePages(),
   ...(await Promise.all(templates.map(template))),
+  await reportShape(),
   await page('docs/services.md', serviceTables(catalogue)),
   await page('docs/frameworks.md', frameworkTables(mappings)),
 ]

@@ -12,6 +12,7 @@ import { given } from './model/given.ts'
 import type { Inventory } from './model/inventory.ts'
 import { type Checked, inOrder, type Mistake, mistakesOf } from './model/mistake.ts'
 import type { Policy, Waiver } from './model/policy.ts'
+import type { Reporter } from './model/reporter.ts'
 import { type Output, parseOutput } from './outputs.ts'
 import { didYouMean } from './parsers/wording.ts'
 import type { ConfigurationDocument } from './model/generated/configuration.ts'
@@ -26,6 +27,7 @@ import { loadWaivers } from './policy/load-waivers.ts'
 import { shippedPolicies } from './package-files.ts'
 import { isShippedName } from './policy/shipped.ts'
 import { readSnapshot } from './snapshot.ts'
+import { loadTemplate, type Templates } from './templates.ts'
 
 export interface LoadOptions {
   /** The path of sparekey.yaml. */
@@ -34,6 +36,8 @@ export interface LoadOptions {
   readonly policy?: string
   /** A history that takes the place of the configured one, wherever it lies. */
   readonly history?: string
+  /** Templates that the command line names, wherever they lie. */
+  readonly templates?: readonly string[]
   /** Lets the configuration name files outside its folder. */
   readonly allowOutside?: boolean
 }
@@ -42,6 +46,8 @@ export interface Loaded {
   readonly files: Files
   readonly configuration: Configuration
   readonly outputs: readonly Output[]
+  /** Those of the outputs and of the options, by the path that names them. */
+  readonly templates: Templates
   readonly policy: Policy
   readonly waivers: readonly Waiver[]
   readonly declared: Declared
@@ -149,29 +155,45 @@ const unknownLocations = (document: KnownConfiguration, known: readonly string[]
       : [mistakeAt('/location', `the register has no location ${location}`, didYouMean(location, known))]
   })
 
+/** What reports are asked for, and the templates among them. */
+interface Asked {
+  readonly outputs: readonly Output[]
+  readonly templates: Templates
+  readonly mistakes: readonly Mistake[]
+}
+
 /** The outputs of a configuration, or where they are wrong: a path that leaves the folder is refused here as for any other file. */
-const loadOutputs = async (
-  folder: string,
-  allowOutside: boolean,
-  { value: { reports = [] }, mistakeAt }: KnownConfiguration,
-): Promise<{ outputs: readonly Output[]; mistakes: readonly Mistake[] }> => {
+const loadOutputs = async (folder: string, allowOutside: boolean, { value: { reports = [] }, mistakeAt }: KnownConfiguration): Promise<Asked> => {
   const outputs: Output[] = []
+  const templates = new Map<string, Reporter>()
   const mistakes: Mistake[] = []
   for (const [index, text] of reports.entries()) {
     if (text === undefined) continue
     const parsed = parseOutput(text, outputs)
-    const mistake = (message: string, hint?: string): number => mistakes.push(mistakeAt(`/reports/${String(index)}`, message, hint))
+    const named = (message: string, hint?: string): Mistake => mistakeAt(`/reports/${String(index)}`, message, hint)
     if ('flaw' in parsed) {
-      mistake(parsed.flaw.message, parsed.flaw.hint)
+      mistakes.push(named(parsed.flaw.message, parsed.flaw.hint))
       continue
     }
     outputs.push(parsed.output)
-    const { path } = parsed.output
+    const { path, template } = parsed.output
     if (path !== undefined && !allowOutside && (await liesOutside(folder, path))) {
-      mistake(`${path} lies outside the folder of the configuration`, ALLOW_OUTSIDE)
+      mistakes.push(named(`${path} lies outside the folder of the configuration`, ALLOW_OUTSIDE))
     }
+    const loaded = template === undefined ? undefined : await loadTemplate(folder, { path: template, named }, allowOutside)
+    if (template !== undefined && loaded !== undefined && 'value' in loaded) templates.set(template, loaded.value)
+    mistakes.push(...mistakesOf(loaded))
   }
-  return { outputs, mistakes }
+  return { outputs, templates, mistakes }
+}
+
+/** The templates that the options name. */
+const loadGivenTemplates = async (folder: string, paths: readonly string[]): Promise<Omit<Asked, 'outputs'>> => {
+  const loaded = await Promise.all([...new Set(paths)].map(async (path) => ({ path, checked: await loadTemplate(folder, givenFile(folder, path), true) })))
+  return {
+    templates: new Map(loaded.flatMap(({ path, checked }) => ('value' in checked ? [[path, checked.value] as const] : []))),
+    mistakes: loaded.flatMap(({ checked }) => mistakesOf(checked)),
+  }
 }
 
 interface PolicySource {
@@ -185,7 +207,9 @@ interface Judging {
   readonly file: WholeFile
   readonly configured: LoadedConfiguration
   readonly names: NamedFiles
-  readonly asked: Awaited<ReturnType<typeof loadOutputs>> | undefined
+  readonly asked: Asked | undefined
+  /** The templates that the options name. */
+  readonly brought: Omit<Asked, 'outputs'>
   readonly policies: Checked<Composed> | undefined
   readonly waivers: Read<readonly Waiver[]> | undefined
   readonly history: Checked<LoadedHistory> | undefined
@@ -215,7 +239,7 @@ const composed = async ({ from, paths }: PolicySource): Promise<Checked<Composed
   paths.length === 0 ? undefined : composePolicy({ files: from, shipped: shippedPolicies }, paths)
 
 const readJudging = async (options: LoadOptions): Promise<Checked<Judging>> => {
-  const { config, policy, allowOutside = false } = options
+  const { config, policy, templates = [], allowOutside = false } = options
   const folder = dirname(resolve(config))
   const files = openFolder(folder, allowOutside)
   const name = basename(config)
@@ -231,7 +255,8 @@ const readJudging = async (options: LoadOptions): Promise<Checked<Judging>> => {
   const policies = await composed(policy === undefined ? { from: files, paths: names.policies } : givenPolicy(folder, policy))
   const asked = configured.known === undefined ? undefined : await loadOutputs(folder, allowOutside, configured.known)
   const waivers = await readAndLoad(files, names.waivers, loadWaivers)
-  return { value: { files, file, configured, names, asked, policies, waivers, history: await readHistory(folder, options, names.history) } }
+  const brought = await loadGivenTemplates(folder, templates)
+  return { value: { files, file, configured, names, asked, brought, policies, waivers, history: await readHistory(folder, options, names.history) } }
 }
 
 /** The mistakes of the configuration in order of their place, and then those of the other files. */
@@ -261,7 +286,7 @@ const composedOf = (policies: Checked<Composed> | undefined): Composed => {
 export const load = async (options: LoadOptions): Promise<Checked<Loaded>> => {
   const judging = await readJudging(options)
   if ('mistakes' in judging) return judging
-  const { files, file, configured, names, asked, policies, waivers, history } = judging.value
+  const { files, file, configured, names, asked, brought, policies, waivers, history } = judging.value
   const register = await readRegister(files, names.register)
   const roster = await readAndLoad(files, names.roster, loadRoster)
 
@@ -279,6 +304,7 @@ export const load = async (options: LoadOptions): Promise<Checked<Loaded>> => {
     ...mistakesOf(register?.checked),
     ...mistakesOf(roster?.checked),
     ...mistakesOf(history),
+    ...brought.mistakes,
   ]
   if (all.length > 0) return { mistakes: inOrderOfFile(file.file, all) }
 
@@ -289,6 +315,7 @@ export const load = async (options: LoadOptions): Promise<Checked<Loaded>> => {
       files,
       configuration,
       outputs: sound(asked).outputs,
+      templates: new Map([...sound(asked).templates, ...brought.templates]),
       policy: toPolicy(composedOf(policies)),
       waivers: loadedWaivers?.value ?? [],
       ...given('history', valueOf(history)),
@@ -346,7 +373,7 @@ export const loadForInventory = async (options: LoadOptions, snapshot: string): 
   const judging = await readJudging(options)
   const inventory = await loadSnapshot(dirname(resolve(options.config)), snapshot)
   if ('mistakes' in judging) return { mistakes: [...judging.mistakes, ...mistakesOf(inventory)] }
-  const { files, file, configured, names, asked, policies, waivers, history } = judging.value
+  const { files, file, configured, names, asked, brought, policies, waivers, history } = judging.value
   const all = [
     ...configured.mistakes,
     ...(asked?.mistakes ?? []),
@@ -354,6 +381,7 @@ export const loadForInventory = async (options: LoadOptions, snapshot: string): 
     ...mistakesOf(waivers?.checked),
     ...mistakesOf(inventory),
     ...mistakesOf(history),
+    ...brought.mistakes,
   ]
   if (all.length > 0 || 'mistakes' in inventory) return { mistakes: inOrderOfFile(file.file, all) }
 
@@ -362,6 +390,7 @@ export const loadForInventory = async (options: LoadOptions, snapshot: string): 
     value: {
       configuration: sound(configured.configuration),
       outputs: sound(asked).outputs,
+      templates: new Map([...sound(asked).templates, ...brought.templates]),
       policy: toPolicy(composedOf(policies)),
       waivers: loadedWaivers?.value ?? [],
       ...given('history', valueOf(history)),

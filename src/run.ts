@@ -16,6 +16,7 @@ import type { Report } from './model/report.ts'
 import type { Instant } from './model/time.ts'
 import type { Output } from './outputs.ts'
 import { rules } from './rules/index.ts'
+import type { Templates } from './templates.ts'
 
 /** The world as it is, for whoever does not hand in another. */
 const theWorld: Live = {
@@ -57,6 +58,8 @@ export interface Collecting {
 export interface Prepared {
   /** The outputs that the configuration asks for; their paths are relative to its folder. */
   readonly outputs: readonly Output[]
+  /** What makes each of the templates that are named, by its path as it is named. */
+  readonly templates: Templates
   /** The sources that will be asked; none where an inventory is given. */
   readonly sources: readonly Source[]
   /** What the user should know before. */
@@ -107,17 +110,19 @@ const judgedBy = (options: AuditOptions, { configuration, policy, waivers }: Pic
 const readyFromSnapshot = async (options: AuditOptions, snapshot: string): Promise<Checked<Readied>> => {
   const loaded = await loadForInventory(options, snapshot)
   if (isMistaken(loaded)) return loaded
-  const { outputs, configuration, notes, inventory, written, history } = loaded.value
+  const { outputs, templates, configuration, notes, inventory, written, history } = loaded.value
   const whole = complete(inventory, { configured: configuration.sources, written, asOf: options.asOf })
-  return { value: { outputs, sources: [], notes, gather: () => Promise.resolve(whole), by: judgedBy(options, loaded.value), ...given('history', history) } }
+  return {
+    value: { outputs, templates, sources: [], notes, gather: () => Promise.resolve(whole), by: judgedBy(options, loaded.value), ...given('history', history) },
+  }
 }
 
 const readyToCollect = async (options: AuditOptions): Promise<Checked<Readied>> => {
   const loaded = await load(options)
   if (isMistaken(loaded)) return loaded
-  const { outputs, configuration, history } = loaded.value
+  const { outputs, templates, configuration, history } = loaded.value
   const gather = collectFrom(loaded.value, options.asOf)
-  return { value: { outputs, sources: configuration.sources, notes: [], gather, by: judgedBy(options, loaded.value), ...given('history', history) } }
+  return { value: { outputs, templates, sources: configuration.sources, notes: [], gather, by: judgedBy(options, loaded.value), ...given('history', history) } }
 }
 
 /** Reads what people wrote, or says every mistake in it; nothing is collected. */
@@ -134,7 +139,7 @@ export const prepareAudit = async (options: AuditOptions): Promise<Checked<Prepa
   const readied = await ready(options)
   const baseline = options.baseline === undefined ? undefined : await loadReport(dirname(resolve(options.config)), options.baseline)
   if (isMistaken(readied) || (baseline !== undefined && isMistaken(baseline))) return { mistakes: [...mistakesOf(readied), ...mistakesOf(baseline)] }
-  const { outputs, sources, notes, gather, by, history } = readied.value
+  const { outputs, templates, sources, notes, gather, by, history } = readied.value
   const fitted = fit(baseline?.value, by)
   if (isMistaken(fitted)) return fitted
   const judge: Prepared['judge'] = async (live) => {
@@ -142,21 +147,22 @@ export const prepareAudit = async (options: AuditOptions): Promise<Checked<Prepa
     return history === undefined ? report : withTrend(report, history)
   }
   const remembering = history === undefined ? undefined : rememberingIn(history)
-  return { value: { outputs, sources, notes: [...notes, ...fitted.value, ...notesOn(history)], judge, ...given('history', remembering) } }
+  return { value: { outputs, templates, sources, notes: [...notes, ...fitted.value, ...notesOn(history)], judge, ...given('history', remembering) } }
 }
 
 export interface Audited {
   readonly report: Report
   /** The outputs that the configuration asks for; their paths are relative to its folder. */
   readonly outputs: readonly Output[]
+  readonly templates: Templates
 }
 
 /** Audits the organisation of a configuration; or says every mistake in what people wrote, and judges nothing. */
 export const runAudit = async (options: AuditOptions, live: Partial<Live> = {}): Promise<Checked<Audited>> => {
   const prepared = await prepareAudit(options)
   if (isMistaken(prepared)) return prepared
-  const { outputs, judge } = prepared.value
-  return { value: { report: await judge(live), outputs } }
+  const { outputs, templates, judge } = prepared.value
+  return { value: { report: await judge(live), outputs, templates } }
 }
 
 /** Every mistake in the configuration and all that it names. */

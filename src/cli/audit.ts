@@ -1,6 +1,6 @@
 /** `sparekey audit`: load, see whether the reports can be written, judge, write. */
 import { sep } from 'node:path'
-import { exitCode, isMistaken, type Output, prepareAudit, type Remembering, type Report, type Reporter, reporters, verdict } from '../index.ts'
+import { exitCode, isMistaken, type Output, prepareAudit, type Prepared, type Remembering, type Report, type Reporter, reporters, verdict } from '../index.ts'
 import { given } from '../model/given.ts'
 import { whileAsking } from './asking.ts'
 import { sayLate } from './looking.ts'
@@ -16,8 +16,8 @@ const PRINTED: readonly Output[] = [{ format: 'text' }]
 /** The formats that can tell the controls by requirement. */
 const GROUPED: readonly string[] = ['text', 'markdown']
 
-const reporterOf = (format: string): Reporter => {
-  const reporter = reporters.get(format)
+const reporterOf = ({ format, template }: Target, templates: Prepared['templates']): Reporter => {
+  const reporter = template === undefined ? reporters.get(format) : templates.get(template)
   if (reporter === undefined) throw new Error('a format was accepted that no reporter has')
   return reporter
 }
@@ -79,6 +79,7 @@ export const auditCommand = async (flags: AuditFlags, shell: Shell): Promise<Exi
     ...given('inventory', inventory),
     ...given('baseline', baseline),
     ...given('history', history),
+    templates: (output ?? []).flatMap(({ template }) => template ?? []),
     ...given('failOn', failOn),
     allowOutside: flags.allowOutside ?? false,
     allowIncomplete: flags.allowIncomplete ?? false,
@@ -88,7 +89,7 @@ export const auditCommand = async (flags: AuditFlags, shell: Shell): Promise<Exi
     printError(formatMistakes(prepared.mistakes, 'nothing was judged', { pathOf: pathFrom(config), colours: coloursOf(colour.error) }))
     return refused ? 4 : 2
   }
-  const { outputs, sources, notes, judge, history: remembering } = prepared.value
+  const { outputs, templates, sources, notes, judge, history: remembering } = prepared.value
   notes.forEach((note) => {
     say(`note: ${note}`)
   })
@@ -104,7 +105,7 @@ export const auditCommand = async (flags: AuditFlags, shell: Shell): Promise<Exi
   if ('code' in judged) return judged.code
   const { value: report } = judged
   const options = { all, folder: pathFrom(config)('.').replaceAll(sep, '/'), version, ...given('groupBy', groupBy) }
-  const whole = await writeAll(targets, (format, isColoured) => reporterOf(format)(report, { ...options, colour: isColoured }), shell)
+  const whole = await writeAll(targets, (target, isColoured) => reporterOf(target, templates)(report, { ...options, colour: isColoured }), shell)
   sayMasks(report)
   if (targets.every(({ path }) => path !== undefined)) sayVerdict(report)
   return whole && remembers(remembering, report) ? report.exitCode : 4

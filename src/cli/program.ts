@@ -187,7 +187,7 @@ const helpOption = new Option('-h, --help', 'print this help').helpGroup(OTHER)
 const asOfOption = new Option('--as-of <time>', 'the instant to judge at: a time with an offset (default: now)').argParser(instantArgument).helpGroup(CONFIG)
 const outputOption = new Option(
   '-o, --output <format[=path]>',
-  `a report on stdout or in a file; may be given again. Formats: ${[...reporters.keys()].join(', ')} (default: the configured reports, else text on stdout)`,
+  `a report on stdout or in a file; may be given again. Formats: ${[...reporters.keys()].join(', ')}, and template=FILE.hbs[:PATH] for a template of your own (default: the configured reports, else text on stdout)`,
 )
   .argParser(outputArgument)
   .helpGroup(REPORTS)
