@@ -57,11 +57,11 @@ const isCall = ({ path, params, hash }: hbs.AST.MustacheStatement, known: Readon
 const printing = (mustache: hbs.AST.MustacheStatement, known: ReadonlySet<string>): void => {
   const { path, params, hash, escaped, loc } = mustache
   const printed = isCall(mustache, known) ? { type: 'SubExpression', path, params, hash, loc } : path
-  const name = (path as hbs.AST.PathExpression).original
+  const name = String((path as { readonly original: unknown }).original)
   const helper = escaped ? PRINT : PRINT_AS_IT_IS
   Object.assign(mustache, {
     path: { type: 'PathExpression', original: helper, parts: [helper], depth: 0, data: false, loc },
-    params: [printed, { type: 'StringLiteral', value: String(name), original: String(name), loc }],
+    params: [printed, { type: 'StringLiteral', value: name, original: name, loc }],
     hash: undefined,
   })
 }
@@ -160,7 +160,7 @@ const failureOf = (file: string, error: unknown): unknown => {
   if (error instanceof Misplaced) return new FailedTemplate(file, error.place, error.message)
   if (!(error instanceof Handlebars.Exception)) return error
   const [, name] = /^"(.*)" not defined in /s.exec(error.message) ?? []
-  const place = placeIn(error as HandlebarsError) ?? {}
+  const place = placeIn(error) ?? {}
   return new FailedTemplate(file, place, name === undefined ? 'a block is not given what it needs' : `there is no ${name} here`)
 }
 
