@@ -60,7 +60,8 @@ export const readHistory = ({ file, sha256, bytes }: WholeFile): Checked<History
     else mistakes.push(mistakeOnLine(file, index + 1, text ?? '', read.message, read.hint))
   }
   const isForeign = end === 'foreign'
-  if (runs.length === 0 && (mistakes.length > 0 || isForeign)) return { mistakes: [{ file, message: 'it is no history', hint: WRITE_ONE }] }
+  const isHistory = Buffer.from(bytes).includes('"schema":"sparekey-history/')
+  if (!isHistory && (mistakes.length > 0 || isForeign)) return { mistakes: [{ file, message: 'it is no history', hint: WRITE_ONE }] }
   if (isForeign) mistakes.push(mistakeOnLine(file, whole.length + 1, rest, 'this line is no run of a history', WRITE_ONE))
   if (mistakes.length > 0) return { mistakes }
   return { value: { file, sha256, runs: typeof end === 'object' ? [...runs, end.run] : runs, isCut: end === 'cut' } }

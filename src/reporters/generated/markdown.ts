@@ -283,7 +283,7 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     + alias4(alias3(alias2(lookupProperty(lookupProperty(depth0,"trend"),"all"), "unseen", {"start":{"line":88,"column":202},"end":{"line":88,"column":218}} ), depth0))
     + "** | **"
     + alias4(alias3(alias2(lookupProperty(lookupProperty(depth0,"trend"),"all"), "unasked", {"start":{"line":88,"column":229},"end":{"line":88,"column":246}} ), depth0))
-    + "** |\n\nCleared is what a later run saw pass. What cannot be seen any more is not cleared, and its days count only from the first run that saw it.\n\n";
+    + "** |\n\nCleared is what a later run saw pass; its days count from the first run that saw it fail. What cannot be seen any more is not cleared.\n\n";
 },"28":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {

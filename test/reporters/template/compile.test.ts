@@ -104,7 +104,7 @@ describe('escaping goes by the name of the file', () => {
   })
 
   test.each(Object.values(HOSTILE))('csv: %j stays one cell that no spreadsheet calculates', (hostile) => {
-    const rows = parse<string[]>(render(`a,${value},b\n`, { file: 'a.csv.hbs', report: saying(hostile) }))
+    const rows: string[][] = parse(render(`a,${value},b\n`, { file: 'a.csv.hbs', report: saying(hostile) }))
     expect(rows).toHaveLength(1)
     expect(rows[0]).toHaveLength(3)
     expect(rows[0]?.[1]).not.toMatch(/^[=+\-@\t\r]/)
