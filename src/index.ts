@@ -16,6 +16,7 @@ export {
   type Prepared,
   prepareAudit,
   prepareCollect,
+  type Remembering,
   runAudit,
   runValidate,
 } from './run.ts'
@@ -46,7 +47,8 @@ export { newPrivateKey, parseKeys, parsePrivateKey, parseTrustedKey, type Truste
 export type { Event, LogRecord } from './model/generated/log.ts'
 export { looksLikeCode, wantAccess, wantReview, wantRotation, wantTest, wantUse } from './log-events.ts'
 export { cosignOwnLog, type Done, findOwnLog, openOwnLog, type OwnLog, recordEvent, sealOwnLog, verifyOwnLog, type Wanted } from './own-log.ts'
-export { type Output, type OutputFlaw, parseOutput } from './outputs.ts'
+export { type Output, type OutputFlaw, parseOutput, reportFormats } from './outputs.ts'
+export { FailedTemplate } from './model/template.ts'
 export { didYouMean } from './parsers/wording.ts'
 export { casesReporters } from './reporters/cases/index.ts'
 export { playbookReporters } from './reporters/playbook/index.ts'

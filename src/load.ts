@@ -5,11 +5,14 @@ import { declaredLocations, loadRegister, type Register } from './collectors/reg
 import { readSoundLines } from './collectors/register/sound-lines.ts'
 import { loadRoster } from './collectors/roster/roster.ts'
 import { ALLOW_OUTSIDE, liesOutside, openFolder } from './files.ts'
+import { type LoadedHistory, loadHistory } from './history.ts'
 import type { Configuration } from './model/configuration.ts'
 import { BrokenFile, type Files, type ReadFile, RefusedFile, type WholeFile } from './model/files.ts'
+import { given } from './model/given.ts'
 import type { Inventory } from './model/inventory.ts'
 import { type Checked, inOrder, type Mistake, mistakesOf } from './model/mistake.ts'
 import type { Policy, Waiver } from './model/policy.ts'
+import type { Reporter } from './model/reporter.ts'
 import { type Output, parseOutput } from './outputs.ts'
 import { didYouMean } from './parsers/wording.ts'
 import type { ConfigurationDocument } from './model/generated/configuration.ts'
@@ -24,12 +27,17 @@ import { loadWaivers } from './policy/load-waivers.ts'
 import { shippedPolicies } from './package-files.ts'
 import { isShippedName } from './policy/shipped.ts'
 import { readSnapshot } from './snapshot.ts'
+import { loadTemplate, type Templates } from './templates.ts'
 
 export interface LoadOptions {
   /** The path of sparekey.yaml. */
   readonly config: string
   /** A policy that takes the place of the configured ones: a file, which may lie anywhere, or a shipped one by its name. */
   readonly policy?: string
+  /** A history that takes the place of the configured one, wherever it lies. */
+  readonly history?: string
+  /** Templates that the command line names, wherever they lie. */
+  readonly templates?: readonly string[]
   /** Lets the configuration name files outside its folder. */
   readonly allowOutside?: boolean
 }
@@ -38,9 +46,13 @@ export interface Loaded {
   readonly files: Files
   readonly configuration: Configuration
   readonly outputs: readonly Output[]
+  /** Those of the outputs and of the options, by the path that names them. */
+  readonly templates: Templates
   readonly policy: Policy
   readonly waivers: readonly Waiver[]
   readonly declared: Declared
+  /** Absent: neither the configuration nor the options name one. */
+  readonly history?: LoadedHistory
 }
 
 type KnownConfiguration = ParsedDocument<Known<ConfigurationDocument>>
@@ -143,29 +155,45 @@ const unknownLocations = (document: KnownConfiguration, known: readonly string[]
       : [mistakeAt('/location', `the register has no location ${location}`, didYouMean(location, known))]
   })
 
+/** What reports are asked for, and the templates among them. */
+interface Asked {
+  readonly outputs: readonly Output[]
+  readonly templates: Templates
+  readonly mistakes: readonly Mistake[]
+}
+
 /** The outputs of a configuration, or where they are wrong: a path that leaves the folder is refused here as for any other file. */
-const loadOutputs = async (
-  folder: string,
-  allowOutside: boolean,
-  { value: { reports = [] }, mistakeAt }: KnownConfiguration,
-): Promise<{ outputs: readonly Output[]; mistakes: readonly Mistake[] }> => {
+const loadOutputs = async (folder: string, allowOutside: boolean, { value: { reports = [] }, mistakeAt }: KnownConfiguration): Promise<Asked> => {
   const outputs: Output[] = []
+  const templates = new Map<string, Reporter>()
   const mistakes: Mistake[] = []
   for (const [index, text] of reports.entries()) {
     if (text === undefined) continue
     const parsed = parseOutput(text, outputs)
-    const mistake = (message: string, hint?: string): number => mistakes.push(mistakeAt(`/reports/${String(index)}`, message, hint))
+    const named = (message: string, hint?: string): Mistake => mistakeAt(`/reports/${String(index)}`, message, hint)
     if ('flaw' in parsed) {
-      mistake(parsed.flaw.message, parsed.flaw.hint)
+      mistakes.push(named(parsed.flaw.message, parsed.flaw.hint))
       continue
     }
     outputs.push(parsed.output)
-    const { path } = parsed.output
+    const { path, template } = parsed.output
     if (path !== undefined && !allowOutside && (await liesOutside(folder, path))) {
-      mistake(`${path} lies outside the folder of the configuration`, ALLOW_OUTSIDE)
+      mistakes.push(named(`${path} lies outside the folder of the configuration`, ALLOW_OUTSIDE))
     }
+    const loaded = template === undefined ? undefined : await loadTemplate(folder, { path: template, named }, allowOutside)
+    if (template !== undefined && loaded !== undefined && 'value' in loaded) templates.set(template, loaded.value)
+    mistakes.push(...mistakesOf(loaded))
   }
-  return { outputs, mistakes }
+  return { outputs, templates, mistakes }
+}
+
+/** The templates that the options name. */
+const loadGivenTemplates = async (folder: string, paths: readonly string[]): Promise<Omit<Asked, 'outputs'>> => {
+  const loaded = await Promise.all([...new Set(paths)].map(async (path) => ({ path, checked: await loadTemplate(folder, givenFile(folder, path), true) })))
+  return {
+    templates: new Map(loaded.flatMap(({ path, checked }) => ('value' in checked ? [[path, checked.value] as const] : []))),
+    mistakes: loaded.flatMap(({ checked }) => mistakesOf(checked)),
+  }
 }
 
 interface PolicySource {
@@ -179,22 +207,39 @@ interface Judging {
   readonly file: WholeFile
   readonly configured: LoadedConfiguration
   readonly names: NamedFiles
-  readonly asked: Awaited<ReturnType<typeof loadOutputs>> | undefined
+  readonly asked: Asked | undefined
+  /** The templates that the options name. */
+  readonly brought: Omit<Asked, 'outputs'>
   readonly policies: Checked<Composed> | undefined
   readonly waivers: Read<readonly Waiver[]> | undefined
+  readonly history: Checked<LoadedHistory> | undefined
+}
+
+/** A file that the command line names, relative to a folder as all else is to that of the configuration. */
+const givenFile = (folder: string, path: string): NamedFile => {
+  const name = relative(folder, resolve(path)).split(sep).join('/')
+  return { path: name, named: (message, hint) => aboutItself(name, message, hint) }
 }
 
 /** A policy that the command line names: a file wherever it lies, or a shipped one. */
 const givenPolicy = (folder: string, policy: string): PolicySource => {
-  const path = isShippedName(policy) ? policy : relative(folder, resolve(policy)).split(sep).join('/')
-  return { from: openFolder(folder, true), paths: [{ path, named: (message, hint) => aboutItself(path, message, hint) }] }
+  const from = openFolder(folder, true)
+  if (!isShippedName(policy)) return { from, paths: [givenFile(folder, policy)] }
+  return { from, paths: [{ path: policy, named: (message, hint) => aboutItself(policy, message, hint) }] }
+}
+
+/** The history that the options name, else that of the configuration. */
+const readHistory = async (folder: string, { history, allowOutside = false }: LoadOptions, configured: NamedFile | undefined): Promise<Judging['history']> => {
+  if (history !== undefined) return loadHistory(folder, givenFile(folder, history), true)
+  return configured === undefined ? undefined : loadHistory(folder, configured, allowOutside)
 }
 
 /** The policy with who wrote what in it; undefined when none is named. */
 const composed = async ({ from, paths }: PolicySource): Promise<Checked<Composed> | undefined> =>
   paths.length === 0 ? undefined : composePolicy({ files: from, shipped: shippedPolicies }, paths)
 
-const readJudging = async ({ config, policy, allowOutside = false }: LoadOptions): Promise<Checked<Judging>> => {
+const readJudging = async (options: LoadOptions): Promise<Checked<Judging>> => {
+  const { config, policy, templates = [], allowOutside = false } = options
   const folder = dirname(resolve(config))
   const files = openFolder(folder, allowOutside)
   const name = basename(config)
@@ -209,7 +254,9 @@ const readJudging = async ({ config, policy, allowOutside = false }: LoadOptions
   const names = namedFiles(file)
   const policies = await composed(policy === undefined ? { from: files, paths: names.policies } : givenPolicy(folder, policy))
   const asked = configured.known === undefined ? undefined : await loadOutputs(folder, allowOutside, configured.known)
-  return { value: { files, file, configured, names, asked, policies, waivers: await readAndLoad(files, names.waivers, loadWaivers) } }
+  const waivers = await readAndLoad(files, names.waivers, loadWaivers)
+  const brought = await loadGivenTemplates(folder, templates)
+  return { value: { files, file, configured, names, asked, brought, policies, waivers, history: await readHistory(folder, options, names.history) } }
 }
 
 /** The mistakes of the configuration in order of their place, and then those of the other files. */
@@ -227,6 +274,9 @@ const sound = <T>(value: T | undefined): T => {
   return value
 }
 
+/** The value where there is one and nothing is wrong with it. */
+const valueOf = <T>(checked: Checked<T> | undefined): T | undefined => (checked !== undefined && 'value' in checked ? checked.value : undefined)
+
 const composedOf = (policies: Checked<Composed> | undefined): Composed => {
   if (policies === undefined || 'mistakes' in policies) throw new Error('a policy without mistakes was not loaded')
   return policies.value
@@ -236,7 +286,7 @@ const composedOf = (policies: Checked<Composed> | undefined): Composed => {
 export const load = async (options: LoadOptions): Promise<Checked<Loaded>> => {
   const judging = await readJudging(options)
   if ('mistakes' in judging) return judging
-  const { files, file, configured, names, asked, policies, waivers } = judging.value
+  const { files, file, configured, names, asked, brought, policies, waivers, history } = judging.value
   const register = await readRegister(files, names.register)
   const roster = await readAndLoad(files, names.roster, loadRoster)
 
@@ -253,6 +303,8 @@ export const load = async (options: LoadOptions): Promise<Checked<Loaded>> => {
     ...mistakesOf(waivers?.checked),
     ...mistakesOf(register?.checked),
     ...mistakesOf(roster?.checked),
+    ...mistakesOf(history),
+    ...brought.mistakes,
   ]
   if (all.length > 0) return { mistakes: inOrderOfFile(file.file, all) }
 
@@ -263,8 +315,10 @@ export const load = async (options: LoadOptions): Promise<Checked<Loaded>> => {
       files,
       configuration,
       outputs: sound(asked).outputs,
+      templates: new Map([...sound(asked).templates, ...brought.templates]),
       policy: toPolicy(composedOf(policies)),
       waivers: loadedWaivers?.value ?? [],
+      ...given('history', valueOf(history)),
       declared: {
         register: loadedRegister.value,
         roster: loadedRoster.value,
@@ -307,10 +361,7 @@ const changedSince = async (files: Files, named: NamedFile | undefined, id: Writ
 }
 
 /** A file that the command line names, wherever it lies; in mistakes and reports it is relative to a folder, as all else is to that of the configuration. */
-export const readGiven = (folder: string, path: string): Promise<Checked<WholeFile>> => {
-  const name = relative(folder, resolve(path)).split(sep).join('/')
-  return readNamed(openFolder(folder, true), { path: name, named: (message, hint) => aboutItself(name, message, hint) })
-}
+export const readGiven = (folder: string, path: string): Promise<Checked<WholeFile>> => readNamed(openFolder(folder, true), givenFile(folder, path))
 
 const loadSnapshot = async (folder: string, path: string): Promise<Checked<Inventory>> => {
   const file = await readGiven(folder, path)
@@ -322,8 +373,16 @@ export const loadForInventory = async (options: LoadOptions, snapshot: string): 
   const judging = await readJudging(options)
   const inventory = await loadSnapshot(dirname(resolve(options.config)), snapshot)
   if ('mistakes' in judging) return { mistakes: [...judging.mistakes, ...mistakesOf(inventory)] }
-  const { files, file, configured, names, asked, policies, waivers } = judging.value
-  const all = [...configured.mistakes, ...(asked?.mistakes ?? []), ...mistakesOf(policies), ...mistakesOf(waivers?.checked), ...mistakesOf(inventory)]
+  const { files, file, configured, names, asked, brought, policies, waivers, history } = judging.value
+  const all = [
+    ...configured.mistakes,
+    ...(asked?.mistakes ?? []),
+    ...mistakesOf(policies),
+    ...mistakesOf(waivers?.checked),
+    ...mistakesOf(inventory),
+    ...mistakesOf(history),
+    ...brought.mistakes,
+  ]
   if (all.length > 0 || 'mistakes' in inventory) return { mistakes: inOrderOfFile(file.file, all) }
 
   const loadedWaivers = loadedOf(waivers)
@@ -331,8 +390,10 @@ export const loadForInventory = async (options: LoadOptions, snapshot: string): 
     value: {
       configuration: sound(configured.configuration),
       outputs: sound(asked).outputs,
+      templates: new Map([...sound(asked).templates, ...brought.templates]),
       policy: toPolicy(composedOf(policies)),
       waivers: loadedWaivers?.value ?? [],
+      ...given('history', valueOf(history)),
       inventory: inventory.value,
       written: writtenBy('waivers', loadedWaivers, loadedWaivers?.value.length ?? 0),
       notes: [

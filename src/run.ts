@@ -1,7 +1,9 @@
 /** The story: load → collect → audit. (Reporters and shells take it from there.) */
 import { dirname, resolve } from 'node:path'
 import { audit, type AuditInput } from './audit/audit.ts'
+import { withTrend } from './audit/trend.ts'
 import { collect, complete } from './collectors/collect.ts'
+import { type LoadedHistory, notesOn, rememberRun } from './history.ts'
 import { fit, loadReport } from './kept-report.ts'
 import { type Loaded, load, loadForInventory, type LoadOptions } from './load.ts'
 import type { Source } from './model/configuration.ts'
@@ -14,6 +16,7 @@ import type { Report } from './model/report.ts'
 import type { Instant } from './model/time.ts'
 import type { Output } from './outputs.ts'
 import { rules } from './rules/index.ts'
+import type { Templates } from './templates.ts'
 
 /** The world as it is, for whoever does not hand in another. */
 const theWorld: Live = {
@@ -55,11 +58,22 @@ export interface Collecting {
 export interface Prepared {
   /** The outputs that the configuration asks for; their paths are relative to its folder. */
   readonly outputs: readonly Output[]
+  /** What makes each of the templates that are named, by its path as it is named. */
+  readonly templates: Templates
   /** The sources that will be asked; none where an inventory is given. */
   readonly sources: readonly Source[]
   /** What the user should know before. */
   readonly notes: readonly string[]
   readonly judge: (live?: Partial<Live>) => Promise<Report>
+  /** Absent: no history is named. */
+  readonly history?: Remembering
+}
+
+/** A history, and how an audit is remembered in it once all its reports are written. */
+export interface Remembering {
+  readonly path: string
+  /** Appends what the audit came to, unless it is there already; gives why not, in our own words. */
+  readonly remember: (report: Report) => string | undefined
 }
 
 /** The sources whose provider is asked itself. */
@@ -77,9 +91,10 @@ export const prepareCollect = async (options: CollectOptions): Promise<Checked<C
 }
 
 /** What an audit is made of, once everything that people wrote is found right: where the inventory comes from, and what it is judged by. */
-export interface Readied extends Omit<Prepared, 'judge'> {
+export interface Readied extends Omit<Prepared, 'judge' | 'history'> {
   readonly gather: (live?: Partial<Live>) => Promise<Inventory>
   readonly by: Omit<AuditInput, 'inventory'>
+  readonly history?: LoadedHistory
 }
 
 /** What the options and the files together say of how to judge. */
@@ -95,46 +110,59 @@ const judgedBy = (options: AuditOptions, { configuration, policy, waivers }: Pic
 const readyFromSnapshot = async (options: AuditOptions, snapshot: string): Promise<Checked<Readied>> => {
   const loaded = await loadForInventory(options, snapshot)
   if (isMistaken(loaded)) return loaded
-  const { outputs, configuration, notes, inventory, written } = loaded.value
+  const { outputs, templates, configuration, notes, inventory, written, history } = loaded.value
   const whole = complete(inventory, { configured: configuration.sources, written, asOf: options.asOf })
-  return { value: { outputs, sources: [], notes, gather: () => Promise.resolve(whole), by: judgedBy(options, loaded.value) } }
+  return {
+    value: { outputs, templates, sources: [], notes, gather: () => Promise.resolve(whole), by: judgedBy(options, loaded.value), ...given('history', history) },
+  }
 }
 
 const readyToCollect = async (options: AuditOptions): Promise<Checked<Readied>> => {
   const loaded = await load(options)
   if (isMistaken(loaded)) return loaded
-  const { outputs, configuration } = loaded.value
-  return { value: { outputs, sources: configuration.sources, notes: [], gather: collectFrom(loaded.value, options.asOf), by: judgedBy(options, loaded.value) } }
+  const { outputs, templates, configuration, history } = loaded.value
+  const gather = collectFrom(loaded.value, options.asOf)
+  return { value: { outputs, templates, sources: configuration.sources, notes: [], gather, by: judgedBy(options, loaded.value), ...given('history', history) } }
 }
 
 /** Reads what people wrote, or says every mistake in it; nothing is collected. */
 export const ready = (options: AuditOptions): Promise<Checked<Readied>> =>
   options.inventory === undefined ? readyToCollect(options) : readyFromSnapshot(options, options.inventory)
 
+const rememberingIn = (history: LoadedHistory): Remembering => ({
+  path: history.path,
+  remember: (report) => (report.run === undefined ? undefined : rememberRun(history, report.run())),
+})
+
 /** The first half of an audit; or every mistake in what people wrote. */
 export const prepareAudit = async (options: AuditOptions): Promise<Checked<Prepared>> => {
   const readied = await ready(options)
   const baseline = options.baseline === undefined ? undefined : await loadReport(dirname(resolve(options.config)), options.baseline)
   if (isMistaken(readied) || (baseline !== undefined && isMistaken(baseline))) return { mistakes: [...mistakesOf(readied), ...mistakesOf(baseline)] }
-  const { outputs, sources, notes, gather, by } = readied.value
+  const { outputs, templates, sources, notes, gather, by, history } = readied.value
   const fitted = fit(baseline?.value, by)
   if (isMistaken(fitted)) return fitted
-  const judge: Prepared['judge'] = async (live) => audit({ ...by, inventory: await gather(live), ...given('baseline', baseline?.value) })
-  return { value: { outputs, sources, notes: [...notes, ...fitted.value], judge } }
+  const judge: Prepared['judge'] = async (live) => {
+    const report = audit({ ...by, inventory: await gather(live), ...given('baseline', baseline?.value) })
+    return history === undefined ? report : withTrend(report, history)
+  }
+  const remembering = history === undefined ? undefined : rememberingIn(history)
+  return { value: { outputs, templates, sources, notes: [...notes, ...fitted.value, ...notesOn(history)], judge, ...given('history', remembering) } }
 }
 
 export interface Audited {
   readonly report: Report
   /** The outputs that the configuration asks for; their paths are relative to its folder. */
   readonly outputs: readonly Output[]
+  readonly templates: Templates
 }
 
 /** Audits the organisation of a configuration; or says every mistake in what people wrote, and judges nothing. */
 export const runAudit = async (options: AuditOptions, live: Partial<Live> = {}): Promise<Checked<Audited>> => {
   const prepared = await prepareAudit(options)
   if (isMistaken(prepared)) return prepared
-  const { outputs, judge } = prepared.value
-  return { value: { report: await judge(live), outputs } }
+  const { outputs, templates, judge } = prepared.value
+  return { value: { report: await judge(live), outputs, templates } }
 }
 
 /** Every mistake in the configuration and all that it names. */

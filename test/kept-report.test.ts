@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { withTrend } from '../src/audit/trend.ts'
 import { fit, readReport } from '../src/kept-report.ts'
 import type { KeptReport } from '../src/model/report.ts'
 import { DAY } from '../src/model/time.ts'
@@ -17,6 +18,8 @@ const changed = (change: (written: KeptReport) => object): string => `${JSON.str
 test('what -o json wrote is read again, with --all and without', () => {
   expect(valueIn(read(told(json, report, { all: true })))).toEqual(keptWhole(report))
   expect(valueIn(read(told(json, report)))).toEqual(kept(report))
+  const withHistory = withTrend(report, { file: 'history.jsonl', runs: [], isCut: false })
+  expect(valueIn(read(told(json, withHistory))).trend).toEqual(withHistory.trend)
   const known = reportOf({ baseline: asBaseline(kept(report)) })
   expect(valueIn(read(told(json, known, { all: true })))).toEqual(keptWhole(known))
 })

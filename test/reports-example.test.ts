@@ -26,6 +26,13 @@ test.each(examples)('reports/example: %s is current in %s', async (format, file)
   await expect(told(reporters.get(format)!, audited.value.report, { folder: ACME })).toMatchFileSnapshot(`../reports/example/${file}`)
 })
 
+test('examples/templates: owners.md.hbs is current in owners.md', async () => {
+  const template = 'examples/templates/owners.md.hbs'
+  const audited = await runAudit({ config: `${ACME}/sparekey.yaml`, asOf: AS_OF, templates: [template] })
+  if (isMistaken(audited)) throw new Error(audited.mistakes.map(({ message }) => message).join('\n'))
+  await expect(told(audited.value.templates.get(template)!, audited.value.report)).toMatchFileSnapshot('../reports/example/owners.md')
+})
+
 test('every reporter has an example', () => {
   expect([...reporters.keys()].sort()).toEqual(examples.map(([format]) => format))
 })

@@ -18,15 +18,18 @@ describe('reporters', () => {
 
   test('every reporter has one file and one line in the index', () => {
     // What the reporters share.
-    expect(names('src/reporters', '.ts', ['index', 'anchor', 'escape', 'lines', 'pieces', 'requirements', 'sections', 'table', 'tree', 'wording'])).toEqual(ids)
+    expect(
+      names('src/reporters', '.ts', ['index', 'anchor', 'escape', 'lines', 'pieces', 'requirements', 'sections', 'table', 'tree', 'trend', 'wording']),
+    ).toEqual(ids)
   })
 
   test('every reporter has one test', () => {
-    expect(names('test/reporters', '.test.ts', ['anchor', 'escape', 'pieces', 'requirements', 'sections', 'wording'])).toEqual(ids)
+    expect(names('test/reporters', '.test.ts', ['anchor', 'escape', 'pieces', 'requirements', 'sections', 'trend', 'wording'])).toEqual(ids)
   })
 
   test('every reporter has one page', () => {
-    expect(names('docs/reporters', '.md')).toEqual(ids)
+    // A template is a reporter that the user brings.
+    expect(names('docs/reporters', '.md', ['template'])).toEqual(ids)
   })
 })
 

@@ -1,22 +1,23 @@
 /** `sparekey audit`: load, see whether the reports can be written, judge, write. */
 import { sep } from 'node:path'
-import { exitCode, isMistaken, type Output, prepareAudit, type Report, type Reporter, reporters, verdict } from '../index.ts'
+import { exitCode, isMistaken, type Output, prepareAudit, type Prepared, type Remembering, type Report, type Reporter, reporters, verdict } from '../index.ts'
 import { given } from '../model/given.ts'
 import { whileAsking } from './asking.ts'
 import { sayLate } from './looking.ts'
 import { formatMistakes } from './mistakes.ts'
-import { pathFrom, toTargets } from './paths.ts'
+import { pathFrom, pathHere, type Target, toTargets } from './paths.ts'
 import { coloursOf, type ExitCode, printError, say, type Shell } from './print.ts'
 import { type AuditFlags, DEFAULT_CONFIG } from './program.ts'
 import { version } from './version.ts'
+import { orSystemError } from './write-output.ts'
 import { sayRefusals, writeAll } from './write-reports.ts'
 
 const PRINTED: readonly Output[] = [{ format: 'text' }]
 /** The formats that can tell the controls by requirement. */
 const GROUPED: readonly string[] = ['text', 'markdown']
 
-const reporterOf = (format: string): Reporter => {
-  const reporter = reporters.get(format)
+const reporterOf = ({ format, template }: Target, templates: Prepared['templates']): Reporter => {
+  const reporter = template === undefined ? reporters.get(format) : templates.get(template)
   if (reporter === undefined) throw new Error('a format was accepted that no reporter has')
   return reporter
 }
@@ -45,9 +46,27 @@ const sayIdle = ({ inventory, keepRaw }: AuditFlags): boolean => {
   return true
 }
 
+/** Whether the history could not be appended to, as far as that can be seen before there is anything to remember. */
+const sayUnfitHistory = (history: Remembering | undefined): boolean => history !== undefined && sayRefusals([{ format: 'history', path: history.path }])
+
+/** A report in the place of the history would be the end of it. */
+const sayOverwritten = (history: Remembering | undefined, targets: readonly Target[]): boolean => {
+  if (history === undefined || !targets.some(({ path }) => path === history.path)) return false
+  say(`${pathHere(history.path)} is the history, and a report would take its place: give the report another file`)
+  return true
+}
+
+/** Remembers the audit once every report is written; false: it is not in the history, and stderr says why. */
+const remembers = (history: Remembering | undefined, report: Report): boolean => {
+  if (history === undefined) return true
+  const refusal = orSystemError(() => history.remember(report))
+  if (refusal !== undefined) say(`${pathHere(history.path)} was not appended to: ${refusal}`)
+  return refusal === undefined
+}
+
 export const auditCommand = async (flags: AuditFlags, shell: Shell): Promise<ExitCode> => {
   const { started, colour } = shell
-  const { config = DEFAULT_CONFIG, policy, inventory, baseline, keepRaw, output, asOf = started, failOn, all = false, groupBy } = flags
+  const { config = DEFAULT_CONFIG, policy, inventory, baseline, history, keepRaw, output, asOf = started, failOn, all = false, groupBy } = flags
   if (sayIdle(flags)) return 2
   sayLate(asOf, shell)
 
@@ -59,6 +78,8 @@ export const auditCommand = async (flags: AuditFlags, shell: Shell): Promise<Exi
     ...given('policy', policy),
     ...given('inventory', inventory),
     ...given('baseline', baseline),
+    ...given('history', history),
+    templates: (output ?? []).flatMap(({ template }) => template ?? []),
     ...given('failOn', failOn),
     allowOutside: flags.allowOutside ?? false,
     allowIncomplete: flags.allowIncomplete ?? false,
@@ -68,12 +89,13 @@ export const auditCommand = async (flags: AuditFlags, shell: Shell): Promise<Exi
     printError(formatMistakes(prepared.mistakes, 'nothing was judged', { pathOf: pathFrom(config), colours: coloursOf(colour.error) }))
     return refused ? 4 : 2
   }
-  const { outputs, sources, notes, judge } = prepared.value
+  const { outputs, templates, sources, notes, judge, history: remembering } = prepared.value
   notes.forEach((note) => {
     say(`note: ${note}`)
   })
   const targets = named ?? (outputs.length > 0 ? toTargets(outputs, pathFrom(config)('.')) : PRINTED)
-  if (refused || (named === undefined && sayRefusals(targets))) return 4
+  if (refused || (named === undefined && sayRefusals(targets)) || sayUnfitHistory(remembering)) return 4
+  if (sayOverwritten(remembering, targets)) return 2
   if (groupBy !== undefined && !targets.some(({ format }) => GROUPED.includes(format))) {
     say('--group-by changes the text and the Markdown report, and neither is asked for: add -o markdown')
     return 2
@@ -83,8 +105,8 @@ export const auditCommand = async (flags: AuditFlags, shell: Shell): Promise<Exi
   if ('code' in judged) return judged.code
   const { value: report } = judged
   const options = { all, folder: pathFrom(config)('.').replaceAll(sep, '/'), version, ...given('groupBy', groupBy) }
-  const whole = await writeAll(targets, (format, isColoured) => reporterOf(format)(report, { ...options, colour: isColoured }), shell)
+  const whole = await writeAll(targets, (target, isColoured) => reporterOf(target, templates)(report, { ...options, colour: isColoured }), shell)
   sayMasks(report)
   if (targets.every(({ path }) => path !== undefined)) sayVerdict(report)
-  return whole ? report.exitCode : 4
+  return whole && remembers(remembering, report) ? report.exitCode : 4
 }

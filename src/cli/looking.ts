@@ -3,7 +3,7 @@ import { type Checked, isMistaken, type Looking, type Output, type Teller } from
 import { CLOCK_TOLERANCE, formatInstant, type Instant } from '../model/time.ts'
 import { whileAsking } from './asking.ts'
 import { formatMistakes } from './mistakes.ts'
-import { pathFrom, toTargets } from './paths.ts'
+import { pathFrom, type Target, toTargets } from './paths.ts'
 import { coloursOf, type ExitCode, printError, say, type Shell } from './print.ts'
 import { sayRefusals, writeAll } from './write-reports.ts'
 
@@ -23,7 +23,7 @@ export const writeTold = async <T>(
   code: ExitCode,
   shell: Shell,
 ): Promise<ExitCode> => {
-  const render = (format: string, colour: boolean): Iterable<string> => {
+  const render = ({ format }: Target, colour: boolean): Iterable<string> => {
     const teller = tellers.get(format)
     if (teller === undefined) throw new Error('a format was accepted that nobody tells')
     return teller(told, { colour })

@@ -7,11 +7,13 @@ export interface Target {
   readonly format: string
   /** Absent: stdout. */
   readonly path?: string
+  /** The user's template, as it was named. */
+  readonly template?: string
 }
 
 /** The targets of outputs that were named in a folder. */
 export const toTargets = (outputs: readonly Output[], folder: string): readonly Target[] =>
-  outputs.map(({ format, path }) => (path === undefined ? { format } : { format, path: resolve(folder, path) }))
+  outputs.map((output) => (output.path === undefined ? output : { ...output, path: resolve(folder, output.path) }))
 
 /** A path as one would write it in the working directory. */
 export const pathHere = (path: string): string => {

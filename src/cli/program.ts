@@ -25,6 +25,7 @@ export interface ValidateFlags {
 export interface AuditFlags extends ValidateFlags {
   readonly inventory?: string
   readonly baseline?: string
+  readonly history?: string
   readonly keepRaw?: string
   readonly asOf?: Instant
   readonly output?: readonly Output[]
@@ -129,6 +130,8 @@ const AUDIT_EXAMPLES = `
       also tells which controls support which requirement, and how they stand
   sparekey audit --baseline audit-2026-10.json
       ends with 1 only for what did not fail in that report
+  sparekey audit --history history.jsonl -o markdown=out/audit.md
+      also tells how failures have changed since the first run, and who clears what
   sparekey audit --fail-on high --allow-incomplete
       ends with 1 for high and critical failures only, and never with 3`
 
@@ -158,6 +161,12 @@ const baselineOption = new Option(
 )
   .argParser(pathArgument)
   .helpGroup(EXIT)
+const historyOption = new Option(
+  '--history <file>',
+  'the trend: what earlier runs came to, which is told, and to which this run is appended (default: the configured one)',
+)
+  .argParser(pathArgument)
+  .helpGroup(REPORTS)
 const keepRawOption = new Option(
   '--keep-raw <folder>',
   'keep what providers answer in this new folder, in the shape that files of a source reads (never an answer that holds codes)',
@@ -178,7 +187,7 @@ const helpOption = new Option('-h, --help', 'print this help').helpGroup(OTHER)
 const asOfOption = new Option('--as-of <time>', 'the instant to judge at: a time with an offset (default: now)').argParser(instantArgument).helpGroup(CONFIG)
 const outputOption = new Option(
   '-o, --output <format[=path]>',
-  `a report on stdout or in a file; may be given again. Formats: ${[...reporters.keys()].join(', ')} (default: the configured reports, else text on stdout)`,
+  `a report on stdout or in a file; may be given again. Formats: ${[...reporters.keys()].join(', ')}, and template=FILE.hbs[:PATH] for a template of your own (default: the configured reports, else text on stdout)`,
 )
   .argParser(outputArgument)
   .helpGroup(REPORTS)
@@ -257,6 +266,7 @@ export const makeProgram = ({ commands, write, colour }: ProgramOptions): Comman
     .addOption(outputOption)
     .addOption(allOption)
     .addOption(groupByOption)
+    .addOption(historyOption)
     .addOption(keepRawOption)
     .addOption(failOnOption)
     .addOption(baselineOption)

@@ -29,6 +29,17 @@ export const nameError = (error: unknown): string | undefined => {
   return words === undefined ? code : `${code}, ${words}`
 }
 
+/** What some work on files gives; or what the system says against it, in words. Every other error is thrown on. */
+export const orSystemError = (work: () => string | undefined): string | undefined => {
+  try {
+    return work()
+  } catch (error) {
+    const named = nameError(error)
+    if (named === undefined) throw error
+    return named
+  }
+}
+
 /** Pieces of text as bytes, few pieces a write. */
 export function* batches(pieces: Iterable<string>): Generator<Uint8Array> {
   let batch: string[] = []
@@ -84,15 +95,7 @@ const examine = (path: string): string | undefined => {
 }
 
 /** Why a file cannot be written, as far as that can be seen without writing; undefined: it can. */
-export const foreseeRefusal = (path: string): string | undefined => {
-  try {
-    return examine(resolve(path))
-  } catch (error) {
-    const named = nameError(error)
-    if (named === undefined) throw error
-    return named
-  }
-}
+export const foreseeRefusal = (path: string): string | undefined => orSystemError(() => examine(resolve(path)))
 
 /** What the temporary files for one target begin with; a hash, as a name at its greatest length could not be made longer. */
 const temporaryPrefix = (path: string): string => `.sparekey-${createHash('sha256').update(basename(path)).digest('hex').slice(0, 16)}-`
@@ -141,7 +144,7 @@ export const writeOutput = (path: string, pieces: Iterable<string>): string | un
   const folder = dirname(target)
   const prefix = temporaryPrefix(target)
   const temporary = join(folder, `${prefix}${randomBytes(8).toString('hex')}.tmp`)
-  try {
+  return orSystemError(() => {
     const refusal = examine(target)
     if (refusal !== undefined) return refusal
     mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -155,9 +158,5 @@ export const writeOutput = (path: string, pieces: Iterable<string>): string | un
     }
     syncFolder(folder)
     return undefined
-  } catch (error) {
-    const named = nameError(error)
-    if (named === undefined) throw error
-    return named
-  }
+  })
 }

@@ -1,11 +1,12 @@
 /** What a command writes, to files and to stdout: each whole or told. */
+import { FailedTemplate } from '../model/template.ts'
 import { describeFault } from './fault.ts'
 import { pathHere, type Target } from './paths.ts'
 import { printOut, say, type Shell } from './print.ts'
 import { foreseeRefusal, writeOutput } from './write-output.ts'
 
-/** The text of a format, in pieces. */
-export type Render = (format: string, colour: boolean) => Iterable<string>
+/** The text of a target, in pieces. */
+export type Render = (target: Target, colour: boolean) => Iterable<string>
 
 /** Whether a report could not be written, as far as that can be seen before there is one. */
 export const sayRefusals = (targets: readonly Target[]): boolean => {
@@ -18,14 +19,20 @@ export const sayRefusals = (targets: readonly Target[]): boolean => {
 }
 
 /** Writes one report; false: it is not whole, and stderr says why. */
-const write = async ({ format, path }: Target, render: Render, { colour }: Shell): Promise<boolean> => {
+const write = async (target: Target, render: Render, { colour }: Shell): Promise<boolean> => {
+  const { path } = target
+  const where = path === undefined ? 'stdout' : pathHere(path)
   try {
-    if (path === undefined) return await printOut(render(format, colour.out))
-    const problem = writeOutput(path, render(format, false))
-    if (problem !== undefined) say(`${pathHere(path)} was not written: ${problem}`)
+    if (path === undefined) return await printOut(render(target, colour.out))
+    const problem = writeOutput(path, render(target, false))
+    if (problem !== undefined) say(`${where} was not written: ${problem}`)
     return problem === undefined
   } catch (error) {
-    say(`${path === undefined ? 'stdout' : pathHere(path)} was not written; this is a fault of sparekey: ${describeFault(error)}`)
+    say(
+      error instanceof FailedTemplate
+        ? `${where} was not written: ${error.message}`
+        : `${where} was not written; this is a fault of sparekey: ${describeFault(error)}`,
+    )
     return false
   }
 }

@@ -1,12 +1,12 @@
 /** Writing to the log: one whole line at a time, on the disk before it is acknowledged. */
-import { closeSync, constants, fstatSync, fsyncSync, ftruncateSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, fstatSync, fsyncSync, ftruncateSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Event, LogRecord } from '../model/generated/log.ts'
 import { CLOCK_TOLERANCE, formatInstant, type Instant } from '../model/time.ts'
-import { whileLocked } from './lock.ts'
+import { appendLine, readAt, toLines } from './lines.ts'
+import { lockOf, whileLocked } from './lock.ts'
 import { isWhole, LONGEST, NONE, parseRecord, toLine, toRecord } from './record.ts'
 import { syncFolder, writeAll } from './replace.ts'
-import { toLines } from './verify.ts'
 
 /** The log is not such that something can be appended. The message says why, in our own words. */
 export class UnfitLog extends Error {
@@ -20,14 +20,6 @@ export interface HeldLog {
   readonly last: () => LogRecord
   /** Everything up to now. */
   readonly read: () => Uint8Array
-}
-
-/** Some bytes of a file; fewer at its end. */
-const readAt = (fd: number, from: number, length: number): Uint8Array => {
-  const bytes = Buffer.alloc(length)
-  let at = 0
-  for (let got = -1; got !== 0 && at < length; at += got) got = readSync(fd, bytes, at, length - at, from + at)
-  return bytes.subarray(0, at)
 }
 
 const recordOf = (bytes: Uint8Array): LogRecord | undefined => {
@@ -64,20 +56,10 @@ const repairEnd = (fd: number, path: string): LogRecord => {
 }
 
 const writeLine = (fd: number, record: LogRecord): void => {
-  const line = Buffer.from(`${toLine(record)}\n`)
-  if (line.byteLength > LONGEST + 1) throw new UnfitLog('the record is longer than 64 KiB')
-  const { size } = fstatSync(fd)
-  try {
-    writeAll(fd, line)
-    fsyncSync(fd)
-  } catch (error) {
-    // What is not acknowledged is not left behind, as far as the disk lets us.
-    ftruncateSync(fd, size)
-    throw error
-  }
+  const line = toLine(record)
+  if (Buffer.byteLength(line) > LONGEST) throw new UnfitLog('the record is longer than 64 KiB')
+  appendLine(fd, line)
 }
-
-export const lockOf = (path: string): string => `${path}.lock`
 
 /** Does some work on a log that nobody else writes to in the meantime. Throws UnfitLog, LockedLog, or what the system says. */
 export const holdLog = <T>(path: string, now: () => Instant, work: (log: HeldLog) => T): T => {

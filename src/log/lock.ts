@@ -27,6 +27,9 @@ export class LockedLog extends Error {
   override readonly name = 'LockedLog'
 }
 
+/** Where the lock of a file lies. */
+export const lockOf = (path: string): string => `${path}.lock`
+
 const PATIENCE = 30_000
 const PAUSE = 15
 

@@ -6,11 +6,10 @@ import { groupBy } from '../model/group.ts'
 import type { LogRecord } from '../model/generated/log.ts'
 import { CLOCK_TOLERANCE, formatInstant, formatSpan, type Instant } from '../model/time.ts'
 import { isInTime, type TrustedKey } from './keys.ts'
+import { toLines } from './lines.ts'
 import { growTree } from './merkle.ts'
 import { type Checkpoint, isSignedBy, type Note, parseCheckpoint, parseNotes } from './note.ts'
 import { isWhole, NONE, parseRecord } from './record.ts'
-
-const NEWLINE = 10
 
 /** What shows that somebody changed the log. */
 type Tampering = 'break' | 'gap' | 'time-back' | 'restart' | 'bad-signature' | 'truncation' | 'fork'
@@ -77,22 +76,6 @@ export interface Verification {
 }
 
 const isTampering = ({ kind }: Problem): boolean => TAMPERING.has(kind)
-
-interface Lines {
-  readonly whole: readonly Uint8Array[]
-  /** What follows the last newline. */
-  readonly torn: Uint8Array
-}
-
-export const toLines = (bytes: Uint8Array): Lines => {
-  const whole: Uint8Array[] = []
-  let start = 0
-  for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, start)) {
-    whole.push(bytes.subarray(start, end))
-    start = end + 1
-  }
-  return { whole, torn: bytes.subarray(start) }
-}
 
 type Say = (kind: ProblemKind, line: number, detail: string) => void
 

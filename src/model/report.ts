@@ -1,5 +1,6 @@
 /** The report is published as schemas/report.schema.json; its types are generated from there. */
 import type { CodeSet as ReportedCodeSet, Finding, Report as Told } from './generated/report.ts'
+import type { Run } from './history.ts'
 
 export type { ReportedCodeSet }
 export type {
@@ -14,6 +15,7 @@ export type {
   Mapping,
   Source as ReportedSource,
   Summary,
+  Trend,
   WaiverNote,
 } from './generated/report.ts'
 
@@ -26,4 +28,6 @@ export interface Report extends Omit<Told, 'codeSets'> {
   readonly codeSets: Iterable<ReportedCodeSet>
   /** What passed under a control and what it does not apply to, in order of subject; judged anew each time, as a large organisation has millions. */
   readonly quietOf: (control: string) => readonly Finding[]
+  /** What the history is to remember of this audit; absent: no history was given. */
+  readonly run?: () => Run
 }

@@ -13,8 +13,8 @@ import { type NamedFile, pathsAt } from './named-files.ts'
 const LIMITS = { bytes: 1_048_576 }
 const DEFAULT_MAX_AGE = 7 * DAY
 
-/** What every report calls the files that people write. */
-const RESERVED: ReadonlySet<string | undefined> = new Set(['configuration', 'policy', 'register', 'roster', 'waivers'])
+/** What every report calls the files that people write, and the history. */
+const RESERVED: ReadonlySet<string | undefined> = new Set(['configuration', 'history', 'policy', 'register', 'roster', 'waivers'])
 
 type KnownSource = Known<ConfigurationDocument['sources'][number]>
 
@@ -96,17 +96,18 @@ export interface NamedFiles {
   readonly waivers?: NamedFile
   readonly register?: NamedFile
   readonly roster?: NamedFile
+  readonly history?: NamedFile
 }
 
 /** The files that a configuration names whatever its mistakes, so that their mistakes are told in the same run. */
 export const namedFiles = (file: WholeFile): NamedFiles => {
   const document = parseLoosely(file.file, file.bytes)
   if (document === undefined) return { policies: [] }
-  const one = (key: 'waivers' | 'register' | 'roster'): Partial<Record<typeof key, NamedFile>> => {
+  const one = (key: 'waivers' | 'register' | 'roster' | 'history'): Partial<Record<typeof key, NamedFile>> => {
     const [named] = pathsAt(document, key)
     return named === undefined ? {} : { [key]: named }
   }
-  return { policies: pathsAt(document, 'policy'), ...one('waivers'), ...one('register'), ...one('roster') }
+  return { policies: pathsAt(document, 'policy'), ...one('waivers'), ...one('register'), ...one('roster'), ...one('history') }
 }
 
 /** Every mistake that the configuration alone shows; what can be relied on all the same; and, without a mistake, the configuration. */

@@ -2,12 +2,13 @@ import type Everything from 'handlebars'
 import runtime from 'handlebars/runtime.js'
 import { quietFindings } from '../model/finding-order.ts'
 import { groupBy } from '../model/group.ts'
-import type { Finding, Report, ReportedEvidence } from '../model/report.ts'
+import type { Finding, Report, ReportedEvidence, Trend } from '../model/report.ts'
 import type { Reporter, ReporterOptions } from '../model/reporter.ts'
 import { clipName, clipSentence, markdownCode, markdownText } from './escape.ts'
 import { markdownTemplate } from './generated/markdown.ts'
 import { byRequirement, CAVEAT, type ControlState, provenOf } from './requirements.ts'
 import { daysBetween, fallsDue, HORIZON, horizonEnd, logsOf, sections, sinceBaseline, type State, stateOf, verdict } from './sections.ts'
+import { trendRows, trendSentence } from './trend.ts'
 import { day, excuse, moment, place, plural } from './wording.ts'
 
 /** The runtime has no types of its own; of the whole only what the runtime has is used here. */
@@ -88,6 +89,13 @@ const groupedView = (report: Report, framework: string | undefined, numbers: Rea
   }
 }
 
+/** Who clears what, or false where no history was given. */
+const trendView = ({ trend }: Report) => {
+  if (trend === undefined) return false
+  const row = ({ owner = '', medianDays, ...counts }: Trend['all']) => ({ owner, ...counts, days: medianDays === undefined ? '' : String(medianDays) })
+  return { sentence: trendSentence(trend), rows: trendRows(trend), owners: trend.owners.map(row), all: row(trend.all) }
+}
+
 /** What the template is given: plain data, every name that it uses there, '' where the report says nothing. */
 const view = (report: Report, { all, groupBy: framework }: Pick<ReporterOptions, 'all' | 'groupBy'>) => {
   const { asOf, gate, policy, findings } = report
@@ -133,6 +141,7 @@ const view = (report: Report, { all, groupBy: framework }: Pick<ReporterOptions,
     }),
     grouped: groupedView(report, framework, numbers),
     disabled: report.disabled ?? [],
+    trend: trendView(report),
     overdue: ordered.overdue.map(row),
     horizon: HORIZON,
     horizonEnd: horizonEnd(report),

@@ -1,4 +1,5 @@
 /** What a reader looks for, in the order in which it matters; and what the whole of it says. */
+import { isOverdue } from '../model/due.ts'
 import { everyFinding } from '../model/finding-order.ts'
 import { groupBy } from '../model/group.ts'
 import { atLeast, severities } from '../model/policy.ts'
@@ -24,10 +25,9 @@ const dueOf = ({ due }: Finding): string => due ?? ''
 export const sections = ({ findings, asOf }: Report): Sections => {
   const fails = findings.filter(({ outcome }) => outcome === 'fail')
   const open = fails.filter(({ standing }) => standing === 'open')
-  const isOverdue = ({ due }: Finding): boolean => due !== undefined && due <= asOf
   return {
-    overdue: open.filter(isOverdue).sort((a, b) => compare(dueOf(a), dueOf(b))),
-    failures: open.filter((finding) => !isOverdue(finding)),
+    overdue: open.filter((finding) => isOverdue(finding, asOf)).sort((a, b) => compare(dueOf(a), dueOf(b))),
+    failures: open.filter((finding) => !isOverdue(finding, asOf)),
     unknowns: findings.filter(({ outcome }) => outcome === 'unknown'),
     waived: fails.filter(({ standing }) => standing === 'waived'),
     known: fails.filter(({ standing }) => standing === 'known'),

@@ -7,6 +7,7 @@ import { clipName, clipSentence } from './escape.ts'
 import { lines, name, wrap } from './lines.ts'
 import { byRequirement, CAVEAT, type ControlState, provenOf, type Requirement } from './requirements.ts'
 import { sections, sinceBaseline, type State, stateOf, verdict } from './sections.ts'
+import { trendSentence } from './trend.ts'
 import { day, excuse, moment, place, plural } from './wording.ts'
 
 type Colours = ReturnType<typeof pico.createColors>
@@ -120,6 +121,7 @@ const text: Reporter = function* (report, { all, colour, groupBy: framework }) {
 
   yield lines([bold(escapeTerminal(clipSentence(policy.title))), dim(`${name(policy.id)}, as of ${moment(asOf)}`), ''])
   yield lines([headline(report, colours), ...verdict(report).reasons.flatMap((reason) => wrap(reason, '  ')), '', `  ${counts(summary)}`, ''])
+  if (report.trend !== undefined) yield lines([...wrap(trendSentence(report.trend), '  Trend: ', '  '), ''])
   if (all) yield list('Controls', controlLines(report, colours))
 
   if (framework !== undefined) yield lines(groupedLines(report, framework, colours))

@@ -31,6 +31,33 @@ test('outputs come one after the other, one of them on stdout', () => {
 })
 
 test.each([
+  ['template=report.md.hbs', { template: 'report.md.hbs' }],
+  ['template=report.md.hbs:-', { template: 'report.md.hbs' }],
+  ['template=t/report.md.hbs:out/report.md', { template: 't/report.md.hbs', path: 'out/report.md' }],
+  ['template=C:\\t\\report.md.hbs:D:\\out\\report.md', { template: 'C:\\t\\report.md.hbs', path: 'D:\\out\\report.md' }],
+  ['template=a:b.hbs:c:d', { template: 'a:b.hbs', path: 'c:d' }],
+  ['template=a=b.hbs:c=d', { template: 'a=b.hbs', path: 'c=d' }],
+  ['template=a.hbs:b.hbs:c', { template: 'a.hbs', path: 'b.hbs:c' }],
+  ['template=a.hbs.hbs', { template: 'a.hbs.hbs' }],
+])('the output %j is a template and where it goes', (given, expected) => {
+  expect(outputArgument(given)).toEqual([{ format: 'template', ...expected }])
+})
+
+test('two reports of one template are two outputs, and its file is written once', () => {
+  const outputs = outputArgument('template=a.hbs:b', outputArgument('template=a.hbs'))
+  expect(outputs).toHaveLength(2)
+  expect(() => outputArgument('template=c.hbs:./b', outputs)).toThrow('./b is written twice')
+  expect(() => outputArgument('template=c.hbs', outputs)).toThrow('only one report can go to stdout; give this one a file: template=c.hbs:PATH')
+})
+
+test.each([
+  ['template', 'template names no file; such as template=report.md.hbs:out/report.md'],
+  ['template=', 'template names no file'],
+  ['template=report.md', 'report.md is no template: its name does not end in .hbs'],
+  ['template=report.md:out.md', 'its name does not end in .hbs'],
+  ['template=.hbs', '.hbs is no template'],
+  ['template=report.md.hbs:', 'names no file to write; write template=report.md.hbs:PATH, or template=report.md.hbs alone for stdout'],
+  ['report.md.hbs', 'did you mean template=report.md.hbs?'],
   ['', 'the value is empty'],
   ['json=', 'names no file'],
   ['=out/a.json', 'no report format without a name'],

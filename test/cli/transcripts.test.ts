@@ -89,6 +89,14 @@ adjust:
   - { control: BC-15, disabled: Nobody here signs in by single sign-on }
 `
 
+const A_WEEK_AGO = '2026-11-16T00:00:00Z'
+const OPEN = `# {{policy.title}} on {{date asOf}}
+
+{{#each findings}}
+- {{markdownCode subject}} of {{owner}}: {{message}}
+{{/each}}
+`
+
 const scenarios: readonly Scenario[] = [
   { name: 'audit-passes', title: 'Everything is proven', organisation: 'tidy', args: audit() },
   {
@@ -284,6 +292,96 @@ const scenarios: readonly Scenario[] = [
     before: ['audit', '--as-of', AS_OF, '-o', 'json=baseline.json'],
     args: audit('--baseline', 'baseline.json', '-o', 'junit=out/audit.xml'),
   },
+  {
+    name: 'audit-history',
+    title: 'The trend since the first run',
+    given: 'A week ago the codes of grace were over age.',
+    organisation: 'tidy',
+    edits: [tooOld],
+    before: ['audit', '--as-of', A_WEEK_AGO, '--history', 'history.jsonl', '-o', 'json=out/audit.json'],
+    then: [{ file: tooOld.file, find: tooOld.replace, replace: tooOld.find }],
+    args: audit('--history', 'history.jsonl', '-o', 'markdown'),
+    lines: 48,
+  },
+  {
+    name: 'audit-history-changed',
+    title: 'A history that was changed',
+    organisation: 'tidy',
+    before: ['audit', '--as-of', A_WEEK_AGO, '--history', 'history.jsonl', '-o', 'json=out/audit.json'],
+    then: [{ file: 'history.jsonl', find: '"overdue":0', replace: '"overdue": 0' }],
+    args: audit('--history', 'history.jsonl'),
+  },
+  { name: 'audit-history-none', title: 'A history that is none', organisation: 'tidy', args: audit('--history', 'register.yaml') },
+  {
+    name: 'audit-history-cut',
+    title: 'A line that was cut while it was appended',
+    given: 'A run was killed while it appended the first line.',
+    organisation: 'tidy',
+    files: { 'history.jsonl': '{"asOf":"2026-11-16T00:00' },
+    args: audit('--history', 'history.jsonl', '-o', 'json=out/audit.json'),
+  },
+  {
+    name: 'audit-history-unwritable',
+    title: 'A history that cannot be appended to',
+    organisation: 'tidy',
+    args: audit('--history', 'policy.yaml/history.jsonl', '-o', 'json=out/audit.json'),
+  },
+  {
+    name: 'audit-history-overwritten',
+    title: 'A report in the place of the history',
+    organisation: 'tidy',
+    args: audit('--history', 'out/audit.json', '-o', 'json=out/audit.json'),
+  },
+  {
+    name: 'audit-history-outside',
+    title: 'A history outside the folder of the configuration',
+    organisation: 'tidy',
+    edits: [{ file: 'sparekey.yaml', find: 'version: 1', replace: 'version: 1\nhistory: ../history.jsonl' }],
+    args: audit(),
+  },
+  {
+    name: 'audit-template',
+    title: 'A template of your own',
+    organisation: 'tidy',
+    edits: [tooOld],
+    files: { 'open.md.hbs': OPEN },
+    args: audit('-o', 'template=open.md.hbs'),
+  },
+  {
+    name: 'audit-template-configured',
+    title: 'A template that the configuration names',
+    organisation: 'tidy',
+    edits: [{ file: 'sparekey.yaml', find: 'version: 1', replace: 'version: 1\nreports: ["template=open.md.hbs:out/open.md"]' }],
+    files: { 'open.md.hbs': OPEN },
+    args: audit(),
+  },
+  {
+    name: 'audit-template-outside',
+    title: 'A template outside the folder of the configuration, and one that is not there',
+    organisation: 'tidy',
+    edits: [
+      { file: 'sparekey.yaml', find: 'version: 1', replace: 'version: 1\nreports: ["template=../open.md.hbs:out/open.md", "template=opne.md.hbs:out/a.md"]' },
+    ],
+    files: { '../open.md.hbs': OPEN },
+    args: audit(),
+  },
+  {
+    name: 'audit-template-wrong',
+    title: 'A template that cannot be compiled',
+    organisation: 'tidy',
+    files: { 'open.md.hbs': OPEN.replace('{{date asOf}}', '{{dat asOf}}'), 'closed.md.hbs': OPEN.replace('{{/each}}', '{{/if}}') },
+    args: audit('-o', 'template=open.md.hbs:out/open.md', '-o', 'template=closed.md.hbs:out/closed.md'),
+  },
+  {
+    name: 'audit-template-fails',
+    title: 'A template that fails on the report',
+    given: 'The codes of grace are over age, and the template misspells a name.',
+    organisation: 'tidy',
+    edits: [tooOld],
+    files: { 'open.md.hbs': OPEN.replace('{{owner}}', '{{ownr}}') },
+    args: audit('-o', 'template=open.md.hbs:out/open.md', '-o', 'json=out/audit.json'),
+  },
+  { name: 'usage-template', title: 'A template without its ending', organisation: 'tidy', args: audit('-o', 'template=open.md:out/open.md') },
   { name: 'audit-baseline-none', title: 'A baseline that is none', organisation: 'tidy', args: audit('--baseline', 'register.yaml') },
   {
     name: 'audit-baseline-other-policy',

@@ -67,9 +67,13 @@ export interface ConfigurationDocument {
    */
   'max-evidence-age'?: string
   /**
-   * FORMAT or FORMAT=PATH, taken when no -o is given.
+   * FORMAT, FORMAT=PATH or template=FILE.hbs:PATH, taken when no -o is given.
    */
   reports?: string[]
+  /**
+   * A file, relative to the file that names it.
+   */
+  history?: string
   /**
    * The least severity whose failure gives exit code 1 (default: medium).
    */

@@ -56,6 +56,7 @@ export interface Report {
    */
   limits: Limit[]
   baseline?: Baseline
+  trend?: Trend
 }
 /**
  * This interface was referenced by `Report`'s JSON-Schema
@@ -411,4 +412,138 @@ export interface Remembered {
   control: string
   rule: string
   subject: string
+}
+/**
+ * How the audits by this policy went, by the history that was given, this one included. Absent: no history was given.
+ *
+ * This interface was referenced by `Report`'s JSON-Schema
+ * via the `definition` "trend".
+ */
+export interface Trend {
+  /**
+   * How many runs there were, this one included.
+   */
+  total: number
+  /**
+   * Lines of the history that are of another policy, and left out.
+   */
+  others: number
+  /**
+   * The first run and the last ones, in order of time; the last is this one. Where there are fewer than total, those between the first and the second are left out.
+   */
+  runs: TrendRun[]
+  /**
+   * Who clears what, of all runs, sorted by owner; what nobody owns comes last.
+   */
+  owners: TrendOwner[]
+  all: TrendOwner1
+}
+/**
+ * This interface was referenced by `Report`'s JSON-Schema
+ * via the `definition` "trendRun".
+ */
+export interface TrendRun {
+  asOf: Instant
+  /**
+   * The policy as it was then. Where it changed from one run to the next, other things were asked.
+   */
+  policy: string
+  complete: boolean
+  exitCode: 0 | 1 | 3
+  summary: Summary
+  /**
+   * The failures by standing.
+   */
+  fails: {
+    open: number
+    waived: number
+    known: number
+  }
+  /**
+   * The open failures by severity.
+   */
+  open: {
+    critical: number
+    high: number
+    medium: number
+    low: number
+    info: number
+  }
+  /**
+   * Open failures whose due date had passed.
+   */
+  overdue: number
+}
+/**
+ * What became of failures: found is the sum of cleared, open, waived, known, unseen and unasked.
+ *
+ * This interface was referenced by `Report`'s JSON-Schema
+ * via the `definition` "trendOwner".
+ */
+export interface TrendOwner {
+  /**
+   * Who owned the code set when the failure was last seen. Absent: nobody, or all together.
+   */
+  owner?: string
+  /**
+   * Failures that a run saw. One that was cleared and fails again counts again.
+   */
+  found: number
+  /**
+   * Those that a later run saw pass.
+   */
+  cleared: number
+  open: number
+  waived: number
+  /**
+   * Those that still fail and are known from the baseline.
+   */
+  known: number
+  /**
+   * Those that cannot be seen any more: unknown, and not cleared.
+   */
+  unseen: number
+  /**
+   * Those that are no longer asked, or do not apply any more.
+   */
+  unasked: number
+  /**
+   * Of what was cleared: whole days from the run that saw it first to the run that saw it pass, the middle of them. Absent: nothing was cleared.
+   */
+  medianDays?: number
+}
+/**
+ * What became of failures: found is the sum of cleared, open, waived, known, unseen and unasked.
+ */
+export interface TrendOwner1 {
+  /**
+   * Who owned the code set when the failure was last seen. Absent: nobody, or all together.
+   */
+  owner?: string
+  /**
+   * Failures that a run saw. One that was cleared and fails again counts again.
+   */
+  found: number
+  /**
+   * Those that a later run saw pass.
+   */
+  cleared: number
+  open: number
+  waived: number
+  /**
+   * Those that still fail and are known from the baseline.
+   */
+  known: number
+  /**
+   * Those that cannot be seen any more: unknown, and not cleared.
+   */
+  unseen: number
+  /**
+   * Those that are no longer asked, or do not apply any more.
+   */
+  unasked: number
+  /**
+   * Of what was cleared: whole days from the run that saw it first to the run that saw it pass, the middle of them. Absent: nothing was cleared.
+   */
+  medianDays?: number
 }

@@ -208,39 +208,41 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
 },"22":function(container,depth0,helpers,partials,data) {
     return "None.\n";
 },"23":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "| No. | Due | Subject | Control | Severity | What is wrong |\n| --: | :-- | :-- | :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"overdue"),{"name":"each","hash":{},"fn":container.program(24, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":73,"column":0},"end":{"line":75,"column":9}}})) != null ? stack1 : "");
+  return "## Trend\n\n"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(depth0,"trend"), "sentence", {"start":{"line":71,"column":2},"end":{"line":71,"column":16}} ), depth0))
+    + "\n\n| As of | Open failures | Unknown | Overdue | Waived | Known |\n| :-- | --: | --: | --: | --: | --: |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"trend"),"rows"),{"name":"each","hash":{},"fn":container.program(24, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":75,"column":0},"end":{"line":80,"column":9}}})) != null ? stack1 : "")
+    + "\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(lookupProperty(depth0,"trend"),"owners"),"length"),{"name":"if","hash":{},"fn":container.program(27, data, 0),"inverse":container.program(32, data, 0),"data":data,"loc":{"start":{"line":82,"column":0},"end":{"line":95,"column":7}}})) != null ? stack1 : "");
 },"24":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=container.escapeExpression, alias2=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "| "
-    + alias1(container.lambda(container.strict(depth0, "number", {"start":{"line":74,"column":4},"end":{"line":74,"column":10}} ), depth0))
+  return ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"skipped"),{"name":"if","hash":{},"fn":container.program(25, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":76,"column":0},"end":{"line":78,"column":7}}})) != null ? stack1 : "")
+    + "| "
+    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(depth0,"asOf"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":79,"column":2},"end":{"line":79,"column":17}}}))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"isOtherPolicy"),{"name":"if","hash":{},"fn":container.program(26, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":79,"column":17},"end":{"line":79,"column":82}}})) != null ? stack1 : "")
     + " | "
-    + alias1(lookupProperty(helpers,"date").call(alias2,lookupProperty(depth0,"due"),{"name":"date","hash":{},"data":data,"loc":{"start":{"line":74,"column":15},"end":{"line":74,"column":27}}}))
-    + "<br><sub>"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"days"),{"name":"if","hash":{},"fn":container.program(25, data, 0),"inverse":container.program(26, data, 0),"data":data,"loc":{"start":{"line":74,"column":36},"end":{"line":74,"column":93}}})) != null ? stack1 : "")
-    + "</sub> | "
-    + alias1(lookupProperty(helpers,"code").call(alias2,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":74,"column":102},"end":{"line":74,"column":118}}}))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(27, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":74,"column":118},"end":{"line":74,"column":167}}})) != null ? stack1 : "")
+    + alias2(alias4(alias3(depth0, "open", {"start":{"line":79,"column":87},"end":{"line":79,"column":91}} ), depth0))
     + " | "
-    + alias1(lookupProperty(helpers,"code").call(alias2,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":74,"column":170},"end":{"line":74,"column":186}}}))
+    + alias2(alias4(alias3(depth0, "unknown", {"start":{"line":79,"column":98},"end":{"line":79,"column":105}} ), depth0))
     + " | "
-    + alias1(lookupProperty(helpers,"severityWord").call(alias2,lookupProperty(depth0,"severity"),{"name":"severityWord","hash":{},"data":data,"loc":{"start":{"line":74,"column":189},"end":{"line":74,"column":214}}}))
+    + alias2(alias4(alias3(depth0, "overdue", {"start":{"line":79,"column":112},"end":{"line":79,"column":119}} ), depth0))
     + " | "
-    + alias1(lookupProperty(helpers,"text").call(alias2,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":74,"column":217},"end":{"line":74,"column":233}}}))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"excuse"),{"name":"if","hash":{},"fn":container.program(28, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":74,"column":233},"end":{"line":74,"column":272}}})) != null ? stack1 : "")
+    + alias2(alias4(alias3(depth0, "waived", {"start":{"line":79,"column":126},"end":{"line":79,"column":132}} ), depth0))
+    + " | "
+    + alias2(alias4(alias3(depth0, "known", {"start":{"line":79,"column":139},"end":{"line":79,"column":144}} ), depth0))
     + " |\n";
 },"25":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -250,11 +252,137 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return container.escapeExpression(lookupProperty(helpers,"plural").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"days"),"day",{"name":"plural","hash":{},"data":data,"loc":{"start":{"line":74,"column":48},"end":{"line":74,"column":69}}}))
-    + " ago";
+  return "| *"
+    + container.escapeExpression(lookupProperty(helpers,"plural").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"skipped"),"run",{"name":"plural","hash":{},"data":data,"loc":{"start":{"line":77,"column":3},"end":{"line":77,"column":27}}}))
+    + " not shown* | | | | | |\n";
 },"26":function(container,depth0,helpers,partials,data) {
-    return "today";
+    return "<br><sub>the policy had changed</sub>";
 },"27":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.strict, alias3=container.lambda, alias4=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| Owner | Found | Cleared | Median days | Open | Waived | Known | Cannot be seen | No longer asked |\n| :-- | --: | --: | --: | --: | --: | --: | --: | --: |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(lookupProperty(depth0,"trend"),"owners"),{"name":"each","hash":{},"fn":container.program(28, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":85,"column":0},"end":{"line":87,"column":9}}})) != null ? stack1 : "")
+    + "| **All** | **"
+    + alias4(alias3(alias2(lookupProperty(lookupProperty(depth0,"trend"),"all"), "found", {"start":{"line":88,"column":16},"end":{"line":88,"column":31}} ), depth0))
+    + "** | **"
+    + alias4(alias3(alias2(lookupProperty(lookupProperty(depth0,"trend"),"all"), "cleared", {"start":{"line":88,"column":42},"end":{"line":88,"column":59}} ), depth0))
+    + "** | "
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(lookupProperty(depth0,"trend"),"all"),"days"),{"name":"if","hash":{},"fn":container.program(31, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":88,"column":66},"end":{"line":88,"column":117}}})) != null ? stack1 : "")
+    + " | **"
+    + alias4(alias3(alias2(lookupProperty(lookupProperty(depth0,"trend"),"all"), "open", {"start":{"line":88,"column":124},"end":{"line":88,"column":138}} ), depth0))
+    + "** | **"
+    + alias4(alias3(alias2(lookupProperty(lookupProperty(depth0,"trend"),"all"), "waived", {"start":{"line":88,"column":149},"end":{"line":88,"column":165}} ), depth0))
+    + "** | **"
+    + alias4(alias3(alias2(lookupProperty(lookupProperty(depth0,"trend"),"all"), "known", {"start":{"line":88,"column":176},"end":{"line":88,"column":191}} ), depth0))
+    + "** | **"
+    + alias4(alias3(alias2(lookupProperty(lookupProperty(depth0,"trend"),"all"), "unseen", {"start":{"line":88,"column":202},"end":{"line":88,"column":218}} ), depth0))
+    + "** | **"
+    + alias4(alias3(alias2(lookupProperty(lookupProperty(depth0,"trend"),"all"), "unasked", {"start":{"line":88,"column":229},"end":{"line":88,"column":246}} ), depth0))
+    + "** |\n\nCleared is what a later run saw pass; its days count from the first run that saw it fail. What cannot be seen any more is not cleared.\n\n";
+},"28":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + ((stack1 = lookupProperty(helpers,"if").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(29, data, 0),"inverse":container.program(30, data, 0),"data":data,"loc":{"start":{"line":86,"column":2},"end":{"line":86,"column":50}}})) != null ? stack1 : "")
+    + " | "
+    + alias3(alias2(alias1(depth0, "found", {"start":{"line":86,"column":55},"end":{"line":86,"column":60}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(depth0, "cleared", {"start":{"line":86,"column":67},"end":{"line":86,"column":74}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(depth0, "days", {"start":{"line":86,"column":81},"end":{"line":86,"column":85}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(depth0, "open", {"start":{"line":86,"column":92},"end":{"line":86,"column":96}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(depth0, "waived", {"start":{"line":86,"column":103},"end":{"line":86,"column":109}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(depth0, "known", {"start":{"line":86,"column":116},"end":{"line":86,"column":121}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(depth0, "unseen", {"start":{"line":86,"column":128},"end":{"line":86,"column":134}} ), depth0))
+    + " | "
+    + alias3(alias2(alias1(depth0, "unasked", {"start":{"line":86,"column":141},"end":{"line":86,"column":148}} ), depth0))
+    + " |\n";
+},"29":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"owner"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":86,"column":15},"end":{"line":86,"column":29}}}));
+},"30":function(container,depth0,helpers,partials,data) {
+    return "nobody";
+},"31":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "**"
+    + container.escapeExpression(container.lambda(container.strict(lookupProperty(lookupProperty(depth0,"trend"),"all"), "days", {"start":{"line":88,"column":92},"end":{"line":88,"column":106}} ), depth0))
+    + "**";
+},"32":function(container,depth0,helpers,partials,data) {
+    return "No run has seen a failure.\n\n";
+},"33":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| No. | Due | Subject | Control | Severity | What is wrong |\n| --: | :-- | :-- | :-- | :-- | :-- |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"overdue"),{"name":"each","hash":{},"fn":container.program(34, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":102,"column":0},"end":{"line":104,"column":9}}})) != null ? stack1 : "");
+},"34":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.escapeExpression, alias2=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias1(container.lambda(container.strict(depth0, "number", {"start":{"line":103,"column":4},"end":{"line":103,"column":10}} ), depth0))
+    + " | "
+    + alias1(lookupProperty(helpers,"date").call(alias2,lookupProperty(depth0,"due"),{"name":"date","hash":{},"data":data,"loc":{"start":{"line":103,"column":15},"end":{"line":103,"column":27}}}))
+    + "<br><sub>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"days"),{"name":"if","hash":{},"fn":container.program(35, data, 0),"inverse":container.program(36, data, 0),"data":data,"loc":{"start":{"line":103,"column":36},"end":{"line":103,"column":93}}})) != null ? stack1 : "")
+    + "</sub> | "
+    + alias1(lookupProperty(helpers,"code").call(alias2,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":103,"column":102},"end":{"line":103,"column":118}}}))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(37, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":103,"column":118},"end":{"line":103,"column":167}}})) != null ? stack1 : "")
+    + " | "
+    + alias1(lookupProperty(helpers,"code").call(alias2,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":103,"column":170},"end":{"line":103,"column":186}}}))
+    + " | "
+    + alias1(lookupProperty(helpers,"severityWord").call(alias2,lookupProperty(depth0,"severity"),{"name":"severityWord","hash":{},"data":data,"loc":{"start":{"line":103,"column":189},"end":{"line":103,"column":214}}}))
+    + " | "
+    + alias1(lookupProperty(helpers,"text").call(alias2,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":103,"column":217},"end":{"line":103,"column":233}}}))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"excuse"),{"name":"if","hash":{},"fn":container.program(38, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":103,"column":233},"end":{"line":103,"column":272}}})) != null ? stack1 : "")
+    + " |\n";
+},"35":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(lookupProperty(helpers,"plural").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"days"),"day",{"name":"plural","hash":{},"data":data,"loc":{"start":{"line":103,"column":48},"end":{"line":103,"column":69}}}))
+    + " ago";
+},"36":function(container,depth0,helpers,partials,data) {
+    return "today";
+},"37":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -263,9 +391,9 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "<br><sub>"
-    + container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"owner"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":74,"column":140},"end":{"line":74,"column":154}}}))
+    + container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"owner"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":103,"column":140},"end":{"line":103,"column":154}}}))
     + "</sub>";
-},"28":function(container,depth0,helpers,partials,data) {
+},"38":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -274,11 +402,11 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return " ("
-    + container.escapeExpression(lookupProperty(helpers,"text").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"excuse"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":74,"column":249},"end":{"line":74,"column":264}}}))
+    + container.escapeExpression(lookupProperty(helpers,"text").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"excuse"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":103,"column":249},"end":{"line":103,"column":264}}}))
     + ")";
-},"29":function(container,depth0,helpers,partials,data) {
+},"39":function(container,depth0,helpers,partials,data) {
     return "Nothing that was judged is overdue.\n";
-},"30":function(container,depth0,helpers,partials,data) {
+},"40":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -287,8 +415,8 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "| Due | In | Subject | Owner | Controls |\n| :-- | --: | :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"fallsDue"),{"name":"each","hash":{},"fn":container.program(31, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":85,"column":0},"end":{"line":87,"column":9}}})) != null ? stack1 : "");
-},"31":function(container,depth0,helpers,partials,data) {
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"fallsDue"),{"name":"each","hash":{},"fn":container.program(41, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":114,"column":0},"end":{"line":116,"column":9}}})) != null ? stack1 : "");
+},"41":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -297,17 +425,17 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "| "
-    + alias2(lookupProperty(helpers,"date").call(alias1,lookupProperty(depth0,"due"),{"name":"date","hash":{},"data":data,"loc":{"start":{"line":86,"column":2},"end":{"line":86,"column":14}}}))
+    + alias2(lookupProperty(helpers,"date").call(alias1,lookupProperty(depth0,"due"),{"name":"date","hash":{},"data":data,"loc":{"start":{"line":115,"column":2},"end":{"line":115,"column":14}}}))
     + " | "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"days"),{"name":"if","hash":{},"fn":container.program(32, data, 0),"inverse":container.program(26, data, 0),"data":data,"loc":{"start":{"line":86,"column":17},"end":{"line":86,"column":70}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"days"),{"name":"if","hash":{},"fn":container.program(42, data, 0),"inverse":container.program(36, data, 0),"data":data,"loc":{"start":{"line":115,"column":17},"end":{"line":115,"column":70}}})) != null ? stack1 : "")
     + " | "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":86,"column":73},"end":{"line":86,"column":89}}}))
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":115,"column":73},"end":{"line":115,"column":89}}}))
     + " | "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(33, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":86,"column":92},"end":{"line":86,"column":126}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(29, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":115,"column":92},"end":{"line":115,"column":126}}})) != null ? stack1 : "")
     + " | "
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"controls"),{"name":"each","hash":{},"fn":container.program(34, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":86,"column":129},"end":{"line":86,"column":200}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"controls"),{"name":"each","hash":{},"fn":container.program(43, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":115,"column":129},"end":{"line":115,"column":200}}})) != null ? stack1 : "")
     + " |\n";
-},"32":function(container,depth0,helpers,partials,data) {
+},"42":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -315,17 +443,8 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return container.escapeExpression(lookupProperty(helpers,"plural").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"days"),"day",{"name":"plural","hash":{},"data":data,"loc":{"start":{"line":86,"column":29},"end":{"line":86,"column":50}}}));
-},"33":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"owner"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":86,"column":105},"end":{"line":86,"column":119}}}));
-},"34":function(container,depth0,helpers,partials,data) {
+  return container.escapeExpression(lookupProperty(helpers,"plural").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"days"),"day",{"name":"plural","hash":{},"data":data,"loc":{"start":{"line":115,"column":29},"end":{"line":115,"column":50}}}));
+},"43":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -333,11 +452,11 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(35, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":86,"column":147},"end":{"line":86,"column":178}}})) != null ? stack1 : "")
-    + container.escapeExpression(lookupProperty(helpers,"code").call(alias1,depth0,{"name":"code","hash":{},"data":data,"loc":{"start":{"line":86,"column":178},"end":{"line":86,"column":191}}}));
-},"35":function(container,depth0,helpers,partials,data) {
+  return ((stack1 = lookupProperty(helpers,"unless").call(alias1,lookupProperty(data,"first"),{"name":"unless","hash":{},"fn":container.program(44, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":115,"column":147},"end":{"line":115,"column":178}}})) != null ? stack1 : "")
+    + container.escapeExpression(lookupProperty(helpers,"code").call(alias1,depth0,{"name":"code","hash":{},"data":data,"loc":{"start":{"line":115,"column":178},"end":{"line":115,"column":191}}}));
+},"44":function(container,depth0,helpers,partials,data) {
     return ", ";
-},"36":function(container,depth0,helpers,partials,data) {
+},"45":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -346,13 +465,13 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "Nothing falls due by "
-    + container.escapeExpression(lookupProperty(helpers,"date").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"horizonEnd"),{"name":"date","hash":{},"data":data,"loc":{"start":{"line":89,"column":21},"end":{"line":89,"column":40}}}))
+    + container.escapeExpression(lookupProperty(helpers,"date").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"horizonEnd"),{"name":"date","hash":{},"data":data,"loc":{"start":{"line":118,"column":21},"end":{"line":118,"column":40}}}))
     + ".\n";
-},"37":function(container,depth0,helpers,partials,data) {
+},"46":function(container,depth0,helpers,partials,data) {
     return "Other failures";
-},"38":function(container,depth0,helpers,partials,data) {
+},"47":function(container,depth0,helpers,partials,data) {
     return "Failures";
-},"39":function(container,depth0,helpers,partials,data) {
+},"48":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -361,8 +480,8 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "| No. | Subject | Control | Severity | What is wrong |\n| --: | :-- | :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"failures"),{"name":"each","hash":{},"fn":container.program(40, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":97,"column":0},"end":{"line":99,"column":9}}})) != null ? stack1 : "");
-},"40":function(container,depth0,helpers,partials,data) {
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"failures"),{"name":"each","hash":{},"fn":container.program(49, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":126,"column":0},"end":{"line":128,"column":9}}})) != null ? stack1 : "");
+},"49":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.escapeExpression, alias2=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -371,19 +490,19 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "| "
-    + alias1(container.lambda(container.strict(depth0, "number", {"start":{"line":98,"column":4},"end":{"line":98,"column":10}} ), depth0))
+    + alias1(container.lambda(container.strict(depth0, "number", {"start":{"line":127,"column":4},"end":{"line":127,"column":10}} ), depth0))
     + " | "
-    + alias1(lookupProperty(helpers,"code").call(alias2,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":98,"column":15},"end":{"line":98,"column":31}}}))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(27, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":98,"column":31},"end":{"line":98,"column":80}}})) != null ? stack1 : "")
+    + alias1(lookupProperty(helpers,"code").call(alias2,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":127,"column":15},"end":{"line":127,"column":31}}}))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(37, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":127,"column":31},"end":{"line":127,"column":80}}})) != null ? stack1 : "")
     + " | "
-    + alias1(lookupProperty(helpers,"code").call(alias2,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":98,"column":83},"end":{"line":98,"column":99}}}))
+    + alias1(lookupProperty(helpers,"code").call(alias2,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":127,"column":83},"end":{"line":127,"column":99}}}))
     + " | "
-    + alias1(lookupProperty(helpers,"severityWord").call(alias2,lookupProperty(depth0,"severity"),{"name":"severityWord","hash":{},"data":data,"loc":{"start":{"line":98,"column":102},"end":{"line":98,"column":127}}}))
+    + alias1(lookupProperty(helpers,"severityWord").call(alias2,lookupProperty(depth0,"severity"),{"name":"severityWord","hash":{},"data":data,"loc":{"start":{"line":127,"column":102},"end":{"line":127,"column":127}}}))
     + " | "
-    + alias1(lookupProperty(helpers,"text").call(alias2,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":98,"column":130},"end":{"line":98,"column":146}}}))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"excuse"),{"name":"if","hash":{},"fn":container.program(28, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":98,"column":146},"end":{"line":98,"column":185}}})) != null ? stack1 : "")
+    + alias1(lookupProperty(helpers,"text").call(alias2,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":127,"column":130},"end":{"line":127,"column":146}}}))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"excuse"),{"name":"if","hash":{},"fn":container.program(38, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":127,"column":146},"end":{"line":127,"column":185}}})) != null ? stack1 : "")
     + " |\n";
-},"41":function(container,depth0,helpers,partials,data) {
+},"50":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -392,10 +511,10 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "| No. | Subject | Control | Severity | What is not known |\n| --: | :-- | :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"unknowns"),{"name":"each","hash":{},"fn":container.program(40, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":109,"column":0},"end":{"line":111,"column":9}}})) != null ? stack1 : "");
-},"42":function(container,depth0,helpers,partials,data) {
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"unknowns"),{"name":"each","hash":{},"fn":container.program(49, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":138,"column":0},"end":{"line":140,"column":9}}})) != null ? stack1 : "");
+},"51":function(container,depth0,helpers,partials,data) {
     return "Every verdict could be reached.\n";
-},"43":function(container,depth0,helpers,partials,data) {
+},"52":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -404,8 +523,8 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "Gaps in the evidence:\n\n| What | Reason | Detail | Source | Where |\n| :-- | :-- | :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"gaps"),{"name":"each","hash":{},"fn":container.program(44, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":121,"column":0},"end":{"line":123,"column":9}}})) != null ? stack1 : "");
-},"44":function(container,depth0,helpers,partials,data) {
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"gaps"),{"name":"each","hash":{},"fn":container.program(53, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":150,"column":0},"end":{"line":152,"column":9}}})) != null ? stack1 : "");
+},"53":function(container,depth0,helpers,partials,data) {
     var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -414,19 +533,19 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "| "
-    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"fact"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":122,"column":2},"end":{"line":122,"column":15}}}))
+    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"fact"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":151,"column":2},"end":{"line":151,"column":15}}}))
     + " | "
-    + alias2(container.lambda(container.strict(depth0, "reason", {"start":{"line":122,"column":20},"end":{"line":122,"column":26}} ), depth0))
+    + alias2(container.lambda(container.strict(depth0, "reason", {"start":{"line":151,"column":20},"end":{"line":151,"column":26}} ), depth0))
     + " | "
-    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"detail"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":122,"column":31},"end":{"line":122,"column":46}}}))
+    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"detail"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":151,"column":31},"end":{"line":151,"column":46}}}))
     + " | "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"source"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":122,"column":49},"end":{"line":122,"column":64}}}))
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"source"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":151,"column":49},"end":{"line":151,"column":64}}}))
     + " | "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"place"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":122,"column":67},"end":{"line":122,"column":81}}}))
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"place"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":151,"column":67},"end":{"line":151,"column":81}}}))
     + " |\n";
-},"45":function(container,depth0,helpers,partials,data) {
+},"54":function(container,depth0,helpers,partials,data) {
     return "The evidence has no gaps.\n";
-},"46":function(container,depth0,helpers,partials,data) {
+},"55":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -435,8 +554,8 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "| No. | Subject | Control | What was seen | Waiver | Why, and who agreed | Until |\n| --: | :-- | :-- | :-- | :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"waived"),{"name":"each","hash":{},"fn":container.program(47, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":133,"column":0},"end":{"line":135,"column":9}}})) != null ? stack1 : "");
-},"47":function(container,depth0,helpers,partials,data) {
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"waived"),{"name":"each","hash":{},"fn":container.program(56, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":162,"column":0},"end":{"line":164,"column":9}}})) != null ? stack1 : "");
+},"56":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -445,28 +564,28 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "| "
-    + alias3(alias2(alias1(depth0, "number", {"start":{"line":134,"column":4},"end":{"line":134,"column":10}} ), depth0))
+    + alias3(alias2(alias1(depth0, "number", {"start":{"line":163,"column":4},"end":{"line":163,"column":10}} ), depth0))
     + " | "
-    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":134,"column":15},"end":{"line":134,"column":31}}}))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(27, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":134,"column":31},"end":{"line":134,"column":80}}})) != null ? stack1 : "")
+    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":163,"column":15},"end":{"line":163,"column":31}}}))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(37, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":163,"column":31},"end":{"line":163,"column":80}}})) != null ? stack1 : "")
     + " | "
-    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":134,"column":83},"end":{"line":134,"column":99}}}))
+    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":163,"column":83},"end":{"line":163,"column":99}}}))
     + " | "
-    + alias3(lookupProperty(helpers,"text").call(alias4,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":134,"column":102},"end":{"line":134,"column":118}}}))
+    + alias3(lookupProperty(helpers,"text").call(alias4,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":163,"column":102},"end":{"line":163,"column":118}}}))
     + " | "
-    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(lookupProperty(depth0,"waiver"),"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":134,"column":121},"end":{"line":134,"column":139}}}))
+    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(lookupProperty(depth0,"waiver"),"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":163,"column":121},"end":{"line":163,"column":139}}}))
     + " | "
-    + alias3(lookupProperty(helpers,"text").call(alias4,lookupProperty(lookupProperty(depth0,"waiver"),"reason"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":134,"column":142},"end":{"line":134,"column":164}}}))
+    + alias3(lookupProperty(helpers,"text").call(alias4,lookupProperty(lookupProperty(depth0,"waiver"),"reason"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":163,"column":142},"end":{"line":163,"column":164}}}))
     + "<br><sub>asked by "
-    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(lookupProperty(depth0,"waiver"),"owner"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":134,"column":182},"end":{"line":134,"column":203}}}))
+    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(lookupProperty(depth0,"waiver"),"owner"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":163,"column":182},"end":{"line":163,"column":203}}}))
     + ", approved by "
-    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(lookupProperty(depth0,"waiver"),"approvedBy"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":134,"column":217},"end":{"line":134,"column":243}}}))
+    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(lookupProperty(depth0,"waiver"),"approvedBy"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":163,"column":217},"end":{"line":163,"column":243}}}))
     + "</sub> | "
-    + alias3(alias2(alias1(lookupProperty(depth0,"waiver"), "expires", {"start":{"line":134,"column":254},"end":{"line":134,"column":268}} ), depth0))
+    + alias3(alias2(alias1(lookupProperty(depth0,"waiver"), "expires", {"start":{"line":163,"column":254},"end":{"line":163,"column":268}} ), depth0))
     + " |\n";
-},"48":function(container,depth0,helpers,partials,data) {
+},"57":function(container,depth0,helpers,partials,data) {
     return "Nothing is waived.\n";
-},"49":function(container,depth0,helpers,partials,data) {
+},"58":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -475,123 +594,26 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "What is wrong with waivers:\n\n| Waiver | Control | Subject | Problem | Detail |\n| :-- | :-- | :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"waivers"),{"name":"each","hash":{},"fn":container.program(50, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":145,"column":0},"end":{"line":147,"column":9}}})) != null ? stack1 : "");
-},"50":function(container,depth0,helpers,partials,data) {
-    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":146,"column":2},"end":{"line":146,"column":13}}}))
-    + " | "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":146,"column":16},"end":{"line":146,"column":32}}}))
-    + " | "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":146,"column":35},"end":{"line":146,"column":51}}}))
-    + " | "
-    + alias2(container.lambda(container.strict(depth0, "problem", {"start":{"line":146,"column":56},"end":{"line":146,"column":63}} ), depth0))
-    + " | "
-    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"detail"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":146,"column":68},"end":{"line":146,"column":83}}}))
-    + " |\n";
-},"51":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "\n## Known from the baseline\n\n| No. | Subject | Control | Severity | What was seen |\n| --: | :-- | :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"known"),{"name":"each","hash":{},"fn":container.program(52, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":155,"column":0},"end":{"line":157,"column":9}}})) != null ? stack1 : "");
-},"52":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=container.escapeExpression, alias2=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| "
-    + alias1(container.lambda(container.strict(depth0, "number", {"start":{"line":156,"column":4},"end":{"line":156,"column":10}} ), depth0))
-    + " | "
-    + alias1(lookupProperty(helpers,"code").call(alias2,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":156,"column":15},"end":{"line":156,"column":31}}}))
-    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(27, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":156,"column":31},"end":{"line":156,"column":80}}})) != null ? stack1 : "")
-    + " | "
-    + alias1(lookupProperty(helpers,"code").call(alias2,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":156,"column":83},"end":{"line":156,"column":99}}}))
-    + " | "
-    + alias1(lookupProperty(helpers,"severityWord").call(alias2,lookupProperty(depth0,"severity"),{"name":"severityWord","hash":{},"data":data,"loc":{"start":{"line":156,"column":102},"end":{"line":156,"column":127}}}))
-    + " | "
-    + alias1(lookupProperty(helpers,"text").call(alias2,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":156,"column":130},"end":{"line":156,"column":146}}}))
-    + " |\n";
-},"53":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "\n## Since the baseline\n\nThe baseline is "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(lookupProperty(depth0,"baseline"),"file"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":163,"column":16},"end":{"line":163,"column":38}}}))
-    + ", as of **"
-    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(lookupProperty(depth0,"baseline"),"asOf"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":163,"column":48},"end":{"line":163,"column":72}}}))
-    + "**, SHA-256 "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(lookupProperty(depth0,"baseline"),"sha256"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":163,"column":84},"end":{"line":163,"column":108}}}))
-    + ". A failure that is known from it does not raise the exit code; it never excuses what is unknown.\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"since"),"length"),{"name":"if","hash":{},"fn":container.program(54, data, 0),"inverse":container.program(56, data, 0),"data":data,"loc":{"start":{"line":165,"column":0},"end":{"line":173,"column":7}}})) != null ? stack1 : "");
-},"54":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| Control | Subject | What became of it |\n| :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"since"),{"name":"each","hash":{},"fn":container.program(55, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":168,"column":0},"end":{"line":170,"column":9}}})) != null ? stack1 : "");
-},"55":function(container,depth0,helpers,partials,data) {
-    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "| "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":169,"column":2},"end":{"line":169,"column":18}}}))
-    + " | "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":169,"column":21},"end":{"line":169,"column":37}}}))
-    + " | "
-    + alias2(container.lambda(container.strict(depth0, "what", {"start":{"line":169,"column":42},"end":{"line":169,"column":46}} ), depth0))
-    + " |\n";
-},"56":function(container,depth0,helpers,partials,data) {
-    return "Nothing that failed then is gone.\n";
-},"57":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"limits"),{"name":"each","hash":{},"fn":container.program(58, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":179,"column":0},"end":{"line":181,"column":9}}})) != null ? stack1 : "");
-},"58":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "- "
-    + container.escapeExpression(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"detail"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":180,"column":2},"end":{"line":180,"column":17}}}))
-    + "<br>"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"subjects"),{"name":"each","hash":{},"fn":container.program(34, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":180,"column":21},"end":{"line":180,"column":92}}})) != null ? stack1 : "")
-    + "\n";
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"waivers"),{"name":"each","hash":{},"fn":container.program(59, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":174,"column":0},"end":{"line":176,"column":9}}})) != null ? stack1 : "");
 },"59":function(container,depth0,helpers,partials,data) {
-    return "No limit is known.\n";
+    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":175,"column":2},"end":{"line":175,"column":13}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":175,"column":16},"end":{"line":175,"column":32}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":175,"column":35},"end":{"line":175,"column":51}}}))
+    + " | "
+    + alias2(container.lambda(container.strict(depth0, "problem", {"start":{"line":175,"column":56},"end":{"line":175,"column":63}} ), depth0))
+    + " | "
+    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"detail"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":175,"column":68},"end":{"line":175,"column":83}}}))
+    + " |\n";
 },"60":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -600,10 +622,10 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return "| Log of | Source | Grade | Covers from | to | Records |\n| :-- | :-- | :-- | :-- | :-- | --: |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"logs"),{"name":"each","hash":{},"fn":container.program(61, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":189,"column":0},"end":{"line":191,"column":9}}})) != null ? stack1 : "");
+  return "\n## Known from the baseline\n\n| No. | Subject | Control | Severity | What was seen |\n| --: | :-- | :-- | :-- | :-- |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"known"),{"name":"each","hash":{},"fn":container.program(61, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":184,"column":0},"end":{"line":186,"column":9}}})) != null ? stack1 : "");
 },"61":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=container.escapeExpression, alias2=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -611,30 +633,34 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "| "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"location"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":190,"column":2},"end":{"line":190,"column":19}}}))
+    + alias1(container.lambda(container.strict(depth0, "number", {"start":{"line":185,"column":4},"end":{"line":185,"column":10}} ), depth0))
     + " | "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":190,"column":22},"end":{"line":190,"column":33}}}))
+    + alias1(lookupProperty(helpers,"code").call(alias2,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":185,"column":15},"end":{"line":185,"column":31}}}))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias2,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(37, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":185,"column":31},"end":{"line":185,"column":80}}})) != null ? stack1 : "")
     + " | "
-    + alias2(alias4(alias3(depth0, "grade", {"start":{"line":190,"column":38},"end":{"line":190,"column":43}} ), depth0))
+    + alias1(lookupProperty(helpers,"code").call(alias2,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":185,"column":83},"end":{"line":185,"column":99}}}))
     + " | "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"covers"),{"name":"if","hash":{},"fn":container.program(62, data, 0),"inverse":container.program(63, data, 0),"data":data,"loc":{"start":{"line":190,"column":48},"end":{"line":190,"column":135}}})) != null ? stack1 : "")
+    + alias1(lookupProperty(helpers,"severityWord").call(alias2,lookupProperty(depth0,"severity"),{"name":"severityWord","hash":{},"data":data,"loc":{"start":{"line":185,"column":102},"end":{"line":185,"column":127}}}))
     + " | "
-    + alias2(alias4(alias3(depth0, "records", {"start":{"line":190,"column":140},"end":{"line":190,"column":147}} ), depth0))
+    + alias1(lookupProperty(helpers,"text").call(alias2,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":185,"column":130},"end":{"line":185,"column":146}}}))
     + " |\n";
 },"62":function(container,depth0,helpers,partials,data) {
-    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(lookupProperty(depth0,"covers"),"from"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":190,"column":62},"end":{"line":190,"column":84}}}))
-    + " | "
-    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(lookupProperty(depth0,"covers"),"to"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":190,"column":87},"end":{"line":190,"column":107}}}));
+  return "\n## Since the baseline\n\nThe baseline is "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(lookupProperty(depth0,"baseline"),"file"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":192,"column":16},"end":{"line":192,"column":38}}}))
+    + ", as of **"
+    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(lookupProperty(depth0,"baseline"),"asOf"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":192,"column":48},"end":{"line":192,"column":72}}}))
+    + "**, SHA-256 "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(lookupProperty(depth0,"baseline"),"sha256"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":192,"column":84},"end":{"line":192,"column":108}}}))
+    + ". A failure that is known from it does not raise the exit code; it never excuses what is unknown.\n\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"since"),"length"),{"name":"if","hash":{},"fn":container.program(63, data, 0),"inverse":container.program(65, data, 0),"data":data,"loc":{"start":{"line":194,"column":0},"end":{"line":202,"column":7}}})) != null ? stack1 : "");
 },"63":function(container,depth0,helpers,partials,data) {
-    return "not stated | ";
-},"64":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -642,69 +668,49 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"told"),{"name":"each","hash":{},"fn":container.program(65, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":197,"column":0},"end":{"line":218,"column":9}}})) != null ? stack1 : "");
+  return "| Control | Subject | What became of it |\n| :-- | :-- | :-- |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"since"),{"name":"each","hash":{},"fn":container.program(64, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":197,"column":0},"end":{"line":199,"column":9}}})) != null ? stack1 : "");
+},"64":function(container,depth0,helpers,partials,data) {
+    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":198,"column":2},"end":{"line":198,"column":18}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":198,"column":21},"end":{"line":198,"column":37}}}))
+    + " | "
+    + alias2(container.lambda(container.strict(depth0, "what", {"start":{"line":198,"column":42},"end":{"line":198,"column":46}} ), depth0))
+    + " |\n";
 },"65":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "### "
-    + alias3(alias2(alias1(depth0, "number", {"start":{"line":198,"column":6},"end":{"line":198,"column":12}} ), depth0))
-    + ". "
-    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":198,"column":16},"end":{"line":198,"column":32}}}))
-    + "\n\n"
-    + alias3(lookupProperty(helpers,"text").call(alias4,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":200,"column":0},"end":{"line":200,"column":16}}}))
-    + "\n\n"
-    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":202,"column":0},"end":{"line":202,"column":16}}}))
-    + " ("
-    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"rule"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":202,"column":18},"end":{"line":202,"column":31}}}))
-    + ") · "
-    + alias3(lookupProperty(helpers,"text").call(alias4,lookupProperty(depth0,"title"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":202,"column":35},"end":{"line":202,"column":49}}}))
-    + " · "
-    + alias3(lookupProperty(helpers,"severityWord").call(alias4,lookupProperty(depth0,"severity"),{"name":"severityWord","hash":{},"data":data,"loc":{"start":{"line":202,"column":52},"end":{"line":202,"column":77}}}))
-    + " · **"
-    + alias3(alias2(alias1(depth0, "outcome", {"start":{"line":202,"column":84},"end":{"line":202,"column":91}} ), depth0))
-    + "**"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"excuse"),{"name":"if","hash":{},"fn":container.program(66, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":202,"column":95},"end":{"line":202,"column":133}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"due"),{"name":"if","hash":{},"fn":container.program(67, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":202,"column":133},"end":{"line":202,"column":170}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(68, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":202,"column":170},"end":{"line":202,"column":213}}})) != null ? stack1 : "")
-    + "\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"evidence"),"length"),{"name":"if","hash":{},"fn":container.program(69, data, 0),"inverse":container.program(73, data, 0),"data":data,"loc":{"start":{"line":204,"column":0},"end":{"line":212,"column":7}}})) != null ? stack1 : "")
-    + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"remediation"),{"name":"if","hash":{},"fn":container.program(74, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":214,"column":0},"end":{"line":217,"column":7}}})) != null ? stack1 : "");
+    return "Nothing that failed then is gone.\n";
 },"66":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return ", "
-    + container.escapeExpression(lookupProperty(helpers,"text").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"excuse"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":202,"column":111},"end":{"line":202,"column":126}}}));
+  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"limits"),{"name":"each","hash":{},"fn":container.program(67, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":208,"column":0},"end":{"line":210,"column":9}}})) != null ? stack1 : "");
 },"67":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return " · due "
-    + container.escapeExpression(lookupProperty(helpers,"date").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"due"),{"name":"date","hash":{},"data":data,"loc":{"start":{"line":202,"column":151},"end":{"line":202,"column":163}}}));
+  return "- "
+    + container.escapeExpression(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"detail"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":209,"column":2},"end":{"line":209,"column":17}}}))
+    + "<br>"
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"subjects"),{"name":"each","hash":{},"fn":container.program(43, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":209,"column":21},"end":{"line":209,"column":92}}})) != null ? stack1 : "")
+    + "\n";
 },"68":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return " · owner "
-    + container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"owner"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":202,"column":192},"end":{"line":202,"column":206}}}));
+    return "No limit is known.\n";
 },"69":function(container,depth0,helpers,partials,data) {
     var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -713,10 +719,10 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return "| Fact | Value | Where | Collected |\n| :-- | :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"evidence"),{"name":"each","hash":{},"fn":container.program(70, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":207,"column":0},"end":{"line":209,"column":9}}})) != null ? stack1 : "");
+  return "| Log of | Source | Grade | Covers from | to | Records |\n| :-- | :-- | :-- | :-- | :-- | --: |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"logs"),{"name":"each","hash":{},"fn":container.program(70, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":218,"column":0},"end":{"line":220,"column":9}}})) != null ? stack1 : "");
 },"70":function(container,depth0,helpers,partials,data) {
-    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
@@ -724,59 +730,17 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "| "
-    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"fact"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":208,"column":2},"end":{"line":208,"column":15}}}))
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"location"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":219,"column":2},"end":{"line":219,"column":19}}}))
     + " | "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"value"),{"name":"if","hash":{},"fn":container.program(71, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":208,"column":18},"end":{"line":208,"column":52}}})) != null ? stack1 : "")
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":219,"column":22},"end":{"line":219,"column":33}}}))
     + " | "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"place"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":208,"column":55},"end":{"line":208,"column":69}}}))
+    + alias2(alias4(alias3(depth0, "grade", {"start":{"line":219,"column":38},"end":{"line":219,"column":43}} ), depth0))
     + " | "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"collectedAt"),{"name":"if","hash":{},"fn":container.program(72, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":208,"column":72},"end":{"line":208,"column":120}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"covers"),{"name":"if","hash":{},"fn":container.program(71, data, 0),"inverse":container.program(72, data, 0),"data":data,"loc":{"start":{"line":219,"column":48},"end":{"line":219,"column":135}}})) != null ? stack1 : "")
+    + " | "
+    + alias2(alias4(alias3(depth0, "records", {"start":{"line":219,"column":140},"end":{"line":219,"column":147}} ), depth0))
     + " |\n";
 },"71":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"value"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":208,"column":31},"end":{"line":208,"column":45}}}));
-},"72":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return container.escapeExpression(lookupProperty(helpers,"moment").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"collectedAt"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":208,"column":91},"end":{"line":208,"column":113}}}));
-},"73":function(container,depth0,helpers,partials,data) {
-    return "There is no evidence to show.\n";
-},"74":function(container,depth0,helpers,partials,data) {
-    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "**What to do:** "
-    + container.escapeExpression(lookupProperty(helpers,"text").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"remediation"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":215,"column":16},"end":{"line":215,"column":36}}}))
-    + "\n\n";
-},"75":function(container,depth0,helpers,partials,data) {
-    return "Nothing failed and nothing is unknown.\n\n";
-},"76":function(container,depth0,helpers,partials,data) {
-    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
-        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
-          return parent[propertyName];
-        }
-        return undefined
-    };
-
-  return "## What passed and what does not apply\n\n| Subject | Control | Outcome | What was seen |\n| :-- | :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"rest"),{"name":"each","hash":{},"fn":container.program(77, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":228,"column":0},"end":{"line":230,"column":9}}})) != null ? stack1 : "")
-    + "\n";
-},"77":function(container,depth0,helpers,partials,data) {
     var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
@@ -784,36 +748,92 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return "| "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":229,"column":2},"end":{"line":229,"column":18}}}))
+  return alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(lookupProperty(depth0,"covers"),"from"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":219,"column":62},"end":{"line":219,"column":84}}}))
     + " | "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":229,"column":21},"end":{"line":229,"column":37}}}))
-    + " | "
-    + alias2(container.lambda(container.strict(depth0, "outcome", {"start":{"line":229,"column":42},"end":{"line":229,"column":49}} ), depth0))
-    + " | "
-    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":229,"column":54},"end":{"line":229,"column":70}}}))
-    + " |\n";
-},"78":function(container,depth0,helpers,partials,data) {
-    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(lookupProperty(depth0,"covers"),"to"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":219,"column":87},"end":{"line":219,"column":107}}}));
+},"72":function(container,depth0,helpers,partials,data) {
+    return "not stated | ";
+},"73":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
           return parent[propertyName];
         }
         return undefined
     };
 
-  return "| "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":238,"column":2},"end":{"line":238,"column":13}}}))
-    + " | "
-    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"type"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":238,"column":16},"end":{"line":238,"column":29}}}))
-    + " | "
-    + alias2(alias4(alias3(depth0, "records", {"start":{"line":238,"column":34},"end":{"line":238,"column":41}} ), depth0))
-    + " | "
-    + alias2(alias4(alias3(depth0, "unreadable", {"start":{"line":238,"column":48},"end":{"line":238,"column":58}} ), depth0))
-    + " | "
-    + alias2(alias4(alias3(depth0, "later", {"start":{"line":238,"column":65},"end":{"line":238,"column":70}} ), depth0))
-    + " | "
-    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(depth0,"collectedAt"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":238,"column":75},"end":{"line":238,"column":97}}}))
-    + " |\n";
+  return ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"told"),{"name":"each","hash":{},"fn":container.program(74, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":226,"column":0},"end":{"line":247,"column":9}}})) != null ? stack1 : "");
+},"74":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=container.strict, alias2=container.lambda, alias3=container.escapeExpression, alias4=depth0 != null ? depth0 : (container.nullContext || {}), lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "### "
+    + alias3(alias2(alias1(depth0, "number", {"start":{"line":227,"column":6},"end":{"line":227,"column":12}} ), depth0))
+    + ". "
+    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":227,"column":16},"end":{"line":227,"column":32}}}))
+    + "\n\n"
+    + alias3(lookupProperty(helpers,"text").call(alias4,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":229,"column":0},"end":{"line":229,"column":16}}}))
+    + "\n\n"
+    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":231,"column":0},"end":{"line":231,"column":16}}}))
+    + " ("
+    + alias3(lookupProperty(helpers,"code").call(alias4,lookupProperty(depth0,"rule"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":231,"column":18},"end":{"line":231,"column":31}}}))
+    + ") · "
+    + alias3(lookupProperty(helpers,"text").call(alias4,lookupProperty(depth0,"title"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":231,"column":35},"end":{"line":231,"column":49}}}))
+    + " · "
+    + alias3(lookupProperty(helpers,"severityWord").call(alias4,lookupProperty(depth0,"severity"),{"name":"severityWord","hash":{},"data":data,"loc":{"start":{"line":231,"column":52},"end":{"line":231,"column":77}}}))
+    + " · **"
+    + alias3(alias2(alias1(depth0, "outcome", {"start":{"line":231,"column":84},"end":{"line":231,"column":91}} ), depth0))
+    + "**"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"excuse"),{"name":"if","hash":{},"fn":container.program(75, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":231,"column":95},"end":{"line":231,"column":133}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"due"),{"name":"if","hash":{},"fn":container.program(76, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":231,"column":133},"end":{"line":231,"column":170}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"owner"),{"name":"if","hash":{},"fn":container.program(77, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":231,"column":170},"end":{"line":231,"column":213}}})) != null ? stack1 : "")
+    + "\n\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(lookupProperty(depth0,"evidence"),"length"),{"name":"if","hash":{},"fn":container.program(78, data, 0),"inverse":container.program(82, data, 0),"data":data,"loc":{"start":{"line":233,"column":0},"end":{"line":241,"column":7}}})) != null ? stack1 : "")
+    + "\n"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias4,lookupProperty(depth0,"remediation"),{"name":"if","hash":{},"fn":container.program(83, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":243,"column":0},"end":{"line":246,"column":7}}})) != null ? stack1 : "");
+},"75":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return ", "
+    + container.escapeExpression(lookupProperty(helpers,"text").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"excuse"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":231,"column":111},"end":{"line":231,"column":126}}}));
+},"76":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return " · due "
+    + container.escapeExpression(lookupProperty(helpers,"date").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"due"),{"name":"date","hash":{},"data":data,"loc":{"start":{"line":231,"column":151},"end":{"line":231,"column":163}}}));
+},"77":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return " · owner "
+    + container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"owner"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":231,"column":192},"end":{"line":231,"column":206}}}));
+},"78":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| Fact | Value | Where | Collected |\n| :-- | :-- | :-- | :-- |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"evidence"),{"name":"each","hash":{},"fn":container.program(79, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":236,"column":0},"end":{"line":238,"column":9}}})) != null ? stack1 : "");
 },"79":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -823,11 +843,13 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     };
 
   return "| "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"source"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":246,"column":2},"end":{"line":246,"column":17}}}))
+    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"fact"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":237,"column":2},"end":{"line":237,"column":15}}}))
     + " | "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"file"),{"name":"if","hash":{},"fn":container.program(80, data, 0),"inverse":container.program(81, data, 0),"data":data,"loc":{"start":{"line":246,"column":20},"end":{"line":246,"column":71}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"value"),{"name":"if","hash":{},"fn":container.program(80, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":237,"column":18},"end":{"line":237,"column":52}}})) != null ? stack1 : "")
     + " | "
-    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"sha256"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":246,"column":74},"end":{"line":246,"column":89}}}))
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"place"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":237,"column":55},"end":{"line":237,"column":69}}}))
+    + " | "
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"collectedAt"),{"name":"if","hash":{},"fn":container.program(81, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":237,"column":72},"end":{"line":237,"column":120}}})) != null ? stack1 : "")
     + " |\n";
 },"80":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -837,8 +859,105 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
         return undefined
     };
 
-  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"file"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":246,"column":32},"end":{"line":246,"column":45}}}));
+  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"value"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":237,"column":31},"end":{"line":237,"column":45}}}));
 },"81":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(lookupProperty(helpers,"moment").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"collectedAt"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":237,"column":91},"end":{"line":237,"column":113}}}));
+},"82":function(container,depth0,helpers,partials,data) {
+    return "There is no evidence to show.\n";
+},"83":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "**What to do:** "
+    + container.escapeExpression(lookupProperty(helpers,"text").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"remediation"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":244,"column":16},"end":{"line":244,"column":36}}}))
+    + "\n\n";
+},"84":function(container,depth0,helpers,partials,data) {
+    return "Nothing failed and nothing is unknown.\n\n";
+},"85":function(container,depth0,helpers,partials,data) {
+    var stack1, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "## What passed and what does not apply\n\n| Subject | Control | Outcome | What was seen |\n| :-- | :-- | :-- | :-- |\n"
+    + ((stack1 = lookupProperty(helpers,"each").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"rest"),{"name":"each","hash":{},"fn":container.program(86, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":257,"column":0},"end":{"line":259,"column":9}}})) != null ? stack1 : "")
+    + "\n";
+},"86":function(container,depth0,helpers,partials,data) {
+    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"subject"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":258,"column":2},"end":{"line":258,"column":18}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"control"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":258,"column":21},"end":{"line":258,"column":37}}}))
+    + " | "
+    + alias2(container.lambda(container.strict(depth0, "outcome", {"start":{"line":258,"column":42},"end":{"line":258,"column":49}} ), depth0))
+    + " | "
+    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"message"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":258,"column":54},"end":{"line":258,"column":70}}}))
+    + " |\n";
+},"87":function(container,depth0,helpers,partials,data) {
+    var alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"id"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":267,"column":2},"end":{"line":267,"column":13}}}))
+    + " | "
+    + alias2(lookupProperty(helpers,"text").call(alias1,lookupProperty(depth0,"type"),{"name":"text","hash":{},"data":data,"loc":{"start":{"line":267,"column":16},"end":{"line":267,"column":29}}}))
+    + " | "
+    + alias2(alias4(alias3(depth0, "records", {"start":{"line":267,"column":34},"end":{"line":267,"column":41}} ), depth0))
+    + " | "
+    + alias2(alias4(alias3(depth0, "unreadable", {"start":{"line":267,"column":48},"end":{"line":267,"column":58}} ), depth0))
+    + " | "
+    + alias2(alias4(alias3(depth0, "later", {"start":{"line":267,"column":65},"end":{"line":267,"column":70}} ), depth0))
+    + " | "
+    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(depth0,"collectedAt"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":267,"column":75},"end":{"line":267,"column":97}}}))
+    + " |\n";
+},"88":function(container,depth0,helpers,partials,data) {
+    var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return "| "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"source"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":275,"column":2},"end":{"line":275,"column":17}}}))
+    + " | "
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"file"),{"name":"if","hash":{},"fn":container.program(89, data, 0),"inverse":container.program(90, data, 0),"data":data,"loc":{"start":{"line":275,"column":20},"end":{"line":275,"column":71}}})) != null ? stack1 : "")
+    + " | "
+    + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"sha256"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":275,"column":74},"end":{"line":275,"column":89}}}))
+    + " |\n";
+},"89":function(container,depth0,helpers,partials,data) {
+    var lookupProperty = container.lookupProperty || function(parent, propertyName) {
+        if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
+          return parent[propertyName];
+        }
+        return undefined
+    };
+
+  return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"file"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":275,"column":32},"end":{"line":275,"column":45}}}));
+},"90":function(container,depth0,helpers,partials,data) {
     return "all of them";
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -883,38 +1002,39 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     + "\n\n"
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"disabled"),"length"),{"name":"if","hash":{},"fn":container.program(9, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":18,"column":0},"end":{"line":27,"column":7}}})) != null ? stack1 : "")
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"grouped"),{"name":"if","hash":{},"fn":container.program(11, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":28,"column":0},"end":{"line":67,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"trend"),{"name":"if","hash":{},"fn":container.program(23, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":68,"column":0},"end":{"line":96,"column":7}}})) != null ? stack1 : "")
     + "## Overdue\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"overdue"),"length"),{"name":"if","hash":{},"fn":container.program(23, data, 0),"inverse":container.program(29, data, 0),"data":data,"loc":{"start":{"line":70,"column":0},"end":{"line":78,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"overdue"),"length"),{"name":"if","hash":{},"fn":container.program(33, data, 0),"inverse":container.program(39, data, 0),"data":data,"loc":{"start":{"line":99,"column":0},"end":{"line":107,"column":7}}})) != null ? stack1 : "")
     + "\n## Falls due in the next "
-    + alias2(alias4(alias3(depth0, "horizon", {"start":{"line":80,"column":27},"end":{"line":80,"column":34}} ), depth0))
+    + alias2(alias4(alias3(depth0, "horizon", {"start":{"line":109,"column":27},"end":{"line":109,"column":34}} ), depth0))
     + " days\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"fallsDue"),"length"),{"name":"if","hash":{},"fn":container.program(30, data, 0),"inverse":container.program(36, data, 0),"data":data,"loc":{"start":{"line":82,"column":0},"end":{"line":90,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"fallsDue"),"length"),{"name":"if","hash":{},"fn":container.program(40, data, 0),"inverse":container.program(45, data, 0),"data":data,"loc":{"start":{"line":111,"column":0},"end":{"line":119,"column":7}}})) != null ? stack1 : "")
     + "\n## "
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"overdue"),"length"),{"name":"if","hash":{},"fn":container.program(37, data, 0),"inverse":container.program(38, data, 0),"data":data,"loc":{"start":{"line":92,"column":3},"end":{"line":92,"column":62}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"overdue"),"length"),{"name":"if","hash":{},"fn":container.program(46, data, 0),"inverse":container.program(47, data, 0),"data":data,"loc":{"start":{"line":121,"column":3},"end":{"line":121,"column":62}}})) != null ? stack1 : "")
     + "\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"failures"),"length"),{"name":"if","hash":{},"fn":container.program(39, data, 0),"inverse":container.program(22, data, 0),"data":data,"loc":{"start":{"line":94,"column":0},"end":{"line":102,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"failures"),"length"),{"name":"if","hash":{},"fn":container.program(48, data, 0),"inverse":container.program(22, data, 0),"data":data,"loc":{"start":{"line":123,"column":0},"end":{"line":131,"column":7}}})) != null ? stack1 : "")
     + "\n## What could not be seen\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"unknowns"),"length"),{"name":"if","hash":{},"fn":container.program(41, data, 0),"inverse":container.program(42, data, 0),"data":data,"loc":{"start":{"line":106,"column":0},"end":{"line":114,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"unknowns"),"length"),{"name":"if","hash":{},"fn":container.program(50, data, 0),"inverse":container.program(51, data, 0),"data":data,"loc":{"start":{"line":135,"column":0},"end":{"line":143,"column":7}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"gaps"),"length"),{"name":"if","hash":{},"fn":container.program(43, data, 0),"inverse":container.program(45, data, 0),"data":data,"loc":{"start":{"line":116,"column":0},"end":{"line":126,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"gaps"),"length"),{"name":"if","hash":{},"fn":container.program(52, data, 0),"inverse":container.program(54, data, 0),"data":data,"loc":{"start":{"line":145,"column":0},"end":{"line":155,"column":7}}})) != null ? stack1 : "")
     + "\n## Waived\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"waived"),"length"),{"name":"if","hash":{},"fn":container.program(46, data, 0),"inverse":container.program(48, data, 0),"data":data,"loc":{"start":{"line":130,"column":0},"end":{"line":138,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"waived"),"length"),{"name":"if","hash":{},"fn":container.program(55, data, 0),"inverse":container.program(57, data, 0),"data":data,"loc":{"start":{"line":159,"column":0},"end":{"line":167,"column":7}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"waivers"),"length"),{"name":"if","hash":{},"fn":container.program(49, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":140,"column":0},"end":{"line":148,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"known"),"length"),{"name":"if","hash":{},"fn":container.program(51, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":149,"column":0},"end":{"line":158,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"baseline"),{"name":"if","hash":{},"fn":container.program(53, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":159,"column":0},"end":{"line":174,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"waivers"),"length"),{"name":"if","hash":{},"fn":container.program(58, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":169,"column":0},"end":{"line":177,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"known"),"length"),{"name":"if","hash":{},"fn":container.program(60, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":178,"column":0},"end":{"line":187,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"baseline"),{"name":"if","hash":{},"fn":container.program(62, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":188,"column":0},"end":{"line":203,"column":7}}})) != null ? stack1 : "")
     + "\n## What this audit cannot show\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"limits"),"length"),{"name":"if","hash":{},"fn":container.program(57, data, 0),"inverse":container.program(59, data, 0),"data":data,"loc":{"start":{"line":178,"column":0},"end":{"line":184,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"limits"),"length"),{"name":"if","hash":{},"fn":container.program(66, data, 0),"inverse":container.program(68, data, 0),"data":data,"loc":{"start":{"line":207,"column":0},"end":{"line":213,"column":7}}})) != null ? stack1 : "")
     + "\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"logs"),"length"),{"name":"if","hash":{},"fn":container.program(60, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":186,"column":0},"end":{"line":192,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"logs"),"length"),{"name":"if","hash":{},"fn":container.program(69, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":215,"column":0},"end":{"line":221,"column":7}}})) != null ? stack1 : "")
     + "\n## Evidence\n\n"
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"told"),"length"),{"name":"if","hash":{},"fn":container.program(64, data, 0),"inverse":container.program(75, data, 0),"data":data,"loc":{"start":{"line":196,"column":0},"end":{"line":222,"column":7}}})) != null ? stack1 : "")
-    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"rest"),"length"),{"name":"if","hash":{},"fn":container.program(76, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":223,"column":0},"end":{"line":232,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"told"),"length"),{"name":"if","hash":{},"fn":container.program(73, data, 0),"inverse":container.program(84, data, 0),"data":data,"loc":{"start":{"line":225,"column":0},"end":{"line":251,"column":7}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(lookupProperty(depth0,"rest"),"length"),{"name":"if","hash":{},"fn":container.program(85, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":252,"column":0},"end":{"line":261,"column":7}}})) != null ? stack1 : "")
     + "## Sources\n\n| Source | Type | Records | Unreadable | Later | Collected |\n| :-- | :-- | --: | --: | --: | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"sources"),{"name":"each","hash":{},"fn":container.program(78, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":237,"column":0},"end":{"line":239,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"sources"),{"name":"each","hash":{},"fn":container.program(87, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":266,"column":0},"end":{"line":268,"column":9}}})) != null ? stack1 : "")
     + "\nUnreadable records could not be parsed; later ones have a time after "
-    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(depth0,"asOf"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":241,"column":69},"end":{"line":241,"column":84}}}))
+    + alias2(lookupProperty(helpers,"moment").call(alias1,lookupProperty(depth0,"asOf"),{"name":"moment","hash":{},"data":data,"loc":{"start":{"line":270,"column":69},"end":{"line":270,"column":84}}}))
     + " and were left out.\n\n| Source | File | SHA-256 |\n| :-- | :-- | :-- |\n"
-    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"files"),{"name":"each","hash":{},"fn":container.program(79, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":245,"column":0},"end":{"line":247,"column":9}}})) != null ? stack1 : "")
+    + ((stack1 = lookupProperty(helpers,"each").call(alias1,lookupProperty(depth0,"files"),{"name":"each","hash":{},"fn":container.program(88, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":274,"column":0},"end":{"line":276,"column":9}}})) != null ? stack1 : "")
     + "\n## How to read this report\n\n- **Pass**: proven, on complete and fresh evidence. **Fail**: the problem is proven. **Unknown**: what is needed for a verdict is missing, stale or contradicts itself. **N/A**: the control does not speak about this subject, and that is proven.\n- A waived failure is an agreed exception: it was seen all the same. A waiver never covers an unknown.\n- A digest of several files is the SHA-256 of the lines `digest  file`, in the order shown, each ended by a line break.\n- The same evidence, policy and time give this report again, byte for byte.\n";
 },"useData":true}

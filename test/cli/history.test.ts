@@ -1,0 +1,51 @@
+/** A run is remembered only once all its reports are written, and once. */
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { expect, test } from 'vitest'
+import type { KeptReport } from '../../src/model/report.ts'
+import { AS_OF, copyOf, sparekey } from '../support/command-line.ts'
+
+const audit = (cwd: string, ...args: readonly string[]) => sparekey(['audit', '--as-of', AS_OF, '--history', 'history.jsonl', ...args], { cwd })
+const read = (cwd: string, path: string): string => readFileSync(join(cwd, path), 'utf8')
+
+test('a run of which a report failed is not remembered', () => {
+  const cwd = copyOf('tidy')
+  writeFileSync(join(cwd, 'wrong.md.hbs'), '{{asof}}')
+  expect(audit(cwd, '-o', 'template=wrong.md.hbs:out/a.md', '-o', 'json=out/a.json').code).toBe(4)
+  expect([existsSync(join(cwd, 'out/a.json')), existsSync(join(cwd, 'out/a.md')), existsSync(join(cwd, 'history.jsonl'))]).toEqual([true, false, false])
+})
+
+test('a run of which nothing was judged is not remembered', () => {
+  const cwd = copyOf('tidy', [{ file: 'policy.yaml', find: 'severity: high', replace: 'severity: hgih' }])
+  expect(audit(cwd).code).toBe(2)
+  expect(existsSync(join(cwd, 'history.jsonl'))).toBe(false)
+})
+
+test('the same run again is told alike and appends nothing; only the digest of the history is another', () => {
+  const cwd = copyOf('tidy')
+  const withoutHistory = ({ sources, ...report }: KeptReport) => ({ ...report, sources: sources.filter(({ id }) => id !== 'history') })
+  const [first, second, third] = ['a', 'b', 'c'].map((name) => {
+    expect(audit(cwd, '-o', `json=${name}.json`).code).toBe(0)
+    return { report: read(cwd, `${name}.json`), history: read(cwd, 'history.jsonl') }
+  })
+  expect(second?.history).toBe(first?.history)
+  expect(third).toEqual(second)
+  expect(withoutHistory(JSON.parse(second!.report) as KeptReport)).toEqual(withoutHistory(JSON.parse(first!.report) as KeptReport))
+})
+
+test('the compiler of templates is loaded only where there is a template', () => {
+  const index = pathToFileURL(resolve('dist/index.js')).href
+  const code = `import { createRequire } from 'node:module'
+    import { prepareAudit } from ${JSON.stringify(index)}
+    const loaded = () => Object.keys(createRequire(import.meta.url).cache).some((file) => /handlebars.compiler/.test(file))
+    await prepareAudit({ config: 'sparekey.yaml', asOf: 0 })
+    const before = loaded()
+    await prepareAudit({ config: 'sparekey.yaml', asOf: 0, templates: ['a.md.hbs'] })
+    process.stdout.write(JSON.stringify([before, loaded()]))`
+  const cwd = copyOf('tidy')
+  writeFileSync(join(cwd, 'a.md.hbs'), '{{asOf}}')
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', code], { cwd, encoding: 'utf8' })
+  expect(JSON.parse(stdout)).toEqual([false, true])
+})
