@@ -1,19 +1,13 @@
-import type Everything from 'handlebars'
-import runtime from 'handlebars/runtime.js'
 import { quietFindings } from '../model/finding-order.ts'
 import { groupBy } from '../model/group.ts'
 import type { Finding, Report, ReportedEvidence } from '../model/report.ts'
 import type { Reporter, ReporterOptions } from '../model/reporter.ts'
 import { clipName, clipSentence, markdownCode, markdownText } from './escape.ts'
 import { markdownTemplate } from './generated/markdown.ts'
+import { Handlebars, safe } from './handlebars.ts'
 import { byRequirement, CAVEAT, type ControlState, provenOf } from './requirements.ts'
 import { daysBetween, fallsDue, HORIZON, horizonEnd, logsOf, sections, sinceBaseline, type State, stateOf, verdict } from './sections.ts'
 import { day, excuse, moment, place, plural } from './wording.ts'
-
-/** The runtime has no types of its own; of the whole only what the runtime has is used here. */
-const Handlebars = runtime as unknown as typeof Everything
-
-const safe = (text: string): Everything.SafeString => new Handlebars.SafeString(text)
 
 /** Own instance, own helpers; scripts/write-generated.js knows them by name. */
 const handlebars = Handlebars.create()

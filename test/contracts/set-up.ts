@@ -15,10 +15,12 @@ export type Part = { readonly path: string } | { readonly lack: string }
 export interface Parts {
   /** What the owners of the formats published. */
   readonly published: Part
-  /** Node packages: Prism, GitHub's GraphQL schema. */
+  /** Node packages: Prism, GitHub's GraphQL schema, what drives a browser. */
   readonly packages: Part
   /** A Python with moto. */
   readonly python: Part
+  /** Chromium, which is a package of the system. */
+  readonly browser: Part
   /** Whether a part that is not there is a failure. */
   readonly mustRun: boolean
 }
@@ -82,12 +84,33 @@ const install = async (name: string, { what, pinnedBy, copied, commands, gives }
   return { path }
 }
 
+const BROWSER = '/usr/bin/chromium'
+const APT = ['-o', 'DPkg::Lock::Timeout=240', '-o', 'Acquire::Retries=1', '-q', '-y']
+
+/** The browser of the system; where it is not there and we may, it is installed, from the lists of packages that there are or from new ones. */
+const browserOfTheSystem = async (): Promise<Part> => {
+  if (existsSync(BROWSER)) return { path: BROWSER }
+  if (process.getuid?.() !== 0) return { lack: `${BROWSER} is not on this machine, and only root can install it` }
+  const apt = (...args: readonly string[]): Promise<unknown> =>
+    run('apt-get', [...APT, ...args], { timeout: 8 * MINUTES, maxBuffer: 2 ** 26, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+  const get = (): Promise<unknown> => apt('install', '--no-install-recommends', 'chromium')
+  const started = Date.now()
+  try {
+    await get().catch(() => apt('update').then(get))
+  } catch (error) {
+    return { lack: `Chromium: apt-get install chromium: ${reasonOf(error)}` }
+  }
+  if (!existsSync(BROWSER)) return { lack: `Chromium: ${BROWSER} was not installed` }
+  tell(`installed Chromium in ${String(Math.round((Date.now() - started) / 1000))} s`)
+  return { path: BROWSER }
+}
+
 const publishedIn = (folder: string): Part =>
   statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true ? { path: folder } : { lack: `the folder of what was published is not there: ${folder}` }
 
 export default async ({ provide }: TestProject): Promise<void> => {
   const published = publishedIn(process.env['CONTRACTS'] ?? '../shared/contracts')
-  const [packages, python] = await Promise.all([
+  const [packages, python, browser] = await Promise.all([
     install('packages', {
       what: 'the Node packages of the judges',
       pinnedBy: 'test/contracts/packages/package-lock.json',
@@ -109,12 +132,14 @@ export default async ({ provide }: TestProject): Promise<void> => {
       ],
       gives: 'venv/bin/python',
     }),
+    browserOfTheSystem(),
   ])
   const mustRun = process.env['CI'] === 'true' && 'path' in published
-  for (const part of [published, packages, python]) if ('lack' in part) tell(`NOT RUN: ${part.lack}`)
+  for (const part of [published, packages, python, browser]) if ('lack' in part) tell(`NOT RUN: ${part.lack}`)
 
   provide('published', published)
   provide('packages', packages)
   provide('python', python)
+  provide('browser', browser)
   provide('mustRun', mustRun)
 }
