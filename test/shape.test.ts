@@ -18,11 +18,11 @@ describe('reporters', () => {
 
   test('every reporter has one file and one line in the index', () => {
     // What the reporters share.
-    expect(names('src/reporters', '.ts', ['index', 'anchor', 'escape', 'lines', 'pieces', 'requirements', 'sections', 'table', 'tree', 'wording'])).toEqual(ids)
+    expect(names('src/reporters', '.ts', ['index', 'anchor', 'escape', 'handlebars', 'lines', 'pieces', 'requirements', 'rotations', 'sections', 'table', 'tree', 'wording'])).toEqual(ids)
   })
 
   test('every reporter has one test', () => {
-    expect(names('test/reporters', '.test.ts', ['anchor', 'escape', 'pieces', 'requirements', 'sections', 'wording'])).toEqual(ids)
+    expect(names('test/reporters', '.test.ts', ['anchor', 'escape', 'pieces', 'requirements', 'rotations', 'sections', 'wording'])).toEqual(ids)
   })
 
   test('every reporter has one page', () => {

@@ -13,7 +13,7 @@ import { sayRefusals, writeAll } from './write-reports.ts'
 
 const PRINTED: readonly Output[] = [{ format: 'text' }]
 /** The formats that can tell the controls by requirement. */
-const GROUPED: readonly string[] = ['text', 'markdown']
+const GROUPED: readonly string[] = ['text', 'markdown', 'html']
 
 const reporterOf = (format: string): Reporter => {
   const reporter = reporters.get(format)
@@ -75,7 +75,7 @@ export const auditCommand = async (flags: AuditFlags, shell: Shell): Promise<Exi
   const targets = named ?? (outputs.length > 0 ? toTargets(outputs, pathFrom(config)('.')) : PRINTED)
   if (refused || (named === undefined && sayRefusals(targets))) return 4
   if (groupBy !== undefined && !targets.some(({ format }) => GROUPED.includes(format))) {
-    say('--group-by changes the text and the Markdown report, and neither is asked for: add -o markdown')
+    say('--group-by changes the text, the Markdown and the HTML report, and none of them is asked for: add -o markdown')
     return 2
   }
 
