@@ -18,7 +18,22 @@ describe('reporters', () => {
 
   test('every reporter has one file and one line in the index', () => {
     // What the reporters share.
-    expect(names('src/reporters', '.ts', ['index', 'anchor', 'escape', 'handlebars', 'lines', 'pieces', 'requirements', 'rotations', 'sections', 'table', 'tree', 'wording'])).toEqual(ids)
+    expect(
+      names('src/reporters', '.ts', [
+        'index',
+        'anchor',
+        'escape',
+        'handlebars',
+        'lines',
+        'pieces',
+        'requirements',
+        'rotations',
+        'sections',
+        'table',
+        'tree',
+        'wording',
+      ]),
+    ).toEqual(ids)
   })
 
   test('every reporter has one test', () => {

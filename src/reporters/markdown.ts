@@ -6,7 +6,7 @@ import { clipName, clipSentence, markdownCode, markdownText } from './escape.ts'
 import { markdownTemplate } from './generated/markdown.ts'
 import { Handlebars, safe } from './handlebars.ts'
 import { byRequirement, CAVEAT, type ControlState, provenOf } from './requirements.ts'
-import { daysBetween, fallsDue, HORIZON, horizonEnd, logsOf, sections, sinceBaseline, type State, stateOf, verdict } from './sections.ts'
+import { daysBetween, fallsDue, filesOf, HORIZON, horizonEnd, logsOf, sections, sinceBaseline, type State, stateOf, verdict } from './sections.ts'
 import { day, excuse, moment, place, plural } from './wording.ts'
 
 /** Own instance, own helpers; scripts/write-generated.js knows them by name. */
@@ -151,10 +151,7 @@ const view = (report: Report, { all, groupBy: framework }: Pick<ReporterOptions,
     rest: all ? [...quietFindings(report)].map(row) : [],
     sources: report.sources,
     records: report.sources.reduce((sum, { records }) => sum + records, 0),
-    files: [{ source: 'policy', ...policy }, ...report.sources.map(({ id, ...source }) => ({ source: id, ...source }))].flatMap(({ source, files, sha256 }) => [
-      ...files.map((file) => ({ source, ...file })),
-      ...(files.length > 1 && sha256 !== undefined ? [{ source, file: '', sha256 }] : []),
-    ]),
+    files: filesOf(report),
   }
 }
 

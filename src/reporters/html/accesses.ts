@@ -1,5 +1,6 @@
 /** Accesses to copies over the last year, by whether they are audited; and the months of which no log tells all. */
 import type { Report, ReportedSource } from '../../model/report.ts'
+import { UNNAMED } from './coverage.ts'
 import { monthAfter, monthOf, monthsFrom, startOf } from './months.ts'
 
 /** How many accesses are audited: explained by a ticket or an incident. */
@@ -18,6 +19,8 @@ export interface AccessHistory {
   /** From the month a year before as-of to that of as-of. */
   readonly months: ReadonlyMap<string, AccessMonth>
   readonly earlier: Audited
+  /** Whether a copy lies anywhere, or may. */
+  readonly hasPlaces: boolean
 }
 
 interface Span {
@@ -32,7 +35,8 @@ const livesOf = ({ codeSets, asOf }: Pick<Report, 'codeSets' | 'asOf'>): Readonl
   for (const set of codeSets) {
     // The sets of an account follow one another, the latest first.
     const to = set.current === 'no' && later?.account === set.account ? (later.generated ?? asOf) : asOf
-    for (const { location, stored = set.generated ?? '' } of set.copies ?? []) {
+    const copies: readonly { readonly location: string; readonly stored?: string }[] = set.copies ?? (set.current === 'no' ? [] : [{ location: UNNAMED }])
+    for (const { location, stored = set.generated ?? '' } of copies) {
       const known = lives.get(location)
       lives.set(location, { from: known === undefined || stored < known.from ? stored : known.from, to: known === undefined || to > known.to ? to : known.to })
     }
@@ -74,5 +78,9 @@ export const accessHistory = (report: Pick<Report, 'accesses' | 'codeSets' | 'so
   const earlier = { yes: 0, no: 0, unknown: 0 }
   for (const { at, audited } of accesses) (months.get(monthOf(at)) ?? earlier)[audited] += 1
   const [lives, spans] = [livesOf(report), spansOf(report)]
-  return { months: new Map([...months].map(([month, counts]) => [month, { ...counts, unseen: unseenIn(month, asOf, lives, spans) }])), earlier }
+  return {
+    months: new Map([...months].map(([month, counts]) => [month, { ...counts, unseen: unseenIn(month, asOf, lives, spans) }])),
+    earlier,
+    hasPlaces: lives.size > 0,
+  }
 }

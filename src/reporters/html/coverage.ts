@@ -1,7 +1,7 @@
 /** How far each source speaks: what it covers of the last year, and what of it could not be read. A place of copies without a log stands among them. */
 import { groupBy } from '../../model/group.ts'
 import type { Report, ReportedSource } from '../../model/report.ts'
-import { plural } from '../wording.ts'
+import { assertedBy, plural } from '../wording.ts'
 
 export interface Covered {
   /** place: copies lie there, and no source reads its log. */
@@ -20,8 +20,6 @@ export interface Covered {
 /** What says how to judge is no evidence. */
 const NO_EVIDENCE = new Set(['configuration', 'waivers'])
 
-const asserted = { server: 'the server', client: "the reader's program", manual: 'people' } as const
-
 const lacksOf = ({ records, unreadable, grade, covers }: ReportedSource, gaps: number): readonly string[] => [
   ...(gaps === 0 ? [] : [plural(gaps, 'gap')]),
   ...(unreadable === 0 ? [] : [`${String(unreadable)} of ${plural(records + unreadable, 'record')} unreadable`]),
@@ -34,7 +32,7 @@ const toCovered = (source: ReportedSource, gaps: number): Covered => {
   return {
     kind: 'source',
     name: id,
-    about: [...(type === id ? [] : [type]), ...log, ...(grade === undefined ? [] : [`told by ${asserted[grade]}`])].join(', '),
+    about: [...(type === id ? [] : [type]), ...log, ...(grade === undefined ? [] : [`told by ${assertedBy[grade]}`])].join(', '),
     ...(covers === undefined ? {} : { span: covers }),
     collectedAt,
     records,
@@ -44,10 +42,13 @@ const toCovered = (source: ReportedSource, gaps: number): Covered => {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
+/** Stands for the places of sets of which the register does not say where the copies lie. */
+export const UNNAMED = 'places that the register does not name'
+
 /** The places where a copy of a set lies that counts today, or may. */
 const placesOf = ({ codeSets }: Pick<Report, 'codeSets'>): ReadonlySet<string> => {
   const places = new Set<string>()
-  for (const { current, copies = [] } of codeSets) if (current !== 'no') for (const { location } of copies) places.add(location)
+  for (const { current, copies = [{ location: UNNAMED }] } of codeSets) if (current !== 'no') for (const { location } of copies) places.add(location)
   return places
 }
 

@@ -163,7 +163,7 @@ const audits = ({ no, unknown, yes }: Audited): readonly Part[] => [
 ]
 
 const ofAccesses = (report: Report): Figure => {
-  const { months, earlier } = accessHistory(report)
+  const { months, earlier, hasPlaces } = accessHistory(report)
   const all = [...months.values()]
   const sum = (key: keyof Audited): number => all.reduce((total, month) => total + month[key], 0)
   const unseen = all.filter((month) => month.unseen.length > 0).length
@@ -179,7 +179,7 @@ const ofAccesses = (report: Report): Figure => {
   const about = {
     id: 'accesses',
     title: 'Accesses to copies over the last year',
-    says: `${total === 0 ? 'No access was seen.' : `${total === 1 ? '1 access' : `${String(total)} accesses`}: ${parts}.`} ${unseen === 0 ? 'The logs cover every month.' : `The logs do not wholly cover ${plural(unseen, 'month')}.`}`,
+    says: `${total === 0 ? 'No access was seen.' : `${total === 1 ? '1 access' : `${String(total)} accesses`}: ${parts}.`} ${!hasPlaces ? 'No place of copies is known.' : unseen === 0 ? 'The logs cover every month.' : `The logs do not wholly cover ${plural(unseen, 'month')}.`}`,
   }
   const cells = ({ yes, no, unknown }: Audited): readonly string[] => [yes + no + unknown, no, unknown].map(String)
   return {

@@ -4,8 +4,8 @@ import { severities } from '../../model/policy.ts'
 import type { Finding, Report } from '../../model/report.ts'
 import type { ReporterOptions } from '../../model/reporter.ts'
 import { byRequirement, CAVEAT, provenOf } from '../requirements.ts'
-import { sections, sinceBaseline, type State, stateOf, verdict } from '../sections.ts'
-import { messageOf, place, plural, tally } from '../wording.ts'
+import { filesOf, sections, sinceBaseline, type State, stateOf, verdict } from '../sections.ts'
+import { assertedBy, messageOf, place, plural, tally } from '../wording.ts'
 import { figuresOf } from './figures.ts'
 import { filtersOf, type Listing } from './findings.ts'
 import { shares } from './svg.ts'
@@ -19,8 +19,6 @@ const states: Readonly<Record<State, { readonly word: string; readonly sign: str
   'not-applicable': { word: 'Not applicable', sign: 'not-applicable' },
   empty: { word: 'Nothing to judge', sign: 'unknown' },
 }
-
-const asserted = { server: 'the server', client: "the reader's program", manual: 'people' } as const
 
 /** More would be no reading; the JSON report has all. */
 const MOST_GAPS = 1_000
@@ -107,7 +105,7 @@ export const pageView = (report: Report, listed: Listing, { all, groupBy: framew
     ...gate,
     policy,
     records: sources.reduce((sum, { records }) => sum + records, 0),
-    sources: sources.map((source) => ({ ...source, location: source.location ?? '', grade: source.grade === undefined ? '' : asserted[source.grade] })),
+    sources: sources.map((source) => ({ ...source, location: source.location ?? '', grade: source.grade === undefined ? '' : assertedBy[source.grade] })),
     standing: states[stateOf(findings, summary, gate)],
     verdict: verdict(report),
     numbers: numbers(report),
@@ -137,9 +135,6 @@ export const pageView = (report: Report, listed: Listing, { all, groupBy: framew
       subjects: subjects.slice(0, MOST_SUBJECTS),
       more: Math.max(0, subjects.length - MOST_SUBJECTS),
     })),
-    files: [{ source: 'policy', ...policy }, ...sources.map(({ id, ...source }) => ({ source: id, ...source }))].flatMap(({ source, files, sha256 }) => [
-      ...files.map((file) => ({ source, ...file })),
-      ...(files.length > 1 && sha256 !== undefined ? [{ source, file: '', sha256 }] : []),
-    ]),
+    files: filesOf(report),
   }
 }

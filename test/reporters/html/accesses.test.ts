@@ -49,6 +49,10 @@ describe('accesses', () => {
   })
 })
 
+test('says whether a copy lies anywhere', () => {
+  expect([history().hasPlaces, history({ codeSets: [set({ copies: [] })] }).hasPlaces]).toEqual([true, false])
+})
+
 describe('a month is not seen', () => {
   test('nowhere, where the log covers all', () => {
     expect(unseen()).toEqual([])
@@ -103,6 +107,13 @@ describe('a month is not seen', () => {
     const early = { ...set({ current: 'no' }), copies: [{ location: 'vault-hq', stored: '2024-01-01T00:00:00.000Z' }] }
     const late = set({ generated: '2026-03-01T00:00:00.000Z', copies: [{ location: 'vault-hq', stored: '2026-03-02T00:00:00.000Z' }] })
     expect(unseen({ sources: [], codeSets: [late, early] })).toEqual(monthsFrom('2025-11'))
+  })
+
+  test('where the register does not say where the copies lie', () => {
+    const { copies: _copies, ...unsaid } = set({ generated: '2026-10-01T00:00:00.000Z' })
+    expect(history({ codeSets: [unsaid] }).months.get('2026-10')?.unseen).toEqual(['places that the register does not name'])
+    expect(unseen({ codeSets: [unsaid] })).toEqual(['2026-10', '2026-11'])
+    expect(unseen({ codeSets: [{ ...unsaid, current: 'no' }] })).toEqual([])
   })
 
   test('and says of which places', () => {

@@ -67,6 +67,12 @@ test('names every place of copies of which no source reads a log; an earlier set
   ])
 })
 
+test('says where the register does not say where copies lie', () => {
+  const { copies: _copies, ...unsaid } = set({})
+  expect(lacks({ codeSets: [unsaid, { ...unsaid, current: 'no' }] })).toMatchObject({ 'places that the register does not name': ['no source reads its log'] })
+  expect(told({ codeSets: [set({ copies: [] })] })).toHaveLength(2)
+})
+
 test('leaves out what says how to judge', () => {
   expect(told({ sources: ['configuration', 'waivers', 'register', 'roster'].map((id) => ({ ...list, id, type: id })) }).map(({ name }) => name)).toEqual([
     'register',

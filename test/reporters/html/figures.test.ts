@@ -32,7 +32,7 @@ describe('what there is to see', () => {
 
   test('of accesses', () => {
     expect(figure('accesses').says).toBe('4 accesses: 2 unaudited, 1 not known, 1 audited. The logs do not wholly cover 13 months.')
-    expect(figure('accesses', empty).says).toBe('No access was seen. The logs cover every month.')
+    expect(figure('accesses', empty).says).toBe('No access was seen. No place of copies is known.')
   })
 
   test('of ages', () => {
@@ -42,7 +42,7 @@ describe('what there is to see', () => {
   })
 
   test('of coverage', () => {
-    expect(figure('coverage').says).toMatch(/^Of 2 sources no gap is known\. 3 sources lack something\. 2 places of copies have no log\.$/)
+    expect(figure('coverage').says).toMatch(/^Of 2 sources no gap is known\. 3 sources lack something\. 3 places of copies have no log\.$/)
     expect(figure('coverage', empty).says).toBe('Of 0 sources no gap is known.')
   })
 })
