@@ -3,7 +3,8 @@
  * precompiled validators, precompiled templates, what `sparekey explain` says of a rule, and tables of the docs. With --check it
  * writes nothing and fails when a file is not current.
  */
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
 import { Ajv2020, _ } from 'ajv/dist/2020.js'
 import standalone from 'ajv/dist/standalone/index.js'
 import { build } from 'esbuild'
@@ -25,7 +26,9 @@ const snapshots = ['inventory']
 const registerParts = ['service', 'location', 'codeSet']
 /** Checked again once a policy has adjusted it. */
 const policyParts = ['control']
-const templates = ['markdown']
+const templates = ['markdown', 'html/top', 'html/finding', 'html/end']
+/** What stands in a page as it is: name, file. */
+const insets = { style: 'html/report.css', script: 'html/report.js' }
 
 const schemaFile = (name) => `schemas/${name}.schema.json`
 
@@ -114,9 +117,21 @@ const page = async (file, tables) => {
 /** Templates, so that the runtime of Handlebars is all that an audit loads. */
 const template = async (name) => {
   const source = await readFile(`reports/templates/${name}.hbs`, 'utf8')
-  const knownHelpers = { text: true, code: true, date: true, moment: true, plural: true, severityWord: true }
+  const knownHelpers = { text: true, code: true, name: true, raw: true, date: true, moment: true, plural: true, severityWord: true }
   const spec = Handlebars.precompile(source, { strict: true, knownHelpersOnly: true, knownHelpers, preventIndent: true, noEscape: false })
-  return [`src/reporters/generated/${name}.ts`, `// @ts-nocheck\n${BANNER}export const ${name}Template = ${spec}\n`]
+  return [`src/reporters/generated/${name}.ts`, `// @ts-nocheck\n${BANNER}export const ${basename(name)}Template = ${spec}\n`]
+}
+
+/** Style and script of the HTML page, which allows itself these and no others. */
+const insetTexts = async () => {
+  const values = await Promise.all(
+    Object.entries(insets).map(async ([name, file]) => {
+      const text = await readFile(`reports/templates/${file}`, 'utf8')
+      if (/<\/(style|script)/i.test(text)) throw new Error(`reports/templates/${file} would end before its end`)
+      return `export const ${name} = ${JSON.stringify(text)}\n`
+    }),
+  )
+  return ['src/reporters/generated/html/insets.ts', `${BANNER}${values.join('')}`]
 }
 
 /** Which fields the parts of a report have, and which part each holds: for templates, which are given every field. */
@@ -202,6 +217,7 @@ const outputs = [
   await rulePages(),
   ...(await Promise.all(templates.map(template))),
   await reportShape(),
+  await insetTexts(),
   await page('docs/services.md', serviceTables(catalogue)),
   await page('docs/frameworks.md', frameworkTables(mappings)),
 ]
@@ -214,5 +230,8 @@ if (process.argv.includes('--check')) {
     process.exitCode = 1
   }
 } else {
-  for (const [file, text] of outputs) await writeFile(file, text)
+  for (const [file, text] of outputs) {
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, text)
+  }
 }

@@ -28,7 +28,7 @@ export const reportFormats: readonly string[] = [...reporters.keys(), TEMPLATE]
 /** How files of a format are usually called, for those who give a file name where a format belongs. */
 const EXTENSIONS: Readonly<Record<string, string>> = {
   csv: 'csv',
-  html: 'tracker',
+  html: 'html',
   ics: 'ics',
   json: 'json',
   jsonl: 'ocsf',

@@ -10,6 +10,7 @@ const examples = [
   ['csv', 'audit.csv'],
   ['github-annotations', 'annotations.txt'],
   ['github-summary', 'summary.md'],
+  ['html', 'audit.html'],
   ['json', 'audit.json'],
   ['junit', 'audit.xml'],
   ['markdown', 'audit.md'],

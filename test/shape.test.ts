@@ -19,12 +19,26 @@ describe('reporters', () => {
   test('every reporter has one file and one line in the index', () => {
     // What the reporters share.
     expect(
-      names('src/reporters', '.ts', ['index', 'anchor', 'escape', 'lines', 'pieces', 'requirements', 'sections', 'table', 'tree', 'trend', 'wording']),
+      names('src/reporters', '.ts', [
+        'index',
+        'anchor',
+        'escape',
+        'handlebars',
+        'lines',
+        'pieces',
+        'requirements',
+        'rotations',
+        'sections',
+        'table',
+        'tree',
+        'trend',
+        'wording',
+      ]),
     ).toEqual(ids)
   })
 
   test('every reporter has one test', () => {
-    expect(names('test/reporters', '.test.ts', ['anchor', 'escape', 'pieces', 'requirements', 'sections', 'trend', 'wording'])).toEqual(ids)
+    expect(names('test/reporters', '.test.ts', ['anchor', 'escape', 'pieces', 'requirements', 'rotations', 'sections', 'trend', 'wording'])).toEqual(ids)
   })
 
   test('every reporter has one page', () => {

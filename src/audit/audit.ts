@@ -7,6 +7,7 @@ import type { Control, Policy, Waiver } from '../model/policy.ts'
 import type { ControlReport, DisabledControl, Finding, Gate, Report } from '../model/report.ts'
 import type { AnyRule, Context } from '../model/rule.ts'
 import { formatInstant } from '../model/time.ts'
+import { accesses } from './accesses.ts'
 import { evaluate, isQuiet, type Placed } from './evaluate.ts'
 import { exitCode } from './exit-code.ts'
 import { type Freshness, freshen } from './freshness.ts'
@@ -102,6 +103,7 @@ export const audit = ({ policy, waivers, inventory: collected, rules, asOf, maxA
     ...given('disabled', policy.disabled.length === 0 ? undefined : policy.disabled.map(toDisabled)),
     findings,
     codeSets: registered(inventory.facts.locations, joined),
+    accesses: accesses(joined),
     gaps: toGaps([...inventory.gaps, ...gaps]),
     waivers: [...waived.notes],
     limits: limits(inventory, joined),

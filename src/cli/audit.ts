@@ -14,7 +14,7 @@ import { sayRefusals, writeAll } from './write-reports.ts'
 
 const PRINTED: readonly Output[] = [{ format: 'text' }]
 /** The formats that can tell the controls by requirement. */
-const GROUPED: readonly string[] = ['text', 'markdown']
+const GROUPED: readonly string[] = ['text', 'markdown', 'html']
 
 const reporterOf = ({ format, template }: Target, templates: Prepared['templates']): Reporter => {
   const reporter = template === undefined ? reporters.get(format) : templates.get(template)
@@ -97,7 +97,7 @@ export const auditCommand = async (flags: AuditFlags, shell: Shell): Promise<Exi
   if (refused || (named === undefined && sayRefusals(targets)) || sayUnfitHistory(remembering)) return 4
   if (sayOverwritten(remembering, targets)) return 2
   if (groupBy !== undefined && !targets.some(({ format }) => GROUPED.includes(format))) {
-    say('--group-by changes the text and the Markdown report, and neither is asked for: add -o markdown')
+    say('--group-by changes the text, the Markdown and the HTML report, and none of them is asked for: add -o markdown')
     return 2
   }
 

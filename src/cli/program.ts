@@ -192,7 +192,10 @@ const outputOption = new Option(
   .argParser(outputArgument)
   .helpGroup(REPORTS)
 const allOption = new Option('--all', 'also what passed and what does not apply').helpGroup(REPORTS)
-const groupByOption = new Option('--group-by <framework>', `text and Markdown: also the controls by requirement of a framework: ${frameworkIds.join(', ')}`)
+const groupByOption = new Option(
+  '--group-by <framework>',
+  `text, Markdown and HTML: also the controls by requirement of a framework: ${frameworkIds.join(', ')}`,
+)
   .argParser(frameworkArgument)
   .helpGroup(REPORTS)
 const failOnOption = new Option(

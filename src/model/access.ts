@@ -19,6 +19,10 @@ const nameless = (actor = 'somebody'): string => (/^•+$/.test(maskCodes(actor)
 const describeActor = ({ actor }: EscrowEvent, person: Person | undefined): string =>
   person === undefined ? nameless(actor) : actor === undefined || lowerAscii(actor) === lowerAscii(person.id) ? person.id : `${person.id} (${actor})`
 
+/** Who it was, in the words of a report; undefined: the log does not say. */
+export const actorOf = (event: EscrowEvent, person: Person | undefined): string | undefined =>
+  event.actor === undefined ? undefined : describeActor(event, person)
+
 /** An access in our own words: "grace@acme.test (oidc-grace) viewed the copy at vault-hq on 2026-10-08T16:30:52.600Z". `who` says more about the actor. */
 export const describeAccess = (event: EscrowEvent, person: Person | undefined, who?: string): string => {
   const actor = describeActor(event, person)
@@ -42,6 +46,16 @@ export const isOpen = ({ opened, closed }: Incident, time: Instant): boolean => 
 /** Whether an incident lets a person open copies of an account at a time. */
 export const isCoveredBy = (incident: Incident, person: Person | undefined, time: Instant): boolean =>
   person !== undefined && isOpen(incident, time) && incident.responders.some((responder) => lowerAscii(responder) === lowerAscii(person.id))
+
+/**
+ * Whether an access is audited: it names a ticket, or an incident of the account was open and had the actor among its responders.
+ * Unknown: it may be, as nobody knows who it was or whether it succeeded.
+ */
+export const audited = (event: EscrowEvent, person: Person | undefined, incidents: readonly Incident[]): 'pass' | 'fail' | 'unknown' => {
+  if (event.ticket !== undefined || incidents.some((incident) => isCoveredBy(incident, person, event.time))) return 'pass'
+  const mayBeCovered = event.actor === undefined && incidents.some((incident) => isOpen(incident, event.time))
+  return mayBeCovered || event.outcome === 'unknown' ? 'unknown' : 'fail'
+}
 
 /** Whether a person was with the organisation at a time. */
 export const isHere = ({ left }: Person, time: Instant): boolean => left === undefined || time < left

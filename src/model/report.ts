@@ -1,8 +1,8 @@
 /** The report is published as schemas/report.schema.json; its types are generated from there. */
-import type { CodeSet as ReportedCodeSet, Finding, Report as Told } from './generated/report.ts'
+import type { Access as ReportedAccess, CodeSet as ReportedCodeSet, Finding, Report as Told } from './generated/report.ts'
 import type { Run } from './history.ts'
 
-export type { ReportedCodeSet }
+export type { ReportedAccess, ReportedCodeSet }
 export type {
   Control as ControlReport,
   Baseline as ReportedBaseline,
@@ -23,9 +23,11 @@ export type {
 export type KeptReport = Told
 
 /** What is told of an audit, with `findings` that failed or are not known; and, for who asks, what was quiet. */
-export interface Report extends Omit<Told, 'codeSets'> {
+export interface Report extends Omit<Told, 'codeSets' | 'accesses'> {
   /** What the register says of each code set; put together anew each time. */
   readonly codeSets: Iterable<ReportedCodeSet>
+  /** Every access to a copy that a log shows, by time; put together anew each time. */
+  readonly accesses: Iterable<ReportedAccess>
   /** What passed under a control and what it does not apply to, in order of subject; judged anew each time, as a large organisation has millions. */
   readonly quietOf: (control: string) => readonly Finding[]
   /** What the history is to remember of this audit; absent: no history was given. */

@@ -3,6 +3,7 @@ import type { Reporter } from '../model/reporter.ts'
 import csv from './csv.ts'
 import githubAnnotations from './github-annotations.ts'
 import githubSummary from './github-summary.ts'
+import html from './html.ts'
 import json from './json.ts'
 import junit from './junit.ts'
 import markdown from './markdown.ts'
@@ -16,6 +17,7 @@ export const reporters: ReadonlyMap<string, Reporter> = new Map([
   ['csv', csv],
   ['github-annotations', githubAnnotations],
   ['github-summary', githubSummary],
+  ['html', html],
   ['json', json],
   ['junit', junit],
   ['markdown', markdown],

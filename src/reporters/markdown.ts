@@ -1,20 +1,14 @@
-import type Everything from 'handlebars'
-import runtime from 'handlebars/runtime.js'
 import { quietFindings } from '../model/finding-order.ts'
 import { groupBy } from '../model/group.ts'
 import type { Finding, Report, ReportedEvidence, Trend } from '../model/report.ts'
 import type { Reporter, ReporterOptions } from '../model/reporter.ts'
 import { clipName, clipSentence, markdownCode, markdownText } from './escape.ts'
 import { markdownTemplate } from './generated/markdown.ts'
+import { Handlebars, safe } from './handlebars.ts'
 import { byRequirement, CAVEAT, type ControlState, provenOf } from './requirements.ts'
-import { daysBetween, fallsDue, HORIZON, horizonEnd, logsOf, sections, sinceBaseline, type State, stateOf, verdict } from './sections.ts'
+import { daysBetween, fallsDue, filesOf, HORIZON, horizonEnd, logsOf, sections, sinceBaseline, type State, stateOf, verdict } from './sections.ts'
 import { trendRows, trendSentence } from './trend.ts'
 import { day, excuse, moment, place, plural } from './wording.ts'
-
-/** The runtime has no types of its own; of the whole only what the runtime has is used here. */
-const Handlebars = runtime as unknown as typeof Everything
-
-const safe = (text: string): Everything.SafeString => new Handlebars.SafeString(text)
 
 /** Own instance, own helpers; scripts/write-generated.js knows them by name. */
 const handlebars = Handlebars.create()
@@ -166,10 +160,7 @@ const view = (report: Report, { all, groupBy: framework }: Pick<ReporterOptions,
     rest: all ? [...quietFindings(report)].map(row) : [],
     sources: report.sources,
     records: report.sources.reduce((sum, { records }) => sum + records, 0),
-    files: [{ source: 'policy', ...policy }, ...report.sources.map(({ id, ...source }) => ({ source: id, ...source }))].flatMap(({ source, files, sha256 }) => [
-      ...files.map((file) => ({ source, ...file })),
-      ...(files.length > 1 && sha256 !== undefined ? [{ source, file: '', sha256 }] : []),
-    ]),
+    files: filesOf(report),
   }
 }
 

@@ -89,6 +89,13 @@ export const sinceBaseline = ({ baseline }: Report): readonly Since[] =>
 /** The sources that are logs: those with a grade. */
 export const logsOf = ({ sources }: Report): readonly ReportedSource[] => sources.filter(({ grade }) => grade !== undefined)
 
+/** Every file that was read to its end, by its source; '' stands for all of a source together, where there are several. */
+export const filesOf = ({ policy, sources }: Report): readonly { readonly source: string; readonly file: string; readonly sha256: string }[] =>
+  [{ ...policy, id: 'policy' }, ...sources].flatMap(({ id: source, files, sha256 }) => [
+    ...files.map((file) => ({ source, ...file })),
+    ...(files.length > 1 && sha256 !== undefined ? [{ source, file: '', sha256 }] : []),
+  ])
+
 /** What the findings say together, whatever the exit code is told to ignore. */
 export type State = 'not-met' | 'not-proven' | 'excepted' | 'met' | 'not-applicable' | 'empty'
 

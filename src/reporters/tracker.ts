@@ -3,10 +3,9 @@ import { groupBy } from '../model/group.ts'
 import type { Finding, Report, ReportedCodeSet } from '../model/report.ts'
 import type { Reporter } from '../model/reporter.ts'
 import { clipName, xmlText } from './escape.ts'
+import { rotationDues, rotationOf } from './rotations.ts'
 import { atMost, day, moment, place, plural } from './wording.ts'
 
-/** The rules whose due date is that of the next rotation. */
-const ROTATION = new Set(['over-age', 'rotation-due'])
 /** A sheet has room for so many of these; a sheet is one page. */
 const MOST_TASKS = 5
 const MOST_BOXES = 50
@@ -45,15 +44,26 @@ const date = (instant: string | undefined, otherwise = 'not known'): string => (
 const row = (title: string, content: string): string => `<tr><th scope="row">${title}</th><td>${content}</td></tr>\n`
 const list = (lines: readonly string[]): string => `<ul>${lines.map((line) => `<li>${html(line)}</li>`).join('')}</ul>`
 
-/** When the codes are to be regenerated, as far as the policy asks and the service can. */
-const nextRotation = ({ status, rotation }: ReportedCodeSet, due: string | undefined, asOf: string): string => {
-  if (status === 'lost' || status === 'compromised' || status === 'spent') return `now: the set is ${status}`
-  if (status === 'revoked') return 'none: the set is revoked'
-  if (rotation === 'on-use') return 'when a code is used'
-  if (rotation === 'unknown') return 'not known: no source says whether the service regenerates them'
-  if (rotation === 'none') return 'none: the service does not regenerate them'
-  if (due === undefined) return 'not known: no control asks for one, or the register does not say when the codes were generated'
-  return due < asOf ? `overdue since ${day(due)}` : day(due)
+const nextRotation = (set: ReportedCodeSet, due: string | undefined, asOf: string): string => {
+  const next = rotationOf(set, due, asOf)
+  switch (next.state) {
+    case 'now':
+      return `now: the set is ${set.status}`
+    case 'revoked':
+      return 'none: the set is revoked'
+    case 'on-use':
+      return 'when a code is used'
+    case 'none':
+      return 'none: the service does not regenerate them'
+    case 'unstated':
+      return 'not known: no source says whether the service regenerates them'
+    case 'undated':
+      return 'not known: no control asks for one, or the register does not say when the codes were generated'
+    case 'overdue':
+      return `overdue since ${day(next.due)}`
+    case 'coming':
+      return day(next.due)
+  }
 }
 
 /** How many are left; where the register and the provider disagree, both. */
@@ -155,20 +165,6 @@ const sheet = (set: ReportedCodeSet, number: number, { report: { policy, asOf },
   ].join('')
 }
 
-/** The earliest day on which a rotation falls or fell due, by account; passes say it, too. */
-const rotations = ({ findings, controls, quietOf }: Report): ReadonlyMap<string, string> => {
-  const asking = controls.filter(({ rule }) => ROTATION.has(rule)).map(({ id }) => id)
-  const dues = new Map<string, string>()
-  const note = ({ control, subject, due }: Finding): void => {
-    if (due === undefined || !asking.includes(control)) return
-    const known = dues.get(subject)
-    if (known === undefined || due < known) dues.set(subject, due)
-  }
-  findings.forEach(note)
-  for (const control of asking) quietOf(control).forEach(note)
-  return dues
-}
-
 /** HTML for paper: a page for each code set that counts today, with the fields of the classic tracker and room for signatures; --all adds earlier sets. A sheet a piece. */
 const tracker: Reporter = function* (report, { all }) {
   const { policy, asOf } = report
@@ -178,7 +174,7 @@ const tracker: Reporter = function* (report, { all }) {
     `<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>${html(policy.title)}: tracker</title>\n<style>${STYLE}</style>\n</head>\n<body>\n`,
     `<header class="cover">\n<h1>${html(policy.title)}: tracker</h1>\n<p>As of ${moment(asOf)}. A sheet for each code set; printed, a page each.</p>\n</header>\n<main>\n`,
   ].join('')
-  const dues = rotations(report)
+  const dues = rotationDues(report)
   const findings = groupBy(report.findings, ({ subject }) => subject)
   let number = 0
   for (const set of report.codeSets) {

@@ -35,6 +35,9 @@ export const excuse = (finding: Finding, gate: Gate): string | undefined => {
   return atLeast(severity, gate.failOn) ? 'tolerated by --exit-zero' : `${severity} is below --fail-on ${gate.failOn}`
 }
 
+/** Who asserts what a log says, by its grade. */
+export const assertedBy = { server: 'the server', client: "the reader's program", manual: 'people' } as const
+
 /** What a subject is: an account (or a list of them), a location whose log it is, or nothing, where a control matches nothing. */
 export const subjectKind = (subject: string): 'account' | 'location' | 'none' =>
   /^[a-z][a-z0-9-]*:/.test(subject) ? 'account' : subject === '*' ? 'none' : 'location'

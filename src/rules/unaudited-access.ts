@@ -1,4 +1,4 @@
-import { accessEvidence, describeAccess, isAccess, isCoveredBy, isOpen, setAt } from '../model/access.ts'
+import { accessEvidence, audited, describeAccess, isAccess, setAt } from '../model/access.ts'
 import { evidence } from '../model/evidence.ts'
 import type { CodeEvent, EscrowEvent } from '../model/inventory.ts'
 import { type AccountFacts, defineRule, type LogCoverage } from '../model/rule.ts'
@@ -16,10 +16,8 @@ type Facts = Pick<AccountFacts, 'codeSets' | 'escrowEvents' | 'codeEvents' | 'lo
 /** An access needs a ticket, or an incident that names the account and the actor and was open. */
 const judgeAccess = (event: EscrowEvent, { people, incidents }: Facts): Verdict<never> => {
   const person = event.actor === undefined ? undefined : people.whoIs(event.sourceType, event.actor)
-  const isCovered = event.ticket !== undefined || incidents.some((incident) => isCoveredBy(incident, person, event.time))
-  const mayBeCovered = event.actor === undefined && incidents.some((incident) => isOpen(incident, event.time))
   return {
-    outcome: isCovered ? 'pass' : mayBeCovered || event.outcome === 'unknown' ? 'unknown' : 'fail',
+    outcome: audited(event, person, incidents),
     tell: () => ({
       message: `no ticket and no incident covers it: ${describeAccess(event, person)}`,
       evidence: [accessEvidence(event, person)],

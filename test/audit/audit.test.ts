@@ -197,7 +197,7 @@ describe('any inventory', () => {
     fc.assert(
       fc.property(inventories, someControls, (inventory, controls) => {
         const { quietOf, ...told } = reportOf(inventory, controls)
-        validate({ ...told, codeSets: [...told.codeSets], findings: [...everyFinding({ ...told, quietOf })] })
+        validate({ ...told, codeSets: [...told.codeSets], accesses: [...told.accesses], findings: [...everyFinding({ ...told, quietOf })] })
         expect(validate.errors).toBeNull()
       }),
     )

@@ -65,6 +65,7 @@ test.each([
   ['toString', 'no report format toString'],
   ['JSON', 'did you mean json?'],
   ['audit.md', 'did you mean markdown=audit.md?'],
+  ['audit.html', 'did you mean html=audit.html?'],
 ])('the output %j is refused', (given, message) => {
   expect(() => outputArgument(given)).toThrow(message)
 })

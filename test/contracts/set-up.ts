@@ -15,12 +15,14 @@ export type Part = { readonly path: string } | { readonly lack: string }
 export interface Parts {
   /** What the owners of the formats published. */
   readonly published: Part
-  /** Node packages: Prism, GitHub's GraphQL schema. */
+  /** Node packages: Prism, GitHub's GraphQL schema, what drives a browser. */
   readonly packages: Part
   /** A Python with moto. */
   readonly python: Part
   /** keepassxc-cli. */
   readonly keepassxc: Part
+  /** Chromium, which is a package of the system. */
+  readonly browser: Part
   /** Whether a part that is not there is a failure. */
   readonly mustRun: boolean
 }
@@ -84,24 +86,38 @@ const install = async (name: string, { what, pinnedBy, copied, commands, gives }
   return { path }
 }
 
-/** A program of the system. Where it is missing, Debian's package of it is installed, which only root may do. */
+const APT = ['-o', 'DPkg::Lock::Timeout=240', '-o', 'Acquire::Retries=1', '-q', '-y']
+
+/** A program of the system; where it is not there and we may, Debian's package of it is installed, from the lists of packages that there are or from new ones. */
 const debian = async (name: string, program: string): Promise<Part> => {
   if (existsSync(program)) return { path: program }
+  if (process.getuid?.() !== 0) return { lack: `${program} is not on this machine, and only root can install it` }
+  const apt = (...args: readonly string[]): Promise<unknown> =>
+    run('apt-get', [...APT, ...args], { timeout: 8 * MINUTES, maxBuffer: 2 ** 26, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+  const get = (): Promise<unknown> => apt('install', '--no-install-recommends', name)
+  const started = Date.now()
   try {
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    await run('apt-get', ['install', '--yes', '--no-install-recommends', name], { timeout: 4 * MINUTES, maxBuffer: 2 ** 26, env })
+    await get().catch(() => apt('update').then(get))
   } catch (error) {
     return { lack: `${program}: apt-get install ${name}: ${reasonOf(error)}` }
   }
-  return existsSync(program) ? { path: program } : { lack: `${program} was not installed by the package ${name}` }
+  if (!existsSync(program)) return { lack: `${program} was not installed by the package ${name}` }
+  tell(`installed ${name} in ${String(Math.round((Date.now() - started) / 1000))} s`)
+  return { path: program }
 }
+
+/** One after the other: each locks what the other needs. */
+const programsOfTheSystem = async (): Promise<readonly [browser: Part, keepassxc: Part]> => [
+  await debian('chromium', '/usr/bin/chromium'),
+  await debian('keepassxc', '/usr/bin/keepassxc-cli'),
+]
 
 const publishedIn = (folder: string): Part =>
   statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true ? { path: folder } : { lack: `the folder of what was published is not there: ${folder}` }
 
 export default async ({ provide }: TestProject): Promise<void> => {
   const published = publishedIn(process.env['CONTRACTS'] ?? '../shared/contracts')
-  const [packages, python, keepassxc] = await Promise.all([
+  const [packages, python, [browser, keepassxc]] = await Promise.all([
     install('packages', {
       what: 'the Node packages of the judges',
       pinnedBy: 'test/contracts/packages/package-lock.json',
@@ -123,14 +139,15 @@ export default async ({ provide }: TestProject): Promise<void> => {
       ],
       gives: 'venv/bin/python',
     }),
-    debian('keepassxc', '/usr/bin/keepassxc-cli'),
+    programsOfTheSystem(),
   ])
   const mustRun = process.env['CI'] === 'true' && 'path' in published
-  for (const part of [published, packages, python, keepassxc]) if ('lack' in part) tell(`NOT RUN: ${part.lack}`)
+  for (const part of [published, packages, python, browser, keepassxc]) if ('lack' in part) tell(`NOT RUN: ${part.lack}`)
 
   provide('published', published)
   provide('packages', packages)
   provide('python', python)
   provide('keepassxc', keepassxc)
+  provide('browser', browser)
   provide('mustRun', mustRun)
 }

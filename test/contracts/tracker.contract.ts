@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { codeSets } from '../support/a-report.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-import { needing, needingProgram } from './parts.ts'
+import { needing } from './parts.ts'
 import { type Name, names, tellAll } from './told-formats.ts'
 
 const parts = needing('packages')
@@ -56,17 +56,14 @@ describe('parse5', () => {
   })
 })
 
-/** A browser that prints; it is a package of the system. */
-const BROWSER = '/usr/bin/chromium'
-
 describe('Chromium', () => {
-  needingProgram(BROWSER)
+  const browser = needing('browser')
   const pages = (html: string): number => {
     const folder = tempFolder({ 'tracker.html': html })
     const pdf = join(folder, 'tracker.pdf')
     writeFileSync(pdf, '')
     execFileSync(
-      BROWSER,
+      browser.at('browser'),
       [
         '--headless',
         '--no-sandbox',

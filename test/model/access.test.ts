@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { accessEvidence, describeAccess, isCoveredBy, setAt } from '../../src/model/access.ts'
+import { accessEvidence, actorOf, audited, describeAccess, isCoveredBy, setAt } from '../../src/model/access.ts'
 import { aCodeSet, anEscrowEvent, anIncident, aPerson, at, grace } from '../support/builders.ts'
 
 describe('an access in our own words', () => {
@@ -28,6 +28,11 @@ describe('an access in our own words', () => {
     test(`names ${name}`, () => {
       expect(describeAccess(anEscrowEvent({ actor }), isKnown ? aPerson() : undefined)).toBe(`${told} the copy at vault-hq on 2026-10-08T09:00:00.000Z`)
     })
+
+  test('says nothing of who it was where the log does not', () => {
+    expect(actorOf(anEscrowEvent({ actor: undefined }), undefined)).toBeUndefined()
+    expect(actorOf(anEscrowEvent(), aPerson())).toBe('ada@acme.test (oidc-ada)')
+  })
 
   test('is the row of evidence', () => {
     expect(accessEvidence(anEscrowEvent(), aPerson())).toMatchObject({ fact: 'view', value: describeAccess(anEscrowEvent(), aPerson()) })
@@ -68,4 +73,24 @@ test('an incident covers each of its responders, and nobody else', () => {
     false,
     false,
   ])
+})
+
+describe('an access is audited', () => {
+  const time = at('2026-10-08T09:00:00Z')
+  const open = anIncident({ opened: time, closed: time + 1, responders: ['grace@acme.test'] })
+  const over = anIncident({ opened: time - 1, closed: time, responders: ['grace@acme.test'] })
+  const plain = { ticket: undefined, time } as const
+  test.each([
+    ['by a ticket', { ticket: 'ACME-17' }, undefined, [], 'pass'],
+    ['by an incident that was open and names the actor', {}, grace(), [open], 'pass'],
+    ['not by one that was over', {}, grace(), [over], 'fail'],
+    ['not by one of others', {}, aPerson(), [open], 'fail'],
+    ['not where nothing speaks of it', {}, aPerson(), [], 'fail'],
+    ['perhaps, where nobody knows who it was and an incident was open', { actor: undefined }, undefined, [open], 'unknown'],
+    ['not where nobody knows who it was and none was open', { actor: undefined }, undefined, [over], 'fail'],
+    ['perhaps, where it is not known whether it succeeded', { outcome: 'unknown' }, aPerson(), [], 'unknown'],
+    ['by a ticket, whether it succeeded or not', { outcome: 'unknown', ticket: 'ACME-17' }, aPerson(), [], 'pass'],
+  ] as const)('%s', (_, over_, person, incidents, expected) => {
+    expect(audited(anEscrowEvent({ ...plain, ...over_ }), person, incidents)).toBe(expected)
+  })
 })

@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
 import { everyFinding } from '../../src/model/finding-order.ts'
 import json from '../../src/reporters/json.ts'
-import { aQuietReport, aReport, codeSets } from '../support/a-report.ts'
+import { accesses, aQuietReport, aReport, codeSets } from '../support/a-report.ts'
 import { told } from '../support/told.ts'
 
 const schema = JSON.parse(readFileSync('schemas/report.schema.json', 'utf8')) as object
@@ -17,13 +17,13 @@ test('is written as JSON.stringify writes it', () => {
   const report = aReport()
   const findings = [...everyFinding(report)]
   expect(told(json, report, { all: true })).toBe(`${JSON.stringify({ ...report, findings, codeSets }, null, 2)}\n`)
-  expect(told(json, { ...report, findings: [] })).toBe(`${JSON.stringify({ ...report, findings: [], codeSets: undefined }, null, 2)}\n`)
+  expect(told(json, { ...report, findings: [] })).toBe(`${JSON.stringify({ ...report, findings: [], codeSets: undefined, accesses: undefined }, null, 2)}\n`)
 })
 
 test('is not confused by a title that looks like its own marks', () => {
   const report = aReport()
   const odd = { ...report, policy: { ...report.policy, title: '…\n  "findings": []' } }
-  expect(told(json, odd)).toBe(`${JSON.stringify({ ...odd, codeSets: undefined }, null, 2)}\n`)
+  expect(told(json, odd)).toBe(`${JSON.stringify({ ...odd, codeSets: undefined, accesses: undefined }, null, 2)}\n`)
 })
 
 test('obeys the published schema', () => {
@@ -45,9 +45,11 @@ test('tells fails and unknowns whatever their standing, and the rest when asked'
   expect(outcomes(true)).toEqual(['fail known', 'fail open', 'fail waived', 'not-applicable open', 'pass open', 'unknown open'])
 })
 
-test('tells the code sets with --all', () => {
+test('tells the code sets and the accesses with --all', () => {
   expect(JSON.parse(told(json, aReport()))).not.toHaveProperty('codeSets')
+  expect(JSON.parse(told(json, aReport()))).not.toHaveProperty('accesses')
   expect(JSON.parse(told(json, aReport(), { all: true }))).toHaveProperty('codeSets', codeSets)
+  expect(JSON.parse(told(json, aReport(), { all: true }))).toHaveProperty('accesses', accesses)
 })
 
 test('gives a finding a piece', () => {

@@ -1,7 +1,7 @@
 /** One report that holds every outcome and standing, everything else a report can hold, and names that mean harm. */
 import { exitCode } from '../../src/audit/exit-code.ts'
 import { bySeverity } from '../../src/model/finding-order.ts'
-import type { ControlReport, Finding, Gate, Mapping, Report, ReportedCodeSet, Summary } from '../../src/model/report.ts'
+import type { ControlReport, Finding, Gate, Mapping, Report, ReportedAccess, ReportedCodeSet, Summary } from '../../src/model/report.ts'
 import { aFinding } from './builders.ts'
 
 const digest = (digit: string): string => digit.repeat(64)
@@ -231,6 +231,36 @@ export const codeSets: readonly ReportedCodeSet[] = [
   },
 ]
 
+const access = (at: string, over: Partial<ReportedAccess> = {}): ReportedAccess => ({
+  at,
+  action: 'view',
+  location: 'vault-hq',
+  actor: 'ada@acme.test (oidc-ada)',
+  outcome: 'success',
+  audited: 'yes',
+  accounts: ['github:grace'],
+  source: 'vault-hq',
+  file: 'evidence/vault/audit.jsonl',
+  line: 7,
+  ...over,
+})
+
+/** Of every kind, within a year and before it; one by somebody, at a place and to accounts that are called what means harm. */
+export const accesses: readonly ReportedAccess[] = [
+  access('2025-03-02T10:00:00.000Z'),
+  access('2026-02-03T09:00:00.000Z'),
+  access('2026-02-04T09:00:00.000Z', { audited: 'unknown', outcome: 'unknown' }),
+  access('2026-10-08T16:30:52.600Z', { action: 'export', audited: 'no', accounts: ['github:grace', 'github:radia'] }),
+  access('2026-11-02T08:00:00.000Z', {
+    location: HOSTILE.xml,
+    actor: HOSTILE.mentions,
+    audited: 'no',
+    accounts: [`custom:${HOSTILE.markup}`],
+    source: HOSTILE.bidi,
+    file: HOSTILE.lines,
+  }),
+]
+
 const summaryOf = (findings: readonly Finding[]): Summary => {
   const count = (outcome: Finding['outcome']): number => findings.filter((finding) => finding.outcome === outcome).length
   return {
@@ -312,6 +342,7 @@ export const aReport = ({ findings = someFindings, gate: over = {} }: ReportPart
     })),
     findings: sorted.filter((finding) => !isQuiet(finding)),
     codeSets: [...codeSets],
+    accesses: [...accesses],
     quietOf: (id) => sorted.filter((finding) => finding.control === id && isQuiet(finding)),
     gaps: [
       {

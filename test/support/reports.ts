@@ -23,11 +23,12 @@ export const anInput = (over: Partial<AuditInput> = {}): AuditInput => ({
 export const reportOf = (over: Partial<AuditInput> = {}): Report => audit(anInput(over))
 
 /** As -o json writes it without --all, and with it. */
-export const kept = ({ quietOf: _quietOf, codeSets: _codeSets, ...report }: Report): KeptReport => report
+export const kept = ({ quietOf: _quietOf, codeSets: _codeSets, accesses: _accesses, ...report }: Report): KeptReport => report
 export const keptWhole = (report: Report): KeptReport => ({
   ...kept(report),
   findings: [...everyFinding(report)].sort(bySeverity),
   codeSets: [...report.codeSets],
+  accesses: [...report.accesses],
 })
 
 export const asBaseline = (report: KeptReport): NonNullable<AuditInput['baseline']> => ({ file: 'baseline.json', sha256: 'b'.repeat(64), report })

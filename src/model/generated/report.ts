@@ -46,6 +46,10 @@ export interface Report {
    * What the register says of each code set, with --all. Metadata only: there is no field for a code.
    */
   codeSets?: CodeSet[]
+  /**
+   * Every access to a copy that a log shows, by time, with --all.
+   */
+  accesses?: Access[]
   gaps: Gap[]
   /**
    * What is wrong with waivers.
@@ -316,6 +320,35 @@ export interface CodeSet {
   }[]
   file?: string
   line?: number
+}
+/**
+ * This interface was referenced by `Report`'s JSON-Schema
+ * via the `definition` "access".
+ */
+export interface Access {
+  at: Instant
+  action: 'view' | 'copy' | 'export' | 'use'
+  location: string
+  /**
+   * Who it was, by the roster and the log; absent: the log does not say.
+   */
+  actor?: string
+  /**
+   * unknown: the log does not say whether it succeeded.
+   */
+  outcome: 'success' | 'unknown'
+  /**
+   * Whether a ticket explains it, or an incident that names the account and the actor and was open then. Of several accounts the worst.
+   */
+  audited: 'yes' | 'no' | 'unknown'
+  /**
+   * Whose copies were opened.
+   */
+  accounts: string[]
+  source: string
+  file?: string
+  line?: number
+  record?: string
 }
 /**
  * This interface was referenced by `Report`'s JSON-Schema

@@ -10787,7 +10787,7 @@ function validate371(data, { instancePath = "", parentData, parentDataProperty, 
 }
 validate371.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var report = validate394;
-var schema106 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Report", "description": "The result of one audit, as -o json writes it.", "type": "object", "additionalProperties": false, "required": ["schema", "asOf", "complete", "exitCode", "gate", "policy", "sources", "summary", "controls", "findings", "gaps", "waivers", "limits"], "properties": { "schema": { "const": "sparekey-report/1" }, "asOf": { "$ref": "#/$defs/instant" }, "complete": { "type": "boolean", "description": "true when no verdict is unknown." }, "exitCode": { "enum": [0, 1, 3], "description": "What the verdicts ask for. The process ends with 4 instead when an output cannot be written." }, "gate": { "$ref": "#/$defs/gate" }, "policy": { "$ref": "#/$defs/policy" }, "sources": { "type": "array", "items": { "$ref": "#/$defs/source" } }, "summary": { "$ref": "#/$defs/summary" }, "controls": { "type": "array", "items": { "$ref": "#/$defs/control" } }, "disabled": { "type": "array", "items": { "$ref": "#/$defs/disabledControl" }, "description": "Controls that the policy disables: nothing is judged by them. Absent: none." }, "findings": { "type": "array", "items": { "$ref": "#/$defs/finding" }, "description": "Sorted by severity, control, subject. Without --all only fail and unknown." }, "codeSets": { "type": "array", "items": { "$ref": "#/$defs/codeSet" }, "description": "What the register says of each code set, with --all. Metadata only: there is no field for a code." }, "gaps": { "type": "array", "items": { "$ref": "#/$defs/gap" } }, "waivers": { "type": "array", "items": { "$ref": "#/$defs/waiverNote" }, "description": "What is wrong with waivers." }, "limits": { "type": "array", "items": { "$ref": "#/$defs/limit" }, "description": "What no evidence of this audit can show." }, "baseline": { "$ref": "#/$defs/baseline" }, "trend": { "$ref": "#/$defs/trend" } }, "$defs": { "instant": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$" }, "sha256": { "type": "string", "pattern": "^[0-9a-f]{64}$" }, "severity": { "enum": ["critical", "high", "medium", "low", "info"] }, "gate": { "type": "object", "additionalProperties": false, "required": ["failOn", "allowIncomplete", "exitZero"], "properties": { "failOn": { "$ref": "#/$defs/severity" }, "allowIncomplete": { "type": "boolean", "description": "unknown does not raise the exit code." }, "exitZero": { "type": "boolean", "description": "fail does not raise the exit code." } } }, "file": { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } }, "policy": { "type": "object", "additionalProperties": false, "required": ["id", "title", "sha256", "files"], "properties": { "id": { "type": "string" }, "title": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the one file, else of the lines `sha256  file` of all." }, "files": { "type": "array", "items": { "$ref": "#/$defs/file" } } } }, "source": { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "later", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "location": { "type": "string" }, "grade": { "enum": ["server", "client", "manual"], "description": "Who asserts what the log says." }, "covers": { "type": "object", "additionalProperties": false, "required": ["from", "to"], "properties": { "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } }, "records": { "type": "integer", "minimum": 0 }, "unreadable": { "type": "integer", "minimum": 0 }, "later": { "type": "integer", "minimum": 0, "description": "Records later than as-of, left out." }, "collectedAt": { "$ref": "#/$defs/instant" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the one file, else of the lines `sha256  file` of all; absent when no file could be read." }, "files": { "type": "array", "items": { "$ref": "#/$defs/file" } } } }, "summary": { "type": "object", "additionalProperties": false, "required": ["pass", "fail", "unknown", "notApplicable", "waived"], "properties": { "pass": { "type": "integer", "minimum": 0 }, "fail": { "type": "integer", "minimum": 0, "description": "Waived ones included." }, "unknown": { "type": "integer", "minimum": 0 }, "notApplicable": { "type": "integer", "minimum": 0 }, "waived": { "type": "integer", "minimum": 0, "description": "How many of the fails are waived." } } }, "control": { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity", "references", "mappings", "summary"], "properties": { "id": { "type": "string" }, "title": { "type": "string" }, "rule": { "type": "string" }, "severity": { "$ref": "#/$defs/severity" }, "references": { "type": "array", "items": { "type": "string" }, "description": "What the policy names, in its own words." }, "mappings": { "type": "array", "items": { "$ref": "#/$defs/mapping" }, "description": "The requirements of frameworks that the control supports. None of them says that a requirement is complied with." }, "file": { "type": "string", "description": "The policy file that says so." }, "line": { "type": "integer", "minimum": 1 }, "summary": { "$ref": "#/$defs/summary" } } }, "disabledControl": { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity", "reason"], "properties": { "id": { "type": "string" }, "title": { "type": "string" }, "rule": { "type": "string" }, "severity": { "$ref": "#/$defs/severity" }, "reason": { "type": "string", "description": "Why, as the policy says." } } }, "mapping": { "type": "object", "additionalProperties": false, "required": ["framework", "requirement", "fit", "confidence", "source"], "properties": { "framework": { "type": "string", "description": "The name that --group-by takes." }, "requirement": { "type": "string" }, "fit": { "enum": ["direct", "supporting"], "description": "Our judgement: the control asks a part of what the requirement asks, or it helps to show it." }, "confidence": { "enum": ["confirmed", "unconfirmed"], "description": "Whether the requirement was read in the source." }, "source": { "type": "string" } } }, "finding": { "type": "object", "additionalProperties": false, "required": ["control", "rule", "severity", "subject", "outcome", "standing", "message", "evidence", "fingerprint"], "properties": { "control": { "type": "string" }, "rule": { "type": "string" }, "severity": { "$ref": "#/$defs/severity" }, "subject": { "type": "string" }, "owner": { "type": "string" }, "outcome": { "enum": ["pass", "fail", "unknown", "not-applicable"] }, "standing": { "enum": ["open", "waived", "known"] }, "waiver": { "$ref": "#/$defs/waiver" }, "message": { "type": "string" }, "due": { "$ref": "#/$defs/instant", "description": "When what is asked for falls or fell due." }, "evidence": { "type": "array", "items": { "$ref": "#/$defs/evidence" } }, "remediation": { "type": "string" }, "fingerprint": { "$ref": "#/$defs/sha256", "description": "The same for the same control and subject, whatever the order, the file names and the time." } } }, "waiver": { "type": "object", "additionalProperties": false, "description": "The waiver that covers it.", "required": ["id", "reason", "owner", "approvedBy", "expires"], "properties": { "id": { "type": "string" }, "reason": { "type": "string" }, "owner": { "type": "string" }, "approvedBy": { "type": "string" }, "expires": { "type": "string", "description": "The last day on which it holds, to its end in UTC." } } }, "evidence": { "type": "object", "additionalProperties": false, "required": ["source", "fact"], "properties": { "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string", "description": "Which record of a JSON file, as a JSON pointer." }, "fact": { "type": "string" }, "value": { "type": "string" }, "collectedAt": { "$ref": "#/$defs/instant" } } }, "codeSet": { "type": "object", "additionalProperties": false, "required": ["account", "service", "rotation", "regenerate", "status", "current"], "properties": { "account": { "type": "string" }, "service": { "type": "string", "description": "The service's name." }, "rotation": { "enum": ["scheduled", "on-use", "none", "unknown"], "description": "Whether its codes can be regenerated at will, change when one is used, or never; unknown: no source says it." }, "regenerate": { "type": "string", "description": "What a person does there to get a new set." }, "name": { "type": "string" }, "owner": { "type": "string" }, "tier": { "type": "string" }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "current": { "enum": ["yes", "no", "unknown"], "description": "Whether it is the set that counts today; unknown: the register leaves open which." }, "generated": { "$ref": "#/$defs/instant" }, "since": { "$ref": "#/$defs/instant", "description": "When it was lost or compromised." }, "expires": { "$ref": "#/$defs/instant" }, "issued": { "type": "integer", "minimum": 0 }, "remaining": { "type": "integer", "minimum": 0, "description": "By the register, or issued less used." }, "counted": { "type": "integer", "minimum": 0, "description": "How many remain by the provider's count." }, "used": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "#/$defs/instant" }, "code": { "type": "integer", "minimum": 1, "description": "The position on the sheet, never the code." } } } }, "tested": { "$ref": "#/$defs/instant" }, "reviewed": { "$ref": "#/$defs/instant" }, "checked": { "$ref": "#/$defs/instant" }, "plan": { "type": "string" }, "copies": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["location"], "properties": { "location": { "type": "string" }, "kind": { "type": "string" }, "site": { "type": "string" }, "item": { "type": "string" }, "stored": { "$ref": "#/$defs/instant" } } } }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 } } }, "gap": { "type": "object", "additionalProperties": false, "required": ["fact", "source", "reason", "detail"], "properties": { "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "enum": ["absent", "not-configured", "authentication", "permission", "plan", "rate-limited", "unavailable", "unreadable", "incomplete", "contradiction", "stale", "future", "uncovered"] }, "detail": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } }, "waiverNote": { "type": "object", "additionalProperties": false, "required": ["id", "control", "subject", "problem", "detail"], "properties": { "id": { "type": "string" }, "control": { "type": "string" }, "subject": { "type": "string" }, "problem": { "enum": ["expired", "expiring", "not-yet-valid", "self-approved", "over-long", "covers-unknown", "unused"] }, "detail": { "type": "string" } } }, "baseline": { "type": "object", "additionalProperties": false, "description": "The earlier report that failures are compared with, and what became of those that it has.", "required": ["file", "sha256", "asOf", "policy", "known", "fixed", "unseen", "unasked"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the file." }, "asOf": { "$ref": "#/$defs/instant" }, "policy": { "type": "object", "additionalProperties": false, "required": ["id", "sha256"], "properties": { "id": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } }, "known": { "type": "integer", "minimum": 0, "description": "How many failures are known from it." }, "fixed": { "type": "array", "items": { "$ref": "#/$defs/remembered" }, "description": "Failed then, and no longer." }, "unseen": { "type": "array", "items": { "$ref": "#/$defs/remembered" }, "description": "Failed then, and is not known now." }, "unasked": { "type": "array", "items": { "$ref": "#/$defs/remembered" }, "description": "Failed then, and is no longer asked." } } }, "trend": { "type": "object", "additionalProperties": false, "description": "How the audits by this policy went, by the history that was given, this one included. Absent: no history was given.", "required": ["total", "others", "runs", "owners", "all"], "properties": { "total": { "type": "integer", "minimum": 1, "description": "How many runs there were, this one included." }, "others": { "type": "integer", "minimum": 0, "description": "Lines of the history that are of another policy, and left out." }, "runs": { "type": "array", "items": { "$ref": "#/$defs/trendRun" }, "description": "The first run and the last ones, in order of time; the last is this one. Where there are fewer than total, those between the first and the second are left out." }, "owners": { "type": "array", "items": { "$ref": "#/$defs/trendOwner" }, "description": "Who clears what, of all runs, sorted by owner; what nobody owns comes last." }, "all": { "$ref": "#/$defs/trendOwner", "description": "All owners together." } } }, "trendRun": { "type": "object", "additionalProperties": false, "required": ["asOf", "policy", "complete", "exitCode", "summary", "fails", "open", "overdue"], "properties": { "asOf": { "$ref": "#/$defs/instant" }, "policy": { "$ref": "#/$defs/sha256", "description": "The policy as it was then. Where it changed from one run to the next, other things were asked." }, "complete": { "type": "boolean" }, "exitCode": { "enum": [0, 1, 3] }, "summary": { "$ref": "#/$defs/summary" }, "fails": { "type": "object", "additionalProperties": false, "description": "The failures by standing.", "required": ["open", "waived", "known"], "properties": { "open": { "type": "integer", "minimum": 0 }, "waived": { "type": "integer", "minimum": 0 }, "known": { "type": "integer", "minimum": 0 } } }, "open": { "type": "object", "additionalProperties": false, "description": "The open failures by severity.", "required": ["critical", "high", "medium", "low", "info"], "properties": { "critical": { "type": "integer", "minimum": 0 }, "high": { "type": "integer", "minimum": 0 }, "medium": { "type": "integer", "minimum": 0 }, "low": { "type": "integer", "minimum": 0 }, "info": { "type": "integer", "minimum": 0 } } }, "overdue": { "type": "integer", "minimum": 0, "description": "Open failures whose due date had passed." } } }, "trendOwner": { "type": "object", "additionalProperties": false, "description": "What became of failures: found is the sum of cleared, open, waived, known, unseen and unasked.", "required": ["found", "cleared", "open", "waived", "known", "unseen", "unasked"], "properties": { "owner": { "type": "string", "description": "Who owned the code set when the failure was last seen. Absent: nobody, or all together." }, "found": { "type": "integer", "minimum": 0, "description": "Failures that a run saw. One that was cleared and fails again counts again." }, "cleared": { "type": "integer", "minimum": 0, "description": "Those that a later run saw pass." }, "open": { "type": "integer", "minimum": 0 }, "waived": { "type": "integer", "minimum": 0 }, "known": { "type": "integer", "minimum": 0, "description": "Those that still fail and are known from the baseline." }, "unseen": { "type": "integer", "minimum": 0, "description": "Those that cannot be seen any more: unknown, and not cleared." }, "unasked": { "type": "integer", "minimum": 0, "description": "Those that are no longer asked, or do not apply any more." }, "medianDays": { "type": "number", "minimum": 0, "description": "Of what was cleared: whole days from the run that saw it first to the run that saw it pass, the middle of them. Absent: nothing was cleared." } } }, "remembered": { "type": "object", "additionalProperties": false, "required": ["control", "rule", "subject"], "properties": { "control": { "type": "string" }, "rule": { "type": "string" }, "subject": { "type": "string" } } }, "limit": { "type": "object", "additionalProperties": false, "required": ["id", "detail", "subjects"], "properties": { "id": { "enum": ["collection-not-dated", "mfa-not-visible", "use-not-visible", "older-use-not-visible", "client-asserted", "people-asserted", "no-integrity"] }, "detail": { "type": "string" }, "subjects": { "type": "array", "items": { "type": "string" } } } } } };
+var schema106 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Report", "description": "The result of one audit, as -o json writes it.", "type": "object", "additionalProperties": false, "required": ["schema", "asOf", "complete", "exitCode", "gate", "policy", "sources", "summary", "controls", "findings", "gaps", "waivers", "limits"], "properties": { "schema": { "const": "sparekey-report/1" }, "asOf": { "$ref": "#/$defs/instant" }, "complete": { "type": "boolean", "description": "true when no verdict is unknown." }, "exitCode": { "enum": [0, 1, 3], "description": "What the verdicts ask for. The process ends with 4 instead when an output cannot be written." }, "gate": { "$ref": "#/$defs/gate" }, "policy": { "$ref": "#/$defs/policy" }, "sources": { "type": "array", "items": { "$ref": "#/$defs/source" } }, "summary": { "$ref": "#/$defs/summary" }, "controls": { "type": "array", "items": { "$ref": "#/$defs/control" } }, "disabled": { "type": "array", "items": { "$ref": "#/$defs/disabledControl" }, "description": "Controls that the policy disables: nothing is judged by them. Absent: none." }, "findings": { "type": "array", "items": { "$ref": "#/$defs/finding" }, "description": "Sorted by severity, control, subject. Without --all only fail and unknown." }, "codeSets": { "type": "array", "items": { "$ref": "#/$defs/codeSet" }, "description": "What the register says of each code set, with --all. Metadata only: there is no field for a code." }, "accesses": { "type": "array", "items": { "$ref": "#/$defs/access" }, "description": "Every access to a copy that a log shows, by time, with --all." }, "gaps": { "type": "array", "items": { "$ref": "#/$defs/gap" } }, "waivers": { "type": "array", "items": { "$ref": "#/$defs/waiverNote" }, "description": "What is wrong with waivers." }, "limits": { "type": "array", "items": { "$ref": "#/$defs/limit" }, "description": "What no evidence of this audit can show." }, "baseline": { "$ref": "#/$defs/baseline" }, "trend": { "$ref": "#/$defs/trend" } }, "$defs": { "instant": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$" }, "sha256": { "type": "string", "pattern": "^[0-9a-f]{64}$" }, "severity": { "enum": ["critical", "high", "medium", "low", "info"] }, "gate": { "type": "object", "additionalProperties": false, "required": ["failOn", "allowIncomplete", "exitZero"], "properties": { "failOn": { "$ref": "#/$defs/severity" }, "allowIncomplete": { "type": "boolean", "description": "unknown does not raise the exit code." }, "exitZero": { "type": "boolean", "description": "fail does not raise the exit code." } } }, "file": { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } }, "policy": { "type": "object", "additionalProperties": false, "required": ["id", "title", "sha256", "files"], "properties": { "id": { "type": "string" }, "title": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the one file, else of the lines `sha256  file` of all." }, "files": { "type": "array", "items": { "$ref": "#/$defs/file" } } } }, "source": { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "later", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "location": { "type": "string" }, "grade": { "enum": ["server", "client", "manual"], "description": "Who asserts what the log says." }, "covers": { "type": "object", "additionalProperties": false, "required": ["from", "to"], "properties": { "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } }, "records": { "type": "integer", "minimum": 0 }, "unreadable": { "type": "integer", "minimum": 0 }, "later": { "type": "integer", "minimum": 0, "description": "Records later than as-of, left out." }, "collectedAt": { "$ref": "#/$defs/instant" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the one file, else of the lines `sha256  file` of all; absent when no file could be read." }, "files": { "type": "array", "items": { "$ref": "#/$defs/file" } } } }, "summary": { "type": "object", "additionalProperties": false, "required": ["pass", "fail", "unknown", "notApplicable", "waived"], "properties": { "pass": { "type": "integer", "minimum": 0 }, "fail": { "type": "integer", "minimum": 0, "description": "Waived ones included." }, "unknown": { "type": "integer", "minimum": 0 }, "notApplicable": { "type": "integer", "minimum": 0 }, "waived": { "type": "integer", "minimum": 0, "description": "How many of the fails are waived." } } }, "control": { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity", "references", "mappings", "summary"], "properties": { "id": { "type": "string" }, "title": { "type": "string" }, "rule": { "type": "string" }, "severity": { "$ref": "#/$defs/severity" }, "references": { "type": "array", "items": { "type": "string" }, "description": "What the policy names, in its own words." }, "mappings": { "type": "array", "items": { "$ref": "#/$defs/mapping" }, "description": "The requirements of frameworks that the control supports. None of them says that a requirement is complied with." }, "file": { "type": "string", "description": "The policy file that says so." }, "line": { "type": "integer", "minimum": 1 }, "summary": { "$ref": "#/$defs/summary" } } }, "disabledControl": { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity", "reason"], "properties": { "id": { "type": "string" }, "title": { "type": "string" }, "rule": { "type": "string" }, "severity": { "$ref": "#/$defs/severity" }, "reason": { "type": "string", "description": "Why, as the policy says." } } }, "mapping": { "type": "object", "additionalProperties": false, "required": ["framework", "requirement", "fit", "confidence", "source"], "properties": { "framework": { "type": "string", "description": "The name that --group-by takes." }, "requirement": { "type": "string" }, "fit": { "enum": ["direct", "supporting"], "description": "Our judgement: the control asks a part of what the requirement asks, or it helps to show it." }, "confidence": { "enum": ["confirmed", "unconfirmed"], "description": "Whether the requirement was read in the source." }, "source": { "type": "string" } } }, "finding": { "type": "object", "additionalProperties": false, "required": ["control", "rule", "severity", "subject", "outcome", "standing", "message", "evidence", "fingerprint"], "properties": { "control": { "type": "string" }, "rule": { "type": "string" }, "severity": { "$ref": "#/$defs/severity" }, "subject": { "type": "string" }, "owner": { "type": "string" }, "outcome": { "enum": ["pass", "fail", "unknown", "not-applicable"] }, "standing": { "enum": ["open", "waived", "known"] }, "waiver": { "$ref": "#/$defs/waiver" }, "message": { "type": "string" }, "due": { "$ref": "#/$defs/instant", "description": "When what is asked for falls or fell due." }, "evidence": { "type": "array", "items": { "$ref": "#/$defs/evidence" } }, "remediation": { "type": "string" }, "fingerprint": { "$ref": "#/$defs/sha256", "description": "The same for the same control and subject, whatever the order, the file names and the time." } } }, "waiver": { "type": "object", "additionalProperties": false, "description": "The waiver that covers it.", "required": ["id", "reason", "owner", "approvedBy", "expires"], "properties": { "id": { "type": "string" }, "reason": { "type": "string" }, "owner": { "type": "string" }, "approvedBy": { "type": "string" }, "expires": { "type": "string", "description": "The last day on which it holds, to its end in UTC." } } }, "evidence": { "type": "object", "additionalProperties": false, "required": ["source", "fact"], "properties": { "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string", "description": "Which record of a JSON file, as a JSON pointer." }, "fact": { "type": "string" }, "value": { "type": "string" }, "collectedAt": { "$ref": "#/$defs/instant" } } }, "codeSet": { "type": "object", "additionalProperties": false, "required": ["account", "service", "rotation", "regenerate", "status", "current"], "properties": { "account": { "type": "string" }, "service": { "type": "string", "description": "The service's name." }, "rotation": { "enum": ["scheduled", "on-use", "none", "unknown"], "description": "Whether its codes can be regenerated at will, change when one is used, or never; unknown: no source says it." }, "regenerate": { "type": "string", "description": "What a person does there to get a new set." }, "name": { "type": "string" }, "owner": { "type": "string" }, "tier": { "type": "string" }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "current": { "enum": ["yes", "no", "unknown"], "description": "Whether it is the set that counts today; unknown: the register leaves open which." }, "generated": { "$ref": "#/$defs/instant" }, "since": { "$ref": "#/$defs/instant", "description": "When it was lost or compromised." }, "expires": { "$ref": "#/$defs/instant" }, "issued": { "type": "integer", "minimum": 0 }, "remaining": { "type": "integer", "minimum": 0, "description": "By the register, or issued less used." }, "counted": { "type": "integer", "minimum": 0, "description": "How many remain by the provider's count." }, "used": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "#/$defs/instant" }, "code": { "type": "integer", "minimum": 1, "description": "The position on the sheet, never the code." } } } }, "tested": { "$ref": "#/$defs/instant" }, "reviewed": { "$ref": "#/$defs/instant" }, "checked": { "$ref": "#/$defs/instant" }, "plan": { "type": "string" }, "copies": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["location"], "properties": { "location": { "type": "string" }, "kind": { "type": "string" }, "site": { "type": "string" }, "item": { "type": "string" }, "stored": { "$ref": "#/$defs/instant" } } } }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 } } }, "access": { "type": "object", "additionalProperties": false, "required": ["at", "action", "location", "source", "outcome", "audited", "accounts"], "properties": { "at": { "$ref": "#/$defs/instant" }, "action": { "enum": ["view", "copy", "export", "use"] }, "location": { "type": "string" }, "actor": { "type": "string", "description": "Who it was, by the roster and the log; absent: the log does not say." }, "outcome": { "enum": ["success", "unknown"], "description": "unknown: the log does not say whether it succeeded." }, "audited": { "enum": ["yes", "no", "unknown"], "description": "Whether a ticket explains it, or an incident that names the account and the actor and was open then. Of several accounts the worst." }, "accounts": { "type": "array", "items": { "type": "string" }, "description": "Whose copies were opened." }, "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } }, "gap": { "type": "object", "additionalProperties": false, "required": ["fact", "source", "reason", "detail"], "properties": { "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "enum": ["absent", "not-configured", "authentication", "permission", "plan", "rate-limited", "unavailable", "unreadable", "incomplete", "contradiction", "stale", "future", "uncovered"] }, "detail": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } }, "waiverNote": { "type": "object", "additionalProperties": false, "required": ["id", "control", "subject", "problem", "detail"], "properties": { "id": { "type": "string" }, "control": { "type": "string" }, "subject": { "type": "string" }, "problem": { "enum": ["expired", "expiring", "not-yet-valid", "self-approved", "over-long", "covers-unknown", "unused"] }, "detail": { "type": "string" } } }, "baseline": { "type": "object", "additionalProperties": false, "description": "The earlier report that failures are compared with, and what became of those that it has.", "required": ["file", "sha256", "asOf", "policy", "known", "fixed", "unseen", "unasked"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the file." }, "asOf": { "$ref": "#/$defs/instant" }, "policy": { "type": "object", "additionalProperties": false, "required": ["id", "sha256"], "properties": { "id": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } }, "known": { "type": "integer", "minimum": 0, "description": "How many failures are known from it." }, "fixed": { "type": "array", "items": { "$ref": "#/$defs/remembered" }, "description": "Failed then, and no longer." }, "unseen": { "type": "array", "items": { "$ref": "#/$defs/remembered" }, "description": "Failed then, and is not known now." }, "unasked": { "type": "array", "items": { "$ref": "#/$defs/remembered" }, "description": "Failed then, and is no longer asked." } } }, "trend": { "type": "object", "additionalProperties": false, "description": "How the audits by this policy went, by the history that was given, this one included. Absent: no history was given.", "required": ["total", "others", "runs", "owners", "all"], "properties": { "total": { "type": "integer", "minimum": 1, "description": "How many runs there were, this one included." }, "others": { "type": "integer", "minimum": 0, "description": "Lines of the history that are of another policy, and left out." }, "runs": { "type": "array", "items": { "$ref": "#/$defs/trendRun" }, "description": "The first run and the last ones, in order of time; the last is this one. Where there are fewer than total, those between the first and the second are left out." }, "owners": { "type": "array", "items": { "$ref": "#/$defs/trendOwner" }, "description": "Who clears what, of all runs, sorted by owner; what nobody owns comes last." }, "all": { "$ref": "#/$defs/trendOwner", "description": "All owners together." } } }, "trendRun": { "type": "object", "additionalProperties": false, "required": ["asOf", "policy", "complete", "exitCode", "summary", "fails", "open", "overdue"], "properties": { "asOf": { "$ref": "#/$defs/instant" }, "policy": { "$ref": "#/$defs/sha256", "description": "The policy as it was then. Where it changed from one run to the next, other things were asked." }, "complete": { "type": "boolean" }, "exitCode": { "enum": [0, 1, 3] }, "summary": { "$ref": "#/$defs/summary" }, "fails": { "type": "object", "additionalProperties": false, "description": "The failures by standing.", "required": ["open", "waived", "known"], "properties": { "open": { "type": "integer", "minimum": 0 }, "waived": { "type": "integer", "minimum": 0 }, "known": { "type": "integer", "minimum": 0 } } }, "open": { "type": "object", "additionalProperties": false, "description": "The open failures by severity.", "required": ["critical", "high", "medium", "low", "info"], "properties": { "critical": { "type": "integer", "minimum": 0 }, "high": { "type": "integer", "minimum": 0 }, "medium": { "type": "integer", "minimum": 0 }, "low": { "type": "integer", "minimum": 0 }, "info": { "type": "integer", "minimum": 0 } } }, "overdue": { "type": "integer", "minimum": 0, "description": "Open failures whose due date had passed." } } }, "trendOwner": { "type": "object", "additionalProperties": false, "description": "What became of failures: found is the sum of cleared, open, waived, known, unseen and unasked.", "required": ["found", "cleared", "open", "waived", "known", "unseen", "unasked"], "properties": { "owner": { "type": "string", "description": "Who owned the code set when the failure was last seen. Absent: nobody, or all together." }, "found": { "type": "integer", "minimum": 0, "description": "Failures that a run saw. One that was cleared and fails again counts again." }, "cleared": { "type": "integer", "minimum": 0, "description": "Those that a later run saw pass." }, "open": { "type": "integer", "minimum": 0 }, "waived": { "type": "integer", "minimum": 0 }, "known": { "type": "integer", "minimum": 0, "description": "Those that still fail and are known from the baseline." }, "unseen": { "type": "integer", "minimum": 0, "description": "Those that cannot be seen any more: unknown, and not cleared." }, "unasked": { "type": "integer", "minimum": 0, "description": "Those that are no longer asked, or do not apply any more." }, "medianDays": { "type": "number", "minimum": 0, "description": "Of what was cleared: whole days from the run that saw it first to the run that saw it pass, the middle of them. Absent: nothing was cleared." } } }, "remembered": { "type": "object", "additionalProperties": false, "required": ["control", "rule", "subject"], "properties": { "control": { "type": "string" }, "rule": { "type": "string" }, "subject": { "type": "string" } } }, "limit": { "type": "object", "additionalProperties": false, "required": ["id", "detail", "subjects"], "properties": { "id": { "enum": ["collection-not-dated", "mfa-not-visible", "use-not-visible", "older-use-not-visible", "client-asserted", "people-asserted", "no-integrity"] }, "detail": { "type": "string" }, "subjects": { "type": "array", "items": { "type": "string" } } } } } };
 var schema107 = { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$" };
 var pattern31 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", "u");
 function validate395(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
@@ -13239,7 +13239,7 @@ function validate436(data, { instancePath = "", parentData, parentDataProperty, 
   return errors === 0;
 }
 validate436.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema122 = { "type": "object", "additionalProperties": false, "required": ["fact", "source", "reason", "detail"], "properties": { "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "enum": ["absent", "not-configured", "authentication", "permission", "plan", "rate-limited", "unavailable", "unreadable", "incomplete", "contradiction", "stale", "future", "uncovered"] }, "detail": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
+var schema122 = { "type": "object", "additionalProperties": false, "required": ["at", "action", "location", "source", "outcome", "audited", "accounts"], "properties": { "at": { "$ref": "#/$defs/instant" }, "action": { "enum": ["view", "copy", "export", "use"] }, "location": { "type": "string" }, "actor": { "type": "string", "description": "Who it was, by the roster and the log; absent: the log does not say." }, "outcome": { "enum": ["success", "unknown"], "description": "unknown: the log does not say whether it succeeded." }, "audited": { "enum": ["yes", "no", "unknown"], "description": "Whether a ticket explains it, or an incident that names the account and the actor and was open then. Of several accounts the worst." }, "accounts": { "type": "array", "items": { "type": "string" }, "description": "Whose copies were opened." }, "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
 function validate446(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -13251,8 +13251,258 @@ function validate446(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.at === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema122.required, parentSchema: schema122, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.action === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "action" }, message: "must have required property 'action'", schema: schema122.required, parentSchema: schema122, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.location === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema122.required, parentSchema: schema122, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.source === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema122.required, parentSchema: schema122, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    if (data.outcome === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcome" }, message: "must have required property 'outcome'", schema: schema122.required, parentSchema: schema122, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
+    if (data.audited === void 0) {
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "audited" }, message: "must have required property 'audited'", schema: schema122.required, parentSchema: schema122, data };
+      if (vErrors === null) {
+        vErrors = [err5];
+      } else {
+        vErrors.push(err5);
+      }
+      errors++;
+    }
+    if (data.accounts === void 0) {
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accounts" }, message: "must have required property 'accounts'", schema: schema122.required, parentSchema: schema122, data };
+      if (vErrors === null) {
+        vErrors = [err6];
+      } else {
+        vErrors.push(err6);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!func1.call(schema122.properties, key0)) {
+        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema122, data };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+    if (data.at !== void 0) {
+      if (!validate395(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate395.errors : vErrors.concat(validate395.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.action !== void 0) {
+      let data1 = data.action;
+      if (!(data1 === "view" || data1 === "copy" || data1 === "export" || data1 === "use")) {
+        const err8 = { instancePath: instancePath + "/action", schemaPath: "#/properties/action/enum", keyword: "enum", params: { allowedValues: schema122.properties.action.enum }, message: "must be equal to one of the allowed values", schema: schema122.properties.action.enum, parentSchema: schema122.properties.action, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.location !== void 0) {
+      let data2 = data.location;
+      if (typeof data2 !== "string") {
+        const err9 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema122.properties.location.type, parentSchema: schema122.properties.location, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err9];
+        } else {
+          vErrors.push(err9);
+        }
+        errors++;
+      }
+    }
+    if (data.actor !== void 0) {
+      let data3 = data.actor;
+      if (typeof data3 !== "string") {
+        const err10 = { instancePath: instancePath + "/actor", schemaPath: "#/properties/actor/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema122.properties.actor.type, parentSchema: schema122.properties.actor, data: data3 };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+    }
+    if (data.outcome !== void 0) {
+      let data4 = data.outcome;
+      if (!(data4 === "success" || data4 === "unknown")) {
+        const err11 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema122.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema122.properties.outcome.enum, parentSchema: schema122.properties.outcome, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err11];
+        } else {
+          vErrors.push(err11);
+        }
+        errors++;
+      }
+    }
+    if (data.audited !== void 0) {
+      let data5 = data.audited;
+      if (!(data5 === "yes" || data5 === "no" || data5 === "unknown")) {
+        const err12 = { instancePath: instancePath + "/audited", schemaPath: "#/properties/audited/enum", keyword: "enum", params: { allowedValues: schema122.properties.audited.enum }, message: "must be equal to one of the allowed values", schema: schema122.properties.audited.enum, parentSchema: schema122.properties.audited, data: data5 };
+        if (vErrors === null) {
+          vErrors = [err12];
+        } else {
+          vErrors.push(err12);
+        }
+        errors++;
+      }
+    }
+    if (data.accounts !== void 0) {
+      let data6 = data.accounts;
+      if (Array.isArray(data6)) {
+        const len0 = data6.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data7 = data6[i0];
+          if (typeof data7 !== "string") {
+            const err13 = { instancePath: instancePath + "/accounts/" + i0, schemaPath: "#/properties/accounts/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema122.properties.accounts.items.type, parentSchema: schema122.properties.accounts.items, data: data7 };
+            if (vErrors === null) {
+              vErrors = [err13];
+            } else {
+              vErrors.push(err13);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err14 = { instancePath: instancePath + "/accounts", schemaPath: "#/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema122.properties.accounts.type, parentSchema: schema122.properties.accounts, data: data6 };
+        if (vErrors === null) {
+          vErrors = [err14];
+        } else {
+          vErrors.push(err14);
+        }
+        errors++;
+      }
+    }
+    if (data.source !== void 0) {
+      let data8 = data.source;
+      if (typeof data8 !== "string") {
+        const err15 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema122.properties.source.type, parentSchema: schema122.properties.source, data: data8 };
+        if (vErrors === null) {
+          vErrors = [err15];
+        } else {
+          vErrors.push(err15);
+        }
+        errors++;
+      }
+    }
+    if (data.file !== void 0) {
+      let data9 = data.file;
+      if (typeof data9 !== "string") {
+        const err16 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema122.properties.file.type, parentSchema: schema122.properties.file, data: data9 };
+        if (vErrors === null) {
+          vErrors = [err16];
+        } else {
+          vErrors.push(err16);
+        }
+        errors++;
+      }
+    }
+    if (data.line !== void 0) {
+      let data10 = data.line;
+      if (!(typeof data10 == "number" && (!(data10 % 1) && !isNaN(data10)) && isFinite(data10))) {
+        const err17 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema122.properties.line.type, parentSchema: schema122.properties.line, data: data10 };
+        if (vErrors === null) {
+          vErrors = [err17];
+        } else {
+          vErrors.push(err17);
+        }
+        errors++;
+      }
+      if (typeof data10 == "number" && isFinite(data10)) {
+        if (data10 < 1 || isNaN(data10)) {
+          const err18 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema122.properties.line, data: data10 };
+          if (vErrors === null) {
+            vErrors = [err18];
+          } else {
+            vErrors.push(err18);
+          }
+          errors++;
+        }
+      }
+    }
+    if (data.record !== void 0) {
+      let data11 = data.record;
+      if (typeof data11 !== "string") {
+        const err19 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema122.properties.record.type, parentSchema: schema122.properties.record, data: data11 };
+        if (vErrors === null) {
+          vErrors = [err19];
+        } else {
+          vErrors.push(err19);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema122.type, parentSchema: schema122, data };
+    if (vErrors === null) {
+      vErrors = [err20];
+    } else {
+      vErrors.push(err20);
+    }
+    errors++;
+  }
+  validate446.errors = vErrors;
+  return errors === 0;
+}
+validate446.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema123 = { "type": "object", "additionalProperties": false, "required": ["fact", "source", "reason", "detail"], "properties": { "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "enum": ["absent", "not-configured", "authentication", "permission", "plan", "rate-limited", "unavailable", "unreadable", "incomplete", "contradiction", "stale", "future", "uncovered"] }, "detail": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
+function validate449(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate449.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.fact === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fact" }, message: "must have required property 'fact'", schema: schema122.required, parentSchema: schema122, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fact" }, message: "must have required property 'fact'", schema: schema123.required, parentSchema: schema123, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -13261,7 +13511,7 @@ function validate446(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.source === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema122.required, parentSchema: schema122, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema123.required, parentSchema: schema123, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -13270,7 +13520,7 @@ function validate446(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.reason === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema122.required, parentSchema: schema122, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema123.required, parentSchema: schema123, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -13279,7 +13529,7 @@ function validate446(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.detail === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'", schema: schema122.required, parentSchema: schema122, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'", schema: schema123.required, parentSchema: schema123, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -13289,7 +13539,7 @@ function validate446(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "fact" || key0 === "source" || key0 === "reason" || key0 === "detail" || key0 === "file" || key0 === "line" || key0 === "record")) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema122, data };
+        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema123, data };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -13301,7 +13551,7 @@ function validate446(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.fact !== void 0) {
       let data0 = data.fact;
       if (typeof data0 !== "string") {
-        const err5 = { instancePath: instancePath + "/fact", schemaPath: "#/properties/fact/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema122.properties.fact.type, parentSchema: schema122.properties.fact, data: data0 };
+        const err5 = { instancePath: instancePath + "/fact", schemaPath: "#/properties/fact/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema123.properties.fact.type, parentSchema: schema123.properties.fact, data: data0 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -13313,7 +13563,7 @@ function validate446(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.source !== void 0) {
       let data1 = data.source;
       if (typeof data1 !== "string") {
-        const err6 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema122.properties.source.type, parentSchema: schema122.properties.source, data: data1 };
+        const err6 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema123.properties.source.type, parentSchema: schema123.properties.source, data: data1 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -13325,7 +13575,7 @@ function validate446(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.reason !== void 0) {
       let data2 = data.reason;
       if (!(data2 === "absent" || data2 === "not-configured" || data2 === "authentication" || data2 === "permission" || data2 === "plan" || data2 === "rate-limited" || data2 === "unavailable" || data2 === "unreadable" || data2 === "incomplete" || data2 === "contradiction" || data2 === "stale" || data2 === "future" || data2 === "uncovered")) {
-        const err7 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/enum", keyword: "enum", params: { allowedValues: schema122.properties.reason.enum }, message: "must be equal to one of the allowed values", schema: schema122.properties.reason.enum, parentSchema: schema122.properties.reason, data: data2 };
+        const err7 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/enum", keyword: "enum", params: { allowedValues: schema123.properties.reason.enum }, message: "must be equal to one of the allowed values", schema: schema123.properties.reason.enum, parentSchema: schema123.properties.reason, data: data2 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -13337,7 +13587,7 @@ function validate446(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.detail !== void 0) {
       let data3 = data.detail;
       if (typeof data3 !== "string") {
-        const err8 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema122.properties.detail.type, parentSchema: schema122.properties.detail, data: data3 };
+        const err8 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema123.properties.detail.type, parentSchema: schema123.properties.detail, data: data3 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -13349,7 +13599,7 @@ function validate446(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.file !== void 0) {
       let data4 = data.file;
       if (typeof data4 !== "string") {
-        const err9 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema122.properties.file.type, parentSchema: schema122.properties.file, data: data4 };
+        const err9 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema123.properties.file.type, parentSchema: schema123.properties.file, data: data4 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -13361,7 +13611,7 @@ function validate446(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.line !== void 0) {
       let data5 = data.line;
       if (!(typeof data5 == "number" && (!(data5 % 1) && !isNaN(data5)) && isFinite(data5))) {
-        const err10 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema122.properties.line.type, parentSchema: schema122.properties.line, data: data5 };
+        const err10 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema123.properties.line.type, parentSchema: schema123.properties.line, data: data5 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -13371,7 +13621,7 @@ function validate446(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data5 == "number" && isFinite(data5)) {
         if (data5 < 1 || isNaN(data5)) {
-          const err11 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema122.properties.line, data: data5 };
+          const err11 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema123.properties.line, data: data5 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -13384,7 +13634,7 @@ function validate446(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.record !== void 0) {
       let data6 = data.record;
       if (typeof data6 !== "string") {
-        const err12 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema122.properties.record.type, parentSchema: schema122.properties.record, data: data6 };
+        const err12 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema123.properties.record.type, parentSchema: schema123.properties.record, data: data6 };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -13394,7 +13644,7 @@ function validate446(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema122.type, parentSchema: schema122, data };
+    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema123.type, parentSchema: schema123, data };
     if (vErrors === null) {
       vErrors = [err13];
     } else {
@@ -13402,156 +13652,15 @@ function validate446(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate446.errors = vErrors;
+  validate449.errors = vErrors;
   return errors === 0;
 }
-validate446.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema123 = { "type": "object", "additionalProperties": false, "required": ["id", "control", "subject", "problem", "detail"], "properties": { "id": { "type": "string" }, "control": { "type": "string" }, "subject": { "type": "string" }, "problem": { "enum": ["expired", "expiring", "not-yet-valid", "self-approved", "over-long", "covers-unknown", "unused"] }, "detail": { "type": "string" } } };
-function validate448(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate449.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema124 = { "type": "object", "additionalProperties": false, "required": ["id", "control", "subject", "problem", "detail"], "properties": { "id": { "type": "string" }, "control": { "type": "string" }, "subject": { "type": "string" }, "problem": { "enum": ["expired", "expiring", "not-yet-valid", "self-approved", "over-long", "covers-unknown", "unused"] }, "detail": { "type": "string" } } };
+function validate451(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate448.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema123.required, parentSchema: schema123, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.control === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "control" }, message: "must have required property 'control'", schema: schema123.required, parentSchema: schema123, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data.subject === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "subject" }, message: "must have required property 'subject'", schema: schema123.required, parentSchema: schema123, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-    if (data.problem === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "problem" }, message: "must have required property 'problem'", schema: schema123.required, parentSchema: schema123, data };
-      if (vErrors === null) {
-        vErrors = [err3];
-      } else {
-        vErrors.push(err3);
-      }
-      errors++;
-    }
-    if (data.detail === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'", schema: schema123.required, parentSchema: schema123, data };
-      if (vErrors === null) {
-        vErrors = [err4];
-      } else {
-        vErrors.push(err4);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "id" || key0 === "control" || key0 === "subject" || key0 === "problem" || key0 === "detail")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema123, data };
-        if (vErrors === null) {
-          vErrors = [err5];
-        } else {
-          vErrors.push(err5);
-        }
-        errors++;
-      }
-    }
-    if (data.id !== void 0) {
-      let data0 = data.id;
-      if (typeof data0 !== "string") {
-        const err6 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema123.properties.id.type, parentSchema: schema123.properties.id, data: data0 };
-        if (vErrors === null) {
-          vErrors = [err6];
-        } else {
-          vErrors.push(err6);
-        }
-        errors++;
-      }
-    }
-    if (data.control !== void 0) {
-      let data1 = data.control;
-      if (typeof data1 !== "string") {
-        const err7 = { instancePath: instancePath + "/control", schemaPath: "#/properties/control/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema123.properties.control.type, parentSchema: schema123.properties.control, data: data1 };
-        if (vErrors === null) {
-          vErrors = [err7];
-        } else {
-          vErrors.push(err7);
-        }
-        errors++;
-      }
-    }
-    if (data.subject !== void 0) {
-      let data2 = data.subject;
-      if (typeof data2 !== "string") {
-        const err8 = { instancePath: instancePath + "/subject", schemaPath: "#/properties/subject/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema123.properties.subject.type, parentSchema: schema123.properties.subject, data: data2 };
-        if (vErrors === null) {
-          vErrors = [err8];
-        } else {
-          vErrors.push(err8);
-        }
-        errors++;
-      }
-    }
-    if (data.problem !== void 0) {
-      let data3 = data.problem;
-      if (!(data3 === "expired" || data3 === "expiring" || data3 === "not-yet-valid" || data3 === "self-approved" || data3 === "over-long" || data3 === "covers-unknown" || data3 === "unused")) {
-        const err9 = { instancePath: instancePath + "/problem", schemaPath: "#/properties/problem/enum", keyword: "enum", params: { allowedValues: schema123.properties.problem.enum }, message: "must be equal to one of the allowed values", schema: schema123.properties.problem.enum, parentSchema: schema123.properties.problem, data: data3 };
-        if (vErrors === null) {
-          vErrors = [err9];
-        } else {
-          vErrors.push(err9);
-        }
-        errors++;
-      }
-    }
-    if (data.detail !== void 0) {
-      let data4 = data.detail;
-      if (typeof data4 !== "string") {
-        const err10 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema123.properties.detail.type, parentSchema: schema123.properties.detail, data: data4 };
-        if (vErrors === null) {
-          vErrors = [err10];
-        } else {
-          vErrors.push(err10);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema123.type, parentSchema: schema123, data };
-    if (vErrors === null) {
-      vErrors = [err11];
-    } else {
-      vErrors.push(err11);
-    }
-    errors++;
-  }
-  validate448.errors = vErrors;
-  return errors === 0;
-}
-validate448.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema124 = { "type": "object", "additionalProperties": false, "required": ["id", "detail", "subjects"], "properties": { "id": { "enum": ["collection-not-dated", "mfa-not-visible", "use-not-visible", "older-use-not-visible", "client-asserted", "people-asserted", "no-integrity"] }, "detail": { "type": "string" }, "subjects": { "type": "array", "items": { "type": "string" } } } };
-function validate450(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate450.evaluated;
+  const evaluated0 = validate451.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -13568,8 +13677,149 @@ function validate450(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
+    if (data.control === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "control" }, message: "must have required property 'control'", schema: schema124.required, parentSchema: schema124, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.subject === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "subject" }, message: "must have required property 'subject'", schema: schema124.required, parentSchema: schema124, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.problem === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "problem" }, message: "must have required property 'problem'", schema: schema124.required, parentSchema: schema124, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
     if (data.detail === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'", schema: schema124.required, parentSchema: schema124, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'", schema: schema124.required, parentSchema: schema124, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "id" || key0 === "control" || key0 === "subject" || key0 === "problem" || key0 === "detail")) {
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema124, data };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+    if (data.id !== void 0) {
+      let data0 = data.id;
+      if (typeof data0 !== "string") {
+        const err6 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema124.properties.id.type, parentSchema: schema124.properties.id, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+    if (data.control !== void 0) {
+      let data1 = data.control;
+      if (typeof data1 !== "string") {
+        const err7 = { instancePath: instancePath + "/control", schemaPath: "#/properties/control/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema124.properties.control.type, parentSchema: schema124.properties.control, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+    if (data.subject !== void 0) {
+      let data2 = data.subject;
+      if (typeof data2 !== "string") {
+        const err8 = { instancePath: instancePath + "/subject", schemaPath: "#/properties/subject/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema124.properties.subject.type, parentSchema: schema124.properties.subject, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.problem !== void 0) {
+      let data3 = data.problem;
+      if (!(data3 === "expired" || data3 === "expiring" || data3 === "not-yet-valid" || data3 === "self-approved" || data3 === "over-long" || data3 === "covers-unknown" || data3 === "unused")) {
+        const err9 = { instancePath: instancePath + "/problem", schemaPath: "#/properties/problem/enum", keyword: "enum", params: { allowedValues: schema124.properties.problem.enum }, message: "must be equal to one of the allowed values", schema: schema124.properties.problem.enum, parentSchema: schema124.properties.problem, data: data3 };
+        if (vErrors === null) {
+          vErrors = [err9];
+        } else {
+          vErrors.push(err9);
+        }
+        errors++;
+      }
+    }
+    if (data.detail !== void 0) {
+      let data4 = data.detail;
+      if (typeof data4 !== "string") {
+        const err10 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema124.properties.detail.type, parentSchema: schema124.properties.detail, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema124.type, parentSchema: schema124, data };
+    if (vErrors === null) {
+      vErrors = [err11];
+    } else {
+      vErrors.push(err11);
+    }
+    errors++;
+  }
+  validate451.errors = vErrors;
+  return errors === 0;
+}
+validate451.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema125 = { "type": "object", "additionalProperties": false, "required": ["id", "detail", "subjects"], "properties": { "id": { "enum": ["collection-not-dated", "mfa-not-visible", "use-not-visible", "older-use-not-visible", "client-asserted", "people-asserted", "no-integrity"] }, "detail": { "type": "string" }, "subjects": { "type": "array", "items": { "type": "string" } } } };
+function validate453(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate453.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema125.required, parentSchema: schema125, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.detail === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'", schema: schema125.required, parentSchema: schema125, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -13578,7 +13828,7 @@ function validate450(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.subjects === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "subjects" }, message: "must have required property 'subjects'", schema: schema124.required, parentSchema: schema124, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "subjects" }, message: "must have required property 'subjects'", schema: schema125.required, parentSchema: schema125, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -13588,7 +13838,7 @@ function validate450(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "detail" || key0 === "subjects")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema124, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema125, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -13600,7 +13850,7 @@ function validate450(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.id !== void 0) {
       let data0 = data.id;
       if (!(data0 === "collection-not-dated" || data0 === "mfa-not-visible" || data0 === "use-not-visible" || data0 === "older-use-not-visible" || data0 === "client-asserted" || data0 === "people-asserted" || data0 === "no-integrity")) {
-        const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/enum", keyword: "enum", params: { allowedValues: schema124.properties.id.enum }, message: "must be equal to one of the allowed values", schema: schema124.properties.id.enum, parentSchema: schema124.properties.id, data: data0 };
+        const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/enum", keyword: "enum", params: { allowedValues: schema125.properties.id.enum }, message: "must be equal to one of the allowed values", schema: schema125.properties.id.enum, parentSchema: schema125.properties.id, data: data0 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -13612,7 +13862,7 @@ function validate450(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.detail !== void 0) {
       let data1 = data.detail;
       if (typeof data1 !== "string") {
-        const err5 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema124.properties.detail.type, parentSchema: schema124.properties.detail, data: data1 };
+        const err5 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema125.properties.detail.type, parentSchema: schema125.properties.detail, data: data1 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -13628,7 +13878,7 @@ function validate450(data, { instancePath = "", parentData, parentDataProperty, 
         for (let i0 = 0; i0 < len0; i0++) {
           let data3 = data2[i0];
           if (typeof data3 !== "string") {
-            const err6 = { instancePath: instancePath + "/subjects/" + i0, schemaPath: "#/properties/subjects/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema124.properties.subjects.items.type, parentSchema: schema124.properties.subjects.items, data: data3 };
+            const err6 = { instancePath: instancePath + "/subjects/" + i0, schemaPath: "#/properties/subjects/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema125.properties.subjects.items.type, parentSchema: schema125.properties.subjects.items, data: data3 };
             if (vErrors === null) {
               vErrors = [err6];
             } else {
@@ -13638,7 +13888,7 @@ function validate450(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err7 = { instancePath: instancePath + "/subjects", schemaPath: "#/properties/subjects/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema124.properties.subjects.type, parentSchema: schema124.properties.subjects, data: data2 };
+        const err7 = { instancePath: instancePath + "/subjects", schemaPath: "#/properties/subjects/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema125.properties.subjects.type, parentSchema: schema125.properties.subjects, data: data2 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -13648,7 +13898,7 @@ function validate450(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema124.type, parentSchema: schema124, data };
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema125.type, parentSchema: schema125, data };
     if (vErrors === null) {
       vErrors = [err8];
     } else {
@@ -13656,16 +13906,16 @@ function validate450(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate450.errors = vErrors;
+  validate453.errors = vErrors;
   return errors === 0;
 }
-validate450.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema125 = { "type": "object", "additionalProperties": false, "description": "The earlier report that failures are compared with, and what became of those that it has.", "required": ["file", "sha256", "asOf", "policy", "known", "fixed", "unseen", "unasked"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the file." }, "asOf": { "$ref": "#/$defs/instant" }, "policy": { "type": "object", "additionalProperties": false, "required": ["id", "sha256"], "properties": { "id": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } }, "known": { "type": "integer", "minimum": 0, "description": "How many failures are known from it." }, "fixed": { "type": "array", "items": { "$ref": "#/$defs/remembered" }, "description": "Failed then, and no longer." }, "unseen": { "type": "array", "items": { "$ref": "#/$defs/remembered" }, "description": "Failed then, and is not known now." }, "unasked": { "type": "array", "items": { "$ref": "#/$defs/remembered" }, "description": "Failed then, and is no longer asked." } } };
-var schema126 = { "type": "object", "additionalProperties": false, "required": ["control", "rule", "subject"], "properties": { "control": { "type": "string" }, "rule": { "type": "string" }, "subject": { "type": "string" } } };
-function validate456(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate453.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema126 = { "type": "object", "additionalProperties": false, "description": "The earlier report that failures are compared with, and what became of those that it has.", "required": ["file", "sha256", "asOf", "policy", "known", "fixed", "unseen", "unasked"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the file." }, "asOf": { "$ref": "#/$defs/instant" }, "policy": { "type": "object", "additionalProperties": false, "required": ["id", "sha256"], "properties": { "id": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } }, "known": { "type": "integer", "minimum": 0, "description": "How many failures are known from it." }, "fixed": { "type": "array", "items": { "$ref": "#/$defs/remembered" }, "description": "Failed then, and no longer." }, "unseen": { "type": "array", "items": { "$ref": "#/$defs/remembered" }, "description": "Failed then, and is not known now." }, "unasked": { "type": "array", "items": { "$ref": "#/$defs/remembered" }, "description": "Failed then, and is no longer asked." } } };
+var schema127 = { "type": "object", "additionalProperties": false, "required": ["control", "rule", "subject"], "properties": { "control": { "type": "string" }, "rule": { "type": "string" }, "subject": { "type": "string" } } };
+function validate459(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate456.evaluated;
+  const evaluated0 = validate459.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -13674,7 +13924,7 @@ function validate456(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.control === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "control" }, message: "must have required property 'control'", schema: schema126.required, parentSchema: schema126, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "control" }, message: "must have required property 'control'", schema: schema127.required, parentSchema: schema127, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -13683,7 +13933,7 @@ function validate456(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.rule === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rule" }, message: "must have required property 'rule'", schema: schema126.required, parentSchema: schema126, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rule" }, message: "must have required property 'rule'", schema: schema127.required, parentSchema: schema127, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -13692,7 +13942,7 @@ function validate456(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.subject === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "subject" }, message: "must have required property 'subject'", schema: schema126.required, parentSchema: schema126, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "subject" }, message: "must have required property 'subject'", schema: schema127.required, parentSchema: schema127, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -13702,7 +13952,7 @@ function validate456(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "control" || key0 === "rule" || key0 === "subject")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema126, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema127, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -13714,7 +13964,7 @@ function validate456(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.control !== void 0) {
       let data0 = data.control;
       if (typeof data0 !== "string") {
-        const err4 = { instancePath: instancePath + "/control", schemaPath: "#/properties/control/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema126.properties.control.type, parentSchema: schema126.properties.control, data: data0 };
+        const err4 = { instancePath: instancePath + "/control", schemaPath: "#/properties/control/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema127.properties.control.type, parentSchema: schema127.properties.control, data: data0 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -13726,7 +13976,7 @@ function validate456(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.rule !== void 0) {
       let data1 = data.rule;
       if (typeof data1 !== "string") {
-        const err5 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema126.properties.rule.type, parentSchema: schema126.properties.rule, data: data1 };
+        const err5 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema127.properties.rule.type, parentSchema: schema127.properties.rule, data: data1 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -13738,7 +13988,7 @@ function validate456(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.subject !== void 0) {
       let data2 = data.subject;
       if (typeof data2 !== "string") {
-        const err6 = { instancePath: instancePath + "/subject", schemaPath: "#/properties/subject/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema126.properties.subject.type, parentSchema: schema126.properties.subject, data: data2 };
+        const err6 = { instancePath: instancePath + "/subject", schemaPath: "#/properties/subject/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema127.properties.subject.type, parentSchema: schema127.properties.subject, data: data2 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -13748,7 +13998,7 @@ function validate456(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema126.type, parentSchema: schema126, data };
+    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema127.type, parentSchema: schema127, data };
     if (vErrors === null) {
       vErrors = [err7];
     } else {
@@ -13756,14 +14006,14 @@ function validate456(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate456.errors = vErrors;
+  validate459.errors = vErrors;
   return errors === 0;
 }
-validate456.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate452(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate459.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate455(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate452.evaluated;
+  const evaluated0 = validate455.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -13772,7 +14022,7 @@ function validate452(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.file === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema125.required, parentSchema: schema125, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema126.required, parentSchema: schema126, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -13781,7 +14031,7 @@ function validate452(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.sha256 === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema125.required, parentSchema: schema125, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema126.required, parentSchema: schema126, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -13790,7 +14040,7 @@ function validate452(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.asOf === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "asOf" }, message: "must have required property 'asOf'", schema: schema125.required, parentSchema: schema125, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "asOf" }, message: "must have required property 'asOf'", schema: schema126.required, parentSchema: schema126, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -13799,7 +14049,7 @@ function validate452(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.policy === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "policy" }, message: "must have required property 'policy'", schema: schema125.required, parentSchema: schema125, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "policy" }, message: "must have required property 'policy'", schema: schema126.required, parentSchema: schema126, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -13808,7 +14058,7 @@ function validate452(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.known === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "known" }, message: "must have required property 'known'", schema: schema125.required, parentSchema: schema125, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "known" }, message: "must have required property 'known'", schema: schema126.required, parentSchema: schema126, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -13817,7 +14067,7 @@ function validate452(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.fixed === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fixed" }, message: "must have required property 'fixed'", schema: schema125.required, parentSchema: schema125, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fixed" }, message: "must have required property 'fixed'", schema: schema126.required, parentSchema: schema126, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -13826,7 +14076,7 @@ function validate452(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.unseen === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unseen" }, message: "must have required property 'unseen'", schema: schema125.required, parentSchema: schema125, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unseen" }, message: "must have required property 'unseen'", schema: schema126.required, parentSchema: schema126, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -13835,7 +14085,7 @@ function validate452(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.unasked === void 0) {
-      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unasked" }, message: "must have required property 'unasked'", schema: schema125.required, parentSchema: schema125, data };
+      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unasked" }, message: "must have required property 'unasked'", schema: schema126.required, parentSchema: schema126, data };
       if (vErrors === null) {
         vErrors = [err7];
       } else {
@@ -13845,7 +14095,7 @@ function validate452(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "file" || key0 === "sha256" || key0 === "asOf" || key0 === "policy" || key0 === "known" || key0 === "fixed" || key0 === "unseen" || key0 === "unasked")) {
-        const err8 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema125, data };
+        const err8 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema126, data };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -13857,7 +14107,7 @@ function validate452(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.file !== void 0) {
       let data0 = data.file;
       if (typeof data0 !== "string") {
-        const err9 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema125.properties.file.type, parentSchema: schema125.properties.file, data: data0 };
+        const err9 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema126.properties.file.type, parentSchema: schema126.properties.file, data: data0 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -13882,7 +14132,7 @@ function validate452(data, { instancePath = "", parentData, parentDataProperty, 
       let data3 = data.policy;
       if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
         if (data3.id === void 0) {
-          const err10 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema125.properties.policy.required, parentSchema: schema125.properties.policy, data: data3 };
+          const err10 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema126.properties.policy.required, parentSchema: schema126.properties.policy, data: data3 };
           if (vErrors === null) {
             vErrors = [err10];
           } else {
@@ -13891,7 +14141,7 @@ function validate452(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.sha256 === void 0) {
-          const err11 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema125.properties.policy.required, parentSchema: schema125.properties.policy, data: data3 };
+          const err11 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema126.properties.policy.required, parentSchema: schema126.properties.policy, data: data3 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -13901,7 +14151,7 @@ function validate452(data, { instancePath = "", parentData, parentDataProperty, 
         }
         for (const key1 in data3) {
           if (!(key1 === "id" || key1 === "sha256")) {
-            const err12 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema125.properties.policy, data: data3 };
+            const err12 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema126.properties.policy, data: data3 };
             if (vErrors === null) {
               vErrors = [err12];
             } else {
@@ -13913,7 +14163,7 @@ function validate452(data, { instancePath = "", parentData, parentDataProperty, 
         if (data3.id !== void 0) {
           let data4 = data3.id;
           if (typeof data4 !== "string") {
-            const err13 = { instancePath: instancePath + "/policy/id", schemaPath: "#/properties/policy/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema125.properties.policy.properties.id.type, parentSchema: schema125.properties.policy.properties.id, data: data4 };
+            const err13 = { instancePath: instancePath + "/policy/id", schemaPath: "#/properties/policy/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema126.properties.policy.properties.id.type, parentSchema: schema126.properties.policy.properties.id, data: data4 };
             if (vErrors === null) {
               vErrors = [err13];
             } else {
@@ -13929,7 +14179,7 @@ function validate452(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err14 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema125.properties.policy.type, parentSchema: schema125.properties.policy, data: data3 };
+        const err14 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema126.properties.policy.type, parentSchema: schema126.properties.policy, data: data3 };
         if (vErrors === null) {
           vErrors = [err14];
         } else {
@@ -13941,7 +14191,7 @@ function validate452(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.known !== void 0) {
       let data6 = data.known;
       if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6))) {
-        const err15 = { instancePath: instancePath + "/known", schemaPath: "#/properties/known/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema125.properties.known.type, parentSchema: schema125.properties.known, data: data6 };
+        const err15 = { instancePath: instancePath + "/known", schemaPath: "#/properties/known/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema126.properties.known.type, parentSchema: schema126.properties.known, data: data6 };
         if (vErrors === null) {
           vErrors = [err15];
         } else {
@@ -13951,7 +14201,7 @@ function validate452(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data6 == "number" && isFinite(data6)) {
         if (data6 < 0 || isNaN(data6)) {
-          const err16 = { instancePath: instancePath + "/known", schemaPath: "#/properties/known/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema125.properties.known, data: data6 };
+          const err16 = { instancePath: instancePath + "/known", schemaPath: "#/properties/known/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema126.properties.known, data: data6 };
           if (vErrors === null) {
             vErrors = [err16];
           } else {
@@ -13966,13 +14216,13 @@ function validate452(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data7)) {
         const len0 = data7.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate456(data7[i0], { instancePath: instancePath + "/fixed/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
+          if (!validate459(data7[i0], { instancePath: instancePath + "/fixed/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err17 = { instancePath: instancePath + "/fixed", schemaPath: "#/properties/fixed/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema125.properties.fixed.type, parentSchema: schema125.properties.fixed, data: data7 };
+        const err17 = { instancePath: instancePath + "/fixed", schemaPath: "#/properties/fixed/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema126.properties.fixed.type, parentSchema: schema126.properties.fixed, data: data7 };
         if (vErrors === null) {
           vErrors = [err17];
         } else {
@@ -13986,13 +14236,13 @@ function validate452(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data9)) {
         const len1 = data9.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate456(data9[i1], { instancePath: instancePath + "/unseen/" + i1, parentData: data9, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
+          if (!validate459(data9[i1], { instancePath: instancePath + "/unseen/" + i1, parentData: data9, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err18 = { instancePath: instancePath + "/unseen", schemaPath: "#/properties/unseen/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema125.properties.unseen.type, parentSchema: schema125.properties.unseen, data: data9 };
+        const err18 = { instancePath: instancePath + "/unseen", schemaPath: "#/properties/unseen/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema126.properties.unseen.type, parentSchema: schema126.properties.unseen, data: data9 };
         if (vErrors === null) {
           vErrors = [err18];
         } else {
@@ -14006,13 +14256,13 @@ function validate452(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data11)) {
         const len2 = data11.length;
         for (let i2 = 0; i2 < len2; i2++) {
-          if (!validate456(data11[i2], { instancePath: instancePath + "/unasked/" + i2, parentData: data11, parentDataProperty: i2, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors);
+          if (!validate459(data11[i2], { instancePath: instancePath + "/unasked/" + i2, parentData: data11, parentDataProperty: i2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err19 = { instancePath: instancePath + "/unasked", schemaPath: "#/properties/unasked/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema125.properties.unasked.type, parentSchema: schema125.properties.unasked, data: data11 };
+        const err19 = { instancePath: instancePath + "/unasked", schemaPath: "#/properties/unasked/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema126.properties.unasked.type, parentSchema: schema126.properties.unasked, data: data11 };
         if (vErrors === null) {
           vErrors = [err19];
         } else {
@@ -14022,7 +14272,7 @@ function validate452(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema125.type, parentSchema: schema125, data };
+    const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema126.type, parentSchema: schema126, data };
     if (vErrors === null) {
       vErrors = [err20];
     } else {
@@ -14030,16 +14280,16 @@ function validate452(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate452.errors = vErrors;
+  validate455.errors = vErrors;
   return errors === 0;
 }
-validate452.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema127 = { "type": "object", "additionalProperties": false, "description": "How the audits by this policy went, by the history that was given, this one included. Absent: no history was given.", "required": ["total", "others", "runs", "owners", "all"], "properties": { "total": { "type": "integer", "minimum": 1, "description": "How many runs there were, this one included." }, "others": { "type": "integer", "minimum": 0, "description": "Lines of the history that are of another policy, and left out." }, "runs": { "type": "array", "items": { "$ref": "#/$defs/trendRun" }, "description": "The first run and the last ones, in order of time; the last is this one. Where there are fewer than total, those between the first and the second are left out." }, "owners": { "type": "array", "items": { "$ref": "#/$defs/trendOwner" }, "description": "Who clears what, of all runs, sorted by owner; what nobody owns comes last." }, "all": { "$ref": "#/$defs/trendOwner", "description": "All owners together." } } };
-var schema128 = { "type": "object", "additionalProperties": false, "required": ["asOf", "policy", "complete", "exitCode", "summary", "fails", "open", "overdue"], "properties": { "asOf": { "$ref": "#/$defs/instant" }, "policy": { "$ref": "#/$defs/sha256", "description": "The policy as it was then. Where it changed from one run to the next, other things were asked." }, "complete": { "type": "boolean" }, "exitCode": { "enum": [0, 1, 3] }, "summary": { "$ref": "#/$defs/summary" }, "fails": { "type": "object", "additionalProperties": false, "description": "The failures by standing.", "required": ["open", "waived", "known"], "properties": { "open": { "type": "integer", "minimum": 0 }, "waived": { "type": "integer", "minimum": 0 }, "known": { "type": "integer", "minimum": 0 } } }, "open": { "type": "object", "additionalProperties": false, "description": "The open failures by severity.", "required": ["critical", "high", "medium", "low", "info"], "properties": { "critical": { "type": "integer", "minimum": 0 }, "high": { "type": "integer", "minimum": 0 }, "medium": { "type": "integer", "minimum": 0 }, "low": { "type": "integer", "minimum": 0 }, "info": { "type": "integer", "minimum": 0 } } }, "overdue": { "type": "integer", "minimum": 0, "description": "Open failures whose due date had passed." } } };
-function validate462(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate455.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema128 = { "type": "object", "additionalProperties": false, "description": "How the audits by this policy went, by the history that was given, this one included. Absent: no history was given.", "required": ["total", "others", "runs", "owners", "all"], "properties": { "total": { "type": "integer", "minimum": 1, "description": "How many runs there were, this one included." }, "others": { "type": "integer", "minimum": 0, "description": "Lines of the history that are of another policy, and left out." }, "runs": { "type": "array", "items": { "$ref": "#/$defs/trendRun" }, "description": "The first run and the last ones, in order of time; the last is this one. Where there are fewer than total, those between the first and the second are left out." }, "owners": { "type": "array", "items": { "$ref": "#/$defs/trendOwner" }, "description": "Who clears what, of all runs, sorted by owner; what nobody owns comes last." }, "all": { "$ref": "#/$defs/trendOwner", "description": "All owners together." } } };
+var schema129 = { "type": "object", "additionalProperties": false, "required": ["asOf", "policy", "complete", "exitCode", "summary", "fails", "open", "overdue"], "properties": { "asOf": { "$ref": "#/$defs/instant" }, "policy": { "$ref": "#/$defs/sha256", "description": "The policy as it was then. Where it changed from one run to the next, other things were asked." }, "complete": { "type": "boolean" }, "exitCode": { "enum": [0, 1, 3] }, "summary": { "$ref": "#/$defs/summary" }, "fails": { "type": "object", "additionalProperties": false, "description": "The failures by standing.", "required": ["open", "waived", "known"], "properties": { "open": { "type": "integer", "minimum": 0 }, "waived": { "type": "integer", "minimum": 0 }, "known": { "type": "integer", "minimum": 0 } } }, "open": { "type": "object", "additionalProperties": false, "description": "The open failures by severity.", "required": ["critical", "high", "medium", "low", "info"], "properties": { "critical": { "type": "integer", "minimum": 0 }, "high": { "type": "integer", "minimum": 0 }, "medium": { "type": "integer", "minimum": 0 }, "low": { "type": "integer", "minimum": 0 }, "info": { "type": "integer", "minimum": 0 } } }, "overdue": { "type": "integer", "minimum": 0, "description": "Open failures whose due date had passed." } } };
+function validate465(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate462.evaluated;
+  const evaluated0 = validate465.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -14048,7 +14298,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.asOf === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "asOf" }, message: "must have required property 'asOf'", schema: schema128.required, parentSchema: schema128, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "asOf" }, message: "must have required property 'asOf'", schema: schema129.required, parentSchema: schema129, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -14057,7 +14307,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.policy === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "policy" }, message: "must have required property 'policy'", schema: schema128.required, parentSchema: schema128, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "policy" }, message: "must have required property 'policy'", schema: schema129.required, parentSchema: schema129, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -14066,7 +14316,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.complete === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "complete" }, message: "must have required property 'complete'", schema: schema128.required, parentSchema: schema128, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "complete" }, message: "must have required property 'complete'", schema: schema129.required, parentSchema: schema129, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -14075,7 +14325,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.exitCode === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "exitCode" }, message: "must have required property 'exitCode'", schema: schema128.required, parentSchema: schema128, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "exitCode" }, message: "must have required property 'exitCode'", schema: schema129.required, parentSchema: schema129, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -14084,7 +14334,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.summary === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "summary" }, message: "must have required property 'summary'", schema: schema128.required, parentSchema: schema128, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "summary" }, message: "must have required property 'summary'", schema: schema129.required, parentSchema: schema129, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -14093,7 +14343,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.fails === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fails" }, message: "must have required property 'fails'", schema: schema128.required, parentSchema: schema128, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fails" }, message: "must have required property 'fails'", schema: schema129.required, parentSchema: schema129, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -14102,7 +14352,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.open === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "open" }, message: "must have required property 'open'", schema: schema128.required, parentSchema: schema128, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "open" }, message: "must have required property 'open'", schema: schema129.required, parentSchema: schema129, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -14111,7 +14361,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.overdue === void 0) {
-      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "overdue" }, message: "must have required property 'overdue'", schema: schema128.required, parentSchema: schema128, data };
+      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "overdue" }, message: "must have required property 'overdue'", schema: schema129.required, parentSchema: schema129, data };
       if (vErrors === null) {
         vErrors = [err7];
       } else {
@@ -14121,7 +14371,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "asOf" || key0 === "policy" || key0 === "complete" || key0 === "exitCode" || key0 === "summary" || key0 === "fails" || key0 === "open" || key0 === "overdue")) {
-        const err8 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema128, data };
+        const err8 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema129, data };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -14145,7 +14395,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.complete !== void 0) {
       let data2 = data.complete;
       if (typeof data2 !== "boolean") {
-        const err9 = { instancePath: instancePath + "/complete", schemaPath: "#/properties/complete/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema128.properties.complete.type, parentSchema: schema128.properties.complete, data: data2 };
+        const err9 = { instancePath: instancePath + "/complete", schemaPath: "#/properties/complete/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema129.properties.complete.type, parentSchema: schema129.properties.complete, data: data2 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -14157,7 +14407,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.exitCode !== void 0) {
       let data3 = data.exitCode;
       if (!(data3 === 0 || data3 === 1 || data3 === 3)) {
-        const err10 = { instancePath: instancePath + "/exitCode", schemaPath: "#/properties/exitCode/enum", keyword: "enum", params: { allowedValues: schema128.properties.exitCode.enum }, message: "must be equal to one of the allowed values", schema: schema128.properties.exitCode.enum, parentSchema: schema128.properties.exitCode, data: data3 };
+        const err10 = { instancePath: instancePath + "/exitCode", schemaPath: "#/properties/exitCode/enum", keyword: "enum", params: { allowedValues: schema129.properties.exitCode.enum }, message: "must be equal to one of the allowed values", schema: schema129.properties.exitCode.enum, parentSchema: schema129.properties.exitCode, data: data3 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -14176,7 +14426,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
       let data5 = data.fails;
       if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
         if (data5.open === void 0) {
-          const err11 = { instancePath: instancePath + "/fails", schemaPath: "#/properties/fails/required", keyword: "required", params: { missingProperty: "open" }, message: "must have required property 'open'", schema: schema128.properties.fails.required, parentSchema: schema128.properties.fails, data: data5 };
+          const err11 = { instancePath: instancePath + "/fails", schemaPath: "#/properties/fails/required", keyword: "required", params: { missingProperty: "open" }, message: "must have required property 'open'", schema: schema129.properties.fails.required, parentSchema: schema129.properties.fails, data: data5 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -14185,7 +14435,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data5.waived === void 0) {
-          const err12 = { instancePath: instancePath + "/fails", schemaPath: "#/properties/fails/required", keyword: "required", params: { missingProperty: "waived" }, message: "must have required property 'waived'", schema: schema128.properties.fails.required, parentSchema: schema128.properties.fails, data: data5 };
+          const err12 = { instancePath: instancePath + "/fails", schemaPath: "#/properties/fails/required", keyword: "required", params: { missingProperty: "waived" }, message: "must have required property 'waived'", schema: schema129.properties.fails.required, parentSchema: schema129.properties.fails, data: data5 };
           if (vErrors === null) {
             vErrors = [err12];
           } else {
@@ -14194,7 +14444,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data5.known === void 0) {
-          const err13 = { instancePath: instancePath + "/fails", schemaPath: "#/properties/fails/required", keyword: "required", params: { missingProperty: "known" }, message: "must have required property 'known'", schema: schema128.properties.fails.required, parentSchema: schema128.properties.fails, data: data5 };
+          const err13 = { instancePath: instancePath + "/fails", schemaPath: "#/properties/fails/required", keyword: "required", params: { missingProperty: "known" }, message: "must have required property 'known'", schema: schema129.properties.fails.required, parentSchema: schema129.properties.fails, data: data5 };
           if (vErrors === null) {
             vErrors = [err13];
           } else {
@@ -14204,7 +14454,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
         }
         for (const key1 in data5) {
           if (!(key1 === "open" || key1 === "waived" || key1 === "known")) {
-            const err14 = { instancePath: instancePath + "/fails", schemaPath: "#/properties/fails/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema128.properties.fails, data: data5 };
+            const err14 = { instancePath: instancePath + "/fails", schemaPath: "#/properties/fails/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema129.properties.fails, data: data5 };
             if (vErrors === null) {
               vErrors = [err14];
             } else {
@@ -14216,7 +14466,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
         if (data5.open !== void 0) {
           let data6 = data5.open;
           if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6))) {
-            const err15 = { instancePath: instancePath + "/fails/open", schemaPath: "#/properties/fails/properties/open/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema128.properties.fails.properties.open.type, parentSchema: schema128.properties.fails.properties.open, data: data6 };
+            const err15 = { instancePath: instancePath + "/fails/open", schemaPath: "#/properties/fails/properties/open/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema129.properties.fails.properties.open.type, parentSchema: schema129.properties.fails.properties.open, data: data6 };
             if (vErrors === null) {
               vErrors = [err15];
             } else {
@@ -14226,7 +14476,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
           }
           if (typeof data6 == "number" && isFinite(data6)) {
             if (data6 < 0 || isNaN(data6)) {
-              const err16 = { instancePath: instancePath + "/fails/open", schemaPath: "#/properties/fails/properties/open/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema128.properties.fails.properties.open, data: data6 };
+              const err16 = { instancePath: instancePath + "/fails/open", schemaPath: "#/properties/fails/properties/open/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema129.properties.fails.properties.open, data: data6 };
               if (vErrors === null) {
                 vErrors = [err16];
               } else {
@@ -14239,7 +14489,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
         if (data5.waived !== void 0) {
           let data7 = data5.waived;
           if (!(typeof data7 == "number" && (!(data7 % 1) && !isNaN(data7)) && isFinite(data7))) {
-            const err17 = { instancePath: instancePath + "/fails/waived", schemaPath: "#/properties/fails/properties/waived/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema128.properties.fails.properties.waived.type, parentSchema: schema128.properties.fails.properties.waived, data: data7 };
+            const err17 = { instancePath: instancePath + "/fails/waived", schemaPath: "#/properties/fails/properties/waived/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema129.properties.fails.properties.waived.type, parentSchema: schema129.properties.fails.properties.waived, data: data7 };
             if (vErrors === null) {
               vErrors = [err17];
             } else {
@@ -14249,7 +14499,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
           }
           if (typeof data7 == "number" && isFinite(data7)) {
             if (data7 < 0 || isNaN(data7)) {
-              const err18 = { instancePath: instancePath + "/fails/waived", schemaPath: "#/properties/fails/properties/waived/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema128.properties.fails.properties.waived, data: data7 };
+              const err18 = { instancePath: instancePath + "/fails/waived", schemaPath: "#/properties/fails/properties/waived/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema129.properties.fails.properties.waived, data: data7 };
               if (vErrors === null) {
                 vErrors = [err18];
               } else {
@@ -14262,7 +14512,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
         if (data5.known !== void 0) {
           let data8 = data5.known;
           if (!(typeof data8 == "number" && (!(data8 % 1) && !isNaN(data8)) && isFinite(data8))) {
-            const err19 = { instancePath: instancePath + "/fails/known", schemaPath: "#/properties/fails/properties/known/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema128.properties.fails.properties.known.type, parentSchema: schema128.properties.fails.properties.known, data: data8 };
+            const err19 = { instancePath: instancePath + "/fails/known", schemaPath: "#/properties/fails/properties/known/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema129.properties.fails.properties.known.type, parentSchema: schema129.properties.fails.properties.known, data: data8 };
             if (vErrors === null) {
               vErrors = [err19];
             } else {
@@ -14272,7 +14522,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
           }
           if (typeof data8 == "number" && isFinite(data8)) {
             if (data8 < 0 || isNaN(data8)) {
-              const err20 = { instancePath: instancePath + "/fails/known", schemaPath: "#/properties/fails/properties/known/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema128.properties.fails.properties.known, data: data8 };
+              const err20 = { instancePath: instancePath + "/fails/known", schemaPath: "#/properties/fails/properties/known/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema129.properties.fails.properties.known, data: data8 };
               if (vErrors === null) {
                 vErrors = [err20];
               } else {
@@ -14283,7 +14533,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err21 = { instancePath: instancePath + "/fails", schemaPath: "#/properties/fails/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema128.properties.fails.type, parentSchema: schema128.properties.fails, data: data5 };
+        const err21 = { instancePath: instancePath + "/fails", schemaPath: "#/properties/fails/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema129.properties.fails.type, parentSchema: schema129.properties.fails, data: data5 };
         if (vErrors === null) {
           vErrors = [err21];
         } else {
@@ -14296,7 +14546,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
       let data9 = data.open;
       if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
         if (data9.critical === void 0) {
-          const err22 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/required", keyword: "required", params: { missingProperty: "critical" }, message: "must have required property 'critical'", schema: schema128.properties.open.required, parentSchema: schema128.properties.open, data: data9 };
+          const err22 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/required", keyword: "required", params: { missingProperty: "critical" }, message: "must have required property 'critical'", schema: schema129.properties.open.required, parentSchema: schema129.properties.open, data: data9 };
           if (vErrors === null) {
             vErrors = [err22];
           } else {
@@ -14305,7 +14555,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data9.high === void 0) {
-          const err23 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/required", keyword: "required", params: { missingProperty: "high" }, message: "must have required property 'high'", schema: schema128.properties.open.required, parentSchema: schema128.properties.open, data: data9 };
+          const err23 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/required", keyword: "required", params: { missingProperty: "high" }, message: "must have required property 'high'", schema: schema129.properties.open.required, parentSchema: schema129.properties.open, data: data9 };
           if (vErrors === null) {
             vErrors = [err23];
           } else {
@@ -14314,7 +14564,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data9.medium === void 0) {
-          const err24 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/required", keyword: "required", params: { missingProperty: "medium" }, message: "must have required property 'medium'", schema: schema128.properties.open.required, parentSchema: schema128.properties.open, data: data9 };
+          const err24 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/required", keyword: "required", params: { missingProperty: "medium" }, message: "must have required property 'medium'", schema: schema129.properties.open.required, parentSchema: schema129.properties.open, data: data9 };
           if (vErrors === null) {
             vErrors = [err24];
           } else {
@@ -14323,7 +14573,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data9.low === void 0) {
-          const err25 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/required", keyword: "required", params: { missingProperty: "low" }, message: "must have required property 'low'", schema: schema128.properties.open.required, parentSchema: schema128.properties.open, data: data9 };
+          const err25 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/required", keyword: "required", params: { missingProperty: "low" }, message: "must have required property 'low'", schema: schema129.properties.open.required, parentSchema: schema129.properties.open, data: data9 };
           if (vErrors === null) {
             vErrors = [err25];
           } else {
@@ -14332,7 +14582,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data9.info === void 0) {
-          const err26 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/required", keyword: "required", params: { missingProperty: "info" }, message: "must have required property 'info'", schema: schema128.properties.open.required, parentSchema: schema128.properties.open, data: data9 };
+          const err26 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/required", keyword: "required", params: { missingProperty: "info" }, message: "must have required property 'info'", schema: schema129.properties.open.required, parentSchema: schema129.properties.open, data: data9 };
           if (vErrors === null) {
             vErrors = [err26];
           } else {
@@ -14342,7 +14592,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
         }
         for (const key2 in data9) {
           if (!(key2 === "critical" || key2 === "high" || key2 === "medium" || key2 === "low" || key2 === "info")) {
-            const err27 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema128.properties.open, data: data9 };
+            const err27 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema129.properties.open, data: data9 };
             if (vErrors === null) {
               vErrors = [err27];
             } else {
@@ -14354,7 +14604,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
         if (data9.critical !== void 0) {
           let data10 = data9.critical;
           if (!(typeof data10 == "number" && (!(data10 % 1) && !isNaN(data10)) && isFinite(data10))) {
-            const err28 = { instancePath: instancePath + "/open/critical", schemaPath: "#/properties/open/properties/critical/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema128.properties.open.properties.critical.type, parentSchema: schema128.properties.open.properties.critical, data: data10 };
+            const err28 = { instancePath: instancePath + "/open/critical", schemaPath: "#/properties/open/properties/critical/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema129.properties.open.properties.critical.type, parentSchema: schema129.properties.open.properties.critical, data: data10 };
             if (vErrors === null) {
               vErrors = [err28];
             } else {
@@ -14364,7 +14614,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
           }
           if (typeof data10 == "number" && isFinite(data10)) {
             if (data10 < 0 || isNaN(data10)) {
-              const err29 = { instancePath: instancePath + "/open/critical", schemaPath: "#/properties/open/properties/critical/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema128.properties.open.properties.critical, data: data10 };
+              const err29 = { instancePath: instancePath + "/open/critical", schemaPath: "#/properties/open/properties/critical/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema129.properties.open.properties.critical, data: data10 };
               if (vErrors === null) {
                 vErrors = [err29];
               } else {
@@ -14377,7 +14627,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
         if (data9.high !== void 0) {
           let data11 = data9.high;
           if (!(typeof data11 == "number" && (!(data11 % 1) && !isNaN(data11)) && isFinite(data11))) {
-            const err30 = { instancePath: instancePath + "/open/high", schemaPath: "#/properties/open/properties/high/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema128.properties.open.properties.high.type, parentSchema: schema128.properties.open.properties.high, data: data11 };
+            const err30 = { instancePath: instancePath + "/open/high", schemaPath: "#/properties/open/properties/high/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema129.properties.open.properties.high.type, parentSchema: schema129.properties.open.properties.high, data: data11 };
             if (vErrors === null) {
               vErrors = [err30];
             } else {
@@ -14387,7 +14637,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
           }
           if (typeof data11 == "number" && isFinite(data11)) {
             if (data11 < 0 || isNaN(data11)) {
-              const err31 = { instancePath: instancePath + "/open/high", schemaPath: "#/properties/open/properties/high/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema128.properties.open.properties.high, data: data11 };
+              const err31 = { instancePath: instancePath + "/open/high", schemaPath: "#/properties/open/properties/high/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema129.properties.open.properties.high, data: data11 };
               if (vErrors === null) {
                 vErrors = [err31];
               } else {
@@ -14400,7 +14650,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
         if (data9.medium !== void 0) {
           let data12 = data9.medium;
           if (!(typeof data12 == "number" && (!(data12 % 1) && !isNaN(data12)) && isFinite(data12))) {
-            const err32 = { instancePath: instancePath + "/open/medium", schemaPath: "#/properties/open/properties/medium/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema128.properties.open.properties.medium.type, parentSchema: schema128.properties.open.properties.medium, data: data12 };
+            const err32 = { instancePath: instancePath + "/open/medium", schemaPath: "#/properties/open/properties/medium/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema129.properties.open.properties.medium.type, parentSchema: schema129.properties.open.properties.medium, data: data12 };
             if (vErrors === null) {
               vErrors = [err32];
             } else {
@@ -14410,7 +14660,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
           }
           if (typeof data12 == "number" && isFinite(data12)) {
             if (data12 < 0 || isNaN(data12)) {
-              const err33 = { instancePath: instancePath + "/open/medium", schemaPath: "#/properties/open/properties/medium/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema128.properties.open.properties.medium, data: data12 };
+              const err33 = { instancePath: instancePath + "/open/medium", schemaPath: "#/properties/open/properties/medium/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema129.properties.open.properties.medium, data: data12 };
               if (vErrors === null) {
                 vErrors = [err33];
               } else {
@@ -14423,7 +14673,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
         if (data9.low !== void 0) {
           let data13 = data9.low;
           if (!(typeof data13 == "number" && (!(data13 % 1) && !isNaN(data13)) && isFinite(data13))) {
-            const err34 = { instancePath: instancePath + "/open/low", schemaPath: "#/properties/open/properties/low/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema128.properties.open.properties.low.type, parentSchema: schema128.properties.open.properties.low, data: data13 };
+            const err34 = { instancePath: instancePath + "/open/low", schemaPath: "#/properties/open/properties/low/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema129.properties.open.properties.low.type, parentSchema: schema129.properties.open.properties.low, data: data13 };
             if (vErrors === null) {
               vErrors = [err34];
             } else {
@@ -14433,7 +14683,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
           }
           if (typeof data13 == "number" && isFinite(data13)) {
             if (data13 < 0 || isNaN(data13)) {
-              const err35 = { instancePath: instancePath + "/open/low", schemaPath: "#/properties/open/properties/low/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema128.properties.open.properties.low, data: data13 };
+              const err35 = { instancePath: instancePath + "/open/low", schemaPath: "#/properties/open/properties/low/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema129.properties.open.properties.low, data: data13 };
               if (vErrors === null) {
                 vErrors = [err35];
               } else {
@@ -14446,7 +14696,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
         if (data9.info !== void 0) {
           let data14 = data9.info;
           if (!(typeof data14 == "number" && (!(data14 % 1) && !isNaN(data14)) && isFinite(data14))) {
-            const err36 = { instancePath: instancePath + "/open/info", schemaPath: "#/properties/open/properties/info/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema128.properties.open.properties.info.type, parentSchema: schema128.properties.open.properties.info, data: data14 };
+            const err36 = { instancePath: instancePath + "/open/info", schemaPath: "#/properties/open/properties/info/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema129.properties.open.properties.info.type, parentSchema: schema129.properties.open.properties.info, data: data14 };
             if (vErrors === null) {
               vErrors = [err36];
             } else {
@@ -14456,7 +14706,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
           }
           if (typeof data14 == "number" && isFinite(data14)) {
             if (data14 < 0 || isNaN(data14)) {
-              const err37 = { instancePath: instancePath + "/open/info", schemaPath: "#/properties/open/properties/info/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema128.properties.open.properties.info, data: data14 };
+              const err37 = { instancePath: instancePath + "/open/info", schemaPath: "#/properties/open/properties/info/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema129.properties.open.properties.info, data: data14 };
               if (vErrors === null) {
                 vErrors = [err37];
               } else {
@@ -14467,7 +14717,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err38 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema128.properties.open.type, parentSchema: schema128.properties.open, data: data9 };
+        const err38 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema129.properties.open.type, parentSchema: schema129.properties.open, data: data9 };
         if (vErrors === null) {
           vErrors = [err38];
         } else {
@@ -14479,7 +14729,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.overdue !== void 0) {
       let data15 = data.overdue;
       if (!(typeof data15 == "number" && (!(data15 % 1) && !isNaN(data15)) && isFinite(data15))) {
-        const err39 = { instancePath: instancePath + "/overdue", schemaPath: "#/properties/overdue/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema128.properties.overdue.type, parentSchema: schema128.properties.overdue, data: data15 };
+        const err39 = { instancePath: instancePath + "/overdue", schemaPath: "#/properties/overdue/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema129.properties.overdue.type, parentSchema: schema129.properties.overdue, data: data15 };
         if (vErrors === null) {
           vErrors = [err39];
         } else {
@@ -14489,7 +14739,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data15 == "number" && isFinite(data15)) {
         if (data15 < 0 || isNaN(data15)) {
-          const err40 = { instancePath: instancePath + "/overdue", schemaPath: "#/properties/overdue/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema128.properties.overdue, data: data15 };
+          const err40 = { instancePath: instancePath + "/overdue", schemaPath: "#/properties/overdue/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema129.properties.overdue, data: data15 };
           if (vErrors === null) {
             vErrors = [err40];
           } else {
@@ -14500,7 +14750,7 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err41 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema128.type, parentSchema: schema128, data };
+    const err41 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema129.type, parentSchema: schema129, data };
     if (vErrors === null) {
       vErrors = [err41];
     } else {
@@ -14508,15 +14758,15 @@ function validate462(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate462.errors = vErrors;
+  validate465.errors = vErrors;
   return errors === 0;
 }
-validate462.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema129 = { "type": "object", "additionalProperties": false, "description": "What became of failures: found is the sum of cleared, open, waived, known, unseen and unasked.", "required": ["found", "cleared", "open", "waived", "known", "unseen", "unasked"], "properties": { "owner": { "type": "string", "description": "Who owned the code set when the failure was last seen. Absent: nobody, or all together." }, "found": { "type": "integer", "minimum": 0, "description": "Failures that a run saw. One that was cleared and fails again counts again." }, "cleared": { "type": "integer", "minimum": 0, "description": "Those that a later run saw pass." }, "open": { "type": "integer", "minimum": 0 }, "waived": { "type": "integer", "minimum": 0 }, "known": { "type": "integer", "minimum": 0, "description": "Those that still fail and are known from the baseline." }, "unseen": { "type": "integer", "minimum": 0, "description": "Those that cannot be seen any more: unknown, and not cleared." }, "unasked": { "type": "integer", "minimum": 0, "description": "Those that are no longer asked, or do not apply any more." }, "medianDays": { "type": "number", "minimum": 0, "description": "Of what was cleared: whole days from the run that saw it first to the run that saw it pass, the middle of them. Absent: nothing was cleared." } } };
-function validate467(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate465.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema130 = { "type": "object", "additionalProperties": false, "description": "What became of failures: found is the sum of cleared, open, waived, known, unseen and unasked.", "required": ["found", "cleared", "open", "waived", "known", "unseen", "unasked"], "properties": { "owner": { "type": "string", "description": "Who owned the code set when the failure was last seen. Absent: nobody, or all together." }, "found": { "type": "integer", "minimum": 0, "description": "Failures that a run saw. One that was cleared and fails again counts again." }, "cleared": { "type": "integer", "minimum": 0, "description": "Those that a later run saw pass." }, "open": { "type": "integer", "minimum": 0 }, "waived": { "type": "integer", "minimum": 0 }, "known": { "type": "integer", "minimum": 0, "description": "Those that still fail and are known from the baseline." }, "unseen": { "type": "integer", "minimum": 0, "description": "Those that cannot be seen any more: unknown, and not cleared." }, "unasked": { "type": "integer", "minimum": 0, "description": "Those that are no longer asked, or do not apply any more." }, "medianDays": { "type": "number", "minimum": 0, "description": "Of what was cleared: whole days from the run that saw it first to the run that saw it pass, the middle of them. Absent: nothing was cleared." } } };
+function validate470(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate467.evaluated;
+  const evaluated0 = validate470.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -14525,7 +14775,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.found === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "found" }, message: "must have required property 'found'", schema: schema129.required, parentSchema: schema129, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "found" }, message: "must have required property 'found'", schema: schema130.required, parentSchema: schema130, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -14534,7 +14784,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.cleared === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "cleared" }, message: "must have required property 'cleared'", schema: schema129.required, parentSchema: schema129, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "cleared" }, message: "must have required property 'cleared'", schema: schema130.required, parentSchema: schema130, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -14543,7 +14793,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.open === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "open" }, message: "must have required property 'open'", schema: schema129.required, parentSchema: schema129, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "open" }, message: "must have required property 'open'", schema: schema130.required, parentSchema: schema130, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -14552,7 +14802,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.waived === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "waived" }, message: "must have required property 'waived'", schema: schema129.required, parentSchema: schema129, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "waived" }, message: "must have required property 'waived'", schema: schema130.required, parentSchema: schema130, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -14561,7 +14811,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.known === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "known" }, message: "must have required property 'known'", schema: schema129.required, parentSchema: schema129, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "known" }, message: "must have required property 'known'", schema: schema130.required, parentSchema: schema130, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -14570,7 +14820,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.unseen === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unseen" }, message: "must have required property 'unseen'", schema: schema129.required, parentSchema: schema129, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unseen" }, message: "must have required property 'unseen'", schema: schema130.required, parentSchema: schema130, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -14579,7 +14829,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.unasked === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unasked" }, message: "must have required property 'unasked'", schema: schema129.required, parentSchema: schema129, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unasked" }, message: "must have required property 'unasked'", schema: schema130.required, parentSchema: schema130, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -14588,8 +14838,8 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema129.properties, key0)) {
-        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema129, data };
+      if (!func1.call(schema130.properties, key0)) {
+        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema130, data };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -14601,7 +14851,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.owner !== void 0) {
       let data0 = data.owner;
       if (typeof data0 !== "string") {
-        const err8 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema129.properties.owner.type, parentSchema: schema129.properties.owner, data: data0 };
+        const err8 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema130.properties.owner.type, parentSchema: schema130.properties.owner, data: data0 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -14613,7 +14863,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.found !== void 0) {
       let data1 = data.found;
       if (!(typeof data1 == "number" && (!(data1 % 1) && !isNaN(data1)) && isFinite(data1))) {
-        const err9 = { instancePath: instancePath + "/found", schemaPath: "#/properties/found/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema129.properties.found.type, parentSchema: schema129.properties.found, data: data1 };
+        const err9 = { instancePath: instancePath + "/found", schemaPath: "#/properties/found/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema130.properties.found.type, parentSchema: schema130.properties.found, data: data1 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -14623,7 +14873,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data1 == "number" && isFinite(data1)) {
         if (data1 < 0 || isNaN(data1)) {
-          const err10 = { instancePath: instancePath + "/found", schemaPath: "#/properties/found/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema129.properties.found, data: data1 };
+          const err10 = { instancePath: instancePath + "/found", schemaPath: "#/properties/found/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema130.properties.found, data: data1 };
           if (vErrors === null) {
             vErrors = [err10];
           } else {
@@ -14636,7 +14886,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.cleared !== void 0) {
       let data2 = data.cleared;
       if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
-        const err11 = { instancePath: instancePath + "/cleared", schemaPath: "#/properties/cleared/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema129.properties.cleared.type, parentSchema: schema129.properties.cleared, data: data2 };
+        const err11 = { instancePath: instancePath + "/cleared", schemaPath: "#/properties/cleared/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema130.properties.cleared.type, parentSchema: schema130.properties.cleared, data: data2 };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -14646,7 +14896,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data2 == "number" && isFinite(data2)) {
         if (data2 < 0 || isNaN(data2)) {
-          const err12 = { instancePath: instancePath + "/cleared", schemaPath: "#/properties/cleared/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema129.properties.cleared, data: data2 };
+          const err12 = { instancePath: instancePath + "/cleared", schemaPath: "#/properties/cleared/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema130.properties.cleared, data: data2 };
           if (vErrors === null) {
             vErrors = [err12];
           } else {
@@ -14659,7 +14909,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.open !== void 0) {
       let data3 = data.open;
       if (!(typeof data3 == "number" && (!(data3 % 1) && !isNaN(data3)) && isFinite(data3))) {
-        const err13 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema129.properties.open.type, parentSchema: schema129.properties.open, data: data3 };
+        const err13 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema130.properties.open.type, parentSchema: schema130.properties.open, data: data3 };
         if (vErrors === null) {
           vErrors = [err13];
         } else {
@@ -14669,7 +14919,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data3 == "number" && isFinite(data3)) {
         if (data3 < 0 || isNaN(data3)) {
-          const err14 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema129.properties.open, data: data3 };
+          const err14 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema130.properties.open, data: data3 };
           if (vErrors === null) {
             vErrors = [err14];
           } else {
@@ -14682,7 +14932,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.waived !== void 0) {
       let data4 = data.waived;
       if (!(typeof data4 == "number" && (!(data4 % 1) && !isNaN(data4)) && isFinite(data4))) {
-        const err15 = { instancePath: instancePath + "/waived", schemaPath: "#/properties/waived/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema129.properties.waived.type, parentSchema: schema129.properties.waived, data: data4 };
+        const err15 = { instancePath: instancePath + "/waived", schemaPath: "#/properties/waived/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema130.properties.waived.type, parentSchema: schema130.properties.waived, data: data4 };
         if (vErrors === null) {
           vErrors = [err15];
         } else {
@@ -14692,7 +14942,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data4 == "number" && isFinite(data4)) {
         if (data4 < 0 || isNaN(data4)) {
-          const err16 = { instancePath: instancePath + "/waived", schemaPath: "#/properties/waived/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema129.properties.waived, data: data4 };
+          const err16 = { instancePath: instancePath + "/waived", schemaPath: "#/properties/waived/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema130.properties.waived, data: data4 };
           if (vErrors === null) {
             vErrors = [err16];
           } else {
@@ -14705,7 +14955,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.known !== void 0) {
       let data5 = data.known;
       if (!(typeof data5 == "number" && (!(data5 % 1) && !isNaN(data5)) && isFinite(data5))) {
-        const err17 = { instancePath: instancePath + "/known", schemaPath: "#/properties/known/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema129.properties.known.type, parentSchema: schema129.properties.known, data: data5 };
+        const err17 = { instancePath: instancePath + "/known", schemaPath: "#/properties/known/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema130.properties.known.type, parentSchema: schema130.properties.known, data: data5 };
         if (vErrors === null) {
           vErrors = [err17];
         } else {
@@ -14715,7 +14965,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data5 == "number" && isFinite(data5)) {
         if (data5 < 0 || isNaN(data5)) {
-          const err18 = { instancePath: instancePath + "/known", schemaPath: "#/properties/known/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema129.properties.known, data: data5 };
+          const err18 = { instancePath: instancePath + "/known", schemaPath: "#/properties/known/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema130.properties.known, data: data5 };
           if (vErrors === null) {
             vErrors = [err18];
           } else {
@@ -14728,7 +14978,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.unseen !== void 0) {
       let data6 = data.unseen;
       if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6))) {
-        const err19 = { instancePath: instancePath + "/unseen", schemaPath: "#/properties/unseen/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema129.properties.unseen.type, parentSchema: schema129.properties.unseen, data: data6 };
+        const err19 = { instancePath: instancePath + "/unseen", schemaPath: "#/properties/unseen/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema130.properties.unseen.type, parentSchema: schema130.properties.unseen, data: data6 };
         if (vErrors === null) {
           vErrors = [err19];
         } else {
@@ -14738,7 +14988,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data6 == "number" && isFinite(data6)) {
         if (data6 < 0 || isNaN(data6)) {
-          const err20 = { instancePath: instancePath + "/unseen", schemaPath: "#/properties/unseen/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema129.properties.unseen, data: data6 };
+          const err20 = { instancePath: instancePath + "/unseen", schemaPath: "#/properties/unseen/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema130.properties.unseen, data: data6 };
           if (vErrors === null) {
             vErrors = [err20];
           } else {
@@ -14751,7 +15001,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.unasked !== void 0) {
       let data7 = data.unasked;
       if (!(typeof data7 == "number" && (!(data7 % 1) && !isNaN(data7)) && isFinite(data7))) {
-        const err21 = { instancePath: instancePath + "/unasked", schemaPath: "#/properties/unasked/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema129.properties.unasked.type, parentSchema: schema129.properties.unasked, data: data7 };
+        const err21 = { instancePath: instancePath + "/unasked", schemaPath: "#/properties/unasked/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema130.properties.unasked.type, parentSchema: schema130.properties.unasked, data: data7 };
         if (vErrors === null) {
           vErrors = [err21];
         } else {
@@ -14761,7 +15011,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data7 == "number" && isFinite(data7)) {
         if (data7 < 0 || isNaN(data7)) {
-          const err22 = { instancePath: instancePath + "/unasked", schemaPath: "#/properties/unasked/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema129.properties.unasked, data: data7 };
+          const err22 = { instancePath: instancePath + "/unasked", schemaPath: "#/properties/unasked/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema130.properties.unasked, data: data7 };
           if (vErrors === null) {
             vErrors = [err22];
           } else {
@@ -14775,7 +15025,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
       let data8 = data.medianDays;
       if (typeof data8 == "number" && isFinite(data8)) {
         if (data8 < 0 || isNaN(data8)) {
-          const err23 = { instancePath: instancePath + "/medianDays", schemaPath: "#/properties/medianDays/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema129.properties.medianDays, data: data8 };
+          const err23 = { instancePath: instancePath + "/medianDays", schemaPath: "#/properties/medianDays/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema130.properties.medianDays, data: data8 };
           if (vErrors === null) {
             vErrors = [err23];
           } else {
@@ -14784,7 +15034,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
       } else {
-        const err24 = { instancePath: instancePath + "/medianDays", schemaPath: "#/properties/medianDays/type", keyword: "type", params: { type: "number" }, message: "must be number", schema: schema129.properties.medianDays.type, parentSchema: schema129.properties.medianDays, data: data8 };
+        const err24 = { instancePath: instancePath + "/medianDays", schemaPath: "#/properties/medianDays/type", keyword: "type", params: { type: "number" }, message: "must be number", schema: schema130.properties.medianDays.type, parentSchema: schema130.properties.medianDays, data: data8 };
         if (vErrors === null) {
           vErrors = [err24];
         } else {
@@ -14794,7 +15044,7 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err25 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema129.type, parentSchema: schema129, data };
+    const err25 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema130.type, parentSchema: schema130, data };
     if (vErrors === null) {
       vErrors = [err25];
     } else {
@@ -14802,14 +15052,14 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate467.errors = vErrors;
+  validate470.errors = vErrors;
   return errors === 0;
 }
-validate467.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate461(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate470.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate464(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate461.evaluated;
+  const evaluated0 = validate464.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -14818,7 +15068,7 @@ function validate461(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.total === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "total" }, message: "must have required property 'total'", schema: schema127.required, parentSchema: schema127, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "total" }, message: "must have required property 'total'", schema: schema128.required, parentSchema: schema128, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -14827,7 +15077,7 @@ function validate461(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.others === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "others" }, message: "must have required property 'others'", schema: schema127.required, parentSchema: schema127, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "others" }, message: "must have required property 'others'", schema: schema128.required, parentSchema: schema128, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -14836,7 +15086,7 @@ function validate461(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.runs === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "runs" }, message: "must have required property 'runs'", schema: schema127.required, parentSchema: schema127, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "runs" }, message: "must have required property 'runs'", schema: schema128.required, parentSchema: schema128, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -14845,7 +15095,7 @@ function validate461(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.owners === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "owners" }, message: "must have required property 'owners'", schema: schema127.required, parentSchema: schema127, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "owners" }, message: "must have required property 'owners'", schema: schema128.required, parentSchema: schema128, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -14854,7 +15104,7 @@ function validate461(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.all === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "all" }, message: "must have required property 'all'", schema: schema127.required, parentSchema: schema127, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "all" }, message: "must have required property 'all'", schema: schema128.required, parentSchema: schema128, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -14864,7 +15114,7 @@ function validate461(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "total" || key0 === "others" || key0 === "runs" || key0 === "owners" || key0 === "all")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema127, data };
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema128, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -14876,7 +15126,7 @@ function validate461(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.total !== void 0) {
       let data0 = data.total;
       if (!(typeof data0 == "number" && (!(data0 % 1) && !isNaN(data0)) && isFinite(data0))) {
-        const err6 = { instancePath: instancePath + "/total", schemaPath: "#/properties/total/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema127.properties.total.type, parentSchema: schema127.properties.total, data: data0 };
+        const err6 = { instancePath: instancePath + "/total", schemaPath: "#/properties/total/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema128.properties.total.type, parentSchema: schema128.properties.total, data: data0 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -14886,7 +15136,7 @@ function validate461(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data0 == "number" && isFinite(data0)) {
         if (data0 < 1 || isNaN(data0)) {
-          const err7 = { instancePath: instancePath + "/total", schemaPath: "#/properties/total/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema127.properties.total, data: data0 };
+          const err7 = { instancePath: instancePath + "/total", schemaPath: "#/properties/total/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema128.properties.total, data: data0 };
           if (vErrors === null) {
             vErrors = [err7];
           } else {
@@ -14899,7 +15149,7 @@ function validate461(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.others !== void 0) {
       let data1 = data.others;
       if (!(typeof data1 == "number" && (!(data1 % 1) && !isNaN(data1)) && isFinite(data1))) {
-        const err8 = { instancePath: instancePath + "/others", schemaPath: "#/properties/others/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema127.properties.others.type, parentSchema: schema127.properties.others, data: data1 };
+        const err8 = { instancePath: instancePath + "/others", schemaPath: "#/properties/others/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema128.properties.others.type, parentSchema: schema128.properties.others, data: data1 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -14909,7 +15159,7 @@ function validate461(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data1 == "number" && isFinite(data1)) {
         if (data1 < 0 || isNaN(data1)) {
-          const err9 = { instancePath: instancePath + "/others", schemaPath: "#/properties/others/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema127.properties.others, data: data1 };
+          const err9 = { instancePath: instancePath + "/others", schemaPath: "#/properties/others/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema128.properties.others, data: data1 };
           if (vErrors === null) {
             vErrors = [err9];
           } else {
@@ -14924,13 +15174,13 @@ function validate461(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data2)) {
         const len0 = data2.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate462(data2[i0], { instancePath: instancePath + "/runs/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate462.errors : vErrors.concat(validate462.errors);
+          if (!validate465(data2[i0], { instancePath: instancePath + "/runs/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate465.errors : vErrors.concat(validate465.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err10 = { instancePath: instancePath + "/runs", schemaPath: "#/properties/runs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema127.properties.runs.type, parentSchema: schema127.properties.runs, data: data2 };
+        const err10 = { instancePath: instancePath + "/runs", schemaPath: "#/properties/runs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.runs.type, parentSchema: schema128.properties.runs, data: data2 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -14944,13 +15194,13 @@ function validate461(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data4)) {
         const len1 = data4.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate467(data4[i1], { instancePath: instancePath + "/owners/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate467.errors : vErrors.concat(validate467.errors);
+          if (!validate470(data4[i1], { instancePath: instancePath + "/owners/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate470.errors : vErrors.concat(validate470.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err11 = { instancePath: instancePath + "/owners", schemaPath: "#/properties/owners/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema127.properties.owners.type, parentSchema: schema127.properties.owners, data: data4 };
+        const err11 = { instancePath: instancePath + "/owners", schemaPath: "#/properties/owners/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema128.properties.owners.type, parentSchema: schema128.properties.owners, data: data4 };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -14960,13 +15210,13 @@ function validate461(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.all !== void 0) {
-      if (!validate467(data.all, { instancePath: instancePath + "/all", parentData: data, parentDataProperty: "all", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate467.errors : vErrors.concat(validate467.errors);
+      if (!validate470(data.all, { instancePath: instancePath + "/all", parentData: data, parentDataProperty: "all", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate470.errors : vErrors.concat(validate470.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema127.type, parentSchema: schema127, data };
+    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema128.type, parentSchema: schema128, data };
     if (vErrors === null) {
       vErrors = [err12];
     } else {
@@ -14974,10 +15224,10 @@ function validate461(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate461.errors = vErrors;
+  validate464.errors = vErrors;
   return errors === 0;
 }
-validate461.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate464.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 function validate394(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -15277,18 +15527,18 @@ function validate394(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.gaps !== void 0) {
-      let data17 = data.gaps;
+    if (data.accesses !== void 0) {
+      let data17 = data.accesses;
       if (Array.isArray(data17)) {
         const len5 = data17.length;
         for (let i5 = 0; i5 < len5; i5++) {
-          if (!validate446(data17[i5], { instancePath: instancePath + "/gaps/" + i5, parentData: data17, parentDataProperty: i5, rootData, dynamicAnchors })) {
+          if (!validate446(data17[i5], { instancePath: instancePath + "/accesses/" + i5, parentData: data17, parentDataProperty: i5, rootData, dynamicAnchors })) {
             vErrors = vErrors === null ? validate446.errors : vErrors.concat(validate446.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err22 = { instancePath: instancePath + "/gaps", schemaPath: "#/properties/gaps/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema106.properties.gaps.type, parentSchema: schema106.properties.gaps, data: data17 };
+        const err22 = { instancePath: instancePath + "/accesses", schemaPath: "#/properties/accesses/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema106.properties.accesses.type, parentSchema: schema106.properties.accesses, data: data17 };
         if (vErrors === null) {
           vErrors = [err22];
         } else {
@@ -15297,18 +15547,18 @@ function validate394(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.waivers !== void 0) {
-      let data19 = data.waivers;
+    if (data.gaps !== void 0) {
+      let data19 = data.gaps;
       if (Array.isArray(data19)) {
         const len6 = data19.length;
         for (let i6 = 0; i6 < len6; i6++) {
-          if (!validate448(data19[i6], { instancePath: instancePath + "/waivers/" + i6, parentData: data19, parentDataProperty: i6, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors);
+          if (!validate449(data19[i6], { instancePath: instancePath + "/gaps/" + i6, parentData: data19, parentDataProperty: i6, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err23 = { instancePath: instancePath + "/waivers", schemaPath: "#/properties/waivers/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema106.properties.waivers.type, parentSchema: schema106.properties.waivers, data: data19 };
+        const err23 = { instancePath: instancePath + "/gaps", schemaPath: "#/properties/gaps/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema106.properties.gaps.type, parentSchema: schema106.properties.gaps, data: data19 };
         if (vErrors === null) {
           vErrors = [err23];
         } else {
@@ -15317,18 +15567,18 @@ function validate394(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.limits !== void 0) {
-      let data21 = data.limits;
+    if (data.waivers !== void 0) {
+      let data21 = data.waivers;
       if (Array.isArray(data21)) {
         const len7 = data21.length;
         for (let i7 = 0; i7 < len7; i7++) {
-          if (!validate450(data21[i7], { instancePath: instancePath + "/limits/" + i7, parentData: data21, parentDataProperty: i7, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate450.errors : vErrors.concat(validate450.errors);
+          if (!validate451(data21[i7], { instancePath: instancePath + "/waivers/" + i7, parentData: data21, parentDataProperty: i7, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate451.errors : vErrors.concat(validate451.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err24 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema106.properties.limits.type, parentSchema: schema106.properties.limits, data: data21 };
+        const err24 = { instancePath: instancePath + "/waivers", schemaPath: "#/properties/waivers/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema106.properties.waivers.type, parentSchema: schema106.properties.waivers, data: data21 };
         if (vErrors === null) {
           vErrors = [err24];
         } else {
@@ -15337,24 +15587,44 @@ function validate394(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
+    if (data.limits !== void 0) {
+      let data23 = data.limits;
+      if (Array.isArray(data23)) {
+        const len8 = data23.length;
+        for (let i8 = 0; i8 < len8; i8++) {
+          if (!validate453(data23[i8], { instancePath: instancePath + "/limits/" + i8, parentData: data23, parentDataProperty: i8, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate453.errors : vErrors.concat(validate453.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err25 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema106.properties.limits.type, parentSchema: schema106.properties.limits, data: data23 };
+        if (vErrors === null) {
+          vErrors = [err25];
+        } else {
+          vErrors.push(err25);
+        }
+        errors++;
+      }
+    }
     if (data.baseline !== void 0) {
-      if (!validate452(data.baseline, { instancePath: instancePath + "/baseline", parentData: data, parentDataProperty: "baseline", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate452.errors : vErrors.concat(validate452.errors);
+      if (!validate455(data.baseline, { instancePath: instancePath + "/baseline", parentData: data, parentDataProperty: "baseline", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate455.errors : vErrors.concat(validate455.errors);
         errors = vErrors.length;
       }
     }
     if (data.trend !== void 0) {
-      if (!validate461(data.trend, { instancePath: instancePath + "/trend", parentData: data, parentDataProperty: "trend", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate461.errors : vErrors.concat(validate461.errors);
+      if (!validate464(data.trend, { instancePath: instancePath + "/trend", parentData: data, parentDataProperty: "trend", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate464.errors : vErrors.concat(validate464.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err25 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema106.type, parentSchema: schema106, data };
+    const err26 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema106.type, parentSchema: schema106, data };
     if (vErrors === null) {
-      vErrors = [err25];
+      vErrors = [err26];
     } else {
-      vErrors.push(err25);
+      vErrors.push(err26);
     }
     errors++;
   }
@@ -15362,13 +15632,13 @@ function validate394(data, { instancePath = "", parentData, parentDataProperty, 
   return errors === 0;
 }
 validate394.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var history = validate471;
-var schema130 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Run", "description": "One line of a history: what one audit came to. Each line is canonical JSON (RFC 8785). There is no field for a code.", "type": "object", "additionalProperties": false, "required": ["schema", "asOf", "policy", "complete", "exitCode", "summary", "fails", "open", "overdue", "failing", "cleared", "unasked"], "properties": { "schema": { "const": "sparekey-history/1" }, "asOf": { "$ref": "#/$defs/instant" }, "policy": { "type": "object", "additionalProperties": false, "required": ["id", "sha256"], "properties": { "id": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } }, "complete": { "type": "boolean", "description": "true when no verdict was unknown." }, "exitCode": { "enum": [0, 1, 3], "description": "What the verdicts asked for." }, "summary": { "$ref": "#/$defs/summary" }, "fails": { "$ref": "#/$defs/fails" }, "open": { "$ref": "#/$defs/severities" }, "overdue": { "$ref": "#/$defs/count", "description": "Open failures whose due date had passed." }, "failing": { "type": "array", "items": { "$ref": "#/$defs/failure" }, "description": "Every failure, in the order of the report." }, "cleared": { "type": "array", "items": { "$ref": "#/$defs/sha256" }, "description": "Fingerprints of what failed in the runs before, had not been cleared, and passes now: seen, and proven." }, "unasked": { "type": "array", "items": { "$ref": "#/$defs/sha256" }, "description": "Fingerprints of what failed in the runs before, and is no longer asked or does not apply any more. What is in none of the three lists cannot be seen." } }, "$defs": { "instant": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", "format": "instant", "description": "In UTC, with milliseconds." }, "sha256": { "type": "string", "pattern": "^[0-9a-f]{64}$" }, "count": { "type": "integer", "minimum": 0, "maximum": 9007199254740991 }, "severity": { "enum": ["critical", "high", "medium", "low", "info"] }, "summary": { "type": "object", "additionalProperties": false, "required": ["pass", "fail", "unknown", "notApplicable", "waived"], "properties": { "pass": { "$ref": "#/$defs/count" }, "fail": { "$ref": "#/$defs/count", "description": "Waived ones included." }, "unknown": { "$ref": "#/$defs/count" }, "notApplicable": { "$ref": "#/$defs/count" }, "waived": { "$ref": "#/$defs/count" } } }, "fails": { "type": "object", "additionalProperties": false, "description": "The failures by standing.", "required": ["open", "waived", "known"], "properties": { "open": { "$ref": "#/$defs/count" }, "waived": { "$ref": "#/$defs/count" }, "known": { "$ref": "#/$defs/count" } } }, "severities": { "type": "object", "additionalProperties": false, "description": "The open failures by severity.", "required": ["critical", "high", "medium", "low", "info"], "properties": { "critical": { "$ref": "#/$defs/count" }, "high": { "$ref": "#/$defs/count" }, "medium": { "$ref": "#/$defs/count" }, "low": { "$ref": "#/$defs/count" }, "info": { "$ref": "#/$defs/count" } } }, "failure": { "type": "object", "additionalProperties": false, "required": ["fingerprint", "control", "rule", "severity", "subject", "standing"], "properties": { "fingerprint": { "$ref": "#/$defs/sha256" }, "control": { "type": "string" }, "rule": { "type": "string" }, "severity": { "$ref": "#/$defs/severity" }, "subject": { "type": "string" }, "owner": { "type": "string" }, "standing": { "enum": ["open", "waived", "known"] } } } } };
-var schema131 = { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", "format": "instant", "description": "In UTC, with milliseconds." };
-function validate472(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+var history = validate474;
+var schema131 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Run", "description": "One line of a history: what one audit came to. Each line is canonical JSON (RFC 8785). There is no field for a code.", "type": "object", "additionalProperties": false, "required": ["schema", "asOf", "policy", "complete", "exitCode", "summary", "fails", "open", "overdue", "failing", "cleared", "unasked"], "properties": { "schema": { "const": "sparekey-history/1" }, "asOf": { "$ref": "#/$defs/instant" }, "policy": { "type": "object", "additionalProperties": false, "required": ["id", "sha256"], "properties": { "id": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } }, "complete": { "type": "boolean", "description": "true when no verdict was unknown." }, "exitCode": { "enum": [0, 1, 3], "description": "What the verdicts asked for." }, "summary": { "$ref": "#/$defs/summary" }, "fails": { "$ref": "#/$defs/fails" }, "open": { "$ref": "#/$defs/severities" }, "overdue": { "$ref": "#/$defs/count", "description": "Open failures whose due date had passed." }, "failing": { "type": "array", "items": { "$ref": "#/$defs/failure" }, "description": "Every failure, in the order of the report." }, "cleared": { "type": "array", "items": { "$ref": "#/$defs/sha256" }, "description": "Fingerprints of what failed in the runs before, had not been cleared, and passes now: seen, and proven." }, "unasked": { "type": "array", "items": { "$ref": "#/$defs/sha256" }, "description": "Fingerprints of what failed in the runs before, and is no longer asked or does not apply any more. What is in none of the three lists cannot be seen." } }, "$defs": { "instant": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", "format": "instant", "description": "In UTC, with milliseconds." }, "sha256": { "type": "string", "pattern": "^[0-9a-f]{64}$" }, "count": { "type": "integer", "minimum": 0, "maximum": 9007199254740991 }, "severity": { "enum": ["critical", "high", "medium", "low", "info"] }, "summary": { "type": "object", "additionalProperties": false, "required": ["pass", "fail", "unknown", "notApplicable", "waived"], "properties": { "pass": { "$ref": "#/$defs/count" }, "fail": { "$ref": "#/$defs/count", "description": "Waived ones included." }, "unknown": { "$ref": "#/$defs/count" }, "notApplicable": { "$ref": "#/$defs/count" }, "waived": { "$ref": "#/$defs/count" } } }, "fails": { "type": "object", "additionalProperties": false, "description": "The failures by standing.", "required": ["open", "waived", "known"], "properties": { "open": { "$ref": "#/$defs/count" }, "waived": { "$ref": "#/$defs/count" }, "known": { "$ref": "#/$defs/count" } } }, "severities": { "type": "object", "additionalProperties": false, "description": "The open failures by severity.", "required": ["critical", "high", "medium", "low", "info"], "properties": { "critical": { "$ref": "#/$defs/count" }, "high": { "$ref": "#/$defs/count" }, "medium": { "$ref": "#/$defs/count" }, "low": { "$ref": "#/$defs/count" }, "info": { "$ref": "#/$defs/count" } } }, "failure": { "type": "object", "additionalProperties": false, "required": ["fingerprint", "control", "rule", "severity", "subject", "standing"], "properties": { "fingerprint": { "$ref": "#/$defs/sha256" }, "control": { "type": "string" }, "rule": { "type": "string" }, "severity": { "$ref": "#/$defs/severity" }, "subject": { "type": "string" }, "owner": { "type": "string" }, "standing": { "enum": ["open", "waived", "known"] } } } } };
+var schema132 = { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", "format": "instant", "description": "In UTC, with milliseconds." };
+function validate475(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate472.evaluated;
+  const evaluated0 = validate475.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -15377,7 +15647,7 @@ function validate472(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data === "string") {
     if (!pattern31.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$" }, message: 'must match pattern "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$"', schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", parentSchema: schema131, data };
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$" }, message: 'must match pattern "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$"', schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", parentSchema: schema132, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -15386,7 +15656,7 @@ function validate472(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (!formats2(data)) {
-      const err1 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "instant" }, message: 'must match format "instant"', schema: "instant", parentSchema: schema131, data };
+      const err1 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "instant" }, message: 'must match format "instant"', schema: "instant", parentSchema: schema132, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -15395,7 +15665,7 @@ function validate472(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema131.type, parentSchema: schema131, data };
+    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema132.type, parentSchema: schema132, data };
     if (vErrors === null) {
       vErrors = [err2];
     } else {
@@ -15403,46 +15673,11 @@ function validate472(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate472.errors = vErrors;
+  validate475.errors = vErrors;
   return errors === 0;
 }
-validate472.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema132 = { "type": "string", "pattern": "^[0-9a-f]{64}$" };
-function validate474(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate474.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (typeof data === "string") {
-    if (!pattern32.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{64}$" }, message: 'must match pattern "^[0-9a-f]{64}$"', schema: "^[0-9a-f]{64}$", parentSchema: schema132, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-  } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema132.type, parentSchema: schema132, data };
-    if (vErrors === null) {
-      vErrors = [err1];
-    } else {
-      vErrors.push(err1);
-    }
-    errors++;
-  }
-  validate474.errors = vErrors;
-  return errors === 0;
-}
-validate474.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema133 = { "type": "object", "additionalProperties": false, "required": ["pass", "fail", "unknown", "notApplicable", "waived"], "properties": { "pass": { "$ref": "#/$defs/count" }, "fail": { "$ref": "#/$defs/count", "description": "Waived ones included." }, "unknown": { "$ref": "#/$defs/count" }, "notApplicable": { "$ref": "#/$defs/count" }, "waived": { "$ref": "#/$defs/count" } } };
-var schema134 = { "type": "integer", "minimum": 0, "maximum": 9007199254740991 };
+validate475.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema133 = { "type": "string", "pattern": "^[0-9a-f]{64}$" };
 function validate477(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -15453,8 +15688,43 @@ function validate477(data, { instancePath = "", parentData, parentDataProperty, 
   if (evaluated0.dynamicItems) {
     evaluated0.items = void 0;
   }
+  if (typeof data === "string") {
+    if (!pattern32.test(data)) {
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{64}$" }, message: 'must match pattern "^[0-9a-f]{64}$"', schema: "^[0-9a-f]{64}$", parentSchema: schema133, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema133.type, parentSchema: schema133, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate477.errors = vErrors;
+  return errors === 0;
+}
+validate477.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema134 = { "type": "object", "additionalProperties": false, "required": ["pass", "fail", "unknown", "notApplicable", "waived"], "properties": { "pass": { "$ref": "#/$defs/count" }, "fail": { "$ref": "#/$defs/count", "description": "Waived ones included." }, "unknown": { "$ref": "#/$defs/count" }, "notApplicable": { "$ref": "#/$defs/count" }, "waived": { "$ref": "#/$defs/count" } } };
+var schema135 = { "type": "integer", "minimum": 0, "maximum": 9007199254740991 };
+function validate480(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate480.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
   if (!(typeof data == "number" && (!(data % 1) && !isNaN(data)) && isFinite(data))) {
-    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema134.type, parentSchema: schema134, data };
+    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema135.type, parentSchema: schema135, data };
     if (vErrors === null) {
       vErrors = [err0];
     } else {
@@ -15464,7 +15734,7 @@ function validate477(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data == "number" && isFinite(data)) {
     if (data > 9007199254740991 || isNaN(data)) {
-      const err1 = { instancePath, schemaPath: "#/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991", schema: 9007199254740991, parentSchema: schema134, data };
+      const err1 = { instancePath, schemaPath: "#/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991", schema: 9007199254740991, parentSchema: schema135, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -15473,7 +15743,7 @@ function validate477(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data < 0 || isNaN(data)) {
-      const err2 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema134, data };
+      const err2 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema135, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -15482,14 +15752,14 @@ function validate477(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   }
-  validate477.errors = vErrors;
+  validate480.errors = vErrors;
   return errors === 0;
 }
-validate477.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate476(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate480.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate479(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate476.evaluated;
+  const evaluated0 = validate479.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -15498,7 +15768,7 @@ function validate476(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.pass === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "pass" }, message: "must have required property 'pass'", schema: schema133.required, parentSchema: schema133, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "pass" }, message: "must have required property 'pass'", schema: schema134.required, parentSchema: schema134, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -15507,7 +15777,7 @@ function validate476(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.fail === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fail" }, message: "must have required property 'fail'", schema: schema133.required, parentSchema: schema133, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fail" }, message: "must have required property 'fail'", schema: schema134.required, parentSchema: schema134, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -15516,7 +15786,7 @@ function validate476(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.unknown === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unknown" }, message: "must have required property 'unknown'", schema: schema133.required, parentSchema: schema133, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unknown" }, message: "must have required property 'unknown'", schema: schema134.required, parentSchema: schema134, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -15525,7 +15795,7 @@ function validate476(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.notApplicable === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "notApplicable" }, message: "must have required property 'notApplicable'", schema: schema133.required, parentSchema: schema133, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "notApplicable" }, message: "must have required property 'notApplicable'", schema: schema134.required, parentSchema: schema134, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -15534,7 +15804,7 @@ function validate476(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.waived === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "waived" }, message: "must have required property 'waived'", schema: schema133.required, parentSchema: schema133, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "waived" }, message: "must have required property 'waived'", schema: schema134.required, parentSchema: schema134, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -15544,7 +15814,7 @@ function validate476(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "pass" || key0 === "fail" || key0 === "unknown" || key0 === "notApplicable" || key0 === "waived")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema133, data };
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema134, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -15554,37 +15824,37 @@ function validate476(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.pass !== void 0) {
-      if (!validate477(data.pass, { instancePath: instancePath + "/pass", parentData: data, parentDataProperty: "pass", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
+      if (!validate480(data.pass, { instancePath: instancePath + "/pass", parentData: data, parentDataProperty: "pass", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
         errors = vErrors.length;
       }
     }
     if (data.fail !== void 0) {
-      if (!validate477(data.fail, { instancePath: instancePath + "/fail", parentData: data, parentDataProperty: "fail", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
+      if (!validate480(data.fail, { instancePath: instancePath + "/fail", parentData: data, parentDataProperty: "fail", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
         errors = vErrors.length;
       }
     }
     if (data.unknown !== void 0) {
-      if (!validate477(data.unknown, { instancePath: instancePath + "/unknown", parentData: data, parentDataProperty: "unknown", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
+      if (!validate480(data.unknown, { instancePath: instancePath + "/unknown", parentData: data, parentDataProperty: "unknown", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
         errors = vErrors.length;
       }
     }
     if (data.notApplicable !== void 0) {
-      if (!validate477(data.notApplicable, { instancePath: instancePath + "/notApplicable", parentData: data, parentDataProperty: "notApplicable", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
+      if (!validate480(data.notApplicable, { instancePath: instancePath + "/notApplicable", parentData: data, parentDataProperty: "notApplicable", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
         errors = vErrors.length;
       }
     }
     if (data.waived !== void 0) {
-      if (!validate477(data.waived, { instancePath: instancePath + "/waived", parentData: data, parentDataProperty: "waived", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
+      if (!validate480(data.waived, { instancePath: instancePath + "/waived", parentData: data, parentDataProperty: "waived", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema133.type, parentSchema: schema133, data };
+    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema134.type, parentSchema: schema134, data };
     if (vErrors === null) {
       vErrors = [err6];
     } else {
@@ -15592,15 +15862,15 @@ function validate476(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate476.errors = vErrors;
+  validate479.errors = vErrors;
   return errors === 0;
 }
-validate476.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema135 = { "type": "object", "additionalProperties": false, "description": "The failures by standing.", "required": ["open", "waived", "known"], "properties": { "open": { "$ref": "#/$defs/count" }, "waived": { "$ref": "#/$defs/count" }, "known": { "$ref": "#/$defs/count" } } };
-function validate484(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate479.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema136 = { "type": "object", "additionalProperties": false, "description": "The failures by standing.", "required": ["open", "waived", "known"], "properties": { "open": { "$ref": "#/$defs/count" }, "waived": { "$ref": "#/$defs/count" }, "known": { "$ref": "#/$defs/count" } } };
+function validate487(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate484.evaluated;
+  const evaluated0 = validate487.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -15609,7 +15879,7 @@ function validate484(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.open === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "open" }, message: "must have required property 'open'", schema: schema135.required, parentSchema: schema135, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "open" }, message: "must have required property 'open'", schema: schema136.required, parentSchema: schema136, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -15618,7 +15888,7 @@ function validate484(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.waived === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "waived" }, message: "must have required property 'waived'", schema: schema135.required, parentSchema: schema135, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "waived" }, message: "must have required property 'waived'", schema: schema136.required, parentSchema: schema136, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -15627,7 +15897,7 @@ function validate484(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.known === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "known" }, message: "must have required property 'known'", schema: schema135.required, parentSchema: schema135, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "known" }, message: "must have required property 'known'", schema: schema136.required, parentSchema: schema136, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -15637,7 +15907,7 @@ function validate484(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "open" || key0 === "waived" || key0 === "known")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema135, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema136, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -15647,25 +15917,25 @@ function validate484(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.open !== void 0) {
-      if (!validate477(data.open, { instancePath: instancePath + "/open", parentData: data, parentDataProperty: "open", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
+      if (!validate480(data.open, { instancePath: instancePath + "/open", parentData: data, parentDataProperty: "open", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
         errors = vErrors.length;
       }
     }
     if (data.waived !== void 0) {
-      if (!validate477(data.waived, { instancePath: instancePath + "/waived", parentData: data, parentDataProperty: "waived", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
+      if (!validate480(data.waived, { instancePath: instancePath + "/waived", parentData: data, parentDataProperty: "waived", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
         errors = vErrors.length;
       }
     }
     if (data.known !== void 0) {
-      if (!validate477(data.known, { instancePath: instancePath + "/known", parentData: data, parentDataProperty: "known", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
+      if (!validate480(data.known, { instancePath: instancePath + "/known", parentData: data, parentDataProperty: "known", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema135.type, parentSchema: schema135, data };
+    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema136.type, parentSchema: schema136, data };
     if (vErrors === null) {
       vErrors = [err4];
     } else {
@@ -15673,15 +15943,15 @@ function validate484(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate484.errors = vErrors;
+  validate487.errors = vErrors;
   return errors === 0;
 }
-validate484.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema136 = { "type": "object", "additionalProperties": false, "description": "The open failures by severity.", "required": ["critical", "high", "medium", "low", "info"], "properties": { "critical": { "$ref": "#/$defs/count" }, "high": { "$ref": "#/$defs/count" }, "medium": { "$ref": "#/$defs/count" }, "low": { "$ref": "#/$defs/count" }, "info": { "$ref": "#/$defs/count" } } };
-function validate489(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate487.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema137 = { "type": "object", "additionalProperties": false, "description": "The open failures by severity.", "required": ["critical", "high", "medium", "low", "info"], "properties": { "critical": { "$ref": "#/$defs/count" }, "high": { "$ref": "#/$defs/count" }, "medium": { "$ref": "#/$defs/count" }, "low": { "$ref": "#/$defs/count" }, "info": { "$ref": "#/$defs/count" } } };
+function validate492(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate489.evaluated;
+  const evaluated0 = validate492.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -15690,7 +15960,7 @@ function validate489(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.critical === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "critical" }, message: "must have required property 'critical'", schema: schema136.required, parentSchema: schema136, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "critical" }, message: "must have required property 'critical'", schema: schema137.required, parentSchema: schema137, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -15699,7 +15969,7 @@ function validate489(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.high === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "high" }, message: "must have required property 'high'", schema: schema136.required, parentSchema: schema136, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "high" }, message: "must have required property 'high'", schema: schema137.required, parentSchema: schema137, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -15708,7 +15978,7 @@ function validate489(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.medium === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "medium" }, message: "must have required property 'medium'", schema: schema136.required, parentSchema: schema136, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "medium" }, message: "must have required property 'medium'", schema: schema137.required, parentSchema: schema137, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -15717,7 +15987,7 @@ function validate489(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.low === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "low" }, message: "must have required property 'low'", schema: schema136.required, parentSchema: schema136, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "low" }, message: "must have required property 'low'", schema: schema137.required, parentSchema: schema137, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -15726,7 +15996,7 @@ function validate489(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.info === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "info" }, message: "must have required property 'info'", schema: schema136.required, parentSchema: schema136, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "info" }, message: "must have required property 'info'", schema: schema137.required, parentSchema: schema137, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -15736,7 +16006,7 @@ function validate489(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "critical" || key0 === "high" || key0 === "medium" || key0 === "low" || key0 === "info")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema136, data };
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema137, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -15746,37 +16016,37 @@ function validate489(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.critical !== void 0) {
-      if (!validate477(data.critical, { instancePath: instancePath + "/critical", parentData: data, parentDataProperty: "critical", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
+      if (!validate480(data.critical, { instancePath: instancePath + "/critical", parentData: data, parentDataProperty: "critical", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
         errors = vErrors.length;
       }
     }
     if (data.high !== void 0) {
-      if (!validate477(data.high, { instancePath: instancePath + "/high", parentData: data, parentDataProperty: "high", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
+      if (!validate480(data.high, { instancePath: instancePath + "/high", parentData: data, parentDataProperty: "high", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
         errors = vErrors.length;
       }
     }
     if (data.medium !== void 0) {
-      if (!validate477(data.medium, { instancePath: instancePath + "/medium", parentData: data, parentDataProperty: "medium", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
+      if (!validate480(data.medium, { instancePath: instancePath + "/medium", parentData: data, parentDataProperty: "medium", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
         errors = vErrors.length;
       }
     }
     if (data.low !== void 0) {
-      if (!validate477(data.low, { instancePath: instancePath + "/low", parentData: data, parentDataProperty: "low", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
+      if (!validate480(data.low, { instancePath: instancePath + "/low", parentData: data, parentDataProperty: "low", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
         errors = vErrors.length;
       }
     }
     if (data.info !== void 0) {
-      if (!validate477(data.info, { instancePath: instancePath + "/info", parentData: data, parentDataProperty: "info", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
+      if (!validate480(data.info, { instancePath: instancePath + "/info", parentData: data, parentDataProperty: "info", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema136.type, parentSchema: schema136, data };
+    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema137.type, parentSchema: schema137, data };
     if (vErrors === null) {
       vErrors = [err6];
     } else {
@@ -15784,16 +16054,16 @@ function validate489(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate489.errors = vErrors;
+  validate492.errors = vErrors;
   return errors === 0;
 }
-validate489.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema137 = { "type": "object", "additionalProperties": false, "required": ["fingerprint", "control", "rule", "severity", "subject", "standing"], "properties": { "fingerprint": { "$ref": "#/$defs/sha256" }, "control": { "type": "string" }, "rule": { "type": "string" }, "severity": { "$ref": "#/$defs/severity" }, "subject": { "type": "string" }, "owner": { "type": "string" }, "standing": { "enum": ["open", "waived", "known"] } } };
-var schema138 = { "enum": ["critical", "high", "medium", "low", "info"] };
-function validate499(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate492.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema138 = { "type": "object", "additionalProperties": false, "required": ["fingerprint", "control", "rule", "severity", "subject", "standing"], "properties": { "fingerprint": { "$ref": "#/$defs/sha256" }, "control": { "type": "string" }, "rule": { "type": "string" }, "severity": { "$ref": "#/$defs/severity" }, "subject": { "type": "string" }, "owner": { "type": "string" }, "standing": { "enum": ["open", "waived", "known"] } } };
+var schema139 = { "enum": ["critical", "high", "medium", "low", "info"] };
+function validate502(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate499.evaluated;
+  const evaluated0 = validate502.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -15801,7 +16071,7 @@ function validate499(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (!(data === "critical" || data === "high" || data === "medium" || data === "low" || data === "info")) {
-    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema138.enum }, message: "must be equal to one of the allowed values", schema: schema138.enum, parentSchema: schema138, data };
+    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema139.enum }, message: "must be equal to one of the allowed values", schema: schema139.enum, parentSchema: schema139, data };
     if (vErrors === null) {
       vErrors = [err0];
     } else {
@@ -15809,14 +16079,14 @@ function validate499(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate499.errors = vErrors;
+  validate502.errors = vErrors;
   return errors === 0;
 }
-validate499.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate497(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate502.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate500(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate497.evaluated;
+  const evaluated0 = validate500.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -15825,7 +16095,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.fingerprint === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fingerprint" }, message: "must have required property 'fingerprint'", schema: schema137.required, parentSchema: schema137, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fingerprint" }, message: "must have required property 'fingerprint'", schema: schema138.required, parentSchema: schema138, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -15834,7 +16104,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.control === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "control" }, message: "must have required property 'control'", schema: schema137.required, parentSchema: schema137, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "control" }, message: "must have required property 'control'", schema: schema138.required, parentSchema: schema138, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -15843,7 +16113,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.rule === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rule" }, message: "must have required property 'rule'", schema: schema137.required, parentSchema: schema137, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rule" }, message: "must have required property 'rule'", schema: schema138.required, parentSchema: schema138, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -15852,7 +16122,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.severity === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "severity" }, message: "must have required property 'severity'", schema: schema137.required, parentSchema: schema137, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "severity" }, message: "must have required property 'severity'", schema: schema138.required, parentSchema: schema138, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -15861,7 +16131,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.subject === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "subject" }, message: "must have required property 'subject'", schema: schema137.required, parentSchema: schema137, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "subject" }, message: "must have required property 'subject'", schema: schema138.required, parentSchema: schema138, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -15870,7 +16140,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.standing === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "standing" }, message: "must have required property 'standing'", schema: schema137.required, parentSchema: schema137, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "standing" }, message: "must have required property 'standing'", schema: schema138.required, parentSchema: schema138, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -15880,7 +16150,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "fingerprint" || key0 === "control" || key0 === "rule" || key0 === "severity" || key0 === "subject" || key0 === "owner" || key0 === "standing")) {
-        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema137, data };
+        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema138, data };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -15890,15 +16160,15 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.fingerprint !== void 0) {
-      if (!validate474(data.fingerprint, { instancePath: instancePath + "/fingerprint", parentData: data, parentDataProperty: "fingerprint", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate474.errors : vErrors.concat(validate474.errors);
+      if (!validate477(data.fingerprint, { instancePath: instancePath + "/fingerprint", parentData: data, parentDataProperty: "fingerprint", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
         errors = vErrors.length;
       }
     }
     if (data.control !== void 0) {
       let data1 = data.control;
       if (typeof data1 !== "string") {
-        const err7 = { instancePath: instancePath + "/control", schemaPath: "#/properties/control/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema137.properties.control.type, parentSchema: schema137.properties.control, data: data1 };
+        const err7 = { instancePath: instancePath + "/control", schemaPath: "#/properties/control/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema138.properties.control.type, parentSchema: schema138.properties.control, data: data1 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -15910,7 +16180,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.rule !== void 0) {
       let data2 = data.rule;
       if (typeof data2 !== "string") {
-        const err8 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema137.properties.rule.type, parentSchema: schema137.properties.rule, data: data2 };
+        const err8 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema138.properties.rule.type, parentSchema: schema138.properties.rule, data: data2 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -15920,15 +16190,15 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.severity !== void 0) {
-      if (!validate499(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate499.errors : vErrors.concat(validate499.errors);
+      if (!validate502(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate502.errors : vErrors.concat(validate502.errors);
         errors = vErrors.length;
       }
     }
     if (data.subject !== void 0) {
       let data4 = data.subject;
       if (typeof data4 !== "string") {
-        const err9 = { instancePath: instancePath + "/subject", schemaPath: "#/properties/subject/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema137.properties.subject.type, parentSchema: schema137.properties.subject, data: data4 };
+        const err9 = { instancePath: instancePath + "/subject", schemaPath: "#/properties/subject/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema138.properties.subject.type, parentSchema: schema138.properties.subject, data: data4 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -15940,7 +16210,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.owner !== void 0) {
       let data5 = data.owner;
       if (typeof data5 !== "string") {
-        const err10 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema137.properties.owner.type, parentSchema: schema137.properties.owner, data: data5 };
+        const err10 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema138.properties.owner.type, parentSchema: schema138.properties.owner, data: data5 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -15952,7 +16222,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.standing !== void 0) {
       let data6 = data.standing;
       if (!(data6 === "open" || data6 === "waived" || data6 === "known")) {
-        const err11 = { instancePath: instancePath + "/standing", schemaPath: "#/properties/standing/enum", keyword: "enum", params: { allowedValues: schema137.properties.standing.enum }, message: "must be equal to one of the allowed values", schema: schema137.properties.standing.enum, parentSchema: schema137.properties.standing, data: data6 };
+        const err11 = { instancePath: instancePath + "/standing", schemaPath: "#/properties/standing/enum", keyword: "enum", params: { allowedValues: schema138.properties.standing.enum }, message: "must be equal to one of the allowed values", schema: schema138.properties.standing.enum, parentSchema: schema138.properties.standing, data: data6 };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -15962,7 +16232,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema137.type, parentSchema: schema137, data };
+    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema138.type, parentSchema: schema138, data };
     if (vErrors === null) {
       vErrors = [err12];
     } else {
@@ -15970,14 +16240,14 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate497.errors = vErrors;
+  validate500.errors = vErrors;
   return errors === 0;
 }
-validate497.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate471(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate500.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate474(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate471.evaluated;
+  const evaluated0 = validate474.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -15986,7 +16256,7 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.schema === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "schema" }, message: "must have required property 'schema'", schema: schema130.required, parentSchema: schema130, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "schema" }, message: "must have required property 'schema'", schema: schema131.required, parentSchema: schema131, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -15995,7 +16265,7 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.asOf === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "asOf" }, message: "must have required property 'asOf'", schema: schema130.required, parentSchema: schema130, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "asOf" }, message: "must have required property 'asOf'", schema: schema131.required, parentSchema: schema131, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -16004,7 +16274,7 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.policy === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "policy" }, message: "must have required property 'policy'", schema: schema130.required, parentSchema: schema130, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "policy" }, message: "must have required property 'policy'", schema: schema131.required, parentSchema: schema131, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -16013,7 +16283,7 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.complete === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "complete" }, message: "must have required property 'complete'", schema: schema130.required, parentSchema: schema130, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "complete" }, message: "must have required property 'complete'", schema: schema131.required, parentSchema: schema131, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -16022,7 +16292,7 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.exitCode === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "exitCode" }, message: "must have required property 'exitCode'", schema: schema130.required, parentSchema: schema130, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "exitCode" }, message: "must have required property 'exitCode'", schema: schema131.required, parentSchema: schema131, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -16031,7 +16301,7 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.summary === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "summary" }, message: "must have required property 'summary'", schema: schema130.required, parentSchema: schema130, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "summary" }, message: "must have required property 'summary'", schema: schema131.required, parentSchema: schema131, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -16040,7 +16310,7 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.fails === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fails" }, message: "must have required property 'fails'", schema: schema130.required, parentSchema: schema130, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fails" }, message: "must have required property 'fails'", schema: schema131.required, parentSchema: schema131, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -16049,7 +16319,7 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.open === void 0) {
-      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "open" }, message: "must have required property 'open'", schema: schema130.required, parentSchema: schema130, data };
+      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "open" }, message: "must have required property 'open'", schema: schema131.required, parentSchema: schema131, data };
       if (vErrors === null) {
         vErrors = [err7];
       } else {
@@ -16058,7 +16328,7 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.overdue === void 0) {
-      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "overdue" }, message: "must have required property 'overdue'", schema: schema130.required, parentSchema: schema130, data };
+      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "overdue" }, message: "must have required property 'overdue'", schema: schema131.required, parentSchema: schema131, data };
       if (vErrors === null) {
         vErrors = [err8];
       } else {
@@ -16067,7 +16337,7 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.failing === void 0) {
-      const err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "failing" }, message: "must have required property 'failing'", schema: schema130.required, parentSchema: schema130, data };
+      const err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "failing" }, message: "must have required property 'failing'", schema: schema131.required, parentSchema: schema131, data };
       if (vErrors === null) {
         vErrors = [err9];
       } else {
@@ -16076,7 +16346,7 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.cleared === void 0) {
-      const err10 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "cleared" }, message: "must have required property 'cleared'", schema: schema130.required, parentSchema: schema130, data };
+      const err10 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "cleared" }, message: "must have required property 'cleared'", schema: schema131.required, parentSchema: schema131, data };
       if (vErrors === null) {
         vErrors = [err10];
       } else {
@@ -16085,7 +16355,7 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.unasked === void 0) {
-      const err11 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unasked" }, message: "must have required property 'unasked'", schema: schema130.required, parentSchema: schema130, data };
+      const err11 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unasked" }, message: "must have required property 'unasked'", schema: schema131.required, parentSchema: schema131, data };
       if (vErrors === null) {
         vErrors = [err11];
       } else {
@@ -16094,8 +16364,8 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema130.properties, key0)) {
-        const err12 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema130, data };
+      if (!func1.call(schema131.properties, key0)) {
+        const err12 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema131, data };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -16107,7 +16377,7 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.schema !== void 0) {
       let data0 = data.schema;
       if ("sparekey-history/1" !== data0) {
-        const err13 = { instancePath: instancePath + "/schema", schemaPath: "#/properties/schema/const", keyword: "const", params: { allowedValue: "sparekey-history/1" }, message: "must be equal to constant", schema: "sparekey-history/1", parentSchema: schema130.properties.schema, data: data0 };
+        const err13 = { instancePath: instancePath + "/schema", schemaPath: "#/properties/schema/const", keyword: "const", params: { allowedValue: "sparekey-history/1" }, message: "must be equal to constant", schema: "sparekey-history/1", parentSchema: schema131.properties.schema, data: data0 };
         if (vErrors === null) {
           vErrors = [err13];
         } else {
@@ -16117,8 +16387,8 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.asOf !== void 0) {
-      if (!validate472(data.asOf, { instancePath: instancePath + "/asOf", parentData: data, parentDataProperty: "asOf", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate472.errors : vErrors.concat(validate472.errors);
+      if (!validate475(data.asOf, { instancePath: instancePath + "/asOf", parentData: data, parentDataProperty: "asOf", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate475.errors : vErrors.concat(validate475.errors);
         errors = vErrors.length;
       }
     }
@@ -16126,7 +16396,7 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
       let data2 = data.policy;
       if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
         if (data2.id === void 0) {
-          const err14 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema130.properties.policy.required, parentSchema: schema130.properties.policy, data: data2 };
+          const err14 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema131.properties.policy.required, parentSchema: schema131.properties.policy, data: data2 };
           if (vErrors === null) {
             vErrors = [err14];
           } else {
@@ -16135,7 +16405,7 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data2.sha256 === void 0) {
-          const err15 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema130.properties.policy.required, parentSchema: schema130.properties.policy, data: data2 };
+          const err15 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema131.properties.policy.required, parentSchema: schema131.properties.policy, data: data2 };
           if (vErrors === null) {
             vErrors = [err15];
           } else {
@@ -16145,7 +16415,7 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
         }
         for (const key1 in data2) {
           if (!(key1 === "id" || key1 === "sha256")) {
-            const err16 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema130.properties.policy, data: data2 };
+            const err16 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema131.properties.policy, data: data2 };
             if (vErrors === null) {
               vErrors = [err16];
             } else {
@@ -16157,7 +16427,7 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
         if (data2.id !== void 0) {
           let data3 = data2.id;
           if (typeof data3 !== "string") {
-            const err17 = { instancePath: instancePath + "/policy/id", schemaPath: "#/properties/policy/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema130.properties.policy.properties.id.type, parentSchema: schema130.properties.policy.properties.id, data: data3 };
+            const err17 = { instancePath: instancePath + "/policy/id", schemaPath: "#/properties/policy/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema131.properties.policy.properties.id.type, parentSchema: schema131.properties.policy.properties.id, data: data3 };
             if (vErrors === null) {
               vErrors = [err17];
             } else {
@@ -16167,13 +16437,13 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
         if (data2.sha256 !== void 0) {
-          if (!validate474(data2.sha256, { instancePath: instancePath + "/policy/sha256", parentData: data2, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate474.errors : vErrors.concat(validate474.errors);
+          if (!validate477(data2.sha256, { instancePath: instancePath + "/policy/sha256", parentData: data2, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err18 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema130.properties.policy.type, parentSchema: schema130.properties.policy, data: data2 };
+        const err18 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema131.properties.policy.type, parentSchema: schema131.properties.policy, data: data2 };
         if (vErrors === null) {
           vErrors = [err18];
         } else {
@@ -16185,7 +16455,7 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.complete !== void 0) {
       let data5 = data.complete;
       if (typeof data5 !== "boolean") {
-        const err19 = { instancePath: instancePath + "/complete", schemaPath: "#/properties/complete/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema130.properties.complete.type, parentSchema: schema130.properties.complete, data: data5 };
+        const err19 = { instancePath: instancePath + "/complete", schemaPath: "#/properties/complete/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema131.properties.complete.type, parentSchema: schema131.properties.complete, data: data5 };
         if (vErrors === null) {
           vErrors = [err19];
         } else {
@@ -16197,7 +16467,7 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.exitCode !== void 0) {
       let data6 = data.exitCode;
       if (!(data6 === 0 || data6 === 1 || data6 === 3)) {
-        const err20 = { instancePath: instancePath + "/exitCode", schemaPath: "#/properties/exitCode/enum", keyword: "enum", params: { allowedValues: schema130.properties.exitCode.enum }, message: "must be equal to one of the allowed values", schema: schema130.properties.exitCode.enum, parentSchema: schema130.properties.exitCode, data: data6 };
+        const err20 = { instancePath: instancePath + "/exitCode", schemaPath: "#/properties/exitCode/enum", keyword: "enum", params: { allowedValues: schema131.properties.exitCode.enum }, message: "must be equal to one of the allowed values", schema: schema131.properties.exitCode.enum, parentSchema: schema131.properties.exitCode, data: data6 };
         if (vErrors === null) {
           vErrors = [err20];
         } else {
@@ -16207,26 +16477,26 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.summary !== void 0) {
-      if (!validate476(data.summary, { instancePath: instancePath + "/summary", parentData: data, parentDataProperty: "summary", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate476.errors : vErrors.concat(validate476.errors);
+      if (!validate479(data.summary, { instancePath: instancePath + "/summary", parentData: data, parentDataProperty: "summary", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors);
         errors = vErrors.length;
       }
     }
     if (data.fails !== void 0) {
-      if (!validate484(data.fails, { instancePath: instancePath + "/fails", parentData: data, parentDataProperty: "fails", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate484.errors : vErrors.concat(validate484.errors);
+      if (!validate487(data.fails, { instancePath: instancePath + "/fails", parentData: data, parentDataProperty: "fails", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate487.errors : vErrors.concat(validate487.errors);
         errors = vErrors.length;
       }
     }
     if (data.open !== void 0) {
-      if (!validate489(data.open, { instancePath: instancePath + "/open", parentData: data, parentDataProperty: "open", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate489.errors : vErrors.concat(validate489.errors);
+      if (!validate492(data.open, { instancePath: instancePath + "/open", parentData: data, parentDataProperty: "open", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors);
         errors = vErrors.length;
       }
     }
     if (data.overdue !== void 0) {
-      if (!validate477(data.overdue, { instancePath: instancePath + "/overdue", parentData: data, parentDataProperty: "overdue", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
+      if (!validate480(data.overdue, { instancePath: instancePath + "/overdue", parentData: data, parentDataProperty: "overdue", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors);
         errors = vErrors.length;
       }
     }
@@ -16235,13 +16505,13 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data11)) {
         const len0 = data11.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate497(data11[i0], { instancePath: instancePath + "/failing/" + i0, parentData: data11, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors);
+          if (!validate500(data11[i0], { instancePath: instancePath + "/failing/" + i0, parentData: data11, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate500.errors : vErrors.concat(validate500.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err21 = { instancePath: instancePath + "/failing", schemaPath: "#/properties/failing/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema130.properties.failing.type, parentSchema: schema130.properties.failing, data: data11 };
+        const err21 = { instancePath: instancePath + "/failing", schemaPath: "#/properties/failing/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema131.properties.failing.type, parentSchema: schema131.properties.failing, data: data11 };
         if (vErrors === null) {
           vErrors = [err21];
         } else {
@@ -16255,13 +16525,13 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data13)) {
         const len1 = data13.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate474(data13[i1], { instancePath: instancePath + "/cleared/" + i1, parentData: data13, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate474.errors : vErrors.concat(validate474.errors);
+          if (!validate477(data13[i1], { instancePath: instancePath + "/cleared/" + i1, parentData: data13, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err22 = { instancePath: instancePath + "/cleared", schemaPath: "#/properties/cleared/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema130.properties.cleared.type, parentSchema: schema130.properties.cleared, data: data13 };
+        const err22 = { instancePath: instancePath + "/cleared", schemaPath: "#/properties/cleared/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema131.properties.cleared.type, parentSchema: schema131.properties.cleared, data: data13 };
         if (vErrors === null) {
           vErrors = [err22];
         } else {
@@ -16275,13 +16545,13 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data15)) {
         const len2 = data15.length;
         for (let i2 = 0; i2 < len2; i2++) {
-          if (!validate474(data15[i2], { instancePath: instancePath + "/unasked/" + i2, parentData: data15, parentDataProperty: i2, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate474.errors : vErrors.concat(validate474.errors);
+          if (!validate477(data15[i2], { instancePath: instancePath + "/unasked/" + i2, parentData: data15, parentDataProperty: i2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err23 = { instancePath: instancePath + "/unasked", schemaPath: "#/properties/unasked/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema130.properties.unasked.type, parentSchema: schema130.properties.unasked, data: data15 };
+        const err23 = { instancePath: instancePath + "/unasked", schemaPath: "#/properties/unasked/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema131.properties.unasked.type, parentSchema: schema131.properties.unasked, data: data15 };
         if (vErrors === null) {
           vErrors = [err23];
         } else {
@@ -16291,7 +16561,7 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema130.type, parentSchema: schema130, data };
+    const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema131.type, parentSchema: schema131, data };
     if (vErrors === null) {
       vErrors = [err24];
     } else {
@@ -16299,18 +16569,18 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate471.errors = vErrors;
+  validate474.errors = vErrors;
   return errors === 0;
 }
-validate471.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var log = validate504;
-var schema139 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "LogRecord", "description": "One line of an organisation's own escrow log. Metadata only, never a code. Each line is canonical JSON (RFC 8785).", "type": "object", "additionalProperties": false, "required": ["v", "origin", "seq", "time", "event", "prev", "hash"], "properties": { "v": { "const": 1 }, "origin": { "$ref": "#/$defs/origin" }, "seq": { "type": "integer", "minimum": 0, "maximum": 9007199254740991, "description": "Counted from 0 without a gap." }, "time": { "$ref": "#/$defs/time", "description": "When the record was appended, by the clock of the machine." }, "event": { "$ref": "#/$defs/event" }, "prev": { "$ref": "#/$defs/hash", "description": "The hash of the record before; 64 zeros in the first one." }, "hash": { "$ref": "#/$defs/hash", "description": "SHA-256 of the canonical JSON of this record without `hash`." } }, "$defs": { "origin": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", "description": "The name of the log, unique for ever: a host and a path without a scheme, such as escrow.acme.test/hq." }, "time": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", "format": "instant", "description": "In UTC, with milliseconds." }, "hash": { "type": "string", "pattern": "^[0-9a-f]{64}$" }, "key": { "type": "string", "pattern": "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", "description": "A verifier key as C2SP signed notes write it: name+id+key." }, "position": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code on its sheet, never the code." }, "event": { "type": "object", "required": ["kind"], "discriminator": { "propertyName": "kind" }, "oneOf": [{ "$ref": "#/$defs/open" }, { "$ref": "#/$defs/access" }, { "$ref": "#/$defs/use" }, { "$ref": "#/$defs/test" }, { "$ref": "#/$defs/review" }, { "$ref": "#/$defs/rotation" }, { "$ref": "#/$defs/heartbeat" }] }, "open": { "title": "OpenEvent", "type": "object", "additionalProperties": false, "required": ["kind", "keys"], "properties": { "kind": { "const": "open" }, "keys": { "type": "array", "minItems": 1, "maxItems": 20, "items": { "$ref": "#/$defs/key" }, "description": "Who is to sign its checkpoints." }, "policy": { "$ref": "common.schema.json#/$defs/id", "description": "The policy that the log is kept for." }, "after": { "type": "object", "additionalProperties": false, "required": ["origin", "hash"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "hash": { "$ref": "#/$defs/hash" } }, "description": "The log that this one continues, and the hash of its last record." } } }, "access": { "title": "AccessEvent", "type": "object", "additionalProperties": false, "required": ["kind", "action", "account", "location", "item", "actor"], "properties": { "kind": { "const": "access" }, "action": { "enum": ["view", "copy", "export"] }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "Which code set of the account: when it was generated." }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When it happened, where it was written down later." } } }, "use": { "title": "UseEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "code", "location", "item", "actor"], "properties": { "kind": { "const": "use" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "code": { "$ref": "#/$defs/position" }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "Where the copy lay from which the code was taken." }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } }, "test": { "title": "TestEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "location", "item", "actor"], "properties": { "kind": { "const": "test" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } }, "review": { "title": "ReviewEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "of", "actor"], "properties": { "kind": { "const": "review" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "of": { "enum": ["unused-codes", "use"], "description": "The unused codes were gone through, or it was checked that none was used." }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } }, "rotation": { "title": "RotationEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "replaces", "copies", "actor"], "properties": { "kind": { "const": "rotation" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "When the new set was generated." }, "replaces": { "$ref": "#/$defs/time", "description": "When the set was generated that is void now." }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "copies": { "type": "array", "maxItems": 20, "items": { "type": "object", "additionalProperties": false, "required": ["location", "item"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" } } } }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When the copies were stored, where it was written down later." } } }, "heartbeat": { "title": "HeartbeatEvent", "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "heartbeat" } } } } };
-var schema140 = { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", "description": "The name of the log, unique for ever: a host and a path without a scheme, such as escrow.acme.test/hq." };
+validate474.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var log = validate507;
+var schema140 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "LogRecord", "description": "One line of an organisation's own escrow log. Metadata only, never a code. Each line is canonical JSON (RFC 8785).", "type": "object", "additionalProperties": false, "required": ["v", "origin", "seq", "time", "event", "prev", "hash"], "properties": { "v": { "const": 1 }, "origin": { "$ref": "#/$defs/origin" }, "seq": { "type": "integer", "minimum": 0, "maximum": 9007199254740991, "description": "Counted from 0 without a gap." }, "time": { "$ref": "#/$defs/time", "description": "When the record was appended, by the clock of the machine." }, "event": { "$ref": "#/$defs/event" }, "prev": { "$ref": "#/$defs/hash", "description": "The hash of the record before; 64 zeros in the first one." }, "hash": { "$ref": "#/$defs/hash", "description": "SHA-256 of the canonical JSON of this record without `hash`." } }, "$defs": { "origin": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", "description": "The name of the log, unique for ever: a host and a path without a scheme, such as escrow.acme.test/hq." }, "time": { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", "format": "instant", "description": "In UTC, with milliseconds." }, "hash": { "type": "string", "pattern": "^[0-9a-f]{64}$" }, "key": { "type": "string", "pattern": "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", "description": "A verifier key as C2SP signed notes write it: name+id+key." }, "position": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code on its sheet, never the code." }, "event": { "type": "object", "required": ["kind"], "discriminator": { "propertyName": "kind" }, "oneOf": [{ "$ref": "#/$defs/open" }, { "$ref": "#/$defs/access" }, { "$ref": "#/$defs/use" }, { "$ref": "#/$defs/test" }, { "$ref": "#/$defs/review" }, { "$ref": "#/$defs/rotation" }, { "$ref": "#/$defs/heartbeat" }] }, "open": { "title": "OpenEvent", "type": "object", "additionalProperties": false, "required": ["kind", "keys"], "properties": { "kind": { "const": "open" }, "keys": { "type": "array", "minItems": 1, "maxItems": 20, "items": { "$ref": "#/$defs/key" }, "description": "Who is to sign its checkpoints." }, "policy": { "$ref": "common.schema.json#/$defs/id", "description": "The policy that the log is kept for." }, "after": { "type": "object", "additionalProperties": false, "required": ["origin", "hash"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "hash": { "$ref": "#/$defs/hash" } }, "description": "The log that this one continues, and the hash of its last record." } } }, "access": { "title": "AccessEvent", "type": "object", "additionalProperties": false, "required": ["kind", "action", "account", "location", "item", "actor"], "properties": { "kind": { "const": "access" }, "action": { "enum": ["view", "copy", "export"] }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "Which code set of the account: when it was generated." }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When it happened, where it was written down later." } } }, "use": { "title": "UseEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "code", "location", "item", "actor"], "properties": { "kind": { "const": "use" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "code": { "$ref": "#/$defs/position" }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "Where the copy lay from which the code was taken." }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } }, "test": { "title": "TestEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "location", "item", "actor"], "properties": { "kind": { "const": "test" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } }, "review": { "title": "ReviewEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "of", "actor"], "properties": { "kind": { "const": "review" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "of": { "enum": ["unused-codes", "use"], "description": "The unused codes were gone through, or it was checked that none was used." }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } }, "rotation": { "title": "RotationEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "replaces", "copies", "actor"], "properties": { "kind": { "const": "rotation" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "When the new set was generated." }, "replaces": { "$ref": "#/$defs/time", "description": "When the set was generated that is void now." }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "copies": { "type": "array", "maxItems": 20, "items": { "type": "object", "additionalProperties": false, "required": ["location", "item"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" } } } }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When the copies were stored, where it was written down later." } } }, "heartbeat": { "title": "HeartbeatEvent", "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "heartbeat" } } } } };
+var schema141 = { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", "description": "The name of the log, unique for ever: a host and a path without a scheme, such as escrow.acme.test/hq." };
 var pattern35 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", "u");
-function validate505(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate508(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate505.evaluated;
+  const evaluated0 = validate508.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -16319,7 +16589,7 @@ function validate505(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data === "string") {
     if (!pattern35.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$"', schema: "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", parentSchema: schema140, data };
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$"', schema: "^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$", parentSchema: schema141, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -16328,7 +16598,7 @@ function validate505(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema140.type, parentSchema: schema140, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema141.type, parentSchema: schema141, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -16336,15 +16606,15 @@ function validate505(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate505.errors = vErrors;
+  validate508.errors = vErrors;
   return errors === 0;
 }
-validate505.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema141 = { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", "format": "instant", "description": "In UTC, with milliseconds." };
-function validate507(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate508.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema142 = { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", "format": "instant", "description": "In UTC, with milliseconds." };
+function validate510(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate507.evaluated;
+  const evaluated0 = validate510.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -16353,7 +16623,7 @@ function validate507(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data === "string") {
     if (!pattern31.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$" }, message: 'must match pattern "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$"', schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", parentSchema: schema141, data };
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$" }, message: 'must match pattern "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$"', schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", parentSchema: schema142, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -16362,7 +16632,7 @@ function validate507(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (!formats2(data)) {
-      const err1 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "instant" }, message: 'must match format "instant"', schema: "instant", parentSchema: schema141, data };
+      const err1 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "instant" }, message: 'must match format "instant"', schema: "instant", parentSchema: schema142, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -16371,7 +16641,7 @@ function validate507(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema141.type, parentSchema: schema141, data };
+    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema142.type, parentSchema: schema142, data };
     if (vErrors === null) {
       vErrors = [err2];
     } else {
@@ -16379,18 +16649,18 @@ function validate507(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate507.errors = vErrors;
+  validate510.errors = vErrors;
   return errors === 0;
 }
-validate507.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema142 = { "type": "object", "required": ["kind"], "discriminator": { "propertyName": "kind" }, "oneOf": [{ "$ref": "#/$defs/open" }, { "$ref": "#/$defs/access" }, { "$ref": "#/$defs/use" }, { "$ref": "#/$defs/test" }, { "$ref": "#/$defs/review" }, { "$ref": "#/$defs/rotation" }, { "$ref": "#/$defs/heartbeat" }] };
-var schema143 = { "title": "OpenEvent", "type": "object", "additionalProperties": false, "required": ["kind", "keys"], "properties": { "kind": { "const": "open" }, "keys": { "type": "array", "minItems": 1, "maxItems": 20, "items": { "$ref": "#/$defs/key" }, "description": "Who is to sign its checkpoints." }, "policy": { "$ref": "common.schema.json#/$defs/id", "description": "The policy that the log is kept for." }, "after": { "type": "object", "additionalProperties": false, "required": ["origin", "hash"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "hash": { "$ref": "#/$defs/hash" } }, "description": "The log that this one continues, and the hash of its last record." } } };
-var schema144 = { "type": "string", "pattern": "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", "description": "A verifier key as C2SP signed notes write it: name+id+key." };
+validate510.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema143 = { "type": "object", "required": ["kind"], "discriminator": { "propertyName": "kind" }, "oneOf": [{ "$ref": "#/$defs/open" }, { "$ref": "#/$defs/access" }, { "$ref": "#/$defs/use" }, { "$ref": "#/$defs/test" }, { "$ref": "#/$defs/review" }, { "$ref": "#/$defs/rotation" }, { "$ref": "#/$defs/heartbeat" }] };
+var schema144 = { "title": "OpenEvent", "type": "object", "additionalProperties": false, "required": ["kind", "keys"], "properties": { "kind": { "const": "open" }, "keys": { "type": "array", "minItems": 1, "maxItems": 20, "items": { "$ref": "#/$defs/key" }, "description": "Who is to sign its checkpoints." }, "policy": { "$ref": "common.schema.json#/$defs/id", "description": "The policy that the log is kept for." }, "after": { "type": "object", "additionalProperties": false, "required": ["origin", "hash"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "hash": { "$ref": "#/$defs/hash" } }, "description": "The log that this one continues, and the hash of its last record." } } };
+var schema145 = { "type": "string", "pattern": "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", "description": "A verifier key as C2SP signed notes write it: name+id+key." };
 var pattern37 = new RegExp("^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", "u");
-function validate511(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate514(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate511.evaluated;
+  const evaluated0 = validate514.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -16399,7 +16669,7 @@ function validate511(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data === "string") {
     if (!pattern37.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$" }, message: 'must match pattern "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$"', schema: "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", parentSchema: schema144, data };
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$" }, message: 'must match pattern "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$"', schema: "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/=]{44,120}$", parentSchema: schema145, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -16408,7 +16678,7 @@ function validate511(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema144.type, parentSchema: schema144, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema145.type, parentSchema: schema145, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -16416,14 +16686,14 @@ function validate511(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate511.errors = vErrors;
+  validate514.errors = vErrors;
   return errors === 0;
 }
-validate511.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate513(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate514.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate516(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate513.evaluated;
+  const evaluated0 = validate516.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -16449,15 +16719,15 @@ function validate513(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate513.errors = vErrors;
+  validate516.errors = vErrors;
   return errors === 0;
 }
-validate513.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema146 = { "type": "string", "pattern": "^[0-9a-f]{64}$" };
-function validate516(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate516.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema147 = { "type": "string", "pattern": "^[0-9a-f]{64}$" };
+function validate519(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate516.evaluated;
+  const evaluated0 = validate519.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -16466,7 +16736,7 @@ function validate516(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data === "string") {
     if (!pattern32.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{64}$" }, message: 'must match pattern "^[0-9a-f]{64}$"', schema: "^[0-9a-f]{64}$", parentSchema: schema146, data };
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{64}$" }, message: 'must match pattern "^[0-9a-f]{64}$"', schema: "^[0-9a-f]{64}$", parentSchema: schema147, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -16475,7 +16745,7 @@ function validate516(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema146.type, parentSchema: schema146, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema147.type, parentSchema: schema147, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -16483,14 +16753,14 @@ function validate516(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate516.errors = vErrors;
+  validate519.errors = vErrors;
   return errors === 0;
 }
-validate516.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate510(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate519.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate513(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate510.evaluated;
+  const evaluated0 = validate513.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -16499,7 +16769,7 @@ function validate510(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.kind === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema143.required, parentSchema: schema143, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema144.required, parentSchema: schema144, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -16508,7 +16778,7 @@ function validate510(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.keys === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "keys" }, message: "must have required property 'keys'", schema: schema143.required, parentSchema: schema143, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "keys" }, message: "must have required property 'keys'", schema: schema144.required, parentSchema: schema144, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -16518,7 +16788,7 @@ function validate510(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "kind" || key0 === "keys" || key0 === "policy" || key0 === "after")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema143, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema144, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -16530,7 +16800,7 @@ function validate510(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.kind !== void 0) {
       let data0 = data.kind;
       if ("open" !== data0) {
-        const err3 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "open" }, message: "must be equal to constant", schema: "open", parentSchema: schema143.properties.kind, data: data0 };
+        const err3 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "open" }, message: "must be equal to constant", schema: "open", parentSchema: schema144.properties.kind, data: data0 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -16543,7 +16813,7 @@ function validate510(data, { instancePath = "", parentData, parentDataProperty, 
       let data1 = data.keys;
       if (Array.isArray(data1)) {
         if (data1.length > 20) {
-          const err4 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema143.properties.keys, data: data1 };
+          const err4 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema144.properties.keys, data: data1 };
           if (vErrors === null) {
             vErrors = [err4];
           } else {
@@ -16552,7 +16822,7 @@ function validate510(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data1.length < 1) {
-          const err5 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema143.properties.keys, data: data1 };
+          const err5 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema144.properties.keys, data: data1 };
           if (vErrors === null) {
             vErrors = [err5];
           } else {
@@ -16562,13 +16832,13 @@ function validate510(data, { instancePath = "", parentData, parentDataProperty, 
         }
         const len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate511(data1[i0], { instancePath: instancePath + "/keys/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate511.errors : vErrors.concat(validate511.errors);
+          if (!validate514(data1[i0], { instancePath: instancePath + "/keys/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate514.errors : vErrors.concat(validate514.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err6 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema143.properties.keys.type, parentSchema: schema143.properties.keys, data: data1 };
+        const err6 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema144.properties.keys.type, parentSchema: schema144.properties.keys, data: data1 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -16578,8 +16848,8 @@ function validate510(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.policy !== void 0) {
-      if (!validate513(data.policy, { instancePath: instancePath + "/policy", parentData: data, parentDataProperty: "policy", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate513.errors : vErrors.concat(validate513.errors);
+      if (!validate516(data.policy, { instancePath: instancePath + "/policy", parentData: data, parentDataProperty: "policy", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate516.errors : vErrors.concat(validate516.errors);
         errors = vErrors.length;
       }
     }
@@ -16587,7 +16857,7 @@ function validate510(data, { instancePath = "", parentData, parentDataProperty, 
       let data4 = data.after;
       if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
         if (data4.origin === void 0) {
-          const err7 = { instancePath: instancePath + "/after", schemaPath: "#/properties/after/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema143.properties.after.required, parentSchema: schema143.properties.after, data: data4 };
+          const err7 = { instancePath: instancePath + "/after", schemaPath: "#/properties/after/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema144.properties.after.required, parentSchema: schema144.properties.after, data: data4 };
           if (vErrors === null) {
             vErrors = [err7];
           } else {
@@ -16596,7 +16866,7 @@ function validate510(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data4.hash === void 0) {
-          const err8 = { instancePath: instancePath + "/after", schemaPath: "#/properties/after/required", keyword: "required", params: { missingProperty: "hash" }, message: "must have required property 'hash'", schema: schema143.properties.after.required, parentSchema: schema143.properties.after, data: data4 };
+          const err8 = { instancePath: instancePath + "/after", schemaPath: "#/properties/after/required", keyword: "required", params: { missingProperty: "hash" }, message: "must have required property 'hash'", schema: schema144.properties.after.required, parentSchema: schema144.properties.after, data: data4 };
           if (vErrors === null) {
             vErrors = [err8];
           } else {
@@ -16606,7 +16876,7 @@ function validate510(data, { instancePath = "", parentData, parentDataProperty, 
         }
         for (const key1 in data4) {
           if (!(key1 === "origin" || key1 === "hash")) {
-            const err9 = { instancePath: instancePath + "/after", schemaPath: "#/properties/after/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema143.properties.after, data: data4 };
+            const err9 = { instancePath: instancePath + "/after", schemaPath: "#/properties/after/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema144.properties.after, data: data4 };
             if (vErrors === null) {
               vErrors = [err9];
             } else {
@@ -16616,19 +16886,19 @@ function validate510(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
         if (data4.origin !== void 0) {
-          if (!validate505(data4.origin, { instancePath: instancePath + "/after/origin", parentData: data4, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate505.errors : vErrors.concat(validate505.errors);
+          if (!validate508(data4.origin, { instancePath: instancePath + "/after/origin", parentData: data4, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate508.errors : vErrors.concat(validate508.errors);
             errors = vErrors.length;
           }
         }
         if (data4.hash !== void 0) {
-          if (!validate516(data4.hash, { instancePath: instancePath + "/after/hash", parentData: data4, parentDataProperty: "hash", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate516.errors : vErrors.concat(validate516.errors);
+          if (!validate519(data4.hash, { instancePath: instancePath + "/after/hash", parentData: data4, parentDataProperty: "hash", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate519.errors : vErrors.concat(validate519.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err10 = { instancePath: instancePath + "/after", schemaPath: "#/properties/after/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema143.properties.after.type, parentSchema: schema143.properties.after, data: data4 };
+        const err10 = { instancePath: instancePath + "/after", schemaPath: "#/properties/after/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema144.properties.after.type, parentSchema: schema144.properties.after, data: data4 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -16638,7 +16908,7 @@ function validate510(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema143.type, parentSchema: schema143, data };
+    const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema144.type, parentSchema: schema144, data };
     if (vErrors === null) {
       vErrors = [err11];
     } else {
@@ -16646,15 +16916,15 @@ function validate510(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate510.errors = vErrors;
+  validate513.errors = vErrors;
   return errors === 0;
 }
-validate510.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema147 = { "title": "AccessEvent", "type": "object", "additionalProperties": false, "required": ["kind", "action", "account", "location", "item", "actor"], "properties": { "kind": { "const": "access" }, "action": { "enum": ["view", "copy", "export"] }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "Which code set of the account: when it was generated." }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When it happened, where it was written down later." } } };
-function validate519(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate513.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema148 = { "title": "AccessEvent", "type": "object", "additionalProperties": false, "required": ["kind", "action", "account", "location", "item", "actor"], "properties": { "kind": { "const": "access" }, "action": { "enum": ["view", "copy", "export"] }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "Which code set of the account: when it was generated." }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When it happened, where it was written down later." } } };
+function validate522(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate519.evaluated;
+  const evaluated0 = validate522.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -16680,14 +16950,14 @@ function validate519(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate519.errors = vErrors;
+  validate522.errors = vErrors;
   return errors === 0;
 }
-validate519.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate523(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate522.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate526(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate523.evaluated;
+  const evaluated0 = validate526.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -16722,14 +16992,14 @@ function validate523(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate523.errors = vErrors;
+  validate526.errors = vErrors;
   return errors === 0;
 }
-validate523.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate518(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate526.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate521(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate518.evaluated;
+  const evaluated0 = validate521.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -16738,7 +17008,7 @@ function validate518(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.kind === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema147.required, parentSchema: schema147, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema148.required, parentSchema: schema148, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -16747,7 +17017,7 @@ function validate518(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.action === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "action" }, message: "must have required property 'action'", schema: schema147.required, parentSchema: schema147, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "action" }, message: "must have required property 'action'", schema: schema148.required, parentSchema: schema148, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -16756,7 +17026,7 @@ function validate518(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.account === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema147.required, parentSchema: schema147, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema148.required, parentSchema: schema148, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -16765,7 +17035,7 @@ function validate518(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.location === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema147.required, parentSchema: schema147, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema148.required, parentSchema: schema148, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -16774,7 +17044,7 @@ function validate518(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.item === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema147.required, parentSchema: schema147, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema148.required, parentSchema: schema148, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -16783,7 +17053,7 @@ function validate518(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.actor === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema147.required, parentSchema: schema147, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema148.required, parentSchema: schema148, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -16792,8 +17062,8 @@ function validate518(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema147.properties, key0)) {
-        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema147, data };
+      if (!func1.call(schema148.properties, key0)) {
+        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema148, data };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -16805,7 +17075,7 @@ function validate518(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.kind !== void 0) {
       let data0 = data.kind;
       if ("access" !== data0) {
-        const err7 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "access" }, message: "must be equal to constant", schema: "access", parentSchema: schema147.properties.kind, data: data0 };
+        const err7 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "access" }, message: "must be equal to constant", schema: "access", parentSchema: schema148.properties.kind, data: data0 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -16817,7 +17087,7 @@ function validate518(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.action !== void 0) {
       let data1 = data.action;
       if (!(data1 === "view" || data1 === "copy" || data1 === "export")) {
-        const err8 = { instancePath: instancePath + "/action", schemaPath: "#/properties/action/enum", keyword: "enum", params: { allowedValues: schema147.properties.action.enum }, message: "must be equal to one of the allowed values", schema: schema147.properties.action.enum, parentSchema: schema147.properties.action, data: data1 };
+        const err8 = { instancePath: instancePath + "/action", schemaPath: "#/properties/action/enum", keyword: "enum", params: { allowedValues: schema148.properties.action.enum }, message: "must be equal to one of the allowed values", schema: schema148.properties.action.enum, parentSchema: schema148.properties.action, data: data1 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -16827,49 +17097,49 @@ function validate518(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate519(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate519.errors : vErrors.concat(validate519.errors);
+      if (!validate522(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate522.errors : vErrors.concat(validate522.errors);
         errors = vErrors.length;
       }
     }
     if (data.generated !== void 0) {
-      if (!validate507(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate507.errors : vErrors.concat(validate507.errors);
+      if (!validate510(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate510.errors : vErrors.concat(validate510.errors);
         errors = vErrors.length;
       }
     }
     if (data.location !== void 0) {
-      if (!validate513(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate513.errors : vErrors.concat(validate513.errors);
+      if (!validate516(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate516.errors : vErrors.concat(validate516.errors);
         errors = vErrors.length;
       }
     }
     if (data.item !== void 0) {
-      if (!validate523(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
+      if (!validate526(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate526.errors : vErrors.concat(validate526.errors);
         errors = vErrors.length;
       }
     }
     if (data.actor !== void 0) {
-      if (!validate523(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
+      if (!validate526(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate526.errors : vErrors.concat(validate526.errors);
         errors = vErrors.length;
       }
     }
     if (data.ticket !== void 0) {
-      if (!validate523(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
+      if (!validate526(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate526.errors : vErrors.concat(validate526.errors);
         errors = vErrors.length;
       }
     }
     if (data.at !== void 0) {
-      if (!validate507(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate507.errors : vErrors.concat(validate507.errors);
+      if (!validate510(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate510.errors : vErrors.concat(validate510.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema147.type, parentSchema: schema147, data };
+    const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema148.type, parentSchema: schema148, data };
     if (vErrors === null) {
       vErrors = [err9];
     } else {
@@ -16877,12 +17147,55 @@ function validate518(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate518.errors = vErrors;
+  validate521.errors = vErrors;
   return errors === 0;
 }
-validate518.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema150 = { "title": "UseEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "code", "location", "item", "actor"], "properties": { "kind": { "const": "use" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "code": { "$ref": "#/$defs/position" }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "Where the copy lay from which the code was taken." }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } };
-var schema151 = { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code on its sheet, never the code." };
+validate521.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema151 = { "title": "UseEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "code", "location", "item", "actor"], "properties": { "kind": { "const": "use" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "code": { "$ref": "#/$defs/position" }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "Where the copy lay from which the code was taken." }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } };
+var schema152 = { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "The position of the code on its sheet, never the code." };
+function validate534(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate534.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (!(typeof data == "number" && (!(data % 1) && !isNaN(data)) && isFinite(data))) {
+    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema152.type, parentSchema: schema152, data };
+    if (vErrors === null) {
+      vErrors = [err0];
+    } else {
+      vErrors.push(err0);
+    }
+    errors++;
+  }
+  if (typeof data == "number" && isFinite(data)) {
+    if (data > 1e3 || isNaN(data)) {
+      const err1 = { instancePath, schemaPath: "#/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema152, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data < 1 || isNaN(data)) {
+      const err2 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema152, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+  }
+  validate534.errors = vErrors;
+  return errors === 0;
+}
+validate534.evaluated = { "dynamicProps": false, "dynamicItems": false };
 function validate531(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -16893,52 +17206,9 @@ function validate531(data, { instancePath = "", parentData, parentDataProperty, 
   if (evaluated0.dynamicItems) {
     evaluated0.items = void 0;
   }
-  if (!(typeof data == "number" && (!(data % 1) && !isNaN(data)) && isFinite(data))) {
-    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema151.type, parentSchema: schema151, data };
-    if (vErrors === null) {
-      vErrors = [err0];
-    } else {
-      vErrors.push(err0);
-    }
-    errors++;
-  }
-  if (typeof data == "number" && isFinite(data)) {
-    if (data > 1e3 || isNaN(data)) {
-      const err1 = { instancePath, schemaPath: "#/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema151, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data < 1 || isNaN(data)) {
-      const err2 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema151, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-  }
-  validate531.errors = vErrors;
-  return errors === 0;
-}
-validate531.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate528(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate528.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.kind === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema150.required, parentSchema: schema150, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema151.required, parentSchema: schema151, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -16947,7 +17217,7 @@ function validate528(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.account === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema150.required, parentSchema: schema150, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema151.required, parentSchema: schema151, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -16956,7 +17226,7 @@ function validate528(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.generated === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "generated" }, message: "must have required property 'generated'", schema: schema150.required, parentSchema: schema150, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "generated" }, message: "must have required property 'generated'", schema: schema151.required, parentSchema: schema151, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -16965,7 +17235,7 @@ function validate528(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.code === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "code" }, message: "must have required property 'code'", schema: schema150.required, parentSchema: schema150, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "code" }, message: "must have required property 'code'", schema: schema151.required, parentSchema: schema151, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -16974,7 +17244,7 @@ function validate528(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.location === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema150.required, parentSchema: schema150, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema151.required, parentSchema: schema151, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -16983,7 +17253,7 @@ function validate528(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.item === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema150.required, parentSchema: schema150, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema151.required, parentSchema: schema151, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -16992,7 +17262,7 @@ function validate528(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.actor === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema150.required, parentSchema: schema150, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema151.required, parentSchema: schema151, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -17001,8 +17271,8 @@ function validate528(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema150.properties, key0)) {
-        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema150, data };
+      if (!func1.call(schema151.properties, key0)) {
+        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema151, data };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -17014,7 +17284,7 @@ function validate528(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.kind !== void 0) {
       let data0 = data.kind;
       if ("use" !== data0) {
-        const err8 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "use" }, message: "must be equal to constant", schema: "use", parentSchema: schema150.properties.kind, data: data0 };
+        const err8 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "use" }, message: "must be equal to constant", schema: "use", parentSchema: schema151.properties.kind, data: data0 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -17024,55 +17294,55 @@ function validate528(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate519(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate519.errors : vErrors.concat(validate519.errors);
+      if (!validate522(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate522.errors : vErrors.concat(validate522.errors);
         errors = vErrors.length;
       }
     }
     if (data.generated !== void 0) {
-      if (!validate507(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate507.errors : vErrors.concat(validate507.errors);
+      if (!validate510(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate510.errors : vErrors.concat(validate510.errors);
         errors = vErrors.length;
       }
     }
     if (data.code !== void 0) {
-      if (!validate531(data.code, { instancePath: instancePath + "/code", parentData: data, parentDataProperty: "code", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate531.errors : vErrors.concat(validate531.errors);
+      if (!validate534(data.code, { instancePath: instancePath + "/code", parentData: data, parentDataProperty: "code", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate534.errors : vErrors.concat(validate534.errors);
         errors = vErrors.length;
       }
     }
     if (data.location !== void 0) {
-      if (!validate513(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate513.errors : vErrors.concat(validate513.errors);
+      if (!validate516(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate516.errors : vErrors.concat(validate516.errors);
         errors = vErrors.length;
       }
     }
     if (data.item !== void 0) {
-      if (!validate523(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
+      if (!validate526(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate526.errors : vErrors.concat(validate526.errors);
         errors = vErrors.length;
       }
     }
     if (data.actor !== void 0) {
-      if (!validate523(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
+      if (!validate526(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate526.errors : vErrors.concat(validate526.errors);
         errors = vErrors.length;
       }
     }
     if (data.ticket !== void 0) {
-      if (!validate523(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
+      if (!validate526(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate526.errors : vErrors.concat(validate526.errors);
         errors = vErrors.length;
       }
     }
     if (data.at !== void 0) {
-      if (!validate507(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate507.errors : vErrors.concat(validate507.errors);
+      if (!validate510(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate510.errors : vErrors.concat(validate510.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema150.type, parentSchema: schema150, data };
+    const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema151.type, parentSchema: schema151, data };
     if (vErrors === null) {
       vErrors = [err9];
     } else {
@@ -17080,159 +17350,15 @@ function validate528(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate528.errors = vErrors;
+  validate531.errors = vErrors;
   return errors === 0;
 }
-validate528.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema152 = { "title": "TestEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "location", "item", "actor"], "properties": { "kind": { "const": "test" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } };
-function validate538(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate531.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema153 = { "title": "TestEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "location", "item", "actor"], "properties": { "kind": { "const": "test" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } };
+function validate541(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate538.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.kind === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema152.required, parentSchema: schema152, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.account === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema152.required, parentSchema: schema152, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data.generated === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "generated" }, message: "must have required property 'generated'", schema: schema152.required, parentSchema: schema152, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-    if (data.location === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema152.required, parentSchema: schema152, data };
-      if (vErrors === null) {
-        vErrors = [err3];
-      } else {
-        vErrors.push(err3);
-      }
-      errors++;
-    }
-    if (data.item === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema152.required, parentSchema: schema152, data };
-      if (vErrors === null) {
-        vErrors = [err4];
-      } else {
-        vErrors.push(err4);
-      }
-      errors++;
-    }
-    if (data.actor === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema152.required, parentSchema: schema152, data };
-      if (vErrors === null) {
-        vErrors = [err5];
-      } else {
-        vErrors.push(err5);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "kind" || key0 === "account" || key0 === "generated" || key0 === "location" || key0 === "item" || key0 === "actor" || key0 === "ticket" || key0 === "at")) {
-        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema152, data };
-        if (vErrors === null) {
-          vErrors = [err6];
-        } else {
-          vErrors.push(err6);
-        }
-        errors++;
-      }
-    }
-    if (data.kind !== void 0) {
-      let data0 = data.kind;
-      if ("test" !== data0) {
-        const err7 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "test" }, message: "must be equal to constant", schema: "test", parentSchema: schema152.properties.kind, data: data0 };
-        if (vErrors === null) {
-          vErrors = [err7];
-        } else {
-          vErrors.push(err7);
-        }
-        errors++;
-      }
-    }
-    if (data.account !== void 0) {
-      if (!validate519(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate519.errors : vErrors.concat(validate519.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.generated !== void 0) {
-      if (!validate507(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate507.errors : vErrors.concat(validate507.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.location !== void 0) {
-      if (!validate513(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate513.errors : vErrors.concat(validate513.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.item !== void 0) {
-      if (!validate523(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.actor !== void 0) {
-      if (!validate523(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.ticket !== void 0) {
-      if (!validate523(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.at !== void 0) {
-      if (!validate507(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate507.errors : vErrors.concat(validate507.errors);
-        errors = vErrors.length;
-      }
-    }
-  } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema152.type, parentSchema: schema152, data };
-    if (vErrors === null) {
-      vErrors = [err8];
-    } else {
-      vErrors.push(err8);
-    }
-    errors++;
-  }
-  validate538.errors = vErrors;
-  return errors === 0;
-}
-validate538.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema153 = { "title": "ReviewEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "of", "actor"], "properties": { "kind": { "const": "review" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "of": { "enum": ["unused-codes", "use"], "description": "The unused codes were gone through, or it was checked that none was used." }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } };
-function validate546(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate546.evaluated;
+  const evaluated0 = validate541.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -17267,8 +17393,8 @@ function validate546(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.of === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "of" }, message: "must have required property 'of'", schema: schema153.required, parentSchema: schema153, data };
+    if (data.location === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema153.required, parentSchema: schema153, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -17276,8 +17402,8 @@ function validate546(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.actor === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema153.required, parentSchema: schema153, data };
+    if (data.item === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema153.required, parentSchema: schema153, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -17285,21 +17411,18 @@ function validate546(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    for (const key0 in data) {
-      if (!(key0 === "kind" || key0 === "account" || key0 === "generated" || key0 === "of" || key0 === "actor" || key0 === "ticket" || key0 === "at")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema153, data };
-        if (vErrors === null) {
-          vErrors = [err5];
-        } else {
-          vErrors.push(err5);
-        }
-        errors++;
+    if (data.actor === void 0) {
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema153.required, parentSchema: schema153, data };
+      if (vErrors === null) {
+        vErrors = [err5];
+      } else {
+        vErrors.push(err5);
       }
+      errors++;
     }
-    if (data.kind !== void 0) {
-      let data0 = data.kind;
-      if ("review" !== data0) {
-        const err6 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "review" }, message: "must be equal to constant", schema: "review", parentSchema: schema153.properties.kind, data: data0 };
+    for (const key0 in data) {
+      if (!(key0 === "kind" || key0 === "account" || key0 === "generated" || key0 === "location" || key0 === "item" || key0 === "actor" || key0 === "ticket" || key0 === "at")) {
+        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema153, data };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -17308,22 +17431,10 @@ function validate546(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.account !== void 0) {
-      if (!validate519(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate519.errors : vErrors.concat(validate519.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.generated !== void 0) {
-      if (!validate507(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate507.errors : vErrors.concat(validate507.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.of !== void 0) {
-      let data3 = data.of;
-      if (!(data3 === "unused-codes" || data3 === "use")) {
-        const err7 = { instancePath: instancePath + "/of", schemaPath: "#/properties/of/enum", keyword: "enum", params: { allowedValues: schema153.properties.of.enum }, message: "must be equal to one of the allowed values", schema: schema153.properties.of.enum, parentSchema: schema153.properties.of, data: data3 };
+    if (data.kind !== void 0) {
+      let data0 = data.kind;
+      if ("test" !== data0) {
+        const err7 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "test" }, message: "must be equal to constant", schema: "test", parentSchema: schema153.properties.kind, data: data0 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -17332,21 +17443,45 @@ function validate546(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
+    if (data.account !== void 0) {
+      if (!validate522(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate522.errors : vErrors.concat(validate522.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.generated !== void 0) {
+      if (!validate510(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate510.errors : vErrors.concat(validate510.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.location !== void 0) {
+      if (!validate516(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate516.errors : vErrors.concat(validate516.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.item !== void 0) {
+      if (!validate526(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate526.errors : vErrors.concat(validate526.errors);
+        errors = vErrors.length;
+      }
+    }
     if (data.actor !== void 0) {
-      if (!validate523(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
+      if (!validate526(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate526.errors : vErrors.concat(validate526.errors);
         errors = vErrors.length;
       }
     }
     if (data.ticket !== void 0) {
-      if (!validate523(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
+      if (!validate526(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate526.errors : vErrors.concat(validate526.errors);
         errors = vErrors.length;
       }
     }
     if (data.at !== void 0) {
-      if (!validate507(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate507.errors : vErrors.concat(validate507.errors);
+      if (!validate510(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate510.errors : vErrors.concat(validate510.errors);
         errors = vErrors.length;
       }
     }
@@ -17359,15 +17494,15 @@ function validate546(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate546.errors = vErrors;
+  validate541.errors = vErrors;
   return errors === 0;
 }
-validate546.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema154 = { "title": "RotationEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "replaces", "copies", "actor"], "properties": { "kind": { "const": "rotation" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "When the new set was generated." }, "replaces": { "$ref": "#/$defs/time", "description": "When the set was generated that is void now." }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "copies": { "type": "array", "maxItems": 20, "items": { "type": "object", "additionalProperties": false, "required": ["location", "item"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" } } } }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When the copies were stored, where it was written down later." } } };
-function validate552(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate541.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema154 = { "title": "ReviewEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "of", "actor"], "properties": { "kind": { "const": "review" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time" }, "of": { "enum": ["unused-codes", "use"], "description": "The unused codes were gone through, or it was checked that none was used." }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time" } } };
+function validate549(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate552.evaluated;
+  const evaluated0 = validate549.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -17402,8 +17537,8 @@ function validate552(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.replaces === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "replaces" }, message: "must have required property 'replaces'", schema: schema154.required, parentSchema: schema154, data };
+    if (data.of === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "of" }, message: "must have required property 'of'", schema: schema154.required, parentSchema: schema154, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -17411,8 +17546,8 @@ function validate552(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.copies === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "copies" }, message: "must have required property 'copies'", schema: schema154.required, parentSchema: schema154, data };
+    if (data.actor === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema154.required, parentSchema: schema154, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -17420,18 +17555,21 @@ function validate552(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.actor === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema154.required, parentSchema: schema154, data };
-      if (vErrors === null) {
-        vErrors = [err5];
-      } else {
-        vErrors.push(err5);
-      }
-      errors++;
-    }
     for (const key0 in data) {
-      if (!func1.call(schema154.properties, key0)) {
-        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema154, data };
+      if (!(key0 === "kind" || key0 === "account" || key0 === "generated" || key0 === "of" || key0 === "actor" || key0 === "ticket" || key0 === "at")) {
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema154, data };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+    if (data.kind !== void 0) {
+      let data0 = data.kind;
+      if ("review" !== data0) {
+        const err6 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "review" }, message: "must be equal to constant", schema: "review", parentSchema: schema154.properties.kind, data: data0 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -17440,10 +17578,22 @@ function validate552(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.kind !== void 0) {
-      let data0 = data.kind;
-      if ("rotation" !== data0) {
-        const err7 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "rotation" }, message: "must be equal to constant", schema: "rotation", parentSchema: schema154.properties.kind, data: data0 };
+    if (data.account !== void 0) {
+      if (!validate522(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate522.errors : vErrors.concat(validate522.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.generated !== void 0) {
+      if (!validate510(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate510.errors : vErrors.concat(validate510.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.of !== void 0) {
+      let data3 = data.of;
+      if (!(data3 === "unused-codes" || data3 === "use")) {
+        const err7 = { instancePath: instancePath + "/of", schemaPath: "#/properties/of/enum", keyword: "enum", params: { allowedValues: schema154.properties.of.enum }, message: "must be equal to one of the allowed values", schema: schema154.properties.of.enum, parentSchema: schema154.properties.of, data: data3 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -17452,169 +17602,42 @@ function validate552(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.account !== void 0) {
-      if (!validate519(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate519.errors : vErrors.concat(validate519.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.generated !== void 0) {
-      if (!validate507(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate507.errors : vErrors.concat(validate507.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.replaces !== void 0) {
-      if (!validate507(data.replaces, { instancePath: instancePath + "/replaces", parentData: data, parentDataProperty: "replaces", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate507.errors : vErrors.concat(validate507.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.issued !== void 0) {
-      let data4 = data.issued;
-      if (!(typeof data4 == "number" && (!(data4 % 1) && !isNaN(data4)) && isFinite(data4))) {
-        const err8 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema154.properties.issued.type, parentSchema: schema154.properties.issued, data: data4 };
-        if (vErrors === null) {
-          vErrors = [err8];
-        } else {
-          vErrors.push(err8);
-        }
-        errors++;
-      }
-      if (typeof data4 == "number" && isFinite(data4)) {
-        if (data4 > 1e3 || isNaN(data4)) {
-          const err9 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema154.properties.issued, data: data4 };
-          if (vErrors === null) {
-            vErrors = [err9];
-          } else {
-            vErrors.push(err9);
-          }
-          errors++;
-        }
-        if (data4 < 0 || isNaN(data4)) {
-          const err10 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema154.properties.issued, data: data4 };
-          if (vErrors === null) {
-            vErrors = [err10];
-          } else {
-            vErrors.push(err10);
-          }
-          errors++;
-        }
-      }
-    }
-    if (data.copies !== void 0) {
-      let data5 = data.copies;
-      if (Array.isArray(data5)) {
-        if (data5.length > 20) {
-          const err11 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema154.properties.copies, data: data5 };
-          if (vErrors === null) {
-            vErrors = [err11];
-          } else {
-            vErrors.push(err11);
-          }
-          errors++;
-        }
-        const len0 = data5.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          let data6 = data5[i0];
-          if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
-            if (data6.location === void 0) {
-              const err12 = { instancePath: instancePath + "/copies/" + i0, schemaPath: "#/properties/copies/items/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema154.properties.copies.items.required, parentSchema: schema154.properties.copies.items, data: data6 };
-              if (vErrors === null) {
-                vErrors = [err12];
-              } else {
-                vErrors.push(err12);
-              }
-              errors++;
-            }
-            if (data6.item === void 0) {
-              const err13 = { instancePath: instancePath + "/copies/" + i0, schemaPath: "#/properties/copies/items/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema154.properties.copies.items.required, parentSchema: schema154.properties.copies.items, data: data6 };
-              if (vErrors === null) {
-                vErrors = [err13];
-              } else {
-                vErrors.push(err13);
-              }
-              errors++;
-            }
-            for (const key1 in data6) {
-              if (!(key1 === "location" || key1 === "item")) {
-                const err14 = { instancePath: instancePath + "/copies/" + i0, schemaPath: "#/properties/copies/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema154.properties.copies.items, data: data6 };
-                if (vErrors === null) {
-                  vErrors = [err14];
-                } else {
-                  vErrors.push(err14);
-                }
-                errors++;
-              }
-            }
-            if (data6.location !== void 0) {
-              if (!validate513(data6.location, { instancePath: instancePath + "/copies/" + i0 + "/location", parentData: data6, parentDataProperty: "location", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate513.errors : vErrors.concat(validate513.errors);
-                errors = vErrors.length;
-              }
-            }
-            if (data6.item !== void 0) {
-              if (!validate523(data6.item, { instancePath: instancePath + "/copies/" + i0 + "/item", parentData: data6, parentDataProperty: "item", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
-                errors = vErrors.length;
-              }
-            }
-          } else {
-            const err15 = { instancePath: instancePath + "/copies/" + i0, schemaPath: "#/properties/copies/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema154.properties.copies.items.type, parentSchema: schema154.properties.copies.items, data: data6 };
-            if (vErrors === null) {
-              vErrors = [err15];
-            } else {
-              vErrors.push(err15);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err16 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema154.properties.copies.type, parentSchema: schema154.properties.copies, data: data5 };
-        if (vErrors === null) {
-          vErrors = [err16];
-        } else {
-          vErrors.push(err16);
-        }
-        errors++;
-      }
-    }
     if (data.actor !== void 0) {
-      if (!validate523(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
+      if (!validate526(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate526.errors : vErrors.concat(validate526.errors);
         errors = vErrors.length;
       }
     }
     if (data.ticket !== void 0) {
-      if (!validate523(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate523.errors : vErrors.concat(validate523.errors);
+      if (!validate526(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate526.errors : vErrors.concat(validate526.errors);
         errors = vErrors.length;
       }
     }
     if (data.at !== void 0) {
-      if (!validate507(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate507.errors : vErrors.concat(validate507.errors);
+      if (!validate510(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate510.errors : vErrors.concat(validate510.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema154.type, parentSchema: schema154, data };
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema154.type, parentSchema: schema154, data };
     if (vErrors === null) {
-      vErrors = [err17];
+      vErrors = [err8];
     } else {
-      vErrors.push(err17);
+      vErrors.push(err8);
     }
     errors++;
   }
-  validate552.errors = vErrors;
+  validate549.errors = vErrors;
   return errors === 0;
 }
-validate552.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema155 = { "title": "HeartbeatEvent", "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "heartbeat" } } };
-function validate561(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate549.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema155 = { "title": "RotationEvent", "type": "object", "additionalProperties": false, "required": ["kind", "account", "generated", "replaces", "copies", "actor"], "properties": { "kind": { "const": "rotation" }, "account": { "$ref": "common.schema.json#/$defs/account" }, "generated": { "$ref": "#/$defs/time", "description": "When the new set was generated." }, "replaces": { "$ref": "#/$defs/time", "description": "When the set was generated that is void now." }, "issued": { "type": "integer", "minimum": 0, "maximum": 1e3 }, "copies": { "type": "array", "maxItems": 20, "items": { "type": "object", "additionalProperties": false, "required": ["location", "item"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" } } } }, "actor": { "$ref": "common.schema.json#/$defs/text" }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "at": { "$ref": "#/$defs/time", "description": "When the copies were stored, where it was written down later." } } };
+function validate555(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate561.evaluated;
+  const evaluated0 = validate555.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -17631,9 +17654,256 @@ function validate561(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
+    if (data.account === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema155.required, parentSchema: schema155, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.generated === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "generated" }, message: "must have required property 'generated'", schema: schema155.required, parentSchema: schema155, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.replaces === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "replaces" }, message: "must have required property 'replaces'", schema: schema155.required, parentSchema: schema155, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    if (data.copies === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "copies" }, message: "must have required property 'copies'", schema: schema155.required, parentSchema: schema155, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
+    if (data.actor === void 0) {
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema155.required, parentSchema: schema155, data };
+      if (vErrors === null) {
+        vErrors = [err5];
+      } else {
+        vErrors.push(err5);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!func1.call(schema155.properties, key0)) {
+        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema155, data };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+    if (data.kind !== void 0) {
+      let data0 = data.kind;
+      if ("rotation" !== data0) {
+        const err7 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "rotation" }, message: "must be equal to constant", schema: "rotation", parentSchema: schema155.properties.kind, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+    if (data.account !== void 0) {
+      if (!validate522(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate522.errors : vErrors.concat(validate522.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.generated !== void 0) {
+      if (!validate510(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate510.errors : vErrors.concat(validate510.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.replaces !== void 0) {
+      if (!validate510(data.replaces, { instancePath: instancePath + "/replaces", parentData: data, parentDataProperty: "replaces", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate510.errors : vErrors.concat(validate510.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.issued !== void 0) {
+      let data4 = data.issued;
+      if (!(typeof data4 == "number" && (!(data4 % 1) && !isNaN(data4)) && isFinite(data4))) {
+        const err8 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema155.properties.issued.type, parentSchema: schema155.properties.issued, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+      if (typeof data4 == "number" && isFinite(data4)) {
+        if (data4 > 1e3 || isNaN(data4)) {
+          const err9 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema155.properties.issued, data: data4 };
+          if (vErrors === null) {
+            vErrors = [err9];
+          } else {
+            vErrors.push(err9);
+          }
+          errors++;
+        }
+        if (data4 < 0 || isNaN(data4)) {
+          const err10 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema155.properties.issued, data: data4 };
+          if (vErrors === null) {
+            vErrors = [err10];
+          } else {
+            vErrors.push(err10);
+          }
+          errors++;
+        }
+      }
+    }
+    if (data.copies !== void 0) {
+      let data5 = data.copies;
+      if (Array.isArray(data5)) {
+        if (data5.length > 20) {
+          const err11 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema155.properties.copies, data: data5 };
+          if (vErrors === null) {
+            vErrors = [err11];
+          } else {
+            vErrors.push(err11);
+          }
+          errors++;
+        }
+        const len0 = data5.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data6 = data5[i0];
+          if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
+            if (data6.location === void 0) {
+              const err12 = { instancePath: instancePath + "/copies/" + i0, schemaPath: "#/properties/copies/items/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema155.properties.copies.items.required, parentSchema: schema155.properties.copies.items, data: data6 };
+              if (vErrors === null) {
+                vErrors = [err12];
+              } else {
+                vErrors.push(err12);
+              }
+              errors++;
+            }
+            if (data6.item === void 0) {
+              const err13 = { instancePath: instancePath + "/copies/" + i0, schemaPath: "#/properties/copies/items/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema155.properties.copies.items.required, parentSchema: schema155.properties.copies.items, data: data6 };
+              if (vErrors === null) {
+                vErrors = [err13];
+              } else {
+                vErrors.push(err13);
+              }
+              errors++;
+            }
+            for (const key1 in data6) {
+              if (!(key1 === "location" || key1 === "item")) {
+                const err14 = { instancePath: instancePath + "/copies/" + i0, schemaPath: "#/properties/copies/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema155.properties.copies.items, data: data6 };
+                if (vErrors === null) {
+                  vErrors = [err14];
+                } else {
+                  vErrors.push(err14);
+                }
+                errors++;
+              }
+            }
+            if (data6.location !== void 0) {
+              if (!validate516(data6.location, { instancePath: instancePath + "/copies/" + i0 + "/location", parentData: data6, parentDataProperty: "location", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate516.errors : vErrors.concat(validate516.errors);
+                errors = vErrors.length;
+              }
+            }
+            if (data6.item !== void 0) {
+              if (!validate526(data6.item, { instancePath: instancePath + "/copies/" + i0 + "/item", parentData: data6, parentDataProperty: "item", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate526.errors : vErrors.concat(validate526.errors);
+                errors = vErrors.length;
+              }
+            }
+          } else {
+            const err15 = { instancePath: instancePath + "/copies/" + i0, schemaPath: "#/properties/copies/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema155.properties.copies.items.type, parentSchema: schema155.properties.copies.items, data: data6 };
+            if (vErrors === null) {
+              vErrors = [err15];
+            } else {
+              vErrors.push(err15);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err16 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema155.properties.copies.type, parentSchema: schema155.properties.copies, data: data5 };
+        if (vErrors === null) {
+          vErrors = [err16];
+        } else {
+          vErrors.push(err16);
+        }
+        errors++;
+      }
+    }
+    if (data.actor !== void 0) {
+      if (!validate526(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate526.errors : vErrors.concat(validate526.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.ticket !== void 0) {
+      if (!validate526(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate526.errors : vErrors.concat(validate526.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.at !== void 0) {
+      if (!validate510(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate510.errors : vErrors.concat(validate510.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema155.type, parentSchema: schema155, data };
+    if (vErrors === null) {
+      vErrors = [err17];
+    } else {
+      vErrors.push(err17);
+    }
+    errors++;
+  }
+  validate555.errors = vErrors;
+  return errors === 0;
+}
+validate555.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema156 = { "title": "HeartbeatEvent", "type": "object", "additionalProperties": false, "required": ["kind"], "properties": { "kind": { "const": "heartbeat" } } };
+function validate564(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate564.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.kind === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema156.required, parentSchema: schema156, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
     for (const key0 in data) {
       if (!(key0 === "kind")) {
-        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema155, data };
+        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema156, data };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -17645,7 +17915,7 @@ function validate561(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.kind !== void 0) {
       let data0 = data.kind;
       if ("heartbeat" !== data0) {
-        const err2 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "heartbeat" }, message: "must be equal to constant", schema: "heartbeat", parentSchema: schema155.properties.kind, data: data0 };
+        const err2 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/const", keyword: "const", params: { allowedValue: "heartbeat" }, message: "must be equal to constant", schema: "heartbeat", parentSchema: schema156.properties.kind, data: data0 };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -17655,7 +17925,7 @@ function validate561(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema155.type, parentSchema: schema155, data };
+    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema156.type, parentSchema: schema156, data };
     if (vErrors === null) {
       vErrors = [err3];
     } else {
@@ -17663,14 +17933,14 @@ function validate561(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate561.errors = vErrors;
+  validate564.errors = vErrors;
   return errors === 0;
 }
-validate561.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate509(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate564.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate512(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate509.evaluated;
+  const evaluated0 = validate512.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -17679,7 +17949,7 @@ function validate509(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.kind === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema142.required, parentSchema: schema142, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema143.required, parentSchema: schema143, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -17690,61 +17960,61 @@ function validate509(data, { instancePath = "", parentData, parentDataProperty, 
     const tag0 = data.kind;
     if (typeof tag0 == "string") {
       if (tag0 === "open") {
-        if (!validate510(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate510.errors : vErrors.concat(validate510.errors);
+        if (!validate513(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate513.errors : vErrors.concat(validate513.errors);
           errors = vErrors.length;
         }
         var props0 = true;
       } else if (tag0 === "access") {
-        if (!validate518(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate518.errors : vErrors.concat(validate518.errors);
+        if (!validate521(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate521.errors : vErrors.concat(validate521.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "use") {
-        if (!validate528(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate528.errors : vErrors.concat(validate528.errors);
+        if (!validate531(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate531.errors : vErrors.concat(validate531.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "test") {
-        if (!validate538(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate538.errors : vErrors.concat(validate538.errors);
+        if (!validate541(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate541.errors : vErrors.concat(validate541.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "review") {
-        if (!validate546(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate546.errors : vErrors.concat(validate546.errors);
+        if (!validate549(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate549.errors : vErrors.concat(validate549.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "rotation") {
-        if (!validate552(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate552.errors : vErrors.concat(validate552.errors);
+        if (!validate555(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate555.errors : vErrors.concat(validate555.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else if (tag0 === "heartbeat") {
-        if (!validate561(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
-          vErrors = vErrors === null ? validate561.errors : vErrors.concat(validate561.errors);
+        if (!validate564(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+          vErrors = vErrors === null ? validate564.errors : vErrors.concat(validate564.errors);
           errors = vErrors.length;
         }
         if (props0 !== true) {
           props0 = true;
         }
       } else {
-        const err1 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "kind", tagValue: tag0 }, message: 'value of tag "kind" must be in oneOf', schema: schema142.discriminator, parentSchema: schema142, data };
+        const err1 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "kind", tagValue: tag0 }, message: 'value of tag "kind" must be in oneOf', schema: schema143.discriminator, parentSchema: schema143, data };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -17753,7 +18023,7 @@ function validate509(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     } else {
-      const err2 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "kind", tagValue: tag0 }, message: 'tag "kind" must be string', schema: schema142.discriminator, parentSchema: schema142, data };
+      const err2 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "kind", tagValue: tag0 }, message: 'tag "kind" must be string', schema: schema143.discriminator, parentSchema: schema143, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -17762,7 +18032,7 @@ function validate509(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema142.type, parentSchema: schema142, data };
+    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema143.type, parentSchema: schema143, data };
     if (vErrors === null) {
       vErrors = [err3];
     } else {
@@ -17770,15 +18040,15 @@ function validate509(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate509.errors = vErrors;
+  validate512.errors = vErrors;
   evaluated0.props = props0;
   return errors === 0;
 }
-validate509.evaluated = { "dynamicProps": true, "dynamicItems": false };
-function validate504(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate512.evaluated = { "dynamicProps": true, "dynamicItems": false };
+function validate507(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate504.evaluated;
+  const evaluated0 = validate507.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -17787,7 +18057,7 @@ function validate504(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.v === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "v" }, message: "must have required property 'v'", schema: schema139.required, parentSchema: schema139, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "v" }, message: "must have required property 'v'", schema: schema140.required, parentSchema: schema140, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -17796,7 +18066,7 @@ function validate504(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.origin === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema139.required, parentSchema: schema139, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema140.required, parentSchema: schema140, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -17805,7 +18075,7 @@ function validate504(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.seq === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "seq" }, message: "must have required property 'seq'", schema: schema139.required, parentSchema: schema139, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "seq" }, message: "must have required property 'seq'", schema: schema140.required, parentSchema: schema140, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -17814,7 +18084,7 @@ function validate504(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.time === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema139.required, parentSchema: schema139, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema140.required, parentSchema: schema140, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -17823,7 +18093,7 @@ function validate504(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.event === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "event" }, message: "must have required property 'event'", schema: schema139.required, parentSchema: schema139, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "event" }, message: "must have required property 'event'", schema: schema140.required, parentSchema: schema140, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -17832,7 +18102,7 @@ function validate504(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.prev === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "prev" }, message: "must have required property 'prev'", schema: schema139.required, parentSchema: schema139, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "prev" }, message: "must have required property 'prev'", schema: schema140.required, parentSchema: schema140, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -17841,7 +18111,7 @@ function validate504(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.hash === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "hash" }, message: "must have required property 'hash'", schema: schema139.required, parentSchema: schema139, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "hash" }, message: "must have required property 'hash'", schema: schema140.required, parentSchema: schema140, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -17851,7 +18121,7 @@ function validate504(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "v" || key0 === "origin" || key0 === "seq" || key0 === "time" || key0 === "event" || key0 === "prev" || key0 === "hash")) {
-        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema139, data };
+        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema140, data };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -17863,7 +18133,7 @@ function validate504(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.v !== void 0) {
       let data0 = data.v;
       if (1 !== data0) {
-        const err8 = { instancePath: instancePath + "/v", schemaPath: "#/properties/v/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema139.properties.v, data: data0 };
+        const err8 = { instancePath: instancePath + "/v", schemaPath: "#/properties/v/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema140.properties.v, data: data0 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -17873,15 +18143,15 @@ function validate504(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.origin !== void 0) {
-      if (!validate505(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate505.errors : vErrors.concat(validate505.errors);
+      if (!validate508(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate508.errors : vErrors.concat(validate508.errors);
         errors = vErrors.length;
       }
     }
     if (data.seq !== void 0) {
       let data2 = data.seq;
       if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
-        const err9 = { instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema139.properties.seq.type, parentSchema: schema139.properties.seq, data: data2 };
+        const err9 = { instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema140.properties.seq.type, parentSchema: schema140.properties.seq, data: data2 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -17891,7 +18161,7 @@ function validate504(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data2 == "number" && isFinite(data2)) {
         if (data2 > 9007199254740991 || isNaN(data2)) {
-          const err10 = { instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991", schema: 9007199254740991, parentSchema: schema139.properties.seq, data: data2 };
+          const err10 = { instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991", schema: 9007199254740991, parentSchema: schema140.properties.seq, data: data2 };
           if (vErrors === null) {
             vErrors = [err10];
           } else {
@@ -17900,7 +18170,7 @@ function validate504(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data2 < 0 || isNaN(data2)) {
-          const err11 = { instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema139.properties.seq, data: data2 };
+          const err11 = { instancePath: instancePath + "/seq", schemaPath: "#/properties/seq/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema140.properties.seq, data: data2 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -17911,31 +18181,31 @@ function validate504(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.time !== void 0) {
-      if (!validate507(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate507.errors : vErrors.concat(validate507.errors);
+      if (!validate510(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate510.errors : vErrors.concat(validate510.errors);
         errors = vErrors.length;
       }
     }
     if (data.event !== void 0) {
-      if (!validate509(data.event, { instancePath: instancePath + "/event", parentData: data, parentDataProperty: "event", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate509.errors : vErrors.concat(validate509.errors);
+      if (!validate512(data.event, { instancePath: instancePath + "/event", parentData: data, parentDataProperty: "event", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate512.errors : vErrors.concat(validate512.errors);
         errors = vErrors.length;
       }
     }
     if (data.prev !== void 0) {
-      if (!validate516(data.prev, { instancePath: instancePath + "/prev", parentData: data, parentDataProperty: "prev", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate516.errors : vErrors.concat(validate516.errors);
+      if (!validate519(data.prev, { instancePath: instancePath + "/prev", parentData: data, parentDataProperty: "prev", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate519.errors : vErrors.concat(validate519.errors);
         errors = vErrors.length;
       }
     }
     if (data.hash !== void 0) {
-      if (!validate516(data.hash, { instancePath: instancePath + "/hash", parentData: data, parentDataProperty: "hash", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate516.errors : vErrors.concat(validate516.errors);
+      if (!validate519(data.hash, { instancePath: instancePath + "/hash", parentData: data, parentDataProperty: "hash", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate519.errors : vErrors.concat(validate519.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema139.type, parentSchema: schema139, data };
+    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema140.type, parentSchema: schema140, data };
     if (vErrors === null) {
       vErrors = [err12];
     } else {
@@ -17943,16 +18213,16 @@ function validate504(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate504.errors = vErrors;
+  validate507.errors = vErrors;
   return errors === 0;
 }
-validate504.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var cases = validate572;
-var schema156 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "CasesDocument", "description": "Cases of a policy: facts that are given, and the findings that must come of them. Never a code.", "type": "object", "additionalProperties": false, "required": ["policy", "as-of", "cases"], "properties": { "policy": { "$ref": "common.schema.json#/$defs/path", "description": "The policy that is tested, relative to this file." }, "as-of": { "$ref": "common.schema.json#/$defs/instant", "description": "The instant at which the cases are judged." }, "given": { "$ref": "#/$defs/given" }, "cases": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/case" } } }, "$defs": { "case": { "type": "object", "additionalProperties": false, "required": ["name", "expect"], "properties": { "name": { "$ref": "common.schema.json#/$defs/text", "description": "What is shown, in a sentence." }, "as-of": { "$ref": "common.schema.json#/$defs/instant", "description": "Another instant than that of the file." }, "controls": { "anyOf": [{ "const": "all" }, { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "$ref": "common.schema.json#/$defs/id" } }], "description": "The controls that are judged: a list of ids, or all. Left out: those that expect names." }, "given": { "$ref": "#/$defs/given" }, "expect": { "type": "array", "items": { "$ref": "#/$defs/expectation" }, "description": "Every failure and every unknown of the controls that are judged; a pass where it matters. An empty list: nothing fails and nothing is unknown." } } }, "expectation": { "type": "object", "additionalProperties": false, "required": ["control", "subject", "outcome"], "properties": { "control": { "$ref": "common.schema.json#/$defs/id" }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The account, the location of a log, or * for a control that found nothing to judge." }, "outcome": { "enum": ["pass", "fail", "unknown", "not-applicable"] }, "message": { "$ref": "common.schema.json#/$defs/text", "description": "A part of the message of the finding." } } }, "given": { "type": "object", "additionalProperties": false, "description": "What is known. What is not given is not known. Facts of the file are those of every case, and come before its own.", "properties": { "services": { "type": "array", "items": { "$ref": "register.schema.json#/$defs/service" }, "description": "As in the register." }, "locations": { "type": "array", "items": { "$ref": "register.schema.json#/$defs/location" }, "description": "As in the register." }, "code-sets": { "type": "array", "items": { "$ref": "register.schema.json#/$defs/codeSet" }, "description": "As in the register." }, "people": { "type": "array", "items": { "$ref": "roster.schema.json#/$defs/person" }, "description": "As in the roster." }, "incidents": { "type": "array", "items": { "$ref": "roster.schema.json#/$defs/incident" }, "description": "As in the roster." }, "accounts": { "type": "array", "items": { "$ref": "#/$defs/reportedAccount" }, "description": "What the providers report. The accounts of a service that are given are its whole list, unless a gap says otherwise." }, "code-events": { "type": "array", "items": { "$ref": "#/$defs/codeEvent" }, "description": "What the logs of the providers show." }, "provider-logs": { "type": "array", "items": { "$ref": "#/$defs/providerLog" }, "description": "Which logs of the providers there are." }, "escrow-events": { "type": "array", "items": { "$ref": "#/$defs/escrowEvent" }, "description": "What the logs of the locations show." }, "logs": { "type": "array", "items": { "$ref": "#/$defs/log" }, "description": "Which logs of the locations there are, and what they cover." }, "plaintexts": { "type": "array", "items": { "$ref": "#/$defs/plaintext" }, "description": "Where the log of a vault shows a value in clear." }, "gaps": { "type": "array", "items": { "$ref": "#/$defs/gap" }, "description": "What was set out for and could not be learned." } } }, "reportedAccount": { "type": "object", "additionalProperties": false, "required": ["account"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "holder": { "enum": ["person", "machine", "unknown"], "description": "Who signs in with it. Left out: a person at GitHub and Google, as they report people; unknown elsewhere." }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"], "description": "Whether it has a second factor. Left out: unknown." }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"], "description": "How good the second factor is. Left out: unknown at GitHub; not-reported elsewhere, where providers do not tell it." }, "devices": { "type": "integer", "minimum": 0, "maximum": 100, "description": "How many devices it has for the second factor, from a whole list." }, "remaining": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes the provider says are left." } } }, "codeEvent": { "type": "object", "additionalProperties": false, "required": ["account", "kind", "at"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "at": { "$ref": "common.schema.json#/$defs/moment" }, "outcome": { "enum": ["success", "unknown"], "description": "unknown: the log does not say whether it succeeded. Left out: success." } } }, "providerLog": { "type": "object", "additionalProperties": false, "required": ["of", "since"], "properties": { "of": { "$ref": "common.schema.json#/$defs/account", "description": "Whose events it shows: an account, or google:* for all of a service." }, "since": { "$ref": "common.schema.json#/$defs/moment", "description": "How far back it goes." } } }, "escrowEvent": { "type": "object", "additionalProperties": false, "required": ["location", "action", "at"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text", "description": "The item of the copy. Left out: the whole location, as an export is." }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "at": { "$ref": "common.schema.json#/$defs/moment" }, "actor": { "$ref": "common.schema.json#/$defs/text", "description": "As the log calls them. Left out: the log does not say who." }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "outcome": { "enum": ["success", "denied", "error", "unknown"], "description": "Left out: success." }, "time-basis": { "enum": ["server", "client", "wall"], "description": "Whose clock it was. Left out: that of the grade of the log." } } }, "log": { "type": "object", "additionalProperties": false, "required": ["location", "type"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "type": { "$ref": "common.schema.json#/$defs/id", "description": "The kind of log, as in a source: vault, bitwarden, custody, log. The roster has the names of people in it." }, "grade": { "enum": ["server", "client", "manual"], "description": "Who asserts what it says. Left out: server for vault, manual for custody and log, client for every other." }, "covers": { "type": "object", "additionalProperties": false, "required": ["from"], "properties": { "from": { "$ref": "common.schema.json#/$defs/moment" }, "to": { "$ref": "common.schema.json#/$defs/moment" } }, "description": "The time about which it speaks. Left out: its silence proves nothing." }, "last-record": { "$ref": "common.schema.json#/$defs/moment", "description": "Left out: the latest escrow event of it that is given." }, "integrity": { "enum": ["verified", "tampered", "unproven"], "description": "Of a log that protects its own integrity: what its chain and its checkpoints prove." } } }, "plaintext": { "type": "object", "additionalProperties": false, "required": ["location", "item", "path", "what", "at"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "path": { "$ref": "common.schema.json#/$defs/text", "description": "Where in the record, such as response.data." }, "what": { "enum": ["string", "number", "key"] }, "at": { "$ref": "common.schema.json#/$defs/moment" } } }, "gap": { "type": "object", "additionalProperties": false, "required": ["about", "of", "reason"], "properties": { "about": { "enum": ["accounts", "code-counts", "code-events", "escrow-events"], "description": "Which kind of fact is missing." }, "of": { "$ref": "common.schema.json#/$defs/text", "description": "What it hides: an account, all of a service such as github:*, or for escrow-events the location of the log." }, "reason": { "enum": ["absent", "not-configured", "authentication", "permission", "plan", "rate-limited", "unavailable", "unreadable", "incomplete", "contradiction", "stale", "future", "uncovered"] } } } } };
-function validate573(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate507.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var cases = validate575;
+var schema157 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "CasesDocument", "description": "Cases of a policy: facts that are given, and the findings that must come of them. Never a code.", "type": "object", "additionalProperties": false, "required": ["policy", "as-of", "cases"], "properties": { "policy": { "$ref": "common.schema.json#/$defs/path", "description": "The policy that is tested, relative to this file." }, "as-of": { "$ref": "common.schema.json#/$defs/instant", "description": "The instant at which the cases are judged." }, "given": { "$ref": "#/$defs/given" }, "cases": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/case" } } }, "$defs": { "case": { "type": "object", "additionalProperties": false, "required": ["name", "expect"], "properties": { "name": { "$ref": "common.schema.json#/$defs/text", "description": "What is shown, in a sentence." }, "as-of": { "$ref": "common.schema.json#/$defs/instant", "description": "Another instant than that of the file." }, "controls": { "anyOf": [{ "const": "all" }, { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "$ref": "common.schema.json#/$defs/id" } }], "description": "The controls that are judged: a list of ids, or all. Left out: those that expect names." }, "given": { "$ref": "#/$defs/given" }, "expect": { "type": "array", "items": { "$ref": "#/$defs/expectation" }, "description": "Every failure and every unknown of the controls that are judged; a pass where it matters. An empty list: nothing fails and nothing is unknown." } } }, "expectation": { "type": "object", "additionalProperties": false, "required": ["control", "subject", "outcome"], "properties": { "control": { "$ref": "common.schema.json#/$defs/id" }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The account, the location of a log, or * for a control that found nothing to judge." }, "outcome": { "enum": ["pass", "fail", "unknown", "not-applicable"] }, "message": { "$ref": "common.schema.json#/$defs/text", "description": "A part of the message of the finding." } } }, "given": { "type": "object", "additionalProperties": false, "description": "What is known. What is not given is not known. Facts of the file are those of every case, and come before its own.", "properties": { "services": { "type": "array", "items": { "$ref": "register.schema.json#/$defs/service" }, "description": "As in the register." }, "locations": { "type": "array", "items": { "$ref": "register.schema.json#/$defs/location" }, "description": "As in the register." }, "code-sets": { "type": "array", "items": { "$ref": "register.schema.json#/$defs/codeSet" }, "description": "As in the register." }, "people": { "type": "array", "items": { "$ref": "roster.schema.json#/$defs/person" }, "description": "As in the roster." }, "incidents": { "type": "array", "items": { "$ref": "roster.schema.json#/$defs/incident" }, "description": "As in the roster." }, "accounts": { "type": "array", "items": { "$ref": "#/$defs/reportedAccount" }, "description": "What the providers report. The accounts of a service that are given are its whole list, unless a gap says otherwise." }, "code-events": { "type": "array", "items": { "$ref": "#/$defs/codeEvent" }, "description": "What the logs of the providers show." }, "provider-logs": { "type": "array", "items": { "$ref": "#/$defs/providerLog" }, "description": "Which logs of the providers there are." }, "escrow-events": { "type": "array", "items": { "$ref": "#/$defs/escrowEvent" }, "description": "What the logs of the locations show." }, "logs": { "type": "array", "items": { "$ref": "#/$defs/log" }, "description": "Which logs of the locations there are, and what they cover." }, "plaintexts": { "type": "array", "items": { "$ref": "#/$defs/plaintext" }, "description": "Where the log of a vault shows a value in clear." }, "gaps": { "type": "array", "items": { "$ref": "#/$defs/gap" }, "description": "What was set out for and could not be learned." } } }, "reportedAccount": { "type": "object", "additionalProperties": false, "required": ["account"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "holder": { "enum": ["person", "machine", "unknown"], "description": "Who signs in with it. Left out: a person at GitHub and Google, as they report people; unknown elsewhere." }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"], "description": "Whether it has a second factor. Left out: unknown." }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"], "description": "How good the second factor is. Left out: unknown at GitHub; not-reported elsewhere, where providers do not tell it." }, "devices": { "type": "integer", "minimum": 0, "maximum": 100, "description": "How many devices it has for the second factor, from a whole list." }, "remaining": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes the provider says are left." } } }, "codeEvent": { "type": "object", "additionalProperties": false, "required": ["account", "kind", "at"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "at": { "$ref": "common.schema.json#/$defs/moment" }, "outcome": { "enum": ["success", "unknown"], "description": "unknown: the log does not say whether it succeeded. Left out: success." } } }, "providerLog": { "type": "object", "additionalProperties": false, "required": ["of", "since"], "properties": { "of": { "$ref": "common.schema.json#/$defs/account", "description": "Whose events it shows: an account, or google:* for all of a service." }, "since": { "$ref": "common.schema.json#/$defs/moment", "description": "How far back it goes." } } }, "escrowEvent": { "type": "object", "additionalProperties": false, "required": ["location", "action", "at"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text", "description": "The item of the copy. Left out: the whole location, as an export is." }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "at": { "$ref": "common.schema.json#/$defs/moment" }, "actor": { "$ref": "common.schema.json#/$defs/text", "description": "As the log calls them. Left out: the log does not say who." }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "outcome": { "enum": ["success", "denied", "error", "unknown"], "description": "Left out: success." }, "time-basis": { "enum": ["server", "client", "wall"], "description": "Whose clock it was. Left out: that of the grade of the log." } } }, "log": { "type": "object", "additionalProperties": false, "required": ["location", "type"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "type": { "$ref": "common.schema.json#/$defs/id", "description": "The kind of log, as in a source: vault, bitwarden, custody, log. The roster has the names of people in it." }, "grade": { "enum": ["server", "client", "manual"], "description": "Who asserts what it says. Left out: server for vault, manual for custody and log, client for every other." }, "covers": { "type": "object", "additionalProperties": false, "required": ["from"], "properties": { "from": { "$ref": "common.schema.json#/$defs/moment" }, "to": { "$ref": "common.schema.json#/$defs/moment" } }, "description": "The time about which it speaks. Left out: its silence proves nothing." }, "last-record": { "$ref": "common.schema.json#/$defs/moment", "description": "Left out: the latest escrow event of it that is given." }, "integrity": { "enum": ["verified", "tampered", "unproven"], "description": "Of a log that protects its own integrity: what its chain and its checkpoints prove." } } }, "plaintext": { "type": "object", "additionalProperties": false, "required": ["location", "item", "path", "what", "at"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "path": { "$ref": "common.schema.json#/$defs/text", "description": "Where in the record, such as response.data." }, "what": { "enum": ["string", "number", "key"] }, "at": { "$ref": "common.schema.json#/$defs/moment" } } }, "gap": { "type": "object", "additionalProperties": false, "required": ["about", "of", "reason"], "properties": { "about": { "enum": ["accounts", "code-counts", "code-events", "escrow-events"], "description": "Which kind of fact is missing." }, "of": { "$ref": "common.schema.json#/$defs/text", "description": "What it hides: an account, all of a service such as github:*, or for escrow-events the location of the log." }, "reason": { "enum": ["absent", "not-configured", "authentication", "permission", "plan", "rate-limited", "unavailable", "unreadable", "incomplete", "contradiction", "stale", "future", "uncovered"] } } } } };
+function validate576(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate573.evaluated;
+  const evaluated0 = validate576.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -17987,14 +18257,14 @@ function validate573(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate573.errors = vErrors;
+  validate576.errors = vErrors;
   return errors === 0;
 }
-validate573.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate575(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate576.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate578(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate575.evaluated;
+  const evaluated0 = validate578.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -18020,15 +18290,15 @@ function validate575(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate575.errors = vErrors;
+  validate578.errors = vErrors;
   return errors === 0;
 }
-validate575.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema159 = { "type": "object", "additionalProperties": false, "description": "What is known. What is not given is not known. Facts of the file are those of every case, and come before its own.", "properties": { "services": { "type": "array", "items": { "$ref": "register.schema.json#/$defs/service" }, "description": "As in the register." }, "locations": { "type": "array", "items": { "$ref": "register.schema.json#/$defs/location" }, "description": "As in the register." }, "code-sets": { "type": "array", "items": { "$ref": "register.schema.json#/$defs/codeSet" }, "description": "As in the register." }, "people": { "type": "array", "items": { "$ref": "roster.schema.json#/$defs/person" }, "description": "As in the roster." }, "incidents": { "type": "array", "items": { "$ref": "roster.schema.json#/$defs/incident" }, "description": "As in the roster." }, "accounts": { "type": "array", "items": { "$ref": "#/$defs/reportedAccount" }, "description": "What the providers report. The accounts of a service that are given are its whole list, unless a gap says otherwise." }, "code-events": { "type": "array", "items": { "$ref": "#/$defs/codeEvent" }, "description": "What the logs of the providers show." }, "provider-logs": { "type": "array", "items": { "$ref": "#/$defs/providerLog" }, "description": "Which logs of the providers there are." }, "escrow-events": { "type": "array", "items": { "$ref": "#/$defs/escrowEvent" }, "description": "What the logs of the locations show." }, "logs": { "type": "array", "items": { "$ref": "#/$defs/log" }, "description": "Which logs of the locations there are, and what they cover." }, "plaintexts": { "type": "array", "items": { "$ref": "#/$defs/plaintext" }, "description": "Where the log of a vault shows a value in clear." }, "gaps": { "type": "array", "items": { "$ref": "#/$defs/gap" }, "description": "What was set out for and could not be learned." } } };
-function validate578(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate578.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema160 = { "type": "object", "additionalProperties": false, "description": "What is known. What is not given is not known. Facts of the file are those of every case, and come before its own.", "properties": { "services": { "type": "array", "items": { "$ref": "register.schema.json#/$defs/service" }, "description": "As in the register." }, "locations": { "type": "array", "items": { "$ref": "register.schema.json#/$defs/location" }, "description": "As in the register." }, "code-sets": { "type": "array", "items": { "$ref": "register.schema.json#/$defs/codeSet" }, "description": "As in the register." }, "people": { "type": "array", "items": { "$ref": "roster.schema.json#/$defs/person" }, "description": "As in the roster." }, "incidents": { "type": "array", "items": { "$ref": "roster.schema.json#/$defs/incident" }, "description": "As in the roster." }, "accounts": { "type": "array", "items": { "$ref": "#/$defs/reportedAccount" }, "description": "What the providers report. The accounts of a service that are given are its whole list, unless a gap says otherwise." }, "code-events": { "type": "array", "items": { "$ref": "#/$defs/codeEvent" }, "description": "What the logs of the providers show." }, "provider-logs": { "type": "array", "items": { "$ref": "#/$defs/providerLog" }, "description": "Which logs of the providers there are." }, "escrow-events": { "type": "array", "items": { "$ref": "#/$defs/escrowEvent" }, "description": "What the logs of the locations show." }, "logs": { "type": "array", "items": { "$ref": "#/$defs/log" }, "description": "Which logs of the locations there are, and what they cover." }, "plaintexts": { "type": "array", "items": { "$ref": "#/$defs/plaintext" }, "description": "Where the log of a vault shows a value in clear." }, "gaps": { "type": "array", "items": { "$ref": "#/$defs/gap" }, "description": "What was set out for and could not be learned." } } };
+function validate581(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate578.evaluated;
+  const evaluated0 = validate581.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -18155,14 +18425,14 @@ function validate578(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate578.errors = vErrors;
+  validate581.errors = vErrors;
   return errors === 0;
 }
-validate578.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate581(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate581.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate584(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate581.evaluated;
+  const evaluated0 = validate584.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -18290,14 +18560,14 @@ function validate581(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate581.errors = vErrors;
+  validate584.errors = vErrors;
   return errors === 0;
 }
-validate581.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate588(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate584.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate591(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate588.evaluated;
+  const evaluated0 = validate591.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -18534,14 +18804,14 @@ function validate588(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate588.errors = vErrors;
+  validate591.errors = vErrors;
   return errors === 0;
 }
-validate588.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate603(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate591.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate606(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate603.evaluated;
+  const evaluated0 = validate606.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -18697,14 +18967,14 @@ function validate603(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate603.errors = vErrors;
+  validate606.errors = vErrors;
   return errors === 0;
 }
-validate603.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate610(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate606.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate613(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate610.evaluated;
+  const evaluated0 = validate613.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -18826,15 +19096,15 @@ function validate610(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate610.errors = vErrors;
+  validate613.errors = vErrors;
   return errors === 0;
 }
-validate610.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema165 = { "type": "object", "additionalProperties": false, "required": ["account"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "holder": { "enum": ["person", "machine", "unknown"], "description": "Who signs in with it. Left out: a person at GitHub and Google, as they report people; unknown elsewhere." }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"], "description": "Whether it has a second factor. Left out: unknown." }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"], "description": "How good the second factor is. Left out: unknown at GitHub; not-reported elsewhere, where providers do not tell it." }, "devices": { "type": "integer", "minimum": 0, "maximum": 100, "description": "How many devices it has for the second factor, from a whole list." }, "remaining": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes the provider says are left." } } };
-function validate618(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate613.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema166 = { "type": "object", "additionalProperties": false, "required": ["account"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "holder": { "enum": ["person", "machine", "unknown"], "description": "Who signs in with it. Left out: a person at GitHub and Google, as they report people; unknown elsewhere." }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"], "description": "Whether it has a second factor. Left out: unknown." }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"], "description": "How good the second factor is. Left out: unknown at GitHub; not-reported elsewhere, where providers do not tell it." }, "devices": { "type": "integer", "minimum": 0, "maximum": 100, "description": "How many devices it has for the second factor, from a whole list." }, "remaining": { "type": "integer", "minimum": 0, "maximum": 1e3, "description": "How many codes the provider says are left." } } };
+function validate621(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate618.evaluated;
+  const evaluated0 = validate621.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -18860,14 +19130,14 @@ function validate618(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate618.errors = vErrors;
+  validate621.errors = vErrors;
   return errors === 0;
 }
-validate618.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate617(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate621.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate620(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate617.evaluated;
+  const evaluated0 = validate620.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -18876,7 +19146,7 @@ function validate617(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.account === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema165.required, parentSchema: schema165, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema166.required, parentSchema: schema166, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -18886,7 +19156,7 @@ function validate617(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "account" || key0 === "holder" || key0 === "mfa" || key0 === "method" || key0 === "devices" || key0 === "remaining")) {
-        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema165, data };
+        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema166, data };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -18896,15 +19166,15 @@ function validate617(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate618(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate618.errors : vErrors.concat(validate618.errors);
+      if (!validate621(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate621.errors : vErrors.concat(validate621.errors);
         errors = vErrors.length;
       }
     }
     if (data.holder !== void 0) {
       let data1 = data.holder;
       if (!(data1 === "person" || data1 === "machine" || data1 === "unknown")) {
-        const err2 = { instancePath: instancePath + "/holder", schemaPath: "#/properties/holder/enum", keyword: "enum", params: { allowedValues: schema165.properties.holder.enum }, message: "must be equal to one of the allowed values", schema: schema165.properties.holder.enum, parentSchema: schema165.properties.holder, data: data1 };
+        const err2 = { instancePath: instancePath + "/holder", schemaPath: "#/properties/holder/enum", keyword: "enum", params: { allowedValues: schema166.properties.holder.enum }, message: "must be equal to one of the allowed values", schema: schema166.properties.holder.enum, parentSchema: schema166.properties.holder, data: data1 };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -18916,7 +19186,7 @@ function validate617(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.mfa !== void 0) {
       let data2 = data.mfa;
       if (!(data2 === "enrolled" || data2 === "not-enrolled" || data2 === "unknown")) {
-        const err3 = { instancePath: instancePath + "/mfa", schemaPath: "#/properties/mfa/enum", keyword: "enum", params: { allowedValues: schema165.properties.mfa.enum }, message: "must be equal to one of the allowed values", schema: schema165.properties.mfa.enum, parentSchema: schema165.properties.mfa, data: data2 };
+        const err3 = { instancePath: instancePath + "/mfa", schemaPath: "#/properties/mfa/enum", keyword: "enum", params: { allowedValues: schema166.properties.mfa.enum }, message: "must be equal to one of the allowed values", schema: schema166.properties.mfa.enum, parentSchema: schema166.properties.mfa, data: data2 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -18928,7 +19198,7 @@ function validate617(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.method !== void 0) {
       let data3 = data.method;
       if (!(data3 === "secure" || data3 === "insecure" || data3 === "unknown" || data3 === "not-reported")) {
-        const err4 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/enum", keyword: "enum", params: { allowedValues: schema165.properties.method.enum }, message: "must be equal to one of the allowed values", schema: schema165.properties.method.enum, parentSchema: schema165.properties.method, data: data3 };
+        const err4 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/enum", keyword: "enum", params: { allowedValues: schema166.properties.method.enum }, message: "must be equal to one of the allowed values", schema: schema166.properties.method.enum, parentSchema: schema166.properties.method, data: data3 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -18940,7 +19210,7 @@ function validate617(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.devices !== void 0) {
       let data4 = data.devices;
       if (!(typeof data4 == "number" && (!(data4 % 1) && !isNaN(data4)) && isFinite(data4))) {
-        const err5 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema165.properties.devices.type, parentSchema: schema165.properties.devices, data: data4 };
+        const err5 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema166.properties.devices.type, parentSchema: schema166.properties.devices, data: data4 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -18950,7 +19220,7 @@ function validate617(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data4 == "number" && isFinite(data4)) {
         if (data4 > 100 || isNaN(data4)) {
-          const err6 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 }, message: "must be <= 100", schema: 100, parentSchema: schema165.properties.devices, data: data4 };
+          const err6 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/maximum", keyword: "maximum", params: { comparison: "<=", limit: 100 }, message: "must be <= 100", schema: 100, parentSchema: schema166.properties.devices, data: data4 };
           if (vErrors === null) {
             vErrors = [err6];
           } else {
@@ -18959,7 +19229,7 @@ function validate617(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data4 < 0 || isNaN(data4)) {
-          const err7 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema165.properties.devices, data: data4 };
+          const err7 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema166.properties.devices, data: data4 };
           if (vErrors === null) {
             vErrors = [err7];
           } else {
@@ -18972,7 +19242,7 @@ function validate617(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.remaining !== void 0) {
       let data5 = data.remaining;
       if (!(typeof data5 == "number" && (!(data5 % 1) && !isNaN(data5)) && isFinite(data5))) {
-        const err8 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema165.properties.remaining.type, parentSchema: schema165.properties.remaining, data: data5 };
+        const err8 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema166.properties.remaining.type, parentSchema: schema166.properties.remaining, data: data5 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -18982,7 +19252,7 @@ function validate617(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data5 == "number" && isFinite(data5)) {
         if (data5 > 1e3 || isNaN(data5)) {
-          const err9 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema165.properties.remaining, data: data5 };
+          const err9 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, message: "must be <= 1000", schema: 1e3, parentSchema: schema166.properties.remaining, data: data5 };
           if (vErrors === null) {
             vErrors = [err9];
           } else {
@@ -18991,7 +19261,7 @@ function validate617(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data5 < 0 || isNaN(data5)) {
-          const err10 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema165.properties.remaining, data: data5 };
+          const err10 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema166.properties.remaining, data: data5 };
           if (vErrors === null) {
             vErrors = [err10];
           } else {
@@ -19002,7 +19272,7 @@ function validate617(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema165.type, parentSchema: schema165, data };
+    const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema166.type, parentSchema: schema166, data };
     if (vErrors === null) {
       vErrors = [err11];
     } else {
@@ -19010,15 +19280,15 @@ function validate617(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate617.errors = vErrors;
+  validate620.errors = vErrors;
   return errors === 0;
 }
-validate617.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema167 = { "type": "object", "additionalProperties": false, "required": ["account", "kind", "at"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "at": { "$ref": "common.schema.json#/$defs/moment" }, "outcome": { "enum": ["success", "unknown"], "description": "unknown: the log does not say whether it succeeded. Left out: success." } } };
-function validate623(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate620.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema168 = { "type": "object", "additionalProperties": false, "required": ["account", "kind", "at"], "properties": { "account": { "$ref": "common.schema.json#/$defs/account" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "at": { "$ref": "common.schema.json#/$defs/moment" }, "outcome": { "enum": ["success", "unknown"], "description": "unknown: the log does not say whether it succeeded. Left out: success." } } };
+function validate626(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate623.evaluated;
+  const evaluated0 = validate626.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -19044,14 +19314,14 @@ function validate623(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate623.errors = vErrors;
+  validate626.errors = vErrors;
   return errors === 0;
 }
-validate623.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate621(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate626.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate624(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate621.evaluated;
+  const evaluated0 = validate624.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -19060,7 +19330,7 @@ function validate621(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.account === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema167.required, parentSchema: schema167, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema168.required, parentSchema: schema168, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -19069,7 +19339,7 @@ function validate621(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.kind === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema167.required, parentSchema: schema167, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema168.required, parentSchema: schema168, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -19078,7 +19348,7 @@ function validate621(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.at === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema167.required, parentSchema: schema167, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema168.required, parentSchema: schema168, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -19088,7 +19358,7 @@ function validate621(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "account" || key0 === "kind" || key0 === "at" || key0 === "outcome")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema167, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema168, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -19098,15 +19368,15 @@ function validate621(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate618(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate618.errors : vErrors.concat(validate618.errors);
+      if (!validate621(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate621.errors : vErrors.concat(validate621.errors);
         errors = vErrors.length;
       }
     }
     if (data.kind !== void 0) {
       let data1 = data.kind;
       if (!(data1 === "generated" || data1 === "deleted" || data1 === "viewed" || data1 === "used")) {
-        const err4 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema167.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema167.properties.kind.enum, parentSchema: schema167.properties.kind, data: data1 };
+        const err4 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema168.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema168.properties.kind.enum, parentSchema: schema168.properties.kind, data: data1 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -19116,15 +19386,15 @@ function validate621(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.at !== void 0) {
-      if (!validate623(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate623.errors : vErrors.concat(validate623.errors);
+      if (!validate626(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate626.errors : vErrors.concat(validate626.errors);
         errors = vErrors.length;
       }
     }
     if (data.outcome !== void 0) {
       let data3 = data.outcome;
       if (!(data3 === "success" || data3 === "unknown")) {
-        const err5 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema167.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema167.properties.outcome.enum, parentSchema: schema167.properties.outcome, data: data3 };
+        const err5 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema168.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema168.properties.outcome.enum, parentSchema: schema168.properties.outcome, data: data3 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -19134,7 +19404,7 @@ function validate621(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema167.type, parentSchema: schema167, data };
+    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema168.type, parentSchema: schema168, data };
     if (vErrors === null) {
       vErrors = [err6];
     } else {
@@ -19142,15 +19412,15 @@ function validate621(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate621.errors = vErrors;
+  validate624.errors = vErrors;
   return errors === 0;
 }
-validate621.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema169 = { "type": "object", "additionalProperties": false, "required": ["of", "since"], "properties": { "of": { "$ref": "common.schema.json#/$defs/account", "description": "Whose events it shows: an account, or google:* for all of a service." }, "since": { "$ref": "common.schema.json#/$defs/moment", "description": "How far back it goes." } } };
-function validate626(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate624.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema170 = { "type": "object", "additionalProperties": false, "required": ["of", "since"], "properties": { "of": { "$ref": "common.schema.json#/$defs/account", "description": "Whose events it shows: an account, or google:* for all of a service." }, "since": { "$ref": "common.schema.json#/$defs/moment", "description": "How far back it goes." } } };
+function validate629(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate626.evaluated;
+  const evaluated0 = validate629.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -19159,7 +19429,7 @@ function validate626(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.of === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "of" }, message: "must have required property 'of'", schema: schema169.required, parentSchema: schema169, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "of" }, message: "must have required property 'of'", schema: schema170.required, parentSchema: schema170, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -19168,7 +19438,7 @@ function validate626(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.since === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "since" }, message: "must have required property 'since'", schema: schema169.required, parentSchema: schema169, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "since" }, message: "must have required property 'since'", schema: schema170.required, parentSchema: schema170, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -19178,7 +19448,7 @@ function validate626(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "of" || key0 === "since")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema169, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema170, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -19188,19 +19458,19 @@ function validate626(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.of !== void 0) {
-      if (!validate618(data.of, { instancePath: instancePath + "/of", parentData: data, parentDataProperty: "of", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate618.errors : vErrors.concat(validate618.errors);
+      if (!validate621(data.of, { instancePath: instancePath + "/of", parentData: data, parentDataProperty: "of", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate621.errors : vErrors.concat(validate621.errors);
         errors = vErrors.length;
       }
     }
     if (data.since !== void 0) {
-      if (!validate623(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate623.errors : vErrors.concat(validate623.errors);
+      if (!validate626(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate626.errors : vErrors.concat(validate626.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema169.type, parentSchema: schema169, data };
+    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema170.type, parentSchema: schema170, data };
     if (vErrors === null) {
       vErrors = [err3];
     } else {
@@ -19208,15 +19478,15 @@ function validate626(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate626.errors = vErrors;
+  validate629.errors = vErrors;
   return errors === 0;
 }
-validate626.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema170 = { "type": "object", "additionalProperties": false, "required": ["location", "action", "at"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text", "description": "The item of the copy. Left out: the whole location, as an export is." }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "at": { "$ref": "common.schema.json#/$defs/moment" }, "actor": { "$ref": "common.schema.json#/$defs/text", "description": "As the log calls them. Left out: the log does not say who." }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "outcome": { "enum": ["success", "denied", "error", "unknown"], "description": "Left out: success." }, "time-basis": { "enum": ["server", "client", "wall"], "description": "Whose clock it was. Left out: that of the grade of the log." } } };
-function validate631(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate629.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema171 = { "type": "object", "additionalProperties": false, "required": ["location", "action", "at"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text", "description": "The item of the copy. Left out: the whole location, as an export is." }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "at": { "$ref": "common.schema.json#/$defs/moment" }, "actor": { "$ref": "common.schema.json#/$defs/text", "description": "As the log calls them. Left out: the log does not say who." }, "ticket": { "$ref": "common.schema.json#/$defs/text" }, "outcome": { "enum": ["success", "denied", "error", "unknown"], "description": "Left out: success." }, "time-basis": { "enum": ["server", "client", "wall"], "description": "Whose clock it was. Left out: that of the grade of the log." } } };
+function validate634(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate631.evaluated;
+  const evaluated0 = validate634.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -19242,14 +19512,14 @@ function validate631(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate631.errors = vErrors;
+  validate634.errors = vErrors;
   return errors === 0;
 }
-validate631.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate633(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate634.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate636(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate633.evaluated;
+  const evaluated0 = validate636.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -19284,14 +19554,14 @@ function validate633(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate633.errors = vErrors;
+  validate636.errors = vErrors;
   return errors === 0;
 }
-validate633.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate630(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate636.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate633(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate630.evaluated;
+  const evaluated0 = validate633.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -19300,7 +19570,7 @@ function validate630(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.location === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema170.required, parentSchema: schema170, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema171.required, parentSchema: schema171, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -19309,7 +19579,7 @@ function validate630(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.action === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "action" }, message: "must have required property 'action'", schema: schema170.required, parentSchema: schema170, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "action" }, message: "must have required property 'action'", schema: schema171.required, parentSchema: schema171, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -19318,7 +19588,7 @@ function validate630(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.at === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema170.required, parentSchema: schema170, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema171.required, parentSchema: schema171, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -19328,7 +19598,7 @@ function validate630(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "location" || key0 === "item" || key0 === "action" || key0 === "at" || key0 === "actor" || key0 === "ticket" || key0 === "outcome" || key0 === "time-basis")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema170, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema171, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -19338,21 +19608,21 @@ function validate630(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.location !== void 0) {
-      if (!validate631(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate631.errors : vErrors.concat(validate631.errors);
+      if (!validate634(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate634.errors : vErrors.concat(validate634.errors);
         errors = vErrors.length;
       }
     }
     if (data.item !== void 0) {
-      if (!validate633(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate633.errors : vErrors.concat(validate633.errors);
+      if (!validate636(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate636.errors : vErrors.concat(validate636.errors);
         errors = vErrors.length;
       }
     }
     if (data.action !== void 0) {
       let data2 = data.action;
       if (!(data2 === "view" || data2 === "copy" || data2 === "export" || data2 === "create" || data2 === "update" || data2 === "delete" || data2 === "share" || data2 === "use" || data2 === "test" || data2 === "acl")) {
-        const err4 = { instancePath: instancePath + "/action", schemaPath: "#/properties/action/enum", keyword: "enum", params: { allowedValues: schema170.properties.action.enum }, message: "must be equal to one of the allowed values", schema: schema170.properties.action.enum, parentSchema: schema170.properties.action, data: data2 };
+        const err4 = { instancePath: instancePath + "/action", schemaPath: "#/properties/action/enum", keyword: "enum", params: { allowedValues: schema171.properties.action.enum }, message: "must be equal to one of the allowed values", schema: schema171.properties.action.enum, parentSchema: schema171.properties.action, data: data2 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -19362,27 +19632,27 @@ function validate630(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.at !== void 0) {
-      if (!validate623(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate623.errors : vErrors.concat(validate623.errors);
+      if (!validate626(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate626.errors : vErrors.concat(validate626.errors);
         errors = vErrors.length;
       }
     }
     if (data.actor !== void 0) {
-      if (!validate633(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate633.errors : vErrors.concat(validate633.errors);
+      if (!validate636(data.actor, { instancePath: instancePath + "/actor", parentData: data, parentDataProperty: "actor", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate636.errors : vErrors.concat(validate636.errors);
         errors = vErrors.length;
       }
     }
     if (data.ticket !== void 0) {
-      if (!validate633(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate633.errors : vErrors.concat(validate633.errors);
+      if (!validate636(data.ticket, { instancePath: instancePath + "/ticket", parentData: data, parentDataProperty: "ticket", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate636.errors : vErrors.concat(validate636.errors);
         errors = vErrors.length;
       }
     }
     if (data.outcome !== void 0) {
       let data6 = data.outcome;
       if (!(data6 === "success" || data6 === "denied" || data6 === "error" || data6 === "unknown")) {
-        const err5 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema170.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema170.properties.outcome.enum, parentSchema: schema170.properties.outcome, data: data6 };
+        const err5 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema171.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema171.properties.outcome.enum, parentSchema: schema171.properties.outcome, data: data6 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -19394,7 +19664,7 @@ function validate630(data, { instancePath = "", parentData, parentDataProperty, 
     if (data["time-basis"] !== void 0) {
       let data7 = data["time-basis"];
       if (!(data7 === "server" || data7 === "client" || data7 === "wall")) {
-        const err6 = { instancePath: instancePath + "/time-basis", schemaPath: "#/properties/time-basis/enum", keyword: "enum", params: { allowedValues: schema170.properties["time-basis"].enum }, message: "must be equal to one of the allowed values", schema: schema170.properties["time-basis"].enum, parentSchema: schema170.properties["time-basis"], data: data7 };
+        const err6 = { instancePath: instancePath + "/time-basis", schemaPath: "#/properties/time-basis/enum", keyword: "enum", params: { allowedValues: schema171.properties["time-basis"].enum }, message: "must be equal to one of the allowed values", schema: schema171.properties["time-basis"].enum, parentSchema: schema171.properties["time-basis"], data: data7 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -19404,7 +19674,7 @@ function validate630(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema170.type, parentSchema: schema170, data };
+    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema171.type, parentSchema: schema171, data };
     if (vErrors === null) {
       vErrors = [err7];
     } else {
@@ -19412,156 +19682,15 @@ function validate630(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate630.errors = vErrors;
+  validate633.errors = vErrors;
   return errors === 0;
 }
-validate630.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema173 = { "type": "object", "additionalProperties": false, "required": ["location", "type"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "type": { "$ref": "common.schema.json#/$defs/id", "description": "The kind of log, as in a source: vault, bitwarden, custody, log. The roster has the names of people in it." }, "grade": { "enum": ["server", "client", "manual"], "description": "Who asserts what it says. Left out: server for vault, manual for custody and log, client for every other." }, "covers": { "type": "object", "additionalProperties": false, "required": ["from"], "properties": { "from": { "$ref": "common.schema.json#/$defs/moment" }, "to": { "$ref": "common.schema.json#/$defs/moment" } }, "description": "The time about which it speaks. Left out: its silence proves nothing." }, "last-record": { "$ref": "common.schema.json#/$defs/moment", "description": "Left out: the latest escrow event of it that is given." }, "integrity": { "enum": ["verified", "tampered", "unproven"], "description": "Of a log that protects its own integrity: what its chain and its checkpoints prove." } } };
-function validate639(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate633.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema174 = { "type": "object", "additionalProperties": false, "required": ["location", "type"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "type": { "$ref": "common.schema.json#/$defs/id", "description": "The kind of log, as in a source: vault, bitwarden, custody, log. The roster has the names of people in it." }, "grade": { "enum": ["server", "client", "manual"], "description": "Who asserts what it says. Left out: server for vault, manual for custody and log, client for every other." }, "covers": { "type": "object", "additionalProperties": false, "required": ["from"], "properties": { "from": { "$ref": "common.schema.json#/$defs/moment" }, "to": { "$ref": "common.schema.json#/$defs/moment" } }, "description": "The time about which it speaks. Left out: its silence proves nothing." }, "last-record": { "$ref": "common.schema.json#/$defs/moment", "description": "Left out: the latest escrow event of it that is given." }, "integrity": { "enum": ["verified", "tampered", "unproven"], "description": "Of a log that protects its own integrity: what its chain and its checkpoints prove." } } };
+function validate642(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate639.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.location === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema173.required, parentSchema: schema173, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.type === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'", schema: schema173.required, parentSchema: schema173, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "location" || key0 === "type" || key0 === "grade" || key0 === "covers" || key0 === "last-record" || key0 === "integrity")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema173, data };
-        if (vErrors === null) {
-          vErrors = [err2];
-        } else {
-          vErrors.push(err2);
-        }
-        errors++;
-      }
-    }
-    if (data.location !== void 0) {
-      if (!validate631(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate631.errors : vErrors.concat(validate631.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.type !== void 0) {
-      if (!validate631(data.type, { instancePath: instancePath + "/type", parentData: data, parentDataProperty: "type", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate631.errors : vErrors.concat(validate631.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.grade !== void 0) {
-      let data2 = data.grade;
-      if (!(data2 === "server" || data2 === "client" || data2 === "manual")) {
-        const err3 = { instancePath: instancePath + "/grade", schemaPath: "#/properties/grade/enum", keyword: "enum", params: { allowedValues: schema173.properties.grade.enum }, message: "must be equal to one of the allowed values", schema: schema173.properties.grade.enum, parentSchema: schema173.properties.grade, data: data2 };
-        if (vErrors === null) {
-          vErrors = [err3];
-        } else {
-          vErrors.push(err3);
-        }
-        errors++;
-      }
-    }
-    if (data.covers !== void 0) {
-      let data3 = data.covers;
-      if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-        if (data3.from === void 0) {
-          const err4 = { instancePath: instancePath + "/covers", schemaPath: "#/properties/covers/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema173.properties.covers.required, parentSchema: schema173.properties.covers, data: data3 };
-          if (vErrors === null) {
-            vErrors = [err4];
-          } else {
-            vErrors.push(err4);
-          }
-          errors++;
-        }
-        for (const key1 in data3) {
-          if (!(key1 === "from" || key1 === "to")) {
-            const err5 = { instancePath: instancePath + "/covers", schemaPath: "#/properties/covers/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema173.properties.covers, data: data3 };
-            if (vErrors === null) {
-              vErrors = [err5];
-            } else {
-              vErrors.push(err5);
-            }
-            errors++;
-          }
-        }
-        if (data3.from !== void 0) {
-          if (!validate623(data3.from, { instancePath: instancePath + "/covers/from", parentData: data3, parentDataProperty: "from", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate623.errors : vErrors.concat(validate623.errors);
-            errors = vErrors.length;
-          }
-        }
-        if (data3.to !== void 0) {
-          if (!validate623(data3.to, { instancePath: instancePath + "/covers/to", parentData: data3, parentDataProperty: "to", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate623.errors : vErrors.concat(validate623.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        const err6 = { instancePath: instancePath + "/covers", schemaPath: "#/properties/covers/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema173.properties.covers.type, parentSchema: schema173.properties.covers, data: data3 };
-        if (vErrors === null) {
-          vErrors = [err6];
-        } else {
-          vErrors.push(err6);
-        }
-        errors++;
-      }
-    }
-    if (data["last-record"] !== void 0) {
-      if (!validate623(data["last-record"], { instancePath: instancePath + "/last-record", parentData: data, parentDataProperty: "last-record", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate623.errors : vErrors.concat(validate623.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.integrity !== void 0) {
-      let data7 = data.integrity;
-      if (!(data7 === "verified" || data7 === "tampered" || data7 === "unproven")) {
-        const err7 = { instancePath: instancePath + "/integrity", schemaPath: "#/properties/integrity/enum", keyword: "enum", params: { allowedValues: schema173.properties.integrity.enum }, message: "must be equal to one of the allowed values", schema: schema173.properties.integrity.enum, parentSchema: schema173.properties.integrity, data: data7 };
-        if (vErrors === null) {
-          vErrors = [err7];
-        } else {
-          vErrors.push(err7);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema173.type, parentSchema: schema173, data };
-    if (vErrors === null) {
-      vErrors = [err8];
-    } else {
-      vErrors.push(err8);
-    }
-    errors++;
-  }
-  validate639.errors = vErrors;
-  return errors === 0;
-}
-validate639.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema174 = { "type": "object", "additionalProperties": false, "required": ["location", "item", "path", "what", "at"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "path": { "$ref": "common.schema.json#/$defs/text", "description": "Where in the record, such as response.data." }, "what": { "enum": ["string", "number", "key"] }, "at": { "$ref": "common.schema.json#/$defs/moment" } } };
-function validate646(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate646.evaluated;
+  const evaluated0 = validate642.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -19578,8 +19707,149 @@ function validate646(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
+    if (data.type === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'", schema: schema174.required, parentSchema: schema174, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "location" || key0 === "type" || key0 === "grade" || key0 === "covers" || key0 === "last-record" || key0 === "integrity")) {
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema174, data };
+        if (vErrors === null) {
+          vErrors = [err2];
+        } else {
+          vErrors.push(err2);
+        }
+        errors++;
+      }
+    }
+    if (data.location !== void 0) {
+      if (!validate634(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate634.errors : vErrors.concat(validate634.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.type !== void 0) {
+      if (!validate634(data.type, { instancePath: instancePath + "/type", parentData: data, parentDataProperty: "type", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate634.errors : vErrors.concat(validate634.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.grade !== void 0) {
+      let data2 = data.grade;
+      if (!(data2 === "server" || data2 === "client" || data2 === "manual")) {
+        const err3 = { instancePath: instancePath + "/grade", schemaPath: "#/properties/grade/enum", keyword: "enum", params: { allowedValues: schema174.properties.grade.enum }, message: "must be equal to one of the allowed values", schema: schema174.properties.grade.enum, parentSchema: schema174.properties.grade, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+    if (data.covers !== void 0) {
+      let data3 = data.covers;
+      if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
+        if (data3.from === void 0) {
+          const err4 = { instancePath: instancePath + "/covers", schemaPath: "#/properties/covers/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema174.properties.covers.required, parentSchema: schema174.properties.covers, data: data3 };
+          if (vErrors === null) {
+            vErrors = [err4];
+          } else {
+            vErrors.push(err4);
+          }
+          errors++;
+        }
+        for (const key1 in data3) {
+          if (!(key1 === "from" || key1 === "to")) {
+            const err5 = { instancePath: instancePath + "/covers", schemaPath: "#/properties/covers/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema174.properties.covers, data: data3 };
+            if (vErrors === null) {
+              vErrors = [err5];
+            } else {
+              vErrors.push(err5);
+            }
+            errors++;
+          }
+        }
+        if (data3.from !== void 0) {
+          if (!validate626(data3.from, { instancePath: instancePath + "/covers/from", parentData: data3, parentDataProperty: "from", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate626.errors : vErrors.concat(validate626.errors);
+            errors = vErrors.length;
+          }
+        }
+        if (data3.to !== void 0) {
+          if (!validate626(data3.to, { instancePath: instancePath + "/covers/to", parentData: data3, parentDataProperty: "to", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate626.errors : vErrors.concat(validate626.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err6 = { instancePath: instancePath + "/covers", schemaPath: "#/properties/covers/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema174.properties.covers.type, parentSchema: schema174.properties.covers, data: data3 };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+    if (data["last-record"] !== void 0) {
+      if (!validate626(data["last-record"], { instancePath: instancePath + "/last-record", parentData: data, parentDataProperty: "last-record", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate626.errors : vErrors.concat(validate626.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.integrity !== void 0) {
+      let data7 = data.integrity;
+      if (!(data7 === "verified" || data7 === "tampered" || data7 === "unproven")) {
+        const err7 = { instancePath: instancePath + "/integrity", schemaPath: "#/properties/integrity/enum", keyword: "enum", params: { allowedValues: schema174.properties.integrity.enum }, message: "must be equal to one of the allowed values", schema: schema174.properties.integrity.enum, parentSchema: schema174.properties.integrity, data: data7 };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema174.type, parentSchema: schema174, data };
+    if (vErrors === null) {
+      vErrors = [err8];
+    } else {
+      vErrors.push(err8);
+    }
+    errors++;
+  }
+  validate642.errors = vErrors;
+  return errors === 0;
+}
+validate642.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema175 = { "type": "object", "additionalProperties": false, "required": ["location", "item", "path", "what", "at"], "properties": { "location": { "$ref": "common.schema.json#/$defs/id" }, "item": { "$ref": "common.schema.json#/$defs/text" }, "path": { "$ref": "common.schema.json#/$defs/text", "description": "Where in the record, such as response.data." }, "what": { "enum": ["string", "number", "key"] }, "at": { "$ref": "common.schema.json#/$defs/moment" } } };
+function validate649(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate649.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.location === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema175.required, parentSchema: schema175, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
     if (data.item === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema174.required, parentSchema: schema174, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema175.required, parentSchema: schema175, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -19588,7 +19858,7 @@ function validate646(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.path === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property 'path'", schema: schema174.required, parentSchema: schema174, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property 'path'", schema: schema175.required, parentSchema: schema175, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -19597,7 +19867,7 @@ function validate646(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.what === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "what" }, message: "must have required property 'what'", schema: schema174.required, parentSchema: schema174, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "what" }, message: "must have required property 'what'", schema: schema175.required, parentSchema: schema175, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -19606,7 +19876,7 @@ function validate646(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.at === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema174.required, parentSchema: schema174, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema175.required, parentSchema: schema175, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -19616,7 +19886,7 @@ function validate646(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "location" || key0 === "item" || key0 === "path" || key0 === "what" || key0 === "at")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema174, data };
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema175, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -19626,27 +19896,27 @@ function validate646(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.location !== void 0) {
-      if (!validate631(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate631.errors : vErrors.concat(validate631.errors);
+      if (!validate634(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate634.errors : vErrors.concat(validate634.errors);
         errors = vErrors.length;
       }
     }
     if (data.item !== void 0) {
-      if (!validate633(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate633.errors : vErrors.concat(validate633.errors);
+      if (!validate636(data.item, { instancePath: instancePath + "/item", parentData: data, parentDataProperty: "item", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate636.errors : vErrors.concat(validate636.errors);
         errors = vErrors.length;
       }
     }
     if (data.path !== void 0) {
-      if (!validate633(data.path, { instancePath: instancePath + "/path", parentData: data, parentDataProperty: "path", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate633.errors : vErrors.concat(validate633.errors);
+      if (!validate636(data.path, { instancePath: instancePath + "/path", parentData: data, parentDataProperty: "path", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate636.errors : vErrors.concat(validate636.errors);
         errors = vErrors.length;
       }
     }
     if (data.what !== void 0) {
       let data3 = data.what;
       if (!(data3 === "string" || data3 === "number" || data3 === "key")) {
-        const err6 = { instancePath: instancePath + "/what", schemaPath: "#/properties/what/enum", keyword: "enum", params: { allowedValues: schema174.properties.what.enum }, message: "must be equal to one of the allowed values", schema: schema174.properties.what.enum, parentSchema: schema174.properties.what, data: data3 };
+        const err6 = { instancePath: instancePath + "/what", schemaPath: "#/properties/what/enum", keyword: "enum", params: { allowedValues: schema175.properties.what.enum }, message: "must be equal to one of the allowed values", schema: schema175.properties.what.enum, parentSchema: schema175.properties.what, data: data3 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -19656,13 +19926,13 @@ function validate646(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.at !== void 0) {
-      if (!validate623(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate623.errors : vErrors.concat(validate623.errors);
+      if (!validate626(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate626.errors : vErrors.concat(validate626.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema174.type, parentSchema: schema174, data };
+    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema175.type, parentSchema: schema175, data };
     if (vErrors === null) {
       vErrors = [err7];
     } else {
@@ -19670,15 +19940,15 @@ function validate646(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate646.errors = vErrors;
+  validate649.errors = vErrors;
   return errors === 0;
 }
-validate646.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema175 = { "type": "object", "additionalProperties": false, "required": ["about", "of", "reason"], "properties": { "about": { "enum": ["accounts", "code-counts", "code-events", "escrow-events"], "description": "Which kind of fact is missing." }, "of": { "$ref": "common.schema.json#/$defs/text", "description": "What it hides: an account, all of a service such as github:*, or for escrow-events the location of the log." }, "reason": { "enum": ["absent", "not-configured", "authentication", "permission", "plan", "rate-limited", "unavailable", "unreadable", "incomplete", "contradiction", "stale", "future", "uncovered"] } } };
-function validate652(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate649.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema176 = { "type": "object", "additionalProperties": false, "required": ["about", "of", "reason"], "properties": { "about": { "enum": ["accounts", "code-counts", "code-events", "escrow-events"], "description": "Which kind of fact is missing." }, "of": { "$ref": "common.schema.json#/$defs/text", "description": "What it hides: an account, all of a service such as github:*, or for escrow-events the location of the log." }, "reason": { "enum": ["absent", "not-configured", "authentication", "permission", "plan", "rate-limited", "unavailable", "unreadable", "incomplete", "contradiction", "stale", "future", "uncovered"] } } };
+function validate655(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate652.evaluated;
+  const evaluated0 = validate655.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -19687,7 +19957,7 @@ function validate652(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.about === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "about" }, message: "must have required property 'about'", schema: schema175.required, parentSchema: schema175, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "about" }, message: "must have required property 'about'", schema: schema176.required, parentSchema: schema176, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -19696,7 +19966,7 @@ function validate652(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.of === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "of" }, message: "must have required property 'of'", schema: schema175.required, parentSchema: schema175, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "of" }, message: "must have required property 'of'", schema: schema176.required, parentSchema: schema176, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -19705,7 +19975,7 @@ function validate652(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.reason === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema175.required, parentSchema: schema175, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema176.required, parentSchema: schema176, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -19715,7 +19985,7 @@ function validate652(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "about" || key0 === "of" || key0 === "reason")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema175, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema176, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -19727,7 +19997,7 @@ function validate652(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.about !== void 0) {
       let data0 = data.about;
       if (!(data0 === "accounts" || data0 === "code-counts" || data0 === "code-events" || data0 === "escrow-events")) {
-        const err4 = { instancePath: instancePath + "/about", schemaPath: "#/properties/about/enum", keyword: "enum", params: { allowedValues: schema175.properties.about.enum }, message: "must be equal to one of the allowed values", schema: schema175.properties.about.enum, parentSchema: schema175.properties.about, data: data0 };
+        const err4 = { instancePath: instancePath + "/about", schemaPath: "#/properties/about/enum", keyword: "enum", params: { allowedValues: schema176.properties.about.enum }, message: "must be equal to one of the allowed values", schema: schema176.properties.about.enum, parentSchema: schema176.properties.about, data: data0 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -19737,15 +20007,15 @@ function validate652(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.of !== void 0) {
-      if (!validate633(data.of, { instancePath: instancePath + "/of", parentData: data, parentDataProperty: "of", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate633.errors : vErrors.concat(validate633.errors);
+      if (!validate636(data.of, { instancePath: instancePath + "/of", parentData: data, parentDataProperty: "of", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate636.errors : vErrors.concat(validate636.errors);
         errors = vErrors.length;
       }
     }
     if (data.reason !== void 0) {
       let data2 = data.reason;
       if (!(data2 === "absent" || data2 === "not-configured" || data2 === "authentication" || data2 === "permission" || data2 === "plan" || data2 === "rate-limited" || data2 === "unavailable" || data2 === "unreadable" || data2 === "incomplete" || data2 === "contradiction" || data2 === "stale" || data2 === "future" || data2 === "uncovered")) {
-        const err5 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/enum", keyword: "enum", params: { allowedValues: schema175.properties.reason.enum }, message: "must be equal to one of the allowed values", schema: schema175.properties.reason.enum, parentSchema: schema175.properties.reason, data: data2 };
+        const err5 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/enum", keyword: "enum", params: { allowedValues: schema176.properties.reason.enum }, message: "must be equal to one of the allowed values", schema: schema176.properties.reason.enum, parentSchema: schema176.properties.reason, data: data2 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -19755,7 +20025,7 @@ function validate652(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema175.type, parentSchema: schema175, data };
+    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema176.type, parentSchema: schema176, data };
     if (vErrors === null) {
       vErrors = [err6];
     } else {
@@ -19763,14 +20033,14 @@ function validate652(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate652.errors = vErrors;
+  validate655.errors = vErrors;
   return errors === 0;
 }
-validate652.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate577(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate655.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate580(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate577.evaluated;
+  const evaluated0 = validate580.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -19779,8 +20049,8 @@ function validate577(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
-      if (!func1.call(schema159.properties, key0)) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema159, data };
+      if (!func1.call(schema160.properties, key0)) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema160, data };
         if (vErrors === null) {
           vErrors = [err0];
         } else {
@@ -19794,13 +20064,13 @@ function validate577(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data0)) {
         const len0 = data0.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate578(data0[i0], { instancePath: instancePath + "/services/" + i0, parentData: data0, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate578.errors : vErrors.concat(validate578.errors);
+          if (!validate581(data0[i0], { instancePath: instancePath + "/services/" + i0, parentData: data0, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate581.errors : vErrors.concat(validate581.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err1 = { instancePath: instancePath + "/services", schemaPath: "#/properties/services/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema159.properties.services.type, parentSchema: schema159.properties.services, data: data0 };
+        const err1 = { instancePath: instancePath + "/services", schemaPath: "#/properties/services/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema160.properties.services.type, parentSchema: schema160.properties.services, data: data0 };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -19814,13 +20084,13 @@ function validate577(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data2)) {
         const len1 = data2.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate581(data2[i1], { instancePath: instancePath + "/locations/" + i1, parentData: data2, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate581.errors : vErrors.concat(validate581.errors);
+          if (!validate584(data2[i1], { instancePath: instancePath + "/locations/" + i1, parentData: data2, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate584.errors : vErrors.concat(validate584.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err2 = { instancePath: instancePath + "/locations", schemaPath: "#/properties/locations/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema159.properties.locations.type, parentSchema: schema159.properties.locations, data: data2 };
+        const err2 = { instancePath: instancePath + "/locations", schemaPath: "#/properties/locations/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema160.properties.locations.type, parentSchema: schema160.properties.locations, data: data2 };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -19834,13 +20104,13 @@ function validate577(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data4)) {
         const len2 = data4.length;
         for (let i2 = 0; i2 < len2; i2++) {
-          if (!validate588(data4[i2], { instancePath: instancePath + "/code-sets/" + i2, parentData: data4, parentDataProperty: i2, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate588.errors : vErrors.concat(validate588.errors);
+          if (!validate591(data4[i2], { instancePath: instancePath + "/code-sets/" + i2, parentData: data4, parentDataProperty: i2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate591.errors : vErrors.concat(validate591.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err3 = { instancePath: instancePath + "/code-sets", schemaPath: "#/properties/code-sets/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema159.properties["code-sets"].type, parentSchema: schema159.properties["code-sets"], data: data4 };
+        const err3 = { instancePath: instancePath + "/code-sets", schemaPath: "#/properties/code-sets/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema160.properties["code-sets"].type, parentSchema: schema160.properties["code-sets"], data: data4 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -19854,13 +20124,13 @@ function validate577(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data6)) {
         const len3 = data6.length;
         for (let i3 = 0; i3 < len3; i3++) {
-          if (!validate603(data6[i3], { instancePath: instancePath + "/people/" + i3, parentData: data6, parentDataProperty: i3, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate603.errors : vErrors.concat(validate603.errors);
+          if (!validate606(data6[i3], { instancePath: instancePath + "/people/" + i3, parentData: data6, parentDataProperty: i3, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate606.errors : vErrors.concat(validate606.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err4 = { instancePath: instancePath + "/people", schemaPath: "#/properties/people/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema159.properties.people.type, parentSchema: schema159.properties.people, data: data6 };
+        const err4 = { instancePath: instancePath + "/people", schemaPath: "#/properties/people/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema160.properties.people.type, parentSchema: schema160.properties.people, data: data6 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -19874,13 +20144,13 @@ function validate577(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data8)) {
         const len4 = data8.length;
         for (let i4 = 0; i4 < len4; i4++) {
-          if (!validate610(data8[i4], { instancePath: instancePath + "/incidents/" + i4, parentData: data8, parentDataProperty: i4, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate610.errors : vErrors.concat(validate610.errors);
+          if (!validate613(data8[i4], { instancePath: instancePath + "/incidents/" + i4, parentData: data8, parentDataProperty: i4, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate613.errors : vErrors.concat(validate613.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err5 = { instancePath: instancePath + "/incidents", schemaPath: "#/properties/incidents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema159.properties.incidents.type, parentSchema: schema159.properties.incidents, data: data8 };
+        const err5 = { instancePath: instancePath + "/incidents", schemaPath: "#/properties/incidents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema160.properties.incidents.type, parentSchema: schema160.properties.incidents, data: data8 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -19894,13 +20164,13 @@ function validate577(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data10)) {
         const len5 = data10.length;
         for (let i5 = 0; i5 < len5; i5++) {
-          if (!validate617(data10[i5], { instancePath: instancePath + "/accounts/" + i5, parentData: data10, parentDataProperty: i5, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate617.errors : vErrors.concat(validate617.errors);
+          if (!validate620(data10[i5], { instancePath: instancePath + "/accounts/" + i5, parentData: data10, parentDataProperty: i5, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate620.errors : vErrors.concat(validate620.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err6 = { instancePath: instancePath + "/accounts", schemaPath: "#/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema159.properties.accounts.type, parentSchema: schema159.properties.accounts, data: data10 };
+        const err6 = { instancePath: instancePath + "/accounts", schemaPath: "#/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema160.properties.accounts.type, parentSchema: schema160.properties.accounts, data: data10 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -19914,13 +20184,13 @@ function validate577(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data12)) {
         const len6 = data12.length;
         for (let i6 = 0; i6 < len6; i6++) {
-          if (!validate621(data12[i6], { instancePath: instancePath + "/code-events/" + i6, parentData: data12, parentDataProperty: i6, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate621.errors : vErrors.concat(validate621.errors);
+          if (!validate624(data12[i6], { instancePath: instancePath + "/code-events/" + i6, parentData: data12, parentDataProperty: i6, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate624.errors : vErrors.concat(validate624.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err7 = { instancePath: instancePath + "/code-events", schemaPath: "#/properties/code-events/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema159.properties["code-events"].type, parentSchema: schema159.properties["code-events"], data: data12 };
+        const err7 = { instancePath: instancePath + "/code-events", schemaPath: "#/properties/code-events/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema160.properties["code-events"].type, parentSchema: schema160.properties["code-events"], data: data12 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -19934,13 +20204,13 @@ function validate577(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data14)) {
         const len7 = data14.length;
         for (let i7 = 0; i7 < len7; i7++) {
-          if (!validate626(data14[i7], { instancePath: instancePath + "/provider-logs/" + i7, parentData: data14, parentDataProperty: i7, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate626.errors : vErrors.concat(validate626.errors);
+          if (!validate629(data14[i7], { instancePath: instancePath + "/provider-logs/" + i7, parentData: data14, parentDataProperty: i7, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate629.errors : vErrors.concat(validate629.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err8 = { instancePath: instancePath + "/provider-logs", schemaPath: "#/properties/provider-logs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema159.properties["provider-logs"].type, parentSchema: schema159.properties["provider-logs"], data: data14 };
+        const err8 = { instancePath: instancePath + "/provider-logs", schemaPath: "#/properties/provider-logs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema160.properties["provider-logs"].type, parentSchema: schema160.properties["provider-logs"], data: data14 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -19954,13 +20224,13 @@ function validate577(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data16)) {
         const len8 = data16.length;
         for (let i8 = 0; i8 < len8; i8++) {
-          if (!validate630(data16[i8], { instancePath: instancePath + "/escrow-events/" + i8, parentData: data16, parentDataProperty: i8, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate630.errors : vErrors.concat(validate630.errors);
+          if (!validate633(data16[i8], { instancePath: instancePath + "/escrow-events/" + i8, parentData: data16, parentDataProperty: i8, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate633.errors : vErrors.concat(validate633.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err9 = { instancePath: instancePath + "/escrow-events", schemaPath: "#/properties/escrow-events/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema159.properties["escrow-events"].type, parentSchema: schema159.properties["escrow-events"], data: data16 };
+        const err9 = { instancePath: instancePath + "/escrow-events", schemaPath: "#/properties/escrow-events/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema160.properties["escrow-events"].type, parentSchema: schema160.properties["escrow-events"], data: data16 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -19974,13 +20244,13 @@ function validate577(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data18)) {
         const len9 = data18.length;
         for (let i9 = 0; i9 < len9; i9++) {
-          if (!validate639(data18[i9], { instancePath: instancePath + "/logs/" + i9, parentData: data18, parentDataProperty: i9, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate639.errors : vErrors.concat(validate639.errors);
+          if (!validate642(data18[i9], { instancePath: instancePath + "/logs/" + i9, parentData: data18, parentDataProperty: i9, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate642.errors : vErrors.concat(validate642.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err10 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema159.properties.logs.type, parentSchema: schema159.properties.logs, data: data18 };
+        const err10 = { instancePath: instancePath + "/logs", schemaPath: "#/properties/logs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema160.properties.logs.type, parentSchema: schema160.properties.logs, data: data18 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -19994,13 +20264,13 @@ function validate577(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data20)) {
         const len10 = data20.length;
         for (let i10 = 0; i10 < len10; i10++) {
-          if (!validate646(data20[i10], { instancePath: instancePath + "/plaintexts/" + i10, parentData: data20, parentDataProperty: i10, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate646.errors : vErrors.concat(validate646.errors);
+          if (!validate649(data20[i10], { instancePath: instancePath + "/plaintexts/" + i10, parentData: data20, parentDataProperty: i10, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate649.errors : vErrors.concat(validate649.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err11 = { instancePath: instancePath + "/plaintexts", schemaPath: "#/properties/plaintexts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema159.properties.plaintexts.type, parentSchema: schema159.properties.plaintexts, data: data20 };
+        const err11 = { instancePath: instancePath + "/plaintexts", schemaPath: "#/properties/plaintexts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema160.properties.plaintexts.type, parentSchema: schema160.properties.plaintexts, data: data20 };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -20014,13 +20284,13 @@ function validate577(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data22)) {
         const len11 = data22.length;
         for (let i11 = 0; i11 < len11; i11++) {
-          if (!validate652(data22[i11], { instancePath: instancePath + "/gaps/" + i11, parentData: data22, parentDataProperty: i11, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate652.errors : vErrors.concat(validate652.errors);
+          if (!validate655(data22[i11], { instancePath: instancePath + "/gaps/" + i11, parentData: data22, parentDataProperty: i11, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate655.errors : vErrors.concat(validate655.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err12 = { instancePath: instancePath + "/gaps", schemaPath: "#/properties/gaps/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema159.properties.gaps.type, parentSchema: schema159.properties.gaps, data: data22 };
+        const err12 = { instancePath: instancePath + "/gaps", schemaPath: "#/properties/gaps/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema160.properties.gaps.type, parentSchema: schema160.properties.gaps, data: data22 };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -20030,7 +20300,7 @@ function validate577(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema159.type, parentSchema: schema159, data };
+    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema160.type, parentSchema: schema160, data };
     if (vErrors === null) {
       vErrors = [err13];
     } else {
@@ -20038,16 +20308,16 @@ function validate577(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate577.errors = vErrors;
+  validate580.errors = vErrors;
   return errors === 0;
 }
-validate577.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema176 = { "type": "object", "additionalProperties": false, "required": ["name", "expect"], "properties": { "name": { "$ref": "common.schema.json#/$defs/text", "description": "What is shown, in a sentence." }, "as-of": { "$ref": "common.schema.json#/$defs/instant", "description": "Another instant than that of the file." }, "controls": { "anyOf": [{ "const": "all" }, { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "$ref": "common.schema.json#/$defs/id" } }], "description": "The controls that are judged: a list of ids, or all. Left out: those that expect names." }, "given": { "$ref": "#/$defs/given" }, "expect": { "type": "array", "items": { "$ref": "#/$defs/expectation" }, "description": "Every failure and every unknown of the controls that are judged; a pass where it matters. An empty list: nothing fails and nothing is unknown." } } };
-var schema177 = { "type": "object", "additionalProperties": false, "required": ["control", "subject", "outcome"], "properties": { "control": { "$ref": "common.schema.json#/$defs/id" }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The account, the location of a log, or * for a control that found nothing to judge." }, "outcome": { "enum": ["pass", "fail", "unknown", "not-applicable"] }, "message": { "$ref": "common.schema.json#/$defs/text", "description": "A part of the message of the finding." } } };
-function validate661(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate580.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema177 = { "type": "object", "additionalProperties": false, "required": ["name", "expect"], "properties": { "name": { "$ref": "common.schema.json#/$defs/text", "description": "What is shown, in a sentence." }, "as-of": { "$ref": "common.schema.json#/$defs/instant", "description": "Another instant than that of the file." }, "controls": { "anyOf": [{ "const": "all" }, { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "$ref": "common.schema.json#/$defs/id" } }], "description": "The controls that are judged: a list of ids, or all. Left out: those that expect names." }, "given": { "$ref": "#/$defs/given" }, "expect": { "type": "array", "items": { "$ref": "#/$defs/expectation" }, "description": "Every failure and every unknown of the controls that are judged; a pass where it matters. An empty list: nothing fails and nothing is unknown." } } };
+var schema178 = { "type": "object", "additionalProperties": false, "required": ["control", "subject", "outcome"], "properties": { "control": { "$ref": "common.schema.json#/$defs/id" }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The account, the location of a log, or * for a control that found nothing to judge." }, "outcome": { "enum": ["pass", "fail", "unknown", "not-applicable"] }, "message": { "$ref": "common.schema.json#/$defs/text", "description": "A part of the message of the finding." } } };
+function validate664(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate661.evaluated;
+  const evaluated0 = validate664.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -20056,7 +20326,7 @@ function validate661(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.control === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "control" }, message: "must have required property 'control'", schema: schema177.required, parentSchema: schema177, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "control" }, message: "must have required property 'control'", schema: schema178.required, parentSchema: schema178, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -20065,7 +20335,7 @@ function validate661(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.subject === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "subject" }, message: "must have required property 'subject'", schema: schema177.required, parentSchema: schema177, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "subject" }, message: "must have required property 'subject'", schema: schema178.required, parentSchema: schema178, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -20074,7 +20344,7 @@ function validate661(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.outcome === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcome" }, message: "must have required property 'outcome'", schema: schema177.required, parentSchema: schema177, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcome" }, message: "must have required property 'outcome'", schema: schema178.required, parentSchema: schema178, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -20084,7 +20354,7 @@ function validate661(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "control" || key0 === "subject" || key0 === "outcome" || key0 === "message")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema177, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema178, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -20094,21 +20364,21 @@ function validate661(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.control !== void 0) {
-      if (!validate631(data.control, { instancePath: instancePath + "/control", parentData: data, parentDataProperty: "control", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate631.errors : vErrors.concat(validate631.errors);
+      if (!validate634(data.control, { instancePath: instancePath + "/control", parentData: data, parentDataProperty: "control", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate634.errors : vErrors.concat(validate634.errors);
         errors = vErrors.length;
       }
     }
     if (data.subject !== void 0) {
-      if (!validate633(data.subject, { instancePath: instancePath + "/subject", parentData: data, parentDataProperty: "subject", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate633.errors : vErrors.concat(validate633.errors);
+      if (!validate636(data.subject, { instancePath: instancePath + "/subject", parentData: data, parentDataProperty: "subject", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate636.errors : vErrors.concat(validate636.errors);
         errors = vErrors.length;
       }
     }
     if (data.outcome !== void 0) {
       let data2 = data.outcome;
       if (!(data2 === "pass" || data2 === "fail" || data2 === "unknown" || data2 === "not-applicable")) {
-        const err4 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema177.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema177.properties.outcome.enum, parentSchema: schema177.properties.outcome, data: data2 };
+        const err4 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema178.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema178.properties.outcome.enum, parentSchema: schema178.properties.outcome, data: data2 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -20118,13 +20388,13 @@ function validate661(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.message !== void 0) {
-      if (!validate633(data.message, { instancePath: instancePath + "/message", parentData: data, parentDataProperty: "message", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate633.errors : vErrors.concat(validate633.errors);
+      if (!validate636(data.message, { instancePath: instancePath + "/message", parentData: data, parentDataProperty: "message", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate636.errors : vErrors.concat(validate636.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema177.type, parentSchema: schema177, data };
+    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema178.type, parentSchema: schema178, data };
     if (vErrors === null) {
       vErrors = [err5];
     } else {
@@ -20132,14 +20402,14 @@ function validate661(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate661.errors = vErrors;
+  validate664.errors = vErrors;
   return errors === 0;
 }
-validate661.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate656(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate664.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate659(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate656.evaluated;
+  const evaluated0 = validate659.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -20148,7 +20418,7 @@ function validate656(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.name === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema176.required, parentSchema: schema176, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema177.required, parentSchema: schema177, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -20157,7 +20427,7 @@ function validate656(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.expect === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "expect" }, message: "must have required property 'expect'", schema: schema176.required, parentSchema: schema176, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "expect" }, message: "must have required property 'expect'", schema: schema177.required, parentSchema: schema177, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -20167,7 +20437,7 @@ function validate656(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "name" || key0 === "as-of" || key0 === "controls" || key0 === "given" || key0 === "expect")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema176, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema177, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -20177,14 +20447,14 @@ function validate656(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.name !== void 0) {
-      if (!validate633(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate633.errors : vErrors.concat(validate633.errors);
+      if (!validate636(data.name, { instancePath: instancePath + "/name", parentData: data, parentDataProperty: "name", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate636.errors : vErrors.concat(validate636.errors);
         errors = vErrors.length;
       }
     }
     if (data["as-of"] !== void 0) {
-      if (!validate575(data["as-of"], { instancePath: instancePath + "/as-of", parentData: data, parentDataProperty: "as-of", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate575.errors : vErrors.concat(validate575.errors);
+      if (!validate578(data["as-of"], { instancePath: instancePath + "/as-of", parentData: data, parentDataProperty: "as-of", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate578.errors : vErrors.concat(validate578.errors);
         errors = vErrors.length;
       }
     }
@@ -20194,7 +20464,7 @@ function validate656(data, { instancePath = "", parentData, parentDataProperty, 
       let valid1 = false;
       const _errs6 = errors;
       if ("all" !== data2) {
-        const err3 = { instancePath: instancePath + "/controls", schemaPath: "#/properties/controls/anyOf/0/const", keyword: "const", params: { allowedValue: "all" }, message: "must be equal to constant", schema: "all", parentSchema: schema176.properties.controls.anyOf[0], data: data2 };
+        const err3 = { instancePath: instancePath + "/controls", schemaPath: "#/properties/controls/anyOf/0/const", keyword: "const", params: { allowedValue: "all" }, message: "must be equal to constant", schema: "all", parentSchema: schema177.properties.controls.anyOf[0], data: data2 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -20207,7 +20477,7 @@ function validate656(data, { instancePath = "", parentData, parentDataProperty, 
       const _errs7 = errors;
       if (Array.isArray(data2)) {
         if (data2.length < 1) {
-          const err4 = { instancePath: instancePath + "/controls", schemaPath: "#/properties/controls/anyOf/1/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema176.properties.controls.anyOf[1], data: data2 };
+          const err4 = { instancePath: instancePath + "/controls", schemaPath: "#/properties/controls/anyOf/1/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema177.properties.controls.anyOf[1], data: data2 };
           if (vErrors === null) {
             vErrors = [err4];
           } else {
@@ -20217,8 +20487,8 @@ function validate656(data, { instancePath = "", parentData, parentDataProperty, 
         }
         const len0 = data2.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate631(data2[i0], { instancePath: instancePath + "/controls/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate631.errors : vErrors.concat(validate631.errors);
+          if (!validate634(data2[i0], { instancePath: instancePath + "/controls/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate634.errors : vErrors.concat(validate634.errors);
             errors = vErrors.length;
           }
         }
@@ -20229,7 +20499,7 @@ function validate656(data, { instancePath = "", parentData, parentDataProperty, 
             for (; i1--; ) {
               for (j0 = i1; j0--; ) {
                 if (func0(data2[i1], data2[j0])) {
-                  const err5 = { instancePath: instancePath + "/controls", schemaPath: "#/properties/controls/anyOf/1/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: true, parentSchema: schema176.properties.controls.anyOf[1], data: data2 };
+                  const err5 = { instancePath: instancePath + "/controls", schemaPath: "#/properties/controls/anyOf/1/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, message: "must NOT have duplicate items (items ## " + j0 + " and " + i1 + " are identical)", schema: true, parentSchema: schema177.properties.controls.anyOf[1], data: data2 };
                   if (vErrors === null) {
                     vErrors = [err5];
                   } else {
@@ -20242,7 +20512,7 @@ function validate656(data, { instancePath = "", parentData, parentDataProperty, 
             }
         }
       } else {
-        const err6 = { instancePath: instancePath + "/controls", schemaPath: "#/properties/controls/anyOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema176.properties.controls.anyOf[1].type, parentSchema: schema176.properties.controls.anyOf[1], data: data2 };
+        const err6 = { instancePath: instancePath + "/controls", schemaPath: "#/properties/controls/anyOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema177.properties.controls.anyOf[1].type, parentSchema: schema177.properties.controls.anyOf[1], data: data2 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -20253,7 +20523,7 @@ function validate656(data, { instancePath = "", parentData, parentDataProperty, 
       var _valid0 = _errs7 === errors;
       valid1 = valid1 || _valid0;
       if (!valid1) {
-        const err7 = { instancePath: instancePath + "/controls", schemaPath: "#/properties/controls/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf", schema: schema176.properties.controls.anyOf, parentSchema: schema176.properties.controls, data: data2 };
+        const err7 = { instancePath: instancePath + "/controls", schemaPath: "#/properties/controls/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf", schema: schema177.properties.controls.anyOf, parentSchema: schema177.properties.controls, data: data2 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -20272,8 +20542,8 @@ function validate656(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.given !== void 0) {
-      if (!validate577(data.given, { instancePath: instancePath + "/given", parentData: data, parentDataProperty: "given", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate577.errors : vErrors.concat(validate577.errors);
+      if (!validate580(data.given, { instancePath: instancePath + "/given", parentData: data, parentDataProperty: "given", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate580.errors : vErrors.concat(validate580.errors);
         errors = vErrors.length;
       }
     }
@@ -20282,13 +20552,13 @@ function validate656(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data5)) {
         const len1 = data5.length;
         for (let i2 = 0; i2 < len1; i2++) {
-          if (!validate661(data5[i2], { instancePath: instancePath + "/expect/" + i2, parentData: data5, parentDataProperty: i2, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate661.errors : vErrors.concat(validate661.errors);
+          if (!validate664(data5[i2], { instancePath: instancePath + "/expect/" + i2, parentData: data5, parentDataProperty: i2, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate664.errors : vErrors.concat(validate664.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err8 = { instancePath: instancePath + "/expect", schemaPath: "#/properties/expect/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema176.properties.expect.type, parentSchema: schema176.properties.expect, data: data5 };
+        const err8 = { instancePath: instancePath + "/expect", schemaPath: "#/properties/expect/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema177.properties.expect.type, parentSchema: schema177.properties.expect, data: data5 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -20298,7 +20568,7 @@ function validate656(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema176.type, parentSchema: schema176, data };
+    const err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema177.type, parentSchema: schema177, data };
     if (vErrors === null) {
       vErrors = [err9];
     } else {
@@ -20306,14 +20576,14 @@ function validate656(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate656.errors = vErrors;
+  validate659.errors = vErrors;
   return errors === 0;
 }
-validate656.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate572(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate659.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate575(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate572.evaluated;
+  const evaluated0 = validate575.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -20322,7 +20592,7 @@ function validate572(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.policy === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "policy" }, message: "must have required property 'policy'", schema: schema156.required, parentSchema: schema156, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "policy" }, message: "must have required property 'policy'", schema: schema157.required, parentSchema: schema157, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -20331,7 +20601,7 @@ function validate572(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data["as-of"] === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "as-of" }, message: "must have required property 'as-of'", schema: schema156.required, parentSchema: schema156, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "as-of" }, message: "must have required property 'as-of'", schema: schema157.required, parentSchema: schema157, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -20340,7 +20610,7 @@ function validate572(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.cases === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "cases" }, message: "must have required property 'cases'", schema: schema156.required, parentSchema: schema156, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "cases" }, message: "must have required property 'cases'", schema: schema157.required, parentSchema: schema157, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -20350,7 +20620,7 @@ function validate572(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "policy" || key0 === "as-of" || key0 === "given" || key0 === "cases")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema156, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema157, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -20360,20 +20630,20 @@ function validate572(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.policy !== void 0) {
-      if (!validate573(data.policy, { instancePath: instancePath + "/policy", parentData: data, parentDataProperty: "policy", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate573.errors : vErrors.concat(validate573.errors);
+      if (!validate576(data.policy, { instancePath: instancePath + "/policy", parentData: data, parentDataProperty: "policy", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate576.errors : vErrors.concat(validate576.errors);
         errors = vErrors.length;
       }
     }
     if (data["as-of"] !== void 0) {
-      if (!validate575(data["as-of"], { instancePath: instancePath + "/as-of", parentData: data, parentDataProperty: "as-of", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate575.errors : vErrors.concat(validate575.errors);
+      if (!validate578(data["as-of"], { instancePath: instancePath + "/as-of", parentData: data, parentDataProperty: "as-of", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate578.errors : vErrors.concat(validate578.errors);
         errors = vErrors.length;
       }
     }
     if (data.given !== void 0) {
-      if (!validate577(data.given, { instancePath: instancePath + "/given", parentData: data, parentDataProperty: "given", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate577.errors : vErrors.concat(validate577.errors);
+      if (!validate580(data.given, { instancePath: instancePath + "/given", parentData: data, parentDataProperty: "given", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate580.errors : vErrors.concat(validate580.errors);
         errors = vErrors.length;
       }
     }
@@ -20381,7 +20651,7 @@ function validate572(data, { instancePath = "", parentData, parentDataProperty, 
       let data3 = data.cases;
       if (Array.isArray(data3)) {
         if (data3.length < 1) {
-          const err4 = { instancePath: instancePath + "/cases", schemaPath: "#/properties/cases/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema156.properties.cases, data: data3 };
+          const err4 = { instancePath: instancePath + "/cases", schemaPath: "#/properties/cases/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema157.properties.cases, data: data3 };
           if (vErrors === null) {
             vErrors = [err4];
           } else {
@@ -20391,13 +20661,13 @@ function validate572(data, { instancePath = "", parentData, parentDataProperty, 
         }
         const len0 = data3.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate656(data3[i0], { instancePath: instancePath + "/cases/" + i0, parentData: data3, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate656.errors : vErrors.concat(validate656.errors);
+          if (!validate659(data3[i0], { instancePath: instancePath + "/cases/" + i0, parentData: data3, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate659.errors : vErrors.concat(validate659.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err5 = { instancePath: instancePath + "/cases", schemaPath: "#/properties/cases/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema156.properties.cases.type, parentSchema: schema156.properties.cases, data: data3 };
+        const err5 = { instancePath: instancePath + "/cases", schemaPath: "#/properties/cases/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema157.properties.cases.type, parentSchema: schema157.properties.cases, data: data3 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -20407,7 +20677,7 @@ function validate572(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema156.type, parentSchema: schema156, data };
+    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema157.type, parentSchema: schema157, data };
     if (vErrors === null) {
       vErrors = [err6];
     } else {
@@ -20415,19 +20685,19 @@ function validate572(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate572.errors = vErrors;
+  validate575.errors = vErrors;
   return errors === 0;
 }
-validate572.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var inventory = validate667;
-var schema178 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "InventoryDocument", "description": "An inventory: everything that one collection learned, and what it set out to learn and could not. Written by `sparekey collect`.", "type": "object", "additionalProperties": false, "required": ["schema", "sources", "facts", "gaps", "sha256"], "properties": { "schema": { "const": "sparekey-inventory/1" }, "sources": { "type": "array", "items": { "$ref": "#/$defs/source" } }, "facts": { "type": "object", "additionalProperties": false, "required": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"], "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/account" } }, "codeSets": { "type": "array", "items": { "$ref": "#/$defs/codeSet" } }, "locations": { "type": "array", "items": { "$ref": "#/$defs/location" } }, "services": { "type": "array", "items": { "$ref": "#/$defs/service" } }, "people": { "type": "array", "items": { "$ref": "#/$defs/person" } }, "incidents": { "type": "array", "items": { "$ref": "#/$defs/incident" } }, "codeCounts": { "type": "array", "items": { "$ref": "#/$defs/codeCount" } }, "codeEvents": { "type": "array", "items": { "$ref": "#/$defs/codeEvent" } }, "escrowEvents": { "type": "array", "items": { "$ref": "#/$defs/escrowEvent" } }, "logs": { "type": "array", "items": { "$ref": "#/$defs/log" } }, "providerLogs": { "type": "array", "items": { "$ref": "#/$defs/providerLog" } }, "plaintexts": { "type": "array", "items": { "$ref": "#/$defs/plaintext" } } } }, "gaps": { "type": "array", "items": { "$ref": "#/$defs/gap" } }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the rest of the document, as JSON without blanks." } }, "$defs": { "instant": { "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "description": "In UTC, with milliseconds." }, "sha256": { "type": "string", "pattern": "^[0-9a-f]{64}$" }, "count": { "type": "integer", "minimum": 0 }, "scope": { "type": "string", "pattern": "^[^:]+:.+$", "description": "SERVICE:NAME, or SERVICE:* and the like for many." }, "grade": { "enum": ["server", "client", "manual"] }, "origin": { "type": "object", "additionalProperties": false, "required": ["source", "file"], "properties": { "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } }, "span": { "type": "object", "additionalProperties": false, "required": ["from", "to"], "properties": { "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } }, "source": { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "about": { "type": "string", "description": "The organisation, account, customer or location that it is about." }, "location": { "type": "string" }, "scope": { "$ref": "#/$defs/scope", "description": "The accounts that it reports." }, "grade": { "$ref": "#/$defs/grade" }, "covers": { "$ref": "#/$defs/span" }, "records": { "$ref": "#/$defs/count" }, "unreadable": { "$ref": "#/$defs/count" }, "collectedAt": { "$ref": "#/$defs/instant" }, "isDated": { "type": "boolean" }, "files": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } } }, "requests": { "type": "array", "description": "What the provider was asked; absent where kept files were read.", "items": { "type": "object", "additionalProperties": false, "required": ["endpoint", "at", "records"], "properties": { "endpoint": { "type": "string" }, "at": { "$ref": "#/$defs/instant" }, "records": { "$ref": "#/$defs/count" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the raw body; absent where the body may hold codes." } } } } } }, "account": { "type": "object", "additionalProperties": false, "required": ["id", "holder", "mfa", "method", "proofs"], "properties": { "id": { "$ref": "#/$defs/scope" }, "holder": { "enum": ["person", "machine", "unknown"] }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"] }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"] }, "devices": { "type": "object", "additionalProperties": false, "required": ["seen", "isAll", "origin"], "properties": { "seen": { "$ref": "#/$defs/count" }, "isAll": { "type": "boolean" }, "origin": { "$ref": "#/$defs/origin" } } }, "doubt": { "type": "string" }, "proofs": { "type": "array", "minItems": 1, "items": { "type": "object", "additionalProperties": false, "required": ["origin", "fact"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "fact": { "type": "string" }, "value": { "type": "string" } } } } } }, "copy": { "type": "object", "additionalProperties": false, "required": ["location", "origin"], "properties": { "location": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "item": { "type": "string" }, "stored": { "$ref": "#/$defs/instant" } } }, "codeSet": { "type": "object", "additionalProperties": false, "required": ["account", "origin", "lines", "status"], "properties": { "account": { "$ref": "#/$defs/scope" }, "origin": { "$ref": "#/$defs/origin" }, "lines": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 1 } }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "name": { "type": "string" }, "owner": { "type": "string" }, "tier": { "type": "string" }, "generated": { "$ref": "#/$defs/instant" }, "issued": { "$ref": "#/$defs/count" }, "remaining": { "$ref": "#/$defs/count" }, "used": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "#/$defs/instant" }, "code": { "type": "integer", "minimum": 1 } } } }, "tested": { "$ref": "#/$defs/instant" }, "since": { "$ref": "#/$defs/instant" }, "expires": { "$ref": "#/$defs/instant" }, "reviewed": { "$ref": "#/$defs/instant" }, "checked": { "$ref": "#/$defs/instant" }, "plan": { "type": "string" }, "copies": { "type": "array", "items": { "$ref": "#/$defs/copy" } } } }, "location": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "kind"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "type": "string" }, "encrypted": { "type": "boolean" }, "site": { "type": "string" }, "administrators": { "type": "array", "items": { "type": "string" } }, "unlockedBy": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } }, "service": { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string" }, "name": { "type": "string" }, "issues": { "$ref": "#/$defs/count" }, "rotation": { "enum": ["scheduled", "on-use", "none"] } } }, "person": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "identities", "roles"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "identities": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } }, "roles": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "type": "string" }, "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } } }, "left": { "$ref": "#/$defs/instant" } } }, "incident": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "opened", "responders", "accounts"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "opened": { "$ref": "#/$defs/instant" }, "closed": { "$ref": "#/$defs/instant" }, "responders": { "type": "array", "items": { "type": "string" } }, "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } }, "codeCount": { "type": "object", "additionalProperties": false, "required": ["account", "remaining", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "remaining": { "$ref": "#/$defs/count" }, "origin": { "$ref": "#/$defs/origin" } } }, "codeEvent": { "type": "object", "additionalProperties": false, "required": ["account", "kind", "outcome", "time", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "outcome": { "enum": ["success", "unknown"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } }, "escrowEvent": { "type": "object", "additionalProperties": false, "required": ["id", "source", "sourceType", "location", "time", "timeBasis", "actorKind", "action", "outcome", "evidence", "origin"], "properties": { "id": { "type": "string" }, "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "time": { "$ref": "#/$defs/instant" }, "timeBasis": { "enum": ["server", "client", "wall"] }, "actor": { "type": "string" }, "actorKind": { "enum": ["human", "service", "unknown"] }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "ticket": { "type": "string" }, "outcome": { "enum": ["success", "denied", "error", "unknown"] }, "evidence": { "$ref": "#/$defs/grade" }, "origin": { "$ref": "#/$defs/origin" } } }, "log": { "type": "object", "additionalProperties": false, "required": ["source", "sourceType", "location", "grade", "collectedAt"], "properties": { "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "grade": { "$ref": "#/$defs/grade" }, "collectedAt": { "$ref": "#/$defs/instant" }, "covers": { "$ref": "#/$defs/span" }, "silences": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/span" }, "description": "Times within covers without a record for longer than the source allows: the log may not have been written then." }, "items": { "type": "array", "items": { "$ref": "#/$defs/itemState" }, "description": "Of a database: the registered items of which it is known when they were last changed." }, "integrity": { "$ref": "#/$defs/integrity" }, "lastRecord": { "$ref": "#/$defs/instant", "description": "Of all its records, also those about other items." } } }, "itemState": { "type": "object", "additionalProperties": false, "required": ["item", "changed", "origin"], "properties": { "item": { "type": "string" }, "changed": { "$ref": "#/$defs/instant" }, "deleted": { "$ref": "#/$defs/instant", "description": "It is in a recycle bin, or gone." }, "origin": { "$ref": "#/$defs/origin" } } }, "integrity": { "type": "object", "additionalProperties": false, "required": ["state", "problems"], "description": "Of a log that protects its own integrity: whether it is what was written to it.", "properties": { "state": { "enum": ["verified", "tampered", "unproven"] }, "to": { "$ref": "#/$defs/instant", "description": "Until when it is proven." }, "problems": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["kind", "detail", "file"], "properties": { "kind": { "type": "string", "pattern": "^[a-z-]{1,40}$" }, "detail": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 } } } } } }, "plaintext": { "type": "object", "additionalProperties": false, "required": ["source", "location", "item", "path", "what", "time", "origin"], "properties": { "source": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "path": { "type": "string", "description": "Where in the record a value stands in clear; never the value." }, "what": { "enum": ["string", "number", "key"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } }, "providerLog": { "type": "object", "additionalProperties": false, "required": ["source", "scope", "since"], "properties": { "source": { "type": "string" }, "scope": { "$ref": "#/$defs/scope" }, "since": { "$ref": "#/$defs/instant" } } }, "gap": { "type": "object", "additionalProperties": false, "required": ["about", "fact", "source", "reason", "detail", "hides"], "properties": { "about": { "enum": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"] }, "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "$ref": "report.schema.json#/$defs/gap/properties/reason" }, "detail": { "type": "string" }, "hides": { "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1, "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } }, "scope": { "$ref": "#/$defs/scope" }, "location": { "type": "string" } } }, "advice": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } } } };
-var schema179 = { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "about": { "type": "string", "description": "The organisation, account, customer or location that it is about." }, "location": { "type": "string" }, "scope": { "$ref": "#/$defs/scope", "description": "The accounts that it reports." }, "grade": { "$ref": "#/$defs/grade" }, "covers": { "$ref": "#/$defs/span" }, "records": { "$ref": "#/$defs/count" }, "unreadable": { "$ref": "#/$defs/count" }, "collectedAt": { "$ref": "#/$defs/instant" }, "isDated": { "type": "boolean" }, "files": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } } }, "requests": { "type": "array", "description": "What the provider was asked; absent where kept files were read.", "items": { "type": "object", "additionalProperties": false, "required": ["endpoint", "at", "records"], "properties": { "endpoint": { "type": "string" }, "at": { "$ref": "#/$defs/instant" }, "records": { "$ref": "#/$defs/count" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the raw body; absent where the body may hold codes." } } } } } };
-var schema180 = { "type": "string", "pattern": "^[^:]+:.+$", "description": "SERVICE:NAME, or SERVICE:* and the like for many." };
+validate575.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var inventory = validate670;
+var schema179 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "InventoryDocument", "description": "An inventory: everything that one collection learned, and what it set out to learn and could not. Written by `sparekey collect`.", "type": "object", "additionalProperties": false, "required": ["schema", "sources", "facts", "gaps", "sha256"], "properties": { "schema": { "const": "sparekey-inventory/1" }, "sources": { "type": "array", "items": { "$ref": "#/$defs/source" } }, "facts": { "type": "object", "additionalProperties": false, "required": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"], "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/account" } }, "codeSets": { "type": "array", "items": { "$ref": "#/$defs/codeSet" } }, "locations": { "type": "array", "items": { "$ref": "#/$defs/location" } }, "services": { "type": "array", "items": { "$ref": "#/$defs/service" } }, "people": { "type": "array", "items": { "$ref": "#/$defs/person" } }, "incidents": { "type": "array", "items": { "$ref": "#/$defs/incident" } }, "codeCounts": { "type": "array", "items": { "$ref": "#/$defs/codeCount" } }, "codeEvents": { "type": "array", "items": { "$ref": "#/$defs/codeEvent" } }, "escrowEvents": { "type": "array", "items": { "$ref": "#/$defs/escrowEvent" } }, "logs": { "type": "array", "items": { "$ref": "#/$defs/log" } }, "providerLogs": { "type": "array", "items": { "$ref": "#/$defs/providerLog" } }, "plaintexts": { "type": "array", "items": { "$ref": "#/$defs/plaintext" } } } }, "gaps": { "type": "array", "items": { "$ref": "#/$defs/gap" } }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the rest of the document, as JSON without blanks." } }, "$defs": { "instant": { "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "description": "In UTC, with milliseconds." }, "sha256": { "type": "string", "pattern": "^[0-9a-f]{64}$" }, "count": { "type": "integer", "minimum": 0 }, "scope": { "type": "string", "pattern": "^[^:]+:.+$", "description": "SERVICE:NAME, or SERVICE:* and the like for many." }, "grade": { "enum": ["server", "client", "manual"] }, "origin": { "type": "object", "additionalProperties": false, "required": ["source", "file"], "properties": { "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } }, "span": { "type": "object", "additionalProperties": false, "required": ["from", "to"], "properties": { "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } }, "source": { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "about": { "type": "string", "description": "The organisation, account, customer or location that it is about." }, "location": { "type": "string" }, "scope": { "$ref": "#/$defs/scope", "description": "The accounts that it reports." }, "grade": { "$ref": "#/$defs/grade" }, "covers": { "$ref": "#/$defs/span" }, "records": { "$ref": "#/$defs/count" }, "unreadable": { "$ref": "#/$defs/count" }, "collectedAt": { "$ref": "#/$defs/instant" }, "isDated": { "type": "boolean" }, "files": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } } }, "requests": { "type": "array", "description": "What the provider was asked; absent where kept files were read.", "items": { "type": "object", "additionalProperties": false, "required": ["endpoint", "at", "records"], "properties": { "endpoint": { "type": "string" }, "at": { "$ref": "#/$defs/instant" }, "records": { "$ref": "#/$defs/count" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the raw body; absent where the body may hold codes." } } } } } }, "account": { "type": "object", "additionalProperties": false, "required": ["id", "holder", "mfa", "method", "proofs"], "properties": { "id": { "$ref": "#/$defs/scope" }, "holder": { "enum": ["person", "machine", "unknown"] }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"] }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"] }, "devices": { "type": "object", "additionalProperties": false, "required": ["seen", "isAll", "origin"], "properties": { "seen": { "$ref": "#/$defs/count" }, "isAll": { "type": "boolean" }, "origin": { "$ref": "#/$defs/origin" } } }, "doubt": { "type": "string" }, "proofs": { "type": "array", "minItems": 1, "items": { "type": "object", "additionalProperties": false, "required": ["origin", "fact"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "fact": { "type": "string" }, "value": { "type": "string" } } } } } }, "copy": { "type": "object", "additionalProperties": false, "required": ["location", "origin"], "properties": { "location": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "item": { "type": "string" }, "stored": { "$ref": "#/$defs/instant" } } }, "codeSet": { "type": "object", "additionalProperties": false, "required": ["account", "origin", "lines", "status"], "properties": { "account": { "$ref": "#/$defs/scope" }, "origin": { "$ref": "#/$defs/origin" }, "lines": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 1 } }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "name": { "type": "string" }, "owner": { "type": "string" }, "tier": { "type": "string" }, "generated": { "$ref": "#/$defs/instant" }, "issued": { "$ref": "#/$defs/count" }, "remaining": { "$ref": "#/$defs/count" }, "used": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "#/$defs/instant" }, "code": { "type": "integer", "minimum": 1 } } } }, "tested": { "$ref": "#/$defs/instant" }, "since": { "$ref": "#/$defs/instant" }, "expires": { "$ref": "#/$defs/instant" }, "reviewed": { "$ref": "#/$defs/instant" }, "checked": { "$ref": "#/$defs/instant" }, "plan": { "type": "string" }, "copies": { "type": "array", "items": { "$ref": "#/$defs/copy" } } } }, "location": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "kind"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "type": "string" }, "encrypted": { "type": "boolean" }, "site": { "type": "string" }, "administrators": { "type": "array", "items": { "type": "string" } }, "unlockedBy": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } }, "service": { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string" }, "name": { "type": "string" }, "issues": { "$ref": "#/$defs/count" }, "rotation": { "enum": ["scheduled", "on-use", "none"] } } }, "person": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "identities", "roles"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "identities": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } }, "roles": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "type": "string" }, "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } } }, "left": { "$ref": "#/$defs/instant" } } }, "incident": { "type": "object", "additionalProperties": false, "required": ["id", "origin", "opened", "responders", "accounts"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "opened": { "$ref": "#/$defs/instant" }, "closed": { "$ref": "#/$defs/instant" }, "responders": { "type": "array", "items": { "type": "string" } }, "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } }, "codeCount": { "type": "object", "additionalProperties": false, "required": ["account", "remaining", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "remaining": { "$ref": "#/$defs/count" }, "origin": { "$ref": "#/$defs/origin" } } }, "codeEvent": { "type": "object", "additionalProperties": false, "required": ["account", "kind", "outcome", "time", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "outcome": { "enum": ["success", "unknown"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } }, "escrowEvent": { "type": "object", "additionalProperties": false, "required": ["id", "source", "sourceType", "location", "time", "timeBasis", "actorKind", "action", "outcome", "evidence", "origin"], "properties": { "id": { "type": "string" }, "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "time": { "$ref": "#/$defs/instant" }, "timeBasis": { "enum": ["server", "client", "wall"] }, "actor": { "type": "string" }, "actorKind": { "enum": ["human", "service", "unknown"] }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "ticket": { "type": "string" }, "outcome": { "enum": ["success", "denied", "error", "unknown"] }, "evidence": { "$ref": "#/$defs/grade" }, "origin": { "$ref": "#/$defs/origin" } } }, "log": { "type": "object", "additionalProperties": false, "required": ["source", "sourceType", "location", "grade", "collectedAt"], "properties": { "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "grade": { "$ref": "#/$defs/grade" }, "collectedAt": { "$ref": "#/$defs/instant" }, "covers": { "$ref": "#/$defs/span" }, "silences": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/span" }, "description": "Times within covers without a record for longer than the source allows: the log may not have been written then." }, "items": { "type": "array", "items": { "$ref": "#/$defs/itemState" }, "description": "Of a database: the registered items of which it is known when they were last changed." }, "integrity": { "$ref": "#/$defs/integrity" }, "lastRecord": { "$ref": "#/$defs/instant", "description": "Of all its records, also those about other items." } } }, "itemState": { "type": "object", "additionalProperties": false, "required": ["item", "changed", "origin"], "properties": { "item": { "type": "string" }, "changed": { "$ref": "#/$defs/instant" }, "deleted": { "$ref": "#/$defs/instant", "description": "It is in a recycle bin, or gone." }, "origin": { "$ref": "#/$defs/origin" } } }, "integrity": { "type": "object", "additionalProperties": false, "required": ["state", "problems"], "description": "Of a log that protects its own integrity: whether it is what was written to it.", "properties": { "state": { "enum": ["verified", "tampered", "unproven"] }, "to": { "$ref": "#/$defs/instant", "description": "Until when it is proven." }, "problems": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["kind", "detail", "file"], "properties": { "kind": { "type": "string", "pattern": "^[a-z-]{1,40}$" }, "detail": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 } } } } } }, "plaintext": { "type": "object", "additionalProperties": false, "required": ["source", "location", "item", "path", "what", "time", "origin"], "properties": { "source": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "path": { "type": "string", "description": "Where in the record a value stands in clear; never the value." }, "what": { "enum": ["string", "number", "key"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } }, "providerLog": { "type": "object", "additionalProperties": false, "required": ["source", "scope", "since"], "properties": { "source": { "type": "string" }, "scope": { "$ref": "#/$defs/scope" }, "since": { "$ref": "#/$defs/instant" } } }, "gap": { "type": "object", "additionalProperties": false, "required": ["about", "fact", "source", "reason", "detail", "hides"], "properties": { "about": { "enum": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"] }, "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "$ref": "report.schema.json#/$defs/gap/properties/reason" }, "detail": { "type": "string" }, "hides": { "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1, "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } }, "scope": { "$ref": "#/$defs/scope" }, "location": { "type": "string" } } }, "advice": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } } } };
+var schema180 = { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "about": { "type": "string", "description": "The organisation, account, customer or location that it is about." }, "location": { "type": "string" }, "scope": { "$ref": "#/$defs/scope", "description": "The accounts that it reports." }, "grade": { "$ref": "#/$defs/grade" }, "covers": { "$ref": "#/$defs/span" }, "records": { "$ref": "#/$defs/count" }, "unreadable": { "$ref": "#/$defs/count" }, "collectedAt": { "$ref": "#/$defs/instant" }, "isDated": { "type": "boolean" }, "files": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } } }, "requests": { "type": "array", "description": "What the provider was asked; absent where kept files were read.", "items": { "type": "object", "additionalProperties": false, "required": ["endpoint", "at", "records"], "properties": { "endpoint": { "type": "string" }, "at": { "$ref": "#/$defs/instant" }, "records": { "$ref": "#/$defs/count" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the raw body; absent where the body may hold codes." } } } } } };
+var schema181 = { "type": "string", "pattern": "^[^:]+:.+$", "description": "SERVICE:NAME, or SERVICE:* and the like for many." };
 var pattern43 = new RegExp("^[^:]+:.+$", "u");
-function validate669(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate672(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate669.evaluated;
+  const evaluated0 = validate672.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -20436,7 +20706,7 @@ function validate669(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data === "string") {
     if (!pattern43.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[^:]+:.+$" }, message: 'must match pattern "^[^:]+:.+$"', schema: "^[^:]+:.+$", parentSchema: schema180, data };
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[^:]+:.+$" }, message: 'must match pattern "^[^:]+:.+$"', schema: "^[^:]+:.+$", parentSchema: schema181, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -20445,7 +20715,7 @@ function validate669(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema180.type, parentSchema: schema180, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema181.type, parentSchema: schema181, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -20453,37 +20723,11 @@ function validate669(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate669.errors = vErrors;
+  validate672.errors = vErrors;
   return errors === 0;
 }
-validate669.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema181 = { "enum": ["server", "client", "manual"] };
-function validate671(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate671.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (!(data === "server" || data === "client" || data === "manual")) {
-    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema181.enum }, message: "must be equal to one of the allowed values", schema: schema181.enum, parentSchema: schema181, data };
-    if (vErrors === null) {
-      vErrors = [err0];
-    } else {
-      vErrors.push(err0);
-    }
-    errors++;
-  }
-  validate671.errors = vErrors;
-  return errors === 0;
-}
-validate671.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema182 = { "type": "object", "additionalProperties": false, "required": ["from", "to"], "properties": { "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } };
-var schema183 = { "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "description": "In UTC, with milliseconds." };
-var pattern44 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "u");
+validate672.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema182 = { "enum": ["server", "client", "manual"] };
 function validate674(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -20494,9 +20738,35 @@ function validate674(data, { instancePath = "", parentData, parentDataProperty, 
   if (evaluated0.dynamicItems) {
     evaluated0.items = void 0;
   }
+  if (!(data === "server" || data === "client" || data === "manual")) {
+    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema182.enum }, message: "must be equal to one of the allowed values", schema: schema182.enum, parentSchema: schema182, data };
+    if (vErrors === null) {
+      vErrors = [err0];
+    } else {
+      vErrors.push(err0);
+    }
+    errors++;
+  }
+  validate674.errors = vErrors;
+  return errors === 0;
+}
+validate674.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema183 = { "type": "object", "additionalProperties": false, "required": ["from", "to"], "properties": { "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } };
+var schema184 = { "type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "description": "In UTC, with milliseconds." };
+var pattern44 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "u");
+function validate677(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate677.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
   if (typeof data === "string") {
     if (!pattern44.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$" }, message: 'must match pattern "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$"', schema: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", parentSchema: schema183, data };
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$" }, message: 'must match pattern "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$"', schema: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", parentSchema: schema184, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -20505,7 +20775,7 @@ function validate674(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema183.type, parentSchema: schema183, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema184.type, parentSchema: schema184, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -20513,14 +20783,14 @@ function validate674(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate674.errors = vErrors;
+  validate677.errors = vErrors;
   return errors === 0;
 }
-validate674.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate673(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate677.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate676(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate673.evaluated;
+  const evaluated0 = validate676.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -20529,7 +20799,7 @@ function validate673(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.from === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema182.required, parentSchema: schema182, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema183.required, parentSchema: schema183, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -20538,7 +20808,7 @@ function validate673(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.to === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "to" }, message: "must have required property 'to'", schema: schema182.required, parentSchema: schema182, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "to" }, message: "must have required property 'to'", schema: schema183.required, parentSchema: schema183, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -20548,7 +20818,7 @@ function validate673(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "from" || key0 === "to")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema182, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema183, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -20558,19 +20828,19 @@ function validate673(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.from !== void 0) {
-      if (!validate674(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate674.errors : vErrors.concat(validate674.errors);
+      if (!validate677(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate677.errors : vErrors.concat(validate677.errors);
         errors = vErrors.length;
       }
     }
     if (data.to !== void 0) {
-      if (!validate674(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate674.errors : vErrors.concat(validate674.errors);
+      if (!validate677(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate677.errors : vErrors.concat(validate677.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema182.type, parentSchema: schema182, data };
+    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema183.type, parentSchema: schema183, data };
     if (vErrors === null) {
       vErrors = [err3];
     } else {
@@ -20578,15 +20848,15 @@ function validate673(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate673.errors = vErrors;
+  validate676.errors = vErrors;
   return errors === 0;
 }
-validate673.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema184 = { "type": "integer", "minimum": 0 };
-function validate678(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate676.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema185 = { "type": "integer", "minimum": 0 };
+function validate681(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate678.evaluated;
+  const evaluated0 = validate681.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -20594,7 +20864,7 @@ function validate678(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (!(typeof data == "number" && (!(data % 1) && !isNaN(data)) && isFinite(data))) {
-    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema184.type, parentSchema: schema184, data };
+    const err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema185.type, parentSchema: schema185, data };
     if (vErrors === null) {
       vErrors = [err0];
     } else {
@@ -20604,7 +20874,7 @@ function validate678(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data == "number" && isFinite(data)) {
     if (data < 0 || isNaN(data)) {
-      const err1 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema184, data };
+      const err1 = { instancePath, schemaPath: "#/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema185, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -20613,15 +20883,15 @@ function validate678(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   }
-  validate678.errors = vErrors;
+  validate681.errors = vErrors;
   return errors === 0;
 }
-validate678.evaluated = { "dynamicProps": false, "dynamicItems": false };
-var schema185 = { "type": "string", "pattern": "^[0-9a-f]{64}$" };
-function validate682(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate681.evaluated = { "dynamicProps": false, "dynamicItems": false };
+var schema186 = { "type": "string", "pattern": "^[0-9a-f]{64}$" };
+function validate685(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate682.evaluated;
+  const evaluated0 = validate685.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -20630,7 +20900,7 @@ function validate682(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (typeof data === "string") {
     if (!pattern32.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{64}$" }, message: 'must match pattern "^[0-9a-f]{64}$"', schema: "^[0-9a-f]{64}$", parentSchema: schema185, data };
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{64}$" }, message: 'must match pattern "^[0-9a-f]{64}$"', schema: "^[0-9a-f]{64}$", parentSchema: schema186, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -20639,7 +20909,7 @@ function validate682(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema185.type, parentSchema: schema185, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema186.type, parentSchema: schema186, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -20647,14 +20917,14 @@ function validate682(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate682.errors = vErrors;
+  validate685.errors = vErrors;
   return errors === 0;
 }
-validate682.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate668(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate685.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate671(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate668.evaluated;
+  const evaluated0 = validate671.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -20663,7 +20933,7 @@ function validate668(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema179.required, parentSchema: schema179, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema180.required, parentSchema: schema180, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -20672,7 +20942,7 @@ function validate668(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.type === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'", schema: schema179.required, parentSchema: schema179, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'", schema: schema180.required, parentSchema: schema180, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -20681,7 +20951,7 @@ function validate668(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.records === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "records" }, message: "must have required property 'records'", schema: schema179.required, parentSchema: schema179, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "records" }, message: "must have required property 'records'", schema: schema180.required, parentSchema: schema180, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -20690,7 +20960,7 @@ function validate668(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.unreadable === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unreadable" }, message: "must have required property 'unreadable'", schema: schema179.required, parentSchema: schema179, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unreadable" }, message: "must have required property 'unreadable'", schema: schema180.required, parentSchema: schema180, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -20699,7 +20969,7 @@ function validate668(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.collectedAt === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "collectedAt" }, message: "must have required property 'collectedAt'", schema: schema179.required, parentSchema: schema179, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "collectedAt" }, message: "must have required property 'collectedAt'", schema: schema180.required, parentSchema: schema180, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -20708,7 +20978,7 @@ function validate668(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.files === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, message: "must have required property 'files'", schema: schema179.required, parentSchema: schema179, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, message: "must have required property 'files'", schema: schema180.required, parentSchema: schema180, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -20717,8 +20987,8 @@ function validate668(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema179.properties, key0)) {
-        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema179, data };
+      if (!func1.call(schema180.properties, key0)) {
+        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema180, data };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -20730,7 +21000,7 @@ function validate668(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.id !== void 0) {
       let data0 = data.id;
       if (typeof data0 !== "string") {
-        const err7 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema179.properties.id.type, parentSchema: schema179.properties.id, data: data0 };
+        const err7 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema180.properties.id.type, parentSchema: schema180.properties.id, data: data0 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -20742,7 +21012,7 @@ function validate668(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.type !== void 0) {
       let data1 = data.type;
       if (typeof data1 !== "string") {
-        const err8 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema179.properties.type.type, parentSchema: schema179.properties.type, data: data1 };
+        const err8 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema180.properties.type.type, parentSchema: schema180.properties.type, data: data1 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -20754,7 +21024,7 @@ function validate668(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.about !== void 0) {
       let data2 = data.about;
       if (typeof data2 !== "string") {
-        const err9 = { instancePath: instancePath + "/about", schemaPath: "#/properties/about/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema179.properties.about.type, parentSchema: schema179.properties.about, data: data2 };
+        const err9 = { instancePath: instancePath + "/about", schemaPath: "#/properties/about/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema180.properties.about.type, parentSchema: schema180.properties.about, data: data2 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -20766,7 +21036,7 @@ function validate668(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.location !== void 0) {
       let data3 = data.location;
       if (typeof data3 !== "string") {
-        const err10 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema179.properties.location.type, parentSchema: schema179.properties.location, data: data3 };
+        const err10 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema180.properties.location.type, parentSchema: schema180.properties.location, data: data3 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -20776,45 +21046,45 @@ function validate668(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.scope !== void 0) {
-      if (!validate669(data.scope, { instancePath: instancePath + "/scope", parentData: data, parentDataProperty: "scope", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate669.errors : vErrors.concat(validate669.errors);
+      if (!validate672(data.scope, { instancePath: instancePath + "/scope", parentData: data, parentDataProperty: "scope", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate672.errors : vErrors.concat(validate672.errors);
         errors = vErrors.length;
       }
     }
     if (data.grade !== void 0) {
-      if (!validate671(data.grade, { instancePath: instancePath + "/grade", parentData: data, parentDataProperty: "grade", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate671.errors : vErrors.concat(validate671.errors);
+      if (!validate674(data.grade, { instancePath: instancePath + "/grade", parentData: data, parentDataProperty: "grade", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate674.errors : vErrors.concat(validate674.errors);
         errors = vErrors.length;
       }
     }
     if (data.covers !== void 0) {
-      if (!validate673(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate673.errors : vErrors.concat(validate673.errors);
+      if (!validate676(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate676.errors : vErrors.concat(validate676.errors);
         errors = vErrors.length;
       }
     }
     if (data.records !== void 0) {
-      if (!validate678(data.records, { instancePath: instancePath + "/records", parentData: data, parentDataProperty: "records", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate678.errors : vErrors.concat(validate678.errors);
+      if (!validate681(data.records, { instancePath: instancePath + "/records", parentData: data, parentDataProperty: "records", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate681.errors : vErrors.concat(validate681.errors);
         errors = vErrors.length;
       }
     }
     if (data.unreadable !== void 0) {
-      if (!validate678(data.unreadable, { instancePath: instancePath + "/unreadable", parentData: data, parentDataProperty: "unreadable", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate678.errors : vErrors.concat(validate678.errors);
+      if (!validate681(data.unreadable, { instancePath: instancePath + "/unreadable", parentData: data, parentDataProperty: "unreadable", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate681.errors : vErrors.concat(validate681.errors);
         errors = vErrors.length;
       }
     }
     if (data.collectedAt !== void 0) {
-      if (!validate674(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate674.errors : vErrors.concat(validate674.errors);
+      if (!validate677(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate677.errors : vErrors.concat(validate677.errors);
         errors = vErrors.length;
       }
     }
     if (data.isDated !== void 0) {
       let data10 = data.isDated;
       if (typeof data10 !== "boolean") {
-        const err11 = { instancePath: instancePath + "/isDated", schemaPath: "#/properties/isDated/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema179.properties.isDated.type, parentSchema: schema179.properties.isDated, data: data10 };
+        const err11 = { instancePath: instancePath + "/isDated", schemaPath: "#/properties/isDated/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema180.properties.isDated.type, parentSchema: schema180.properties.isDated, data: data10 };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -20831,7 +21101,7 @@ function validate668(data, { instancePath = "", parentData, parentDataProperty, 
           let data12 = data11[i0];
           if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
             if (data12.file === void 0) {
-              const err12 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema179.properties.files.items.required, parentSchema: schema179.properties.files.items, data: data12 };
+              const err12 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema180.properties.files.items.required, parentSchema: schema180.properties.files.items, data: data12 };
               if (vErrors === null) {
                 vErrors = [err12];
               } else {
@@ -20840,7 +21110,7 @@ function validate668(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (data12.sha256 === void 0) {
-              const err13 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema179.properties.files.items.required, parentSchema: schema179.properties.files.items, data: data12 };
+              const err13 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema180.properties.files.items.required, parentSchema: schema180.properties.files.items, data: data12 };
               if (vErrors === null) {
                 vErrors = [err13];
               } else {
@@ -20850,7 +21120,7 @@ function validate668(data, { instancePath = "", parentData, parentDataProperty, 
             }
             for (const key1 in data12) {
               if (!(key1 === "file" || key1 === "sha256")) {
-                const err14 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema179.properties.files.items, data: data12 };
+                const err14 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema180.properties.files.items, data: data12 };
                 if (vErrors === null) {
                   vErrors = [err14];
                 } else {
@@ -20862,7 +21132,7 @@ function validate668(data, { instancePath = "", parentData, parentDataProperty, 
             if (data12.file !== void 0) {
               let data13 = data12.file;
               if (typeof data13 !== "string") {
-                const err15 = { instancePath: instancePath + "/files/" + i0 + "/file", schemaPath: "#/properties/files/items/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema179.properties.files.items.properties.file.type, parentSchema: schema179.properties.files.items.properties.file, data: data13 };
+                const err15 = { instancePath: instancePath + "/files/" + i0 + "/file", schemaPath: "#/properties/files/items/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema180.properties.files.items.properties.file.type, parentSchema: schema180.properties.files.items.properties.file, data: data13 };
                 if (vErrors === null) {
                   vErrors = [err15];
                 } else {
@@ -20872,13 +21142,13 @@ function validate668(data, { instancePath = "", parentData, parentDataProperty, 
               }
             }
             if (data12.sha256 !== void 0) {
-              if (!validate682(data12.sha256, { instancePath: instancePath + "/files/" + i0 + "/sha256", parentData: data12, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate682.errors : vErrors.concat(validate682.errors);
+              if (!validate685(data12.sha256, { instancePath: instancePath + "/files/" + i0 + "/sha256", parentData: data12, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate685.errors : vErrors.concat(validate685.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err16 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema179.properties.files.items.type, parentSchema: schema179.properties.files.items, data: data12 };
+            const err16 = { instancePath: instancePath + "/files/" + i0, schemaPath: "#/properties/files/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema180.properties.files.items.type, parentSchema: schema180.properties.files.items, data: data12 };
             if (vErrors === null) {
               vErrors = [err16];
             } else {
@@ -20888,7 +21158,7 @@ function validate668(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err17 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema179.properties.files.type, parentSchema: schema179.properties.files, data: data11 };
+        const err17 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema180.properties.files.type, parentSchema: schema180.properties.files, data: data11 };
         if (vErrors === null) {
           vErrors = [err17];
         } else {
@@ -20905,7 +21175,7 @@ function validate668(data, { instancePath = "", parentData, parentDataProperty, 
           let data16 = data15[i1];
           if (data16 && typeof data16 == "object" && !Array.isArray(data16)) {
             if (data16.endpoint === void 0) {
-              const err18 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "endpoint" }, message: "must have required property 'endpoint'", schema: schema179.properties.requests.items.required, parentSchema: schema179.properties.requests.items, data: data16 };
+              const err18 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "endpoint" }, message: "must have required property 'endpoint'", schema: schema180.properties.requests.items.required, parentSchema: schema180.properties.requests.items, data: data16 };
               if (vErrors === null) {
                 vErrors = [err18];
               } else {
@@ -20914,7 +21184,7 @@ function validate668(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (data16.at === void 0) {
-              const err19 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema179.properties.requests.items.required, parentSchema: schema179.properties.requests.items, data: data16 };
+              const err19 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema180.properties.requests.items.required, parentSchema: schema180.properties.requests.items, data: data16 };
               if (vErrors === null) {
                 vErrors = [err19];
               } else {
@@ -20923,7 +21193,7 @@ function validate668(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (data16.records === void 0) {
-              const err20 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "records" }, message: "must have required property 'records'", schema: schema179.properties.requests.items.required, parentSchema: schema179.properties.requests.items, data: data16 };
+              const err20 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/required", keyword: "required", params: { missingProperty: "records" }, message: "must have required property 'records'", schema: schema180.properties.requests.items.required, parentSchema: schema180.properties.requests.items, data: data16 };
               if (vErrors === null) {
                 vErrors = [err20];
               } else {
@@ -20933,7 +21203,7 @@ function validate668(data, { instancePath = "", parentData, parentDataProperty, 
             }
             for (const key2 in data16) {
               if (!(key2 === "endpoint" || key2 === "at" || key2 === "records" || key2 === "sha256")) {
-                const err21 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema179.properties.requests.items, data: data16 };
+                const err21 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema180.properties.requests.items, data: data16 };
                 if (vErrors === null) {
                   vErrors = [err21];
                 } else {
@@ -20945,7 +21215,7 @@ function validate668(data, { instancePath = "", parentData, parentDataProperty, 
             if (data16.endpoint !== void 0) {
               let data17 = data16.endpoint;
               if (typeof data17 !== "string") {
-                const err22 = { instancePath: instancePath + "/requests/" + i1 + "/endpoint", schemaPath: "#/properties/requests/items/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema179.properties.requests.items.properties.endpoint.type, parentSchema: schema179.properties.requests.items.properties.endpoint, data: data17 };
+                const err22 = { instancePath: instancePath + "/requests/" + i1 + "/endpoint", schemaPath: "#/properties/requests/items/properties/endpoint/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema180.properties.requests.items.properties.endpoint.type, parentSchema: schema180.properties.requests.items.properties.endpoint, data: data17 };
                 if (vErrors === null) {
                   vErrors = [err22];
                 } else {
@@ -20955,25 +21225,25 @@ function validate668(data, { instancePath = "", parentData, parentDataProperty, 
               }
             }
             if (data16.at !== void 0) {
-              if (!validate674(data16.at, { instancePath: instancePath + "/requests/" + i1 + "/at", parentData: data16, parentDataProperty: "at", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate674.errors : vErrors.concat(validate674.errors);
+              if (!validate677(data16.at, { instancePath: instancePath + "/requests/" + i1 + "/at", parentData: data16, parentDataProperty: "at", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate677.errors : vErrors.concat(validate677.errors);
                 errors = vErrors.length;
               }
             }
             if (data16.records !== void 0) {
-              if (!validate678(data16.records, { instancePath: instancePath + "/requests/" + i1 + "/records", parentData: data16, parentDataProperty: "records", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate678.errors : vErrors.concat(validate678.errors);
+              if (!validate681(data16.records, { instancePath: instancePath + "/requests/" + i1 + "/records", parentData: data16, parentDataProperty: "records", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate681.errors : vErrors.concat(validate681.errors);
                 errors = vErrors.length;
               }
             }
             if (data16.sha256 !== void 0) {
-              if (!validate682(data16.sha256, { instancePath: instancePath + "/requests/" + i1 + "/sha256", parentData: data16, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate682.errors : vErrors.concat(validate682.errors);
+              if (!validate685(data16.sha256, { instancePath: instancePath + "/requests/" + i1 + "/sha256", parentData: data16, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate685.errors : vErrors.concat(validate685.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err23 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema179.properties.requests.items.type, parentSchema: schema179.properties.requests.items, data: data16 };
+            const err23 = { instancePath: instancePath + "/requests/" + i1, schemaPath: "#/properties/requests/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema180.properties.requests.items.type, parentSchema: schema180.properties.requests.items, data: data16 };
             if (vErrors === null) {
               vErrors = [err23];
             } else {
@@ -20983,7 +21253,7 @@ function validate668(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err24 = { instancePath: instancePath + "/requests", schemaPath: "#/properties/requests/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema179.properties.requests.type, parentSchema: schema179.properties.requests, data: data15 };
+        const err24 = { instancePath: instancePath + "/requests", schemaPath: "#/properties/requests/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema180.properties.requests.type, parentSchema: schema180.properties.requests, data: data15 };
         if (vErrors === null) {
           vErrors = [err24];
         } else {
@@ -20993,7 +21263,7 @@ function validate668(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err25 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema179.type, parentSchema: schema179, data };
+    const err25 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema180.type, parentSchema: schema180, data };
     if (vErrors === null) {
       vErrors = [err25];
     } else {
@@ -21001,16 +21271,16 @@ function validate668(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate668.errors = vErrors;
+  validate671.errors = vErrors;
   return errors === 0;
 }
-validate668.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema186 = { "type": "object", "additionalProperties": false, "required": ["id", "holder", "mfa", "method", "proofs"], "properties": { "id": { "$ref": "#/$defs/scope" }, "holder": { "enum": ["person", "machine", "unknown"] }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"] }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"] }, "devices": { "type": "object", "additionalProperties": false, "required": ["seen", "isAll", "origin"], "properties": { "seen": { "$ref": "#/$defs/count" }, "isAll": { "type": "boolean" }, "origin": { "$ref": "#/$defs/origin" } } }, "doubt": { "type": "string" }, "proofs": { "type": "array", "minItems": 1, "items": { "type": "object", "additionalProperties": false, "required": ["origin", "fact"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "fact": { "type": "string" }, "value": { "type": "string" } } } } } };
-var schema187 = { "type": "object", "additionalProperties": false, "required": ["source", "file"], "properties": { "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
-function validate691(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate671.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema187 = { "type": "object", "additionalProperties": false, "required": ["id", "holder", "mfa", "method", "proofs"], "properties": { "id": { "$ref": "#/$defs/scope" }, "holder": { "enum": ["person", "machine", "unknown"] }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"] }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"] }, "devices": { "type": "object", "additionalProperties": false, "required": ["seen", "isAll", "origin"], "properties": { "seen": { "$ref": "#/$defs/count" }, "isAll": { "type": "boolean" }, "origin": { "$ref": "#/$defs/origin" } } }, "doubt": { "type": "string" }, "proofs": { "type": "array", "minItems": 1, "items": { "type": "object", "additionalProperties": false, "required": ["origin", "fact"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "fact": { "type": "string" }, "value": { "type": "string" } } } } } };
+var schema188 = { "type": "object", "additionalProperties": false, "required": ["source", "file"], "properties": { "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
+function validate694(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate691.evaluated;
+  const evaluated0 = validate694.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -21019,7 +21289,7 @@ function validate691(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.source === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema187.required, parentSchema: schema187, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema188.required, parentSchema: schema188, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -21028,7 +21298,7 @@ function validate691(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.file === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema187.required, parentSchema: schema187, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema188.required, parentSchema: schema188, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -21038,7 +21308,7 @@ function validate691(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "source" || key0 === "file" || key0 === "line" || key0 === "record")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema187, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema188, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -21050,7 +21320,7 @@ function validate691(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.source !== void 0) {
       let data0 = data.source;
       if (typeof data0 !== "string") {
-        const err3 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema187.properties.source.type, parentSchema: schema187.properties.source, data: data0 };
+        const err3 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema188.properties.source.type, parentSchema: schema188.properties.source, data: data0 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -21062,7 +21332,7 @@ function validate691(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.file !== void 0) {
       let data1 = data.file;
       if (typeof data1 !== "string") {
-        const err4 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema187.properties.file.type, parentSchema: schema187.properties.file, data: data1 };
+        const err4 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema188.properties.file.type, parentSchema: schema188.properties.file, data: data1 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -21074,7 +21344,7 @@ function validate691(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.line !== void 0) {
       let data2 = data.line;
       if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
-        const err5 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema187.properties.line.type, parentSchema: schema187.properties.line, data: data2 };
+        const err5 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema188.properties.line.type, parentSchema: schema188.properties.line, data: data2 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -21084,7 +21354,7 @@ function validate691(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data2 == "number" && isFinite(data2)) {
         if (data2 < 1 || isNaN(data2)) {
-          const err6 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema187.properties.line, data: data2 };
+          const err6 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema188.properties.line, data: data2 };
           if (vErrors === null) {
             vErrors = [err6];
           } else {
@@ -21097,7 +21367,7 @@ function validate691(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.record !== void 0) {
       let data3 = data.record;
       if (typeof data3 !== "string") {
-        const err7 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema187.properties.record.type, parentSchema: schema187.properties.record, data: data3 };
+        const err7 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema188.properties.record.type, parentSchema: schema188.properties.record, data: data3 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -21107,7 +21377,7 @@ function validate691(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema187.type, parentSchema: schema187, data };
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema188.type, parentSchema: schema188, data };
     if (vErrors === null) {
       vErrors = [err8];
     } else {
@@ -21115,14 +21385,14 @@ function validate691(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate691.errors = vErrors;
+  validate694.errors = vErrors;
   return errors === 0;
 }
-validate691.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate688(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate694.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate691(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate688.evaluated;
+  const evaluated0 = validate691.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -21131,7 +21401,7 @@ function validate688(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema186.required, parentSchema: schema186, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema187.required, parentSchema: schema187, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -21140,7 +21410,7 @@ function validate688(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.holder === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "holder" }, message: "must have required property 'holder'", schema: schema186.required, parentSchema: schema186, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "holder" }, message: "must have required property 'holder'", schema: schema187.required, parentSchema: schema187, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -21149,7 +21419,7 @@ function validate688(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.mfa === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "mfa" }, message: "must have required property 'mfa'", schema: schema186.required, parentSchema: schema186, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "mfa" }, message: "must have required property 'mfa'", schema: schema187.required, parentSchema: schema187, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -21158,7 +21428,7 @@ function validate688(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.method === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "method" }, message: "must have required property 'method'", schema: schema186.required, parentSchema: schema186, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "method" }, message: "must have required property 'method'", schema: schema187.required, parentSchema: schema187, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -21167,7 +21437,7 @@ function validate688(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.proofs === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "proofs" }, message: "must have required property 'proofs'", schema: schema186.required, parentSchema: schema186, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "proofs" }, message: "must have required property 'proofs'", schema: schema187.required, parentSchema: schema187, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -21177,7 +21447,7 @@ function validate688(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "holder" || key0 === "mfa" || key0 === "method" || key0 === "devices" || key0 === "doubt" || key0 === "proofs")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema186, data };
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema187, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -21187,15 +21457,15 @@ function validate688(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate669(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate669.errors : vErrors.concat(validate669.errors);
+      if (!validate672(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate672.errors : vErrors.concat(validate672.errors);
         errors = vErrors.length;
       }
     }
     if (data.holder !== void 0) {
       let data1 = data.holder;
       if (!(data1 === "person" || data1 === "machine" || data1 === "unknown")) {
-        const err6 = { instancePath: instancePath + "/holder", schemaPath: "#/properties/holder/enum", keyword: "enum", params: { allowedValues: schema186.properties.holder.enum }, message: "must be equal to one of the allowed values", schema: schema186.properties.holder.enum, parentSchema: schema186.properties.holder, data: data1 };
+        const err6 = { instancePath: instancePath + "/holder", schemaPath: "#/properties/holder/enum", keyword: "enum", params: { allowedValues: schema187.properties.holder.enum }, message: "must be equal to one of the allowed values", schema: schema187.properties.holder.enum, parentSchema: schema187.properties.holder, data: data1 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -21207,7 +21477,7 @@ function validate688(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.mfa !== void 0) {
       let data2 = data.mfa;
       if (!(data2 === "enrolled" || data2 === "not-enrolled" || data2 === "unknown")) {
-        const err7 = { instancePath: instancePath + "/mfa", schemaPath: "#/properties/mfa/enum", keyword: "enum", params: { allowedValues: schema186.properties.mfa.enum }, message: "must be equal to one of the allowed values", schema: schema186.properties.mfa.enum, parentSchema: schema186.properties.mfa, data: data2 };
+        const err7 = { instancePath: instancePath + "/mfa", schemaPath: "#/properties/mfa/enum", keyword: "enum", params: { allowedValues: schema187.properties.mfa.enum }, message: "must be equal to one of the allowed values", schema: schema187.properties.mfa.enum, parentSchema: schema187.properties.mfa, data: data2 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -21219,7 +21489,7 @@ function validate688(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.method !== void 0) {
       let data3 = data.method;
       if (!(data3 === "secure" || data3 === "insecure" || data3 === "unknown" || data3 === "not-reported")) {
-        const err8 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/enum", keyword: "enum", params: { allowedValues: schema186.properties.method.enum }, message: "must be equal to one of the allowed values", schema: schema186.properties.method.enum, parentSchema: schema186.properties.method, data: data3 };
+        const err8 = { instancePath: instancePath + "/method", schemaPath: "#/properties/method/enum", keyword: "enum", params: { allowedValues: schema187.properties.method.enum }, message: "must be equal to one of the allowed values", schema: schema187.properties.method.enum, parentSchema: schema187.properties.method, data: data3 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -21232,7 +21502,7 @@ function validate688(data, { instancePath = "", parentData, parentDataProperty, 
       let data4 = data.devices;
       if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
         if (data4.seen === void 0) {
-          const err9 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/required", keyword: "required", params: { missingProperty: "seen" }, message: "must have required property 'seen'", schema: schema186.properties.devices.required, parentSchema: schema186.properties.devices, data: data4 };
+          const err9 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/required", keyword: "required", params: { missingProperty: "seen" }, message: "must have required property 'seen'", schema: schema187.properties.devices.required, parentSchema: schema187.properties.devices, data: data4 };
           if (vErrors === null) {
             vErrors = [err9];
           } else {
@@ -21241,7 +21511,7 @@ function validate688(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data4.isAll === void 0) {
-          const err10 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/required", keyword: "required", params: { missingProperty: "isAll" }, message: "must have required property 'isAll'", schema: schema186.properties.devices.required, parentSchema: schema186.properties.devices, data: data4 };
+          const err10 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/required", keyword: "required", params: { missingProperty: "isAll" }, message: "must have required property 'isAll'", schema: schema187.properties.devices.required, parentSchema: schema187.properties.devices, data: data4 };
           if (vErrors === null) {
             vErrors = [err10];
           } else {
@@ -21250,7 +21520,7 @@ function validate688(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data4.origin === void 0) {
-          const err11 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema186.properties.devices.required, parentSchema: schema186.properties.devices, data: data4 };
+          const err11 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema187.properties.devices.required, parentSchema: schema187.properties.devices, data: data4 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -21260,7 +21530,7 @@ function validate688(data, { instancePath = "", parentData, parentDataProperty, 
         }
         for (const key1 in data4) {
           if (!(key1 === "seen" || key1 === "isAll" || key1 === "origin")) {
-            const err12 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema186.properties.devices, data: data4 };
+            const err12 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema187.properties.devices, data: data4 };
             if (vErrors === null) {
               vErrors = [err12];
             } else {
@@ -21270,15 +21540,15 @@ function validate688(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
         if (data4.seen !== void 0) {
-          if (!validate678(data4.seen, { instancePath: instancePath + "/devices/seen", parentData: data4, parentDataProperty: "seen", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate678.errors : vErrors.concat(validate678.errors);
+          if (!validate681(data4.seen, { instancePath: instancePath + "/devices/seen", parentData: data4, parentDataProperty: "seen", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate681.errors : vErrors.concat(validate681.errors);
             errors = vErrors.length;
           }
         }
         if (data4.isAll !== void 0) {
           let data6 = data4.isAll;
           if (typeof data6 !== "boolean") {
-            const err13 = { instancePath: instancePath + "/devices/isAll", schemaPath: "#/properties/devices/properties/isAll/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema186.properties.devices.properties.isAll.type, parentSchema: schema186.properties.devices.properties.isAll, data: data6 };
+            const err13 = { instancePath: instancePath + "/devices/isAll", schemaPath: "#/properties/devices/properties/isAll/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema187.properties.devices.properties.isAll.type, parentSchema: schema187.properties.devices.properties.isAll, data: data6 };
             if (vErrors === null) {
               vErrors = [err13];
             } else {
@@ -21288,13 +21558,13 @@ function validate688(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
         if (data4.origin !== void 0) {
-          if (!validate691(data4.origin, { instancePath: instancePath + "/devices/origin", parentData: data4, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate691.errors : vErrors.concat(validate691.errors);
+          if (!validate694(data4.origin, { instancePath: instancePath + "/devices/origin", parentData: data4, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate694.errors : vErrors.concat(validate694.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err14 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema186.properties.devices.type, parentSchema: schema186.properties.devices, data: data4 };
+        const err14 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema187.properties.devices.type, parentSchema: schema187.properties.devices, data: data4 };
         if (vErrors === null) {
           vErrors = [err14];
         } else {
@@ -21306,7 +21576,7 @@ function validate688(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.doubt !== void 0) {
       let data8 = data.doubt;
       if (typeof data8 !== "string") {
-        const err15 = { instancePath: instancePath + "/doubt", schemaPath: "#/properties/doubt/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema186.properties.doubt.type, parentSchema: schema186.properties.doubt, data: data8 };
+        const err15 = { instancePath: instancePath + "/doubt", schemaPath: "#/properties/doubt/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema187.properties.doubt.type, parentSchema: schema187.properties.doubt, data: data8 };
         if (vErrors === null) {
           vErrors = [err15];
         } else {
@@ -21319,7 +21589,7 @@ function validate688(data, { instancePath = "", parentData, parentDataProperty, 
       let data9 = data.proofs;
       if (Array.isArray(data9)) {
         if (data9.length < 1) {
-          const err16 = { instancePath: instancePath + "/proofs", schemaPath: "#/properties/proofs/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema186.properties.proofs, data: data9 };
+          const err16 = { instancePath: instancePath + "/proofs", schemaPath: "#/properties/proofs/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema187.properties.proofs, data: data9 };
           if (vErrors === null) {
             vErrors = [err16];
           } else {
@@ -21332,7 +21602,7 @@ function validate688(data, { instancePath = "", parentData, parentDataProperty, 
           let data10 = data9[i0];
           if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
             if (data10.origin === void 0) {
-              const err17 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema186.properties.proofs.items.required, parentSchema: schema186.properties.proofs.items, data: data10 };
+              const err17 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema187.properties.proofs.items.required, parentSchema: schema187.properties.proofs.items, data: data10 };
               if (vErrors === null) {
                 vErrors = [err17];
               } else {
@@ -21341,7 +21611,7 @@ function validate688(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (data10.fact === void 0) {
-              const err18 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/required", keyword: "required", params: { missingProperty: "fact" }, message: "must have required property 'fact'", schema: schema186.properties.proofs.items.required, parentSchema: schema186.properties.proofs.items, data: data10 };
+              const err18 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/required", keyword: "required", params: { missingProperty: "fact" }, message: "must have required property 'fact'", schema: schema187.properties.proofs.items.required, parentSchema: schema187.properties.proofs.items, data: data10 };
               if (vErrors === null) {
                 vErrors = [err18];
               } else {
@@ -21351,7 +21621,7 @@ function validate688(data, { instancePath = "", parentData, parentDataProperty, 
             }
             for (const key2 in data10) {
               if (!(key2 === "origin" || key2 === "fact" || key2 === "value")) {
-                const err19 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema186.properties.proofs.items, data: data10 };
+                const err19 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema187.properties.proofs.items, data: data10 };
                 if (vErrors === null) {
                   vErrors = [err19];
                 } else {
@@ -21361,15 +21631,15 @@ function validate688(data, { instancePath = "", parentData, parentDataProperty, 
               }
             }
             if (data10.origin !== void 0) {
-              if (!validate691(data10.origin, { instancePath: instancePath + "/proofs/" + i0 + "/origin", parentData: data10, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate691.errors : vErrors.concat(validate691.errors);
+              if (!validate694(data10.origin, { instancePath: instancePath + "/proofs/" + i0 + "/origin", parentData: data10, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate694.errors : vErrors.concat(validate694.errors);
                 errors = vErrors.length;
               }
             }
             if (data10.fact !== void 0) {
               let data12 = data10.fact;
               if (typeof data12 !== "string") {
-                const err20 = { instancePath: instancePath + "/proofs/" + i0 + "/fact", schemaPath: "#/properties/proofs/items/properties/fact/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema186.properties.proofs.items.properties.fact.type, parentSchema: schema186.properties.proofs.items.properties.fact, data: data12 };
+                const err20 = { instancePath: instancePath + "/proofs/" + i0 + "/fact", schemaPath: "#/properties/proofs/items/properties/fact/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema187.properties.proofs.items.properties.fact.type, parentSchema: schema187.properties.proofs.items.properties.fact, data: data12 };
                 if (vErrors === null) {
                   vErrors = [err20];
                 } else {
@@ -21381,7 +21651,7 @@ function validate688(data, { instancePath = "", parentData, parentDataProperty, 
             if (data10.value !== void 0) {
               let data13 = data10.value;
               if (typeof data13 !== "string") {
-                const err21 = { instancePath: instancePath + "/proofs/" + i0 + "/value", schemaPath: "#/properties/proofs/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema186.properties.proofs.items.properties.value.type, parentSchema: schema186.properties.proofs.items.properties.value, data: data13 };
+                const err21 = { instancePath: instancePath + "/proofs/" + i0 + "/value", schemaPath: "#/properties/proofs/items/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema187.properties.proofs.items.properties.value.type, parentSchema: schema187.properties.proofs.items.properties.value, data: data13 };
                 if (vErrors === null) {
                   vErrors = [err21];
                 } else {
@@ -21391,7 +21661,7 @@ function validate688(data, { instancePath = "", parentData, parentDataProperty, 
               }
             }
           } else {
-            const err22 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema186.properties.proofs.items.type, parentSchema: schema186.properties.proofs.items, data: data10 };
+            const err22 = { instancePath: instancePath + "/proofs/" + i0, schemaPath: "#/properties/proofs/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema187.properties.proofs.items.type, parentSchema: schema187.properties.proofs.items, data: data10 };
             if (vErrors === null) {
               vErrors = [err22];
             } else {
@@ -21401,7 +21671,7 @@ function validate688(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err23 = { instancePath: instancePath + "/proofs", schemaPath: "#/properties/proofs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema186.properties.proofs.type, parentSchema: schema186.properties.proofs, data: data9 };
+        const err23 = { instancePath: instancePath + "/proofs", schemaPath: "#/properties/proofs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema187.properties.proofs.type, parentSchema: schema187.properties.proofs, data: data9 };
         if (vErrors === null) {
           vErrors = [err23];
         } else {
@@ -21411,7 +21681,7 @@ function validate688(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema186.type, parentSchema: schema186, data };
+    const err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema187.type, parentSchema: schema187, data };
     if (vErrors === null) {
       vErrors = [err24];
     } else {
@@ -21419,16 +21689,16 @@ function validate688(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate688.errors = vErrors;
+  validate691.errors = vErrors;
   return errors === 0;
 }
-validate688.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema188 = { "type": "object", "additionalProperties": false, "required": ["account", "origin", "lines", "status"], "properties": { "account": { "$ref": "#/$defs/scope" }, "origin": { "$ref": "#/$defs/origin" }, "lines": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 1 } }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "name": { "type": "string" }, "owner": { "type": "string" }, "tier": { "type": "string" }, "generated": { "$ref": "#/$defs/instant" }, "issued": { "$ref": "#/$defs/count" }, "remaining": { "$ref": "#/$defs/count" }, "used": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "#/$defs/instant" }, "code": { "type": "integer", "minimum": 1 } } } }, "tested": { "$ref": "#/$defs/instant" }, "since": { "$ref": "#/$defs/instant" }, "expires": { "$ref": "#/$defs/instant" }, "reviewed": { "$ref": "#/$defs/instant" }, "checked": { "$ref": "#/$defs/instant" }, "plan": { "type": "string" }, "copies": { "type": "array", "items": { "$ref": "#/$defs/copy" } } } };
-var schema189 = { "type": "object", "additionalProperties": false, "required": ["location", "origin"], "properties": { "location": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "item": { "type": "string" }, "stored": { "$ref": "#/$defs/instant" } } };
-function validate707(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate691.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema189 = { "type": "object", "additionalProperties": false, "required": ["account", "origin", "lines", "status"], "properties": { "account": { "$ref": "#/$defs/scope" }, "origin": { "$ref": "#/$defs/origin" }, "lines": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 1 } }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "name": { "type": "string" }, "owner": { "type": "string" }, "tier": { "type": "string" }, "generated": { "$ref": "#/$defs/instant" }, "issued": { "$ref": "#/$defs/count" }, "remaining": { "$ref": "#/$defs/count" }, "used": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "#/$defs/instant" }, "code": { "type": "integer", "minimum": 1 } } } }, "tested": { "$ref": "#/$defs/instant" }, "since": { "$ref": "#/$defs/instant" }, "expires": { "$ref": "#/$defs/instant" }, "reviewed": { "$ref": "#/$defs/instant" }, "checked": { "$ref": "#/$defs/instant" }, "plan": { "type": "string" }, "copies": { "type": "array", "items": { "$ref": "#/$defs/copy" } } } };
+var schema190 = { "type": "object", "additionalProperties": false, "required": ["location", "origin"], "properties": { "location": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "item": { "type": "string" }, "stored": { "$ref": "#/$defs/instant" } } };
+function validate710(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate707.evaluated;
+  const evaluated0 = validate710.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -21437,420 +21707,7 @@ function validate707(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.location === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema189.required, parentSchema: schema189, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.origin === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema189.required, parentSchema: schema189, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "location" || key0 === "origin" || key0 === "item" || key0 === "stored")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema189, data };
-        if (vErrors === null) {
-          vErrors = [err2];
-        } else {
-          vErrors.push(err2);
-        }
-        errors++;
-      }
-    }
-    if (data.location !== void 0) {
-      let data0 = data.location;
-      if (typeof data0 !== "string") {
-        const err3 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema189.properties.location.type, parentSchema: schema189.properties.location, data: data0 };
-        if (vErrors === null) {
-          vErrors = [err3];
-        } else {
-          vErrors.push(err3);
-        }
-        errors++;
-      }
-    }
-    if (data.origin !== void 0) {
-      if (!validate691(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate691.errors : vErrors.concat(validate691.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.item !== void 0) {
-      let data2 = data.item;
-      if (typeof data2 !== "string") {
-        const err4 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema189.properties.item.type, parentSchema: schema189.properties.item, data: data2 };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
-      }
-    }
-    if (data.stored !== void 0) {
-      if (!validate674(data.stored, { instancePath: instancePath + "/stored", parentData: data, parentDataProperty: "stored", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate674.errors : vErrors.concat(validate674.errors);
-        errors = vErrors.length;
-      }
-    }
-  } else {
-    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema189.type, parentSchema: schema189, data };
-    if (vErrors === null) {
-      vErrors = [err5];
-    } else {
-      vErrors.push(err5);
-    }
-    errors++;
-  }
-  validate707.errors = vErrors;
-  return errors === 0;
-}
-validate707.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate695(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate695.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.account === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema188.required, parentSchema: schema188, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.origin === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema188.required, parentSchema: schema188, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data.lines === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "lines" }, message: "must have required property 'lines'", schema: schema188.required, parentSchema: schema188, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-    if (data.status === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'", schema: schema188.required, parentSchema: schema188, data };
-      if (vErrors === null) {
-        vErrors = [err3];
-      } else {
-        vErrors.push(err3);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!func1.call(schema188.properties, key0)) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema188, data };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
-      }
-    }
-    if (data.account !== void 0) {
-      if (!validate669(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate669.errors : vErrors.concat(validate669.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.origin !== void 0) {
-      if (!validate691(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate691.errors : vErrors.concat(validate691.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.lines !== void 0) {
-      let data2 = data.lines;
-      if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
-        for (const key1 in data2) {
-          let data3 = data2[key1];
-          if (!(typeof data3 == "number" && (!(data3 % 1) && !isNaN(data3)) && isFinite(data3))) {
-            const err5 = { instancePath: instancePath + "/lines/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/lines/additionalProperties/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema188.properties.lines.additionalProperties.type, parentSchema: schema188.properties.lines.additionalProperties, data: data3 };
-            if (vErrors === null) {
-              vErrors = [err5];
-            } else {
-              vErrors.push(err5);
-            }
-            errors++;
-          }
-          if (typeof data3 == "number" && isFinite(data3)) {
-            if (data3 < 1 || isNaN(data3)) {
-              const err6 = { instancePath: instancePath + "/lines/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/lines/additionalProperties/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema188.properties.lines.additionalProperties, data: data3 };
-              if (vErrors === null) {
-                vErrors = [err6];
-              } else {
-                vErrors.push(err6);
-              }
-              errors++;
-            }
-          }
-        }
-      } else {
-        const err7 = { instancePath: instancePath + "/lines", schemaPath: "#/properties/lines/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema188.properties.lines.type, parentSchema: schema188.properties.lines, data: data2 };
-        if (vErrors === null) {
-          vErrors = [err7];
-        } else {
-          vErrors.push(err7);
-        }
-        errors++;
-      }
-    }
-    if (data.status !== void 0) {
-      let data4 = data.status;
-      if (!(data4 === "active" || data4 === "spent" || data4 === "lost" || data4 === "compromised" || data4 === "revoked")) {
-        const err8 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema188.properties.status.enum }, message: "must be equal to one of the allowed values", schema: schema188.properties.status.enum, parentSchema: schema188.properties.status, data: data4 };
-        if (vErrors === null) {
-          vErrors = [err8];
-        } else {
-          vErrors.push(err8);
-        }
-        errors++;
-      }
-    }
-    if (data.name !== void 0) {
-      let data5 = data.name;
-      if (typeof data5 !== "string") {
-        const err9 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema188.properties.name.type, parentSchema: schema188.properties.name, data: data5 };
-        if (vErrors === null) {
-          vErrors = [err9];
-        } else {
-          vErrors.push(err9);
-        }
-        errors++;
-      }
-    }
-    if (data.owner !== void 0) {
-      let data6 = data.owner;
-      if (typeof data6 !== "string") {
-        const err10 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema188.properties.owner.type, parentSchema: schema188.properties.owner, data: data6 };
-        if (vErrors === null) {
-          vErrors = [err10];
-        } else {
-          vErrors.push(err10);
-        }
-        errors++;
-      }
-    }
-    if (data.tier !== void 0) {
-      let data7 = data.tier;
-      if (typeof data7 !== "string") {
-        const err11 = { instancePath: instancePath + "/tier", schemaPath: "#/properties/tier/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema188.properties.tier.type, parentSchema: schema188.properties.tier, data: data7 };
-        if (vErrors === null) {
-          vErrors = [err11];
-        } else {
-          vErrors.push(err11);
-        }
-        errors++;
-      }
-    }
-    if (data.generated !== void 0) {
-      if (!validate674(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate674.errors : vErrors.concat(validate674.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.issued !== void 0) {
-      if (!validate678(data.issued, { instancePath: instancePath + "/issued", parentData: data, parentDataProperty: "issued", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate678.errors : vErrors.concat(validate678.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.remaining !== void 0) {
-      if (!validate678(data.remaining, { instancePath: instancePath + "/remaining", parentData: data, parentDataProperty: "remaining", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate678.errors : vErrors.concat(validate678.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.used !== void 0) {
-      let data11 = data.used;
-      if (Array.isArray(data11)) {
-        const len0 = data11.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          let data12 = data11[i0];
-          if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
-            if (data12.at === void 0) {
-              const err12 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema188.properties.used.items.required, parentSchema: schema188.properties.used.items, data: data12 };
-              if (vErrors === null) {
-                vErrors = [err12];
-              } else {
-                vErrors.push(err12);
-              }
-              errors++;
-            }
-            for (const key2 in data12) {
-              if (!(key2 === "at" || key2 === "code")) {
-                const err13 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema188.properties.used.items, data: data12 };
-                if (vErrors === null) {
-                  vErrors = [err13];
-                } else {
-                  vErrors.push(err13);
-                }
-                errors++;
-              }
-            }
-            if (data12.at !== void 0) {
-              if (!validate674(data12.at, { instancePath: instancePath + "/used/" + i0 + "/at", parentData: data12, parentDataProperty: "at", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate674.errors : vErrors.concat(validate674.errors);
-                errors = vErrors.length;
-              }
-            }
-            if (data12.code !== void 0) {
-              let data14 = data12.code;
-              if (!(typeof data14 == "number" && (!(data14 % 1) && !isNaN(data14)) && isFinite(data14))) {
-                const err14 = { instancePath: instancePath + "/used/" + i0 + "/code", schemaPath: "#/properties/used/items/properties/code/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema188.properties.used.items.properties.code.type, parentSchema: schema188.properties.used.items.properties.code, data: data14 };
-                if (vErrors === null) {
-                  vErrors = [err14];
-                } else {
-                  vErrors.push(err14);
-                }
-                errors++;
-              }
-              if (typeof data14 == "number" && isFinite(data14)) {
-                if (data14 < 1 || isNaN(data14)) {
-                  const err15 = { instancePath: instancePath + "/used/" + i0 + "/code", schemaPath: "#/properties/used/items/properties/code/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema188.properties.used.items.properties.code, data: data14 };
-                  if (vErrors === null) {
-                    vErrors = [err15];
-                  } else {
-                    vErrors.push(err15);
-                  }
-                  errors++;
-                }
-              }
-            }
-          } else {
-            const err16 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema188.properties.used.items.type, parentSchema: schema188.properties.used.items, data: data12 };
-            if (vErrors === null) {
-              vErrors = [err16];
-            } else {
-              vErrors.push(err16);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err17 = { instancePath: instancePath + "/used", schemaPath: "#/properties/used/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema188.properties.used.type, parentSchema: schema188.properties.used, data: data11 };
-        if (vErrors === null) {
-          vErrors = [err17];
-        } else {
-          vErrors.push(err17);
-        }
-        errors++;
-      }
-    }
-    if (data.tested !== void 0) {
-      if (!validate674(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate674.errors : vErrors.concat(validate674.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.since !== void 0) {
-      if (!validate674(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate674.errors : vErrors.concat(validate674.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.expires !== void 0) {
-      if (!validate674(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate674.errors : vErrors.concat(validate674.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.reviewed !== void 0) {
-      if (!validate674(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate674.errors : vErrors.concat(validate674.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.checked !== void 0) {
-      if (!validate674(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate674.errors : vErrors.concat(validate674.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.plan !== void 0) {
-      let data20 = data.plan;
-      if (typeof data20 !== "string") {
-        const err18 = { instancePath: instancePath + "/plan", schemaPath: "#/properties/plan/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema188.properties.plan.type, parentSchema: schema188.properties.plan, data: data20 };
-        if (vErrors === null) {
-          vErrors = [err18];
-        } else {
-          vErrors.push(err18);
-        }
-        errors++;
-      }
-    }
-    if (data.copies !== void 0) {
-      let data21 = data.copies;
-      if (Array.isArray(data21)) {
-        const len1 = data21.length;
-        for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate707(data21[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data21, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate707.errors : vErrors.concat(validate707.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        const err19 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema188.properties.copies.type, parentSchema: schema188.properties.copies, data: data21 };
-        if (vErrors === null) {
-          vErrors = [err19];
-        } else {
-          vErrors.push(err19);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema188.type, parentSchema: schema188, data };
-    if (vErrors === null) {
-      vErrors = [err20];
-    } else {
-      vErrors.push(err20);
-    }
-    errors++;
-  }
-  validate695.errors = vErrors;
-  return errors === 0;
-}
-validate695.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema190 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "kind"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "type": "string" }, "encrypted": { "type": "boolean" }, "site": { "type": "string" }, "administrators": { "type": "array", "items": { "type": "string" } }, "unlockedBy": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } };
-function validate712(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate712.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema190.required, parentSchema: schema190, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema190.required, parentSchema: schema190, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -21867,18 +21724,21 @@ function validate712(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.kind === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema190.required, parentSchema: schema190, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
     for (const key0 in data) {
-      if (!(key0 === "id" || key0 === "origin" || key0 === "kind" || key0 === "product" || key0 === "encrypted" || key0 === "site" || key0 === "administrators" || key0 === "unlockedBy")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema190, data };
+      if (!(key0 === "location" || key0 === "origin" || key0 === "item" || key0 === "stored")) {
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema190, data };
+        if (vErrors === null) {
+          vErrors = [err2];
+        } else {
+          vErrors.push(err2);
+        }
+        errors++;
+      }
+    }
+    if (data.location !== void 0) {
+      let data0 = data.location;
+      if (typeof data0 !== "string") {
+        const err3 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema190.properties.location.type, parentSchema: schema190.properties.location, data: data0 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -21887,10 +21747,16 @@ function validate712(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.id !== void 0) {
-      let data0 = data.id;
-      if (typeof data0 !== "string") {
-        const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema190.properties.id.type, parentSchema: schema190.properties.id, data: data0 };
+    if (data.origin !== void 0) {
+      if (!validate694(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate694.errors : vErrors.concat(validate694.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.item !== void 0) {
+      let data2 = data.item;
+      if (typeof data2 !== "string") {
+        const err4 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema190.properties.item.type, parentSchema: schema190.properties.item, data: data2 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -21899,40 +21765,123 @@ function validate712(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.origin !== void 0) {
-      if (!validate691(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate691.errors : vErrors.concat(validate691.errors);
+    if (data.stored !== void 0) {
+      if (!validate677(data.stored, { instancePath: instancePath + "/stored", parentData: data, parentDataProperty: "stored", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate677.errors : vErrors.concat(validate677.errors);
         errors = vErrors.length;
       }
     }
-    if (data.kind !== void 0) {
-      let data2 = data.kind;
-      if (!(data2 === "vault" || data2 === "password-manager" || data2 === "safe" || data2 === "paper" || data2 === "hardware-token" || data2 === "file" || data2 === "email" || data2 === "notes" || data2 === "chat" || data2 === "other")) {
-        const err5 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema190.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema190.properties.kind.enum, parentSchema: schema190.properties.kind, data: data2 };
+  } else {
+    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema190.type, parentSchema: schema190, data };
+    if (vErrors === null) {
+      vErrors = [err5];
+    } else {
+      vErrors.push(err5);
+    }
+    errors++;
+  }
+  validate710.errors = vErrors;
+  return errors === 0;
+}
+validate710.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate698(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate698.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.account === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema189.required, parentSchema: schema189, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.origin === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema189.required, parentSchema: schema189, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.lines === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "lines" }, message: "must have required property 'lines'", schema: schema189.required, parentSchema: schema189, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.status === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'", schema: schema189.required, parentSchema: schema189, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!func1.call(schema189.properties, key0)) {
+        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema189, data };
         if (vErrors === null) {
-          vErrors = [err5];
+          vErrors = [err4];
         } else {
-          vErrors.push(err5);
+          vErrors.push(err4);
         }
         errors++;
       }
     }
-    if (data.product !== void 0) {
-      let data3 = data.product;
-      if (typeof data3 !== "string") {
-        const err6 = { instancePath: instancePath + "/product", schemaPath: "#/properties/product/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema190.properties.product.type, parentSchema: schema190.properties.product, data: data3 };
-        if (vErrors === null) {
-          vErrors = [err6];
-        } else {
-          vErrors.push(err6);
-        }
-        errors++;
+    if (data.account !== void 0) {
+      if (!validate672(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate672.errors : vErrors.concat(validate672.errors);
+        errors = vErrors.length;
       }
     }
-    if (data.encrypted !== void 0) {
-      let data4 = data.encrypted;
-      if (typeof data4 !== "boolean") {
-        const err7 = { instancePath: instancePath + "/encrypted", schemaPath: "#/properties/encrypted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema190.properties.encrypted.type, parentSchema: schema190.properties.encrypted, data: data4 };
+    if (data.origin !== void 0) {
+      if (!validate694(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate694.errors : vErrors.concat(validate694.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.lines !== void 0) {
+      let data2 = data.lines;
+      if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+        for (const key1 in data2) {
+          let data3 = data2[key1];
+          if (!(typeof data3 == "number" && (!(data3 % 1) && !isNaN(data3)) && isFinite(data3))) {
+            const err5 = { instancePath: instancePath + "/lines/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/lines/additionalProperties/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema189.properties.lines.additionalProperties.type, parentSchema: schema189.properties.lines.additionalProperties, data: data3 };
+            if (vErrors === null) {
+              vErrors = [err5];
+            } else {
+              vErrors.push(err5);
+            }
+            errors++;
+          }
+          if (typeof data3 == "number" && isFinite(data3)) {
+            if (data3 < 1 || isNaN(data3)) {
+              const err6 = { instancePath: instancePath + "/lines/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/lines/additionalProperties/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema189.properties.lines.additionalProperties, data: data3 };
+              if (vErrors === null) {
+                vErrors = [err6];
+              } else {
+                vErrors.push(err6);
+              }
+              errors++;
+            }
+          }
+        }
+      } else {
+        const err7 = { instancePath: instancePath + "/lines", schemaPath: "#/properties/lines/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema189.properties.lines.type, parentSchema: schema189.properties.lines, data: data2 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -21941,10 +21890,10 @@ function validate712(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.site !== void 0) {
-      let data5 = data.site;
-      if (typeof data5 !== "string") {
-        const err8 = { instancePath: instancePath + "/site", schemaPath: "#/properties/site/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema190.properties.site.type, parentSchema: schema190.properties.site, data: data5 };
+    if (data.status !== void 0) {
+      let data4 = data.status;
+      if (!(data4 === "active" || data4 === "spent" || data4 === "lost" || data4 === "compromised" || data4 === "revoked")) {
+        const err8 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema189.properties.status.enum }, message: "must be equal to one of the allowed values", schema: schema189.properties.status.enum, parentSchema: schema189.properties.status, data: data4 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -21953,24 +21902,22 @@ function validate712(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.administrators !== void 0) {
-      let data6 = data.administrators;
-      if (Array.isArray(data6)) {
-        const len0 = data6.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          let data7 = data6[i0];
-          if (typeof data7 !== "string") {
-            const err9 = { instancePath: instancePath + "/administrators/" + i0, schemaPath: "#/properties/administrators/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema190.properties.administrators.items.type, parentSchema: schema190.properties.administrators.items, data: data7 };
-            if (vErrors === null) {
-              vErrors = [err9];
-            } else {
-              vErrors.push(err9);
-            }
-            errors++;
-          }
+    if (data.name !== void 0) {
+      let data5 = data.name;
+      if (typeof data5 !== "string") {
+        const err9 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema189.properties.name.type, parentSchema: schema189.properties.name, data: data5 };
+        if (vErrors === null) {
+          vErrors = [err9];
+        } else {
+          vErrors.push(err9);
         }
-      } else {
-        const err10 = { instancePath: instancePath + "/administrators", schemaPath: "#/properties/administrators/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema190.properties.administrators.type, parentSchema: schema190.properties.administrators, data: data6 };
+        errors++;
+      }
+    }
+    if (data.owner !== void 0) {
+      let data6 = data.owner;
+      if (typeof data6 !== "string") {
+        const err10 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema189.properties.owner.type, parentSchema: schema189.properties.owner, data: data6 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -21979,18 +21926,10 @@ function validate712(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.unlockedBy !== void 0) {
-      let data8 = data.unlockedBy;
-      if (Array.isArray(data8)) {
-        const len1 = data8.length;
-        for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate669(data8[i1], { instancePath: instancePath + "/unlockedBy/" + i1, parentData: data8, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate669.errors : vErrors.concat(validate669.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        const err11 = { instancePath: instancePath + "/unlockedBy", schemaPath: "#/properties/unlockedBy/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema190.properties.unlockedBy.type, parentSchema: schema190.properties.unlockedBy, data: data8 };
+    if (data.tier !== void 0) {
+      let data7 = data.tier;
+      if (typeof data7 !== "string") {
+        const err11 = { instancePath: instancePath + "/tier", schemaPath: "#/properties/tier/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema189.properties.tier.type, parentSchema: schema189.properties.tier, data: data7 };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -21999,24 +21938,180 @@ function validate712(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
+    if (data.generated !== void 0) {
+      if (!validate677(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate677.errors : vErrors.concat(validate677.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.issued !== void 0) {
+      if (!validate681(data.issued, { instancePath: instancePath + "/issued", parentData: data, parentDataProperty: "issued", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate681.errors : vErrors.concat(validate681.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.remaining !== void 0) {
+      if (!validate681(data.remaining, { instancePath: instancePath + "/remaining", parentData: data, parentDataProperty: "remaining", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate681.errors : vErrors.concat(validate681.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.used !== void 0) {
+      let data11 = data.used;
+      if (Array.isArray(data11)) {
+        const len0 = data11.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data12 = data11[i0];
+          if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
+            if (data12.at === void 0) {
+              const err12 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema189.properties.used.items.required, parentSchema: schema189.properties.used.items, data: data12 };
+              if (vErrors === null) {
+                vErrors = [err12];
+              } else {
+                vErrors.push(err12);
+              }
+              errors++;
+            }
+            for (const key2 in data12) {
+              if (!(key2 === "at" || key2 === "code")) {
+                const err13 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema189.properties.used.items, data: data12 };
+                if (vErrors === null) {
+                  vErrors = [err13];
+                } else {
+                  vErrors.push(err13);
+                }
+                errors++;
+              }
+            }
+            if (data12.at !== void 0) {
+              if (!validate677(data12.at, { instancePath: instancePath + "/used/" + i0 + "/at", parentData: data12, parentDataProperty: "at", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate677.errors : vErrors.concat(validate677.errors);
+                errors = vErrors.length;
+              }
+            }
+            if (data12.code !== void 0) {
+              let data14 = data12.code;
+              if (!(typeof data14 == "number" && (!(data14 % 1) && !isNaN(data14)) && isFinite(data14))) {
+                const err14 = { instancePath: instancePath + "/used/" + i0 + "/code", schemaPath: "#/properties/used/items/properties/code/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema189.properties.used.items.properties.code.type, parentSchema: schema189.properties.used.items.properties.code, data: data14 };
+                if (vErrors === null) {
+                  vErrors = [err14];
+                } else {
+                  vErrors.push(err14);
+                }
+                errors++;
+              }
+              if (typeof data14 == "number" && isFinite(data14)) {
+                if (data14 < 1 || isNaN(data14)) {
+                  const err15 = { instancePath: instancePath + "/used/" + i0 + "/code", schemaPath: "#/properties/used/items/properties/code/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema189.properties.used.items.properties.code, data: data14 };
+                  if (vErrors === null) {
+                    vErrors = [err15];
+                  } else {
+                    vErrors.push(err15);
+                  }
+                  errors++;
+                }
+              }
+            }
+          } else {
+            const err16 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema189.properties.used.items.type, parentSchema: schema189.properties.used.items, data: data12 };
+            if (vErrors === null) {
+              vErrors = [err16];
+            } else {
+              vErrors.push(err16);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err17 = { instancePath: instancePath + "/used", schemaPath: "#/properties/used/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema189.properties.used.type, parentSchema: schema189.properties.used, data: data11 };
+        if (vErrors === null) {
+          vErrors = [err17];
+        } else {
+          vErrors.push(err17);
+        }
+        errors++;
+      }
+    }
+    if (data.tested !== void 0) {
+      if (!validate677(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate677.errors : vErrors.concat(validate677.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.since !== void 0) {
+      if (!validate677(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate677.errors : vErrors.concat(validate677.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.expires !== void 0) {
+      if (!validate677(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate677.errors : vErrors.concat(validate677.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.reviewed !== void 0) {
+      if (!validate677(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate677.errors : vErrors.concat(validate677.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.checked !== void 0) {
+      if (!validate677(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate677.errors : vErrors.concat(validate677.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.plan !== void 0) {
+      let data20 = data.plan;
+      if (typeof data20 !== "string") {
+        const err18 = { instancePath: instancePath + "/plan", schemaPath: "#/properties/plan/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema189.properties.plan.type, parentSchema: schema189.properties.plan, data: data20 };
+        if (vErrors === null) {
+          vErrors = [err18];
+        } else {
+          vErrors.push(err18);
+        }
+        errors++;
+      }
+    }
+    if (data.copies !== void 0) {
+      let data21 = data.copies;
+      if (Array.isArray(data21)) {
+        const len1 = data21.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          if (!validate710(data21[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data21, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate710.errors : vErrors.concat(validate710.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err19 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema189.properties.copies.type, parentSchema: schema189.properties.copies, data: data21 };
+        if (vErrors === null) {
+          vErrors = [err19];
+        } else {
+          vErrors.push(err19);
+        }
+        errors++;
+      }
+    }
   } else {
-    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema190.type, parentSchema: schema190, data };
+    const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema189.type, parentSchema: schema189, data };
     if (vErrors === null) {
-      vErrors = [err12];
+      vErrors = [err20];
     } else {
-      vErrors.push(err12);
+      vErrors.push(err20);
     }
     errors++;
   }
-  validate712.errors = vErrors;
+  validate698.errors = vErrors;
   return errors === 0;
 }
-validate712.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema191 = { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string" }, "name": { "type": "string" }, "issues": { "$ref": "#/$defs/count" }, "rotation": { "enum": ["scheduled", "on-use", "none"] } } };
-function validate716(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate698.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema191 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "kind"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "type": "string" }, "encrypted": { "type": "boolean" }, "site": { "type": "string" }, "administrators": { "type": "array", "items": { "type": "string" } }, "unlockedBy": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } };
+function validate715(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate716.evaluated;
+  const evaluated0 = validate715.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -22033,8 +22128,8 @@ function validate716(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.name === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema191.required, parentSchema: schema191, data };
+    if (data.origin === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema191.required, parentSchema: schema191, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -22042,8 +22137,8 @@ function validate716(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.rotation === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rotation" }, message: "must have required property 'rotation'", schema: schema191.required, parentSchema: schema191, data };
+    if (data.kind === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema191.required, parentSchema: schema191, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -22052,7 +22147,7 @@ function validate716(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!(key0 === "id" || key0 === "name" || key0 === "issues" || key0 === "rotation")) {
+      if (!(key0 === "id" || key0 === "origin" || key0 === "kind" || key0 === "product" || key0 === "encrypted" || key0 === "site" || key0 === "administrators" || key0 === "unlockedBy")) {
         const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema191, data };
         if (vErrors === null) {
           vErrors = [err3];
@@ -22074,10 +22169,16 @@ function validate716(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.name !== void 0) {
-      let data1 = data.name;
-      if (typeof data1 !== "string") {
-        const err5 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema191.properties.name.type, parentSchema: schema191.properties.name, data: data1 };
+    if (data.origin !== void 0) {
+      if (!validate694(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate694.errors : vErrors.concat(validate694.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.kind !== void 0) {
+      let data2 = data.kind;
+      if (!(data2 === "vault" || data2 === "password-manager" || data2 === "safe" || data2 === "paper" || data2 === "hardware-token" || data2 === "file" || data2 === "email" || data2 === "notes" || data2 === "chat" || data2 === "other")) {
+        const err5 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema191.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema191.properties.kind.enum, parentSchema: schema191.properties.kind, data: data2 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -22086,16 +22187,10 @@ function validate716(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.issues !== void 0) {
-      if (!validate678(data.issues, { instancePath: instancePath + "/issues", parentData: data, parentDataProperty: "issues", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate678.errors : vErrors.concat(validate678.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.rotation !== void 0) {
-      let data3 = data.rotation;
-      if (!(data3 === "scheduled" || data3 === "on-use" || data3 === "none")) {
-        const err6 = { instancePath: instancePath + "/rotation", schemaPath: "#/properties/rotation/enum", keyword: "enum", params: { allowedValues: schema191.properties.rotation.enum }, message: "must be equal to one of the allowed values", schema: schema191.properties.rotation.enum, parentSchema: schema191.properties.rotation, data: data3 };
+    if (data.product !== void 0) {
+      let data3 = data.product;
+      if (typeof data3 !== "string") {
+        const err6 = { instancePath: instancePath + "/product", schemaPath: "#/properties/product/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema191.properties.product.type, parentSchema: schema191.properties.product, data: data3 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -22104,20 +22199,90 @@ function validate716(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
+    if (data.encrypted !== void 0) {
+      let data4 = data.encrypted;
+      if (typeof data4 !== "boolean") {
+        const err7 = { instancePath: instancePath + "/encrypted", schemaPath: "#/properties/encrypted/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema191.properties.encrypted.type, parentSchema: schema191.properties.encrypted, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+    if (data.site !== void 0) {
+      let data5 = data.site;
+      if (typeof data5 !== "string") {
+        const err8 = { instancePath: instancePath + "/site", schemaPath: "#/properties/site/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema191.properties.site.type, parentSchema: schema191.properties.site, data: data5 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.administrators !== void 0) {
+      let data6 = data.administrators;
+      if (Array.isArray(data6)) {
+        const len0 = data6.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data7 = data6[i0];
+          if (typeof data7 !== "string") {
+            const err9 = { instancePath: instancePath + "/administrators/" + i0, schemaPath: "#/properties/administrators/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema191.properties.administrators.items.type, parentSchema: schema191.properties.administrators.items, data: data7 };
+            if (vErrors === null) {
+              vErrors = [err9];
+            } else {
+              vErrors.push(err9);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err10 = { instancePath: instancePath + "/administrators", schemaPath: "#/properties/administrators/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema191.properties.administrators.type, parentSchema: schema191.properties.administrators, data: data6 };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+    }
+    if (data.unlockedBy !== void 0) {
+      let data8 = data.unlockedBy;
+      if (Array.isArray(data8)) {
+        const len1 = data8.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          if (!validate672(data8[i1], { instancePath: instancePath + "/unlockedBy/" + i1, parentData: data8, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate672.errors : vErrors.concat(validate672.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err11 = { instancePath: instancePath + "/unlockedBy", schemaPath: "#/properties/unlockedBy/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema191.properties.unlockedBy.type, parentSchema: schema191.properties.unlockedBy, data: data8 };
+        if (vErrors === null) {
+          vErrors = [err11];
+        } else {
+          vErrors.push(err11);
+        }
+        errors++;
+      }
+    }
   } else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema191.type, parentSchema: schema191, data };
+    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema191.type, parentSchema: schema191, data };
     if (vErrors === null) {
-      vErrors = [err7];
+      vErrors = [err12];
     } else {
-      vErrors.push(err7);
+      vErrors.push(err12);
     }
     errors++;
   }
-  validate716.errors = vErrors;
+  validate715.errors = vErrors;
   return errors === 0;
 }
-validate716.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema192 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "identities", "roles"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "identities": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } }, "roles": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "type": "string" }, "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } } }, "left": { "$ref": "#/$defs/instant" } } };
+validate715.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema192 = { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string" }, "name": { "type": "string" }, "issues": { "$ref": "#/$defs/count" }, "rotation": { "enum": ["scheduled", "on-use", "none"] } } };
 function validate719(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
@@ -22138,8 +22303,8 @@ function validate719(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.origin === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema192.required, parentSchema: schema192, data };
+    if (data.name === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "name" }, message: "must have required property 'name'", schema: schema192.required, parentSchema: schema192, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -22147,8 +22312,8 @@ function validate719(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.identities === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "identities" }, message: "must have required property 'identities'", schema: schema192.required, parentSchema: schema192, data };
+    if (data.rotation === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rotation" }, message: "must have required property 'rotation'", schema: schema192.required, parentSchema: schema192, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -22156,18 +22321,21 @@ function validate719(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.roles === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "roles" }, message: "must have required property 'roles'", schema: schema192.required, parentSchema: schema192, data };
-      if (vErrors === null) {
-        vErrors = [err3];
-      } else {
-        vErrors.push(err3);
-      }
-      errors++;
-    }
     for (const key0 in data) {
-      if (!(key0 === "id" || key0 === "origin" || key0 === "identities" || key0 === "roles" || key0 === "left")) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema192, data };
+      if (!(key0 === "id" || key0 === "name" || key0 === "issues" || key0 === "rotation")) {
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema192, data };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+    if (data.id !== void 0) {
+      let data0 = data.id;
+      if (typeof data0 !== "string") {
+        const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema192.properties.id.type, parentSchema: schema192.properties.id, data: data0 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -22176,10 +22344,10 @@ function validate719(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.id !== void 0) {
-      let data0 = data.id;
-      if (typeof data0 !== "string") {
-        const err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema192.properties.id.type, parentSchema: schema192.properties.id, data: data0 };
+    if (data.name !== void 0) {
+      let data1 = data.name;
+      if (typeof data1 !== "string") {
+        const err5 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema192.properties.name.type, parentSchema: schema192.properties.name, data: data1 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -22188,143 +22356,30 @@ function validate719(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
     }
-    if (data.origin !== void 0) {
-      if (!validate691(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate691.errors : vErrors.concat(validate691.errors);
+    if (data.issues !== void 0) {
+      if (!validate681(data.issues, { instancePath: instancePath + "/issues", parentData: data, parentDataProperty: "issues", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate681.errors : vErrors.concat(validate681.errors);
         errors = vErrors.length;
       }
     }
-    if (data.identities !== void 0) {
-      let data2 = data.identities;
-      if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
-        for (const key1 in data2) {
-          let data3 = data2[key1];
-          if (Array.isArray(data3)) {
-            const len0 = data3.length;
-            for (let i0 = 0; i0 < len0; i0++) {
-              let data4 = data3[i0];
-              if (typeof data4 !== "string") {
-                const err6 = { instancePath: instancePath + "/identities/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/properties/identities/additionalProperties/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema192.properties.identities.additionalProperties.items.type, parentSchema: schema192.properties.identities.additionalProperties.items, data: data4 };
-                if (vErrors === null) {
-                  vErrors = [err6];
-                } else {
-                  vErrors.push(err6);
-                }
-                errors++;
-              }
-            }
-          } else {
-            const err7 = { instancePath: instancePath + "/identities/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/identities/additionalProperties/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema192.properties.identities.additionalProperties.type, parentSchema: schema192.properties.identities.additionalProperties, data: data3 };
-            if (vErrors === null) {
-              vErrors = [err7];
-            } else {
-              vErrors.push(err7);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err8 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema192.properties.identities.type, parentSchema: schema192.properties.identities, data: data2 };
+    if (data.rotation !== void 0) {
+      let data3 = data.rotation;
+      if (!(data3 === "scheduled" || data3 === "on-use" || data3 === "none")) {
+        const err6 = { instancePath: instancePath + "/rotation", schemaPath: "#/properties/rotation/enum", keyword: "enum", params: { allowedValues: schema192.properties.rotation.enum }, message: "must be equal to one of the allowed values", schema: schema192.properties.rotation.enum, parentSchema: schema192.properties.rotation, data: data3 };
         if (vErrors === null) {
-          vErrors = [err8];
+          vErrors = [err6];
         } else {
-          vErrors.push(err8);
+          vErrors.push(err6);
         }
         errors++;
-      }
-    }
-    if (data.roles !== void 0) {
-      let data5 = data.roles;
-      if (Array.isArray(data5)) {
-        const len1 = data5.length;
-        for (let i1 = 0; i1 < len1; i1++) {
-          let data6 = data5[i1];
-          if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
-            if (data6.role === void 0) {
-              const err9 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/required", keyword: "required", params: { missingProperty: "role" }, message: "must have required property 'role'", schema: schema192.properties.roles.items.required, parentSchema: schema192.properties.roles.items, data: data6 };
-              if (vErrors === null) {
-                vErrors = [err9];
-              } else {
-                vErrors.push(err9);
-              }
-              errors++;
-            }
-            if (data6.from === void 0) {
-              const err10 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema192.properties.roles.items.required, parentSchema: schema192.properties.roles.items, data: data6 };
-              if (vErrors === null) {
-                vErrors = [err10];
-              } else {
-                vErrors.push(err10);
-              }
-              errors++;
-            }
-            for (const key2 in data6) {
-              if (!(key2 === "role" || key2 === "from" || key2 === "to")) {
-                const err11 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema192.properties.roles.items, data: data6 };
-                if (vErrors === null) {
-                  vErrors = [err11];
-                } else {
-                  vErrors.push(err11);
-                }
-                errors++;
-              }
-            }
-            if (data6.role !== void 0) {
-              let data7 = data6.role;
-              if (typeof data7 !== "string") {
-                const err12 = { instancePath: instancePath + "/roles/" + i1 + "/role", schemaPath: "#/properties/roles/items/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema192.properties.roles.items.properties.role.type, parentSchema: schema192.properties.roles.items.properties.role, data: data7 };
-                if (vErrors === null) {
-                  vErrors = [err12];
-                } else {
-                  vErrors.push(err12);
-                }
-                errors++;
-              }
-            }
-            if (data6.from !== void 0) {
-              if (!validate674(data6.from, { instancePath: instancePath + "/roles/" + i1 + "/from", parentData: data6, parentDataProperty: "from", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate674.errors : vErrors.concat(validate674.errors);
-                errors = vErrors.length;
-              }
-            }
-            if (data6.to !== void 0) {
-              if (!validate674(data6.to, { instancePath: instancePath + "/roles/" + i1 + "/to", parentData: data6, parentDataProperty: "to", rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate674.errors : vErrors.concat(validate674.errors);
-                errors = vErrors.length;
-              }
-            }
-          } else {
-            const err13 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema192.properties.roles.items.type, parentSchema: schema192.properties.roles.items, data: data6 };
-            if (vErrors === null) {
-              vErrors = [err13];
-            } else {
-              vErrors.push(err13);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err14 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema192.properties.roles.type, parentSchema: schema192.properties.roles, data: data5 };
-        if (vErrors === null) {
-          vErrors = [err14];
-        } else {
-          vErrors.push(err14);
-        }
-        errors++;
-      }
-    }
-    if (data.left !== void 0) {
-      if (!validate674(data.left, { instancePath: instancePath + "/left", parentData: data, parentDataProperty: "left", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate674.errors : vErrors.concat(validate674.errors);
-        errors = vErrors.length;
       }
     }
   } else {
-    const err15 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema192.type, parentSchema: schema192, data };
+    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema192.type, parentSchema: schema192, data };
     if (vErrors === null) {
-      vErrors = [err15];
+      vErrors = [err7];
     } else {
-      vErrors.push(err15);
+      vErrors.push(err7);
     }
     errors++;
   }
@@ -22332,11 +22387,11 @@ function validate719(data, { instancePath = "", parentData, parentDataProperty, 
   return errors === 0;
 }
 validate719.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema193 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "opened", "responders", "accounts"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "opened": { "$ref": "#/$defs/instant" }, "closed": { "$ref": "#/$defs/instant" }, "responders": { "type": "array", "items": { "type": "string" } }, "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } };
-function validate725(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+var schema193 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "identities", "roles"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "identities": { "type": "object", "additionalProperties": { "type": "array", "items": { "type": "string" } } }, "roles": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["role", "from"], "properties": { "role": { "type": "string" }, "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } } }, "left": { "$ref": "#/$defs/instant" } } };
+function validate722(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate725.evaluated;
+  const evaluated0 = validate722.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -22362,8 +22417,223 @@ function validate725(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
+    if (data.identities === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "identities" }, message: "must have required property 'identities'", schema: schema193.required, parentSchema: schema193, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.roles === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "roles" }, message: "must have required property 'roles'", schema: schema193.required, parentSchema: schema193, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "id" || key0 === "origin" || key0 === "identities" || key0 === "roles" || key0 === "left")) {
+        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema193, data };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+    if (data.id !== void 0) {
+      let data0 = data.id;
+      if (typeof data0 !== "string") {
+        const err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema193.properties.id.type, parentSchema: schema193.properties.id, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+    if (data.origin !== void 0) {
+      if (!validate694(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate694.errors : vErrors.concat(validate694.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.identities !== void 0) {
+      let data2 = data.identities;
+      if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+        for (const key1 in data2) {
+          let data3 = data2[key1];
+          if (Array.isArray(data3)) {
+            const len0 = data3.length;
+            for (let i0 = 0; i0 < len0; i0++) {
+              let data4 = data3[i0];
+              if (typeof data4 !== "string") {
+                const err6 = { instancePath: instancePath + "/identities/" + key1.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, schemaPath: "#/properties/identities/additionalProperties/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema193.properties.identities.additionalProperties.items.type, parentSchema: schema193.properties.identities.additionalProperties.items, data: data4 };
+                if (vErrors === null) {
+                  vErrors = [err6];
+                } else {
+                  vErrors.push(err6);
+                }
+                errors++;
+              }
+            }
+          } else {
+            const err7 = { instancePath: instancePath + "/identities/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/identities/additionalProperties/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema193.properties.identities.additionalProperties.type, parentSchema: schema193.properties.identities.additionalProperties, data: data3 };
+            if (vErrors === null) {
+              vErrors = [err7];
+            } else {
+              vErrors.push(err7);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err8 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema193.properties.identities.type, parentSchema: schema193.properties.identities, data: data2 };
+        if (vErrors === null) {
+          vErrors = [err8];
+        } else {
+          vErrors.push(err8);
+        }
+        errors++;
+      }
+    }
+    if (data.roles !== void 0) {
+      let data5 = data.roles;
+      if (Array.isArray(data5)) {
+        const len1 = data5.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          let data6 = data5[i1];
+          if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
+            if (data6.role === void 0) {
+              const err9 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/required", keyword: "required", params: { missingProperty: "role" }, message: "must have required property 'role'", schema: schema193.properties.roles.items.required, parentSchema: schema193.properties.roles.items, data: data6 };
+              if (vErrors === null) {
+                vErrors = [err9];
+              } else {
+                vErrors.push(err9);
+              }
+              errors++;
+            }
+            if (data6.from === void 0) {
+              const err10 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema193.properties.roles.items.required, parentSchema: schema193.properties.roles.items, data: data6 };
+              if (vErrors === null) {
+                vErrors = [err10];
+              } else {
+                vErrors.push(err10);
+              }
+              errors++;
+            }
+            for (const key2 in data6) {
+              if (!(key2 === "role" || key2 === "from" || key2 === "to")) {
+                const err11 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema193.properties.roles.items, data: data6 };
+                if (vErrors === null) {
+                  vErrors = [err11];
+                } else {
+                  vErrors.push(err11);
+                }
+                errors++;
+              }
+            }
+            if (data6.role !== void 0) {
+              let data7 = data6.role;
+              if (typeof data7 !== "string") {
+                const err12 = { instancePath: instancePath + "/roles/" + i1 + "/role", schemaPath: "#/properties/roles/items/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema193.properties.roles.items.properties.role.type, parentSchema: schema193.properties.roles.items.properties.role, data: data7 };
+                if (vErrors === null) {
+                  vErrors = [err12];
+                } else {
+                  vErrors.push(err12);
+                }
+                errors++;
+              }
+            }
+            if (data6.from !== void 0) {
+              if (!validate677(data6.from, { instancePath: instancePath + "/roles/" + i1 + "/from", parentData: data6, parentDataProperty: "from", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate677.errors : vErrors.concat(validate677.errors);
+                errors = vErrors.length;
+              }
+            }
+            if (data6.to !== void 0) {
+              if (!validate677(data6.to, { instancePath: instancePath + "/roles/" + i1 + "/to", parentData: data6, parentDataProperty: "to", rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate677.errors : vErrors.concat(validate677.errors);
+                errors = vErrors.length;
+              }
+            }
+          } else {
+            const err13 = { instancePath: instancePath + "/roles/" + i1, schemaPath: "#/properties/roles/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema193.properties.roles.items.type, parentSchema: schema193.properties.roles.items, data: data6 };
+            if (vErrors === null) {
+              vErrors = [err13];
+            } else {
+              vErrors.push(err13);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err14 = { instancePath: instancePath + "/roles", schemaPath: "#/properties/roles/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema193.properties.roles.type, parentSchema: schema193.properties.roles, data: data5 };
+        if (vErrors === null) {
+          vErrors = [err14];
+        } else {
+          vErrors.push(err14);
+        }
+        errors++;
+      }
+    }
+    if (data.left !== void 0) {
+      if (!validate677(data.left, { instancePath: instancePath + "/left", parentData: data, parentDataProperty: "left", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate677.errors : vErrors.concat(validate677.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err15 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema193.type, parentSchema: schema193, data };
+    if (vErrors === null) {
+      vErrors = [err15];
+    } else {
+      vErrors.push(err15);
+    }
+    errors++;
+  }
+  validate722.errors = vErrors;
+  return errors === 0;
+}
+validate722.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema194 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "opened", "responders", "accounts"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "opened": { "$ref": "#/$defs/instant" }, "closed": { "$ref": "#/$defs/instant" }, "responders": { "type": "array", "items": { "type": "string" } }, "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } };
+function validate728(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate728.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema194.required, parentSchema: schema194, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.origin === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema194.required, parentSchema: schema194, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
     if (data.opened === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "opened" }, message: "must have required property 'opened'", schema: schema193.required, parentSchema: schema193, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "opened" }, message: "must have required property 'opened'", schema: schema194.required, parentSchema: schema194, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -22372,7 +22642,7 @@ function validate725(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.responders === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "responders" }, message: "must have required property 'responders'", schema: schema193.required, parentSchema: schema193, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "responders" }, message: "must have required property 'responders'", schema: schema194.required, parentSchema: schema194, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -22381,7 +22651,7 @@ function validate725(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.accounts === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accounts" }, message: "must have required property 'accounts'", schema: schema193.required, parentSchema: schema193, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accounts" }, message: "must have required property 'accounts'", schema: schema194.required, parentSchema: schema194, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -22391,7 +22661,7 @@ function validate725(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "origin" || key0 === "opened" || key0 === "closed" || key0 === "responders" || key0 === "accounts")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema193, data };
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema194, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -22403,7 +22673,7 @@ function validate725(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.id !== void 0) {
       let data0 = data.id;
       if (typeof data0 !== "string") {
-        const err6 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema193.properties.id.type, parentSchema: schema193.properties.id, data: data0 };
+        const err6 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema194.properties.id.type, parentSchema: schema194.properties.id, data: data0 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -22413,20 +22683,20 @@ function validate725(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.origin !== void 0) {
-      if (!validate691(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate691.errors : vErrors.concat(validate691.errors);
+      if (!validate694(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate694.errors : vErrors.concat(validate694.errors);
         errors = vErrors.length;
       }
     }
     if (data.opened !== void 0) {
-      if (!validate674(data.opened, { instancePath: instancePath + "/opened", parentData: data, parentDataProperty: "opened", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate674.errors : vErrors.concat(validate674.errors);
+      if (!validate677(data.opened, { instancePath: instancePath + "/opened", parentData: data, parentDataProperty: "opened", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate677.errors : vErrors.concat(validate677.errors);
         errors = vErrors.length;
       }
     }
     if (data.closed !== void 0) {
-      if (!validate674(data.closed, { instancePath: instancePath + "/closed", parentData: data, parentDataProperty: "closed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate674.errors : vErrors.concat(validate674.errors);
+      if (!validate677(data.closed, { instancePath: instancePath + "/closed", parentData: data, parentDataProperty: "closed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate677.errors : vErrors.concat(validate677.errors);
         errors = vErrors.length;
       }
     }
@@ -22437,7 +22707,7 @@ function validate725(data, { instancePath = "", parentData, parentDataProperty, 
         for (let i0 = 0; i0 < len0; i0++) {
           let data5 = data4[i0];
           if (typeof data5 !== "string") {
-            const err7 = { instancePath: instancePath + "/responders/" + i0, schemaPath: "#/properties/responders/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema193.properties.responders.items.type, parentSchema: schema193.properties.responders.items, data: data5 };
+            const err7 = { instancePath: instancePath + "/responders/" + i0, schemaPath: "#/properties/responders/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema194.properties.responders.items.type, parentSchema: schema194.properties.responders.items, data: data5 };
             if (vErrors === null) {
               vErrors = [err7];
             } else {
@@ -22447,7 +22717,7 @@ function validate725(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err8 = { instancePath: instancePath + "/responders", schemaPath: "#/properties/responders/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema193.properties.responders.type, parentSchema: schema193.properties.responders, data: data4 };
+        const err8 = { instancePath: instancePath + "/responders", schemaPath: "#/properties/responders/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema194.properties.responders.type, parentSchema: schema194.properties.responders, data: data4 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -22461,13 +22731,13 @@ function validate725(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data6)) {
         const len1 = data6.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate669(data6[i1], { instancePath: instancePath + "/accounts/" + i1, parentData: data6, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate669.errors : vErrors.concat(validate669.errors);
+          if (!validate672(data6[i1], { instancePath: instancePath + "/accounts/" + i1, parentData: data6, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate672.errors : vErrors.concat(validate672.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err9 = { instancePath: instancePath + "/accounts", schemaPath: "#/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema193.properties.accounts.type, parentSchema: schema193.properties.accounts, data: data6 };
+        const err9 = { instancePath: instancePath + "/accounts", schemaPath: "#/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema194.properties.accounts.type, parentSchema: schema194.properties.accounts, data: data6 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -22477,7 +22747,7 @@ function validate725(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema193.type, parentSchema: schema193, data };
+    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema194.type, parentSchema: schema194, data };
     if (vErrors === null) {
       vErrors = [err10];
     } else {
@@ -22485,96 +22755,15 @@ function validate725(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate725.errors = vErrors;
+  validate728.errors = vErrors;
   return errors === 0;
 }
-validate725.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema194 = { "type": "object", "additionalProperties": false, "required": ["account", "remaining", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "remaining": { "$ref": "#/$defs/count" }, "origin": { "$ref": "#/$defs/origin" } } };
-function validate731(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate728.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema195 = { "type": "object", "additionalProperties": false, "required": ["account", "remaining", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "remaining": { "$ref": "#/$defs/count" }, "origin": { "$ref": "#/$defs/origin" } } };
+function validate734(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate731.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.account === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema194.required, parentSchema: schema194, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.remaining === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "remaining" }, message: "must have required property 'remaining'", schema: schema194.required, parentSchema: schema194, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data.origin === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema194.required, parentSchema: schema194, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "account" || key0 === "remaining" || key0 === "origin")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema194, data };
-        if (vErrors === null) {
-          vErrors = [err3];
-        } else {
-          vErrors.push(err3);
-        }
-        errors++;
-      }
-    }
-    if (data.account !== void 0) {
-      if (!validate669(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate669.errors : vErrors.concat(validate669.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.remaining !== void 0) {
-      if (!validate678(data.remaining, { instancePath: instancePath + "/remaining", parentData: data, parentDataProperty: "remaining", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate678.errors : vErrors.concat(validate678.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.origin !== void 0) {
-      if (!validate691(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate691.errors : vErrors.concat(validate691.errors);
-        errors = vErrors.length;
-      }
-    }
-  } else {
-    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema194.type, parentSchema: schema194, data };
-    if (vErrors === null) {
-      vErrors = [err4];
-    } else {
-      vErrors.push(err4);
-    }
-    errors++;
-  }
-  validate731.errors = vErrors;
-  return errors === 0;
-}
-validate731.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema195 = { "type": "object", "additionalProperties": false, "required": ["account", "kind", "outcome", "time", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "outcome": { "enum": ["success", "unknown"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } };
-function validate736(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate736.evaluated;
+  const evaluated0 = validate734.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -22591,8 +22780,89 @@ function validate736(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
+    if (data.remaining === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "remaining" }, message: "must have required property 'remaining'", schema: schema195.required, parentSchema: schema195, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.origin === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema195.required, parentSchema: schema195, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "account" || key0 === "remaining" || key0 === "origin")) {
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema195, data };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+    if (data.account !== void 0) {
+      if (!validate672(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate672.errors : vErrors.concat(validate672.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.remaining !== void 0) {
+      if (!validate681(data.remaining, { instancePath: instancePath + "/remaining", parentData: data, parentDataProperty: "remaining", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate681.errors : vErrors.concat(validate681.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.origin !== void 0) {
+      if (!validate694(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate694.errors : vErrors.concat(validate694.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema195.type, parentSchema: schema195, data };
+    if (vErrors === null) {
+      vErrors = [err4];
+    } else {
+      vErrors.push(err4);
+    }
+    errors++;
+  }
+  validate734.errors = vErrors;
+  return errors === 0;
+}
+validate734.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema196 = { "type": "object", "additionalProperties": false, "required": ["account", "kind", "outcome", "time", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "outcome": { "enum": ["success", "unknown"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } };
+function validate739(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate739.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.account === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema196.required, parentSchema: schema196, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
     if (data.kind === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema195.required, parentSchema: schema195, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema196.required, parentSchema: schema196, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -22601,7 +22871,7 @@ function validate736(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.outcome === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcome" }, message: "must have required property 'outcome'", schema: schema195.required, parentSchema: schema195, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcome" }, message: "must have required property 'outcome'", schema: schema196.required, parentSchema: schema196, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -22610,7 +22880,7 @@ function validate736(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.time === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema195.required, parentSchema: schema195, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema196.required, parentSchema: schema196, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -22619,7 +22889,7 @@ function validate736(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.origin === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema195.required, parentSchema: schema195, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema196.required, parentSchema: schema196, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -22629,7 +22899,7 @@ function validate736(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "account" || key0 === "kind" || key0 === "outcome" || key0 === "time" || key0 === "origin")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema195, data };
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema196, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -22639,15 +22909,15 @@ function validate736(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.account !== void 0) {
-      if (!validate669(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate669.errors : vErrors.concat(validate669.errors);
+      if (!validate672(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate672.errors : vErrors.concat(validate672.errors);
         errors = vErrors.length;
       }
     }
     if (data.kind !== void 0) {
       let data1 = data.kind;
       if (!(data1 === "generated" || data1 === "deleted" || data1 === "viewed" || data1 === "used")) {
-        const err6 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema195.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema195.properties.kind.enum, parentSchema: schema195.properties.kind, data: data1 };
+        const err6 = { instancePath: instancePath + "/kind", schemaPath: "#/properties/kind/enum", keyword: "enum", params: { allowedValues: schema196.properties.kind.enum }, message: "must be equal to one of the allowed values", schema: schema196.properties.kind.enum, parentSchema: schema196.properties.kind, data: data1 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -22659,7 +22929,7 @@ function validate736(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.outcome !== void 0) {
       let data2 = data.outcome;
       if (!(data2 === "success" || data2 === "unknown")) {
-        const err7 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema195.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema195.properties.outcome.enum, parentSchema: schema195.properties.outcome, data: data2 };
+        const err7 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema196.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema196.properties.outcome.enum, parentSchema: schema196.properties.outcome, data: data2 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -22669,19 +22939,19 @@ function validate736(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.time !== void 0) {
-      if (!validate674(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate674.errors : vErrors.concat(validate674.errors);
+      if (!validate677(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate677.errors : vErrors.concat(validate677.errors);
         errors = vErrors.length;
       }
     }
     if (data.origin !== void 0) {
-      if (!validate691(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate691.errors : vErrors.concat(validate691.errors);
+      if (!validate694(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate694.errors : vErrors.concat(validate694.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema195.type, parentSchema: schema195, data };
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema196.type, parentSchema: schema196, data };
     if (vErrors === null) {
       vErrors = [err8];
     } else {
@@ -22689,15 +22959,15 @@ function validate736(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate736.errors = vErrors;
+  validate739.errors = vErrors;
   return errors === 0;
 }
-validate736.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema196 = { "type": "object", "additionalProperties": false, "required": ["id", "source", "sourceType", "location", "time", "timeBasis", "actorKind", "action", "outcome", "evidence", "origin"], "properties": { "id": { "type": "string" }, "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "time": { "$ref": "#/$defs/instant" }, "timeBasis": { "enum": ["server", "client", "wall"] }, "actor": { "type": "string" }, "actorKind": { "enum": ["human", "service", "unknown"] }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "ticket": { "type": "string" }, "outcome": { "enum": ["success", "denied", "error", "unknown"] }, "evidence": { "$ref": "#/$defs/grade" }, "origin": { "$ref": "#/$defs/origin" } } };
-function validate741(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate739.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema197 = { "type": "object", "additionalProperties": false, "required": ["id", "source", "sourceType", "location", "time", "timeBasis", "actorKind", "action", "outcome", "evidence", "origin"], "properties": { "id": { "type": "string" }, "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "time": { "$ref": "#/$defs/instant" }, "timeBasis": { "enum": ["server", "client", "wall"] }, "actor": { "type": "string" }, "actorKind": { "enum": ["human", "service", "unknown"] }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "ticket": { "type": "string" }, "outcome": { "enum": ["success", "denied", "error", "unknown"] }, "evidence": { "$ref": "#/$defs/grade" }, "origin": { "$ref": "#/$defs/origin" } } };
+function validate744(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate741.evaluated;
+  const evaluated0 = validate744.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -22706,7 +22976,7 @@ function validate741(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema196.required, parentSchema: schema196, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema197.required, parentSchema: schema197, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -22715,7 +22985,7 @@ function validate741(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.source === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema196.required, parentSchema: schema196, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema197.required, parentSchema: schema197, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -22724,7 +22994,7 @@ function validate741(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.sourceType === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sourceType" }, message: "must have required property 'sourceType'", schema: schema196.required, parentSchema: schema196, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sourceType" }, message: "must have required property 'sourceType'", schema: schema197.required, parentSchema: schema197, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -22733,7 +23003,7 @@ function validate741(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.location === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema196.required, parentSchema: schema196, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema197.required, parentSchema: schema197, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -22742,7 +23012,7 @@ function validate741(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.time === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema196.required, parentSchema: schema196, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema197.required, parentSchema: schema197, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -22751,7 +23021,7 @@ function validate741(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.timeBasis === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "timeBasis" }, message: "must have required property 'timeBasis'", schema: schema196.required, parentSchema: schema196, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "timeBasis" }, message: "must have required property 'timeBasis'", schema: schema197.required, parentSchema: schema197, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -22760,7 +23030,7 @@ function validate741(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.actorKind === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actorKind" }, message: "must have required property 'actorKind'", schema: schema196.required, parentSchema: schema196, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actorKind" }, message: "must have required property 'actorKind'", schema: schema197.required, parentSchema: schema197, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -22769,7 +23039,7 @@ function validate741(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.action === void 0) {
-      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "action" }, message: "must have required property 'action'", schema: schema196.required, parentSchema: schema196, data };
+      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "action" }, message: "must have required property 'action'", schema: schema197.required, parentSchema: schema197, data };
       if (vErrors === null) {
         vErrors = [err7];
       } else {
@@ -22778,7 +23048,7 @@ function validate741(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.outcome === void 0) {
-      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcome" }, message: "must have required property 'outcome'", schema: schema196.required, parentSchema: schema196, data };
+      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcome" }, message: "must have required property 'outcome'", schema: schema197.required, parentSchema: schema197, data };
       if (vErrors === null) {
         vErrors = [err8];
       } else {
@@ -22787,7 +23057,7 @@ function validate741(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.evidence === void 0) {
-      const err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "evidence" }, message: "must have required property 'evidence'", schema: schema196.required, parentSchema: schema196, data };
+      const err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "evidence" }, message: "must have required property 'evidence'", schema: schema197.required, parentSchema: schema197, data };
       if (vErrors === null) {
         vErrors = [err9];
       } else {
@@ -22796,7 +23066,7 @@ function validate741(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.origin === void 0) {
-      const err10 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema196.required, parentSchema: schema196, data };
+      const err10 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema197.required, parentSchema: schema197, data };
       if (vErrors === null) {
         vErrors = [err10];
       } else {
@@ -22805,8 +23075,8 @@ function validate741(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema196.properties, key0)) {
-        const err11 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema196, data };
+      if (!func1.call(schema197.properties, key0)) {
+        const err11 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema197, data };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -22818,7 +23088,7 @@ function validate741(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.id !== void 0) {
       let data0 = data.id;
       if (typeof data0 !== "string") {
-        const err12 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema196.properties.id.type, parentSchema: schema196.properties.id, data: data0 };
+        const err12 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema197.properties.id.type, parentSchema: schema197.properties.id, data: data0 };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -22830,7 +23100,7 @@ function validate741(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.source !== void 0) {
       let data1 = data.source;
       if (typeof data1 !== "string") {
-        const err13 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema196.properties.source.type, parentSchema: schema196.properties.source, data: data1 };
+        const err13 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema197.properties.source.type, parentSchema: schema197.properties.source, data: data1 };
         if (vErrors === null) {
           vErrors = [err13];
         } else {
@@ -22842,7 +23112,7 @@ function validate741(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.sourceType !== void 0) {
       let data2 = data.sourceType;
       if (typeof data2 !== "string") {
-        const err14 = { instancePath: instancePath + "/sourceType", schemaPath: "#/properties/sourceType/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema196.properties.sourceType.type, parentSchema: schema196.properties.sourceType, data: data2 };
+        const err14 = { instancePath: instancePath + "/sourceType", schemaPath: "#/properties/sourceType/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema197.properties.sourceType.type, parentSchema: schema197.properties.sourceType, data: data2 };
         if (vErrors === null) {
           vErrors = [err14];
         } else {
@@ -22854,7 +23124,7 @@ function validate741(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.location !== void 0) {
       let data3 = data.location;
       if (typeof data3 !== "string") {
-        const err15 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema196.properties.location.type, parentSchema: schema196.properties.location, data: data3 };
+        const err15 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema197.properties.location.type, parentSchema: schema197.properties.location, data: data3 };
         if (vErrors === null) {
           vErrors = [err15];
         } else {
@@ -22866,7 +23136,7 @@ function validate741(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.item !== void 0) {
       let data4 = data.item;
       if (typeof data4 !== "string") {
-        const err16 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema196.properties.item.type, parentSchema: schema196.properties.item, data: data4 };
+        const err16 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema197.properties.item.type, parentSchema: schema197.properties.item, data: data4 };
         if (vErrors === null) {
           vErrors = [err16];
         } else {
@@ -22876,15 +23146,15 @@ function validate741(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.time !== void 0) {
-      if (!validate674(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate674.errors : vErrors.concat(validate674.errors);
+      if (!validate677(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate677.errors : vErrors.concat(validate677.errors);
         errors = vErrors.length;
       }
     }
     if (data.timeBasis !== void 0) {
       let data6 = data.timeBasis;
       if (!(data6 === "server" || data6 === "client" || data6 === "wall")) {
-        const err17 = { instancePath: instancePath + "/timeBasis", schemaPath: "#/properties/timeBasis/enum", keyword: "enum", params: { allowedValues: schema196.properties.timeBasis.enum }, message: "must be equal to one of the allowed values", schema: schema196.properties.timeBasis.enum, parentSchema: schema196.properties.timeBasis, data: data6 };
+        const err17 = { instancePath: instancePath + "/timeBasis", schemaPath: "#/properties/timeBasis/enum", keyword: "enum", params: { allowedValues: schema197.properties.timeBasis.enum }, message: "must be equal to one of the allowed values", schema: schema197.properties.timeBasis.enum, parentSchema: schema197.properties.timeBasis, data: data6 };
         if (vErrors === null) {
           vErrors = [err17];
         } else {
@@ -22896,7 +23166,7 @@ function validate741(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.actor !== void 0) {
       let data7 = data.actor;
       if (typeof data7 !== "string") {
-        const err18 = { instancePath: instancePath + "/actor", schemaPath: "#/properties/actor/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema196.properties.actor.type, parentSchema: schema196.properties.actor, data: data7 };
+        const err18 = { instancePath: instancePath + "/actor", schemaPath: "#/properties/actor/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema197.properties.actor.type, parentSchema: schema197.properties.actor, data: data7 };
         if (vErrors === null) {
           vErrors = [err18];
         } else {
@@ -22908,7 +23178,7 @@ function validate741(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.actorKind !== void 0) {
       let data8 = data.actorKind;
       if (!(data8 === "human" || data8 === "service" || data8 === "unknown")) {
-        const err19 = { instancePath: instancePath + "/actorKind", schemaPath: "#/properties/actorKind/enum", keyword: "enum", params: { allowedValues: schema196.properties.actorKind.enum }, message: "must be equal to one of the allowed values", schema: schema196.properties.actorKind.enum, parentSchema: schema196.properties.actorKind, data: data8 };
+        const err19 = { instancePath: instancePath + "/actorKind", schemaPath: "#/properties/actorKind/enum", keyword: "enum", params: { allowedValues: schema197.properties.actorKind.enum }, message: "must be equal to one of the allowed values", schema: schema197.properties.actorKind.enum, parentSchema: schema197.properties.actorKind, data: data8 };
         if (vErrors === null) {
           vErrors = [err19];
         } else {
@@ -22920,7 +23190,7 @@ function validate741(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.action !== void 0) {
       let data9 = data.action;
       if (!(data9 === "view" || data9 === "copy" || data9 === "export" || data9 === "create" || data9 === "update" || data9 === "delete" || data9 === "share" || data9 === "use" || data9 === "test" || data9 === "acl")) {
-        const err20 = { instancePath: instancePath + "/action", schemaPath: "#/properties/action/enum", keyword: "enum", params: { allowedValues: schema196.properties.action.enum }, message: "must be equal to one of the allowed values", schema: schema196.properties.action.enum, parentSchema: schema196.properties.action, data: data9 };
+        const err20 = { instancePath: instancePath + "/action", schemaPath: "#/properties/action/enum", keyword: "enum", params: { allowedValues: schema197.properties.action.enum }, message: "must be equal to one of the allowed values", schema: schema197.properties.action.enum, parentSchema: schema197.properties.action, data: data9 };
         if (vErrors === null) {
           vErrors = [err20];
         } else {
@@ -22932,7 +23202,7 @@ function validate741(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.ticket !== void 0) {
       let data10 = data.ticket;
       if (typeof data10 !== "string") {
-        const err21 = { instancePath: instancePath + "/ticket", schemaPath: "#/properties/ticket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema196.properties.ticket.type, parentSchema: schema196.properties.ticket, data: data10 };
+        const err21 = { instancePath: instancePath + "/ticket", schemaPath: "#/properties/ticket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema197.properties.ticket.type, parentSchema: schema197.properties.ticket, data: data10 };
         if (vErrors === null) {
           vErrors = [err21];
         } else {
@@ -22944,7 +23214,7 @@ function validate741(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.outcome !== void 0) {
       let data11 = data.outcome;
       if (!(data11 === "success" || data11 === "denied" || data11 === "error" || data11 === "unknown")) {
-        const err22 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema196.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema196.properties.outcome.enum, parentSchema: schema196.properties.outcome, data: data11 };
+        const err22 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema197.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema197.properties.outcome.enum, parentSchema: schema197.properties.outcome, data: data11 };
         if (vErrors === null) {
           vErrors = [err22];
         } else {
@@ -22954,19 +23224,19 @@ function validate741(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.evidence !== void 0) {
-      if (!validate671(data.evidence, { instancePath: instancePath + "/evidence", parentData: data, parentDataProperty: "evidence", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate671.errors : vErrors.concat(validate671.errors);
+      if (!validate674(data.evidence, { instancePath: instancePath + "/evidence", parentData: data, parentDataProperty: "evidence", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate674.errors : vErrors.concat(validate674.errors);
         errors = vErrors.length;
       }
     }
     if (data.origin !== void 0) {
-      if (!validate691(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate691.errors : vErrors.concat(validate691.errors);
+      if (!validate694(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate694.errors : vErrors.concat(validate694.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err23 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema196.type, parentSchema: schema196, data };
+    const err23 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema197.type, parentSchema: schema197, data };
     if (vErrors === null) {
       vErrors = [err23];
     } else {
@@ -22974,16 +23244,16 @@ function validate741(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate741.errors = vErrors;
+  validate744.errors = vErrors;
   return errors === 0;
 }
-validate741.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema197 = { "type": "object", "additionalProperties": false, "required": ["source", "sourceType", "location", "grade", "collectedAt"], "properties": { "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "grade": { "$ref": "#/$defs/grade" }, "collectedAt": { "$ref": "#/$defs/instant" }, "covers": { "$ref": "#/$defs/span" }, "silences": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/span" }, "description": "Times within covers without a record for longer than the source allows: the log may not have been written then." }, "items": { "type": "array", "items": { "$ref": "#/$defs/itemState" }, "description": "Of a database: the registered items of which it is known when they were last changed." }, "integrity": { "$ref": "#/$defs/integrity" }, "lastRecord": { "$ref": "#/$defs/instant", "description": "Of all its records, also those about other items." } } };
-var schema198 = { "type": "object", "additionalProperties": false, "required": ["item", "changed", "origin"], "properties": { "item": { "type": "string" }, "changed": { "$ref": "#/$defs/instant" }, "deleted": { "$ref": "#/$defs/instant", "description": "It is in a recycle bin, or gone." }, "origin": { "$ref": "#/$defs/origin" } } };
-function validate751(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate744.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema198 = { "type": "object", "additionalProperties": false, "required": ["source", "sourceType", "location", "grade", "collectedAt"], "properties": { "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "grade": { "$ref": "#/$defs/grade" }, "collectedAt": { "$ref": "#/$defs/instant" }, "covers": { "$ref": "#/$defs/span" }, "silences": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/span" }, "description": "Times within covers without a record for longer than the source allows: the log may not have been written then." }, "items": { "type": "array", "items": { "$ref": "#/$defs/itemState" }, "description": "Of a database: the registered items of which it is known when they were last changed." }, "integrity": { "$ref": "#/$defs/integrity" }, "lastRecord": { "$ref": "#/$defs/instant", "description": "Of all its records, also those about other items." } } };
+var schema199 = { "type": "object", "additionalProperties": false, "required": ["item", "changed", "origin"], "properties": { "item": { "type": "string" }, "changed": { "$ref": "#/$defs/instant" }, "deleted": { "$ref": "#/$defs/instant", "description": "It is in a recycle bin, or gone." }, "origin": { "$ref": "#/$defs/origin" } } };
+function validate754(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate751.evaluated;
+  const evaluated0 = validate754.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -22992,7 +23262,7 @@ function validate751(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.item === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema198.required, parentSchema: schema198, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema199.required, parentSchema: schema199, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -23001,7 +23271,7 @@ function validate751(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.changed === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "changed" }, message: "must have required property 'changed'", schema: schema198.required, parentSchema: schema198, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "changed" }, message: "must have required property 'changed'", schema: schema199.required, parentSchema: schema199, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -23010,7 +23280,7 @@ function validate751(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.origin === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema198.required, parentSchema: schema198, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema199.required, parentSchema: schema199, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -23020,7 +23290,7 @@ function validate751(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "item" || key0 === "changed" || key0 === "deleted" || key0 === "origin")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema198, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema199, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -23032,7 +23302,7 @@ function validate751(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.item !== void 0) {
       let data0 = data.item;
       if (typeof data0 !== "string") {
-        const err4 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema198.properties.item.type, parentSchema: schema198.properties.item, data: data0 };
+        const err4 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema199.properties.item.type, parentSchema: schema199.properties.item, data: data0 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -23042,25 +23312,25 @@ function validate751(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.changed !== void 0) {
-      if (!validate674(data.changed, { instancePath: instancePath + "/changed", parentData: data, parentDataProperty: "changed", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate674.errors : vErrors.concat(validate674.errors);
+      if (!validate677(data.changed, { instancePath: instancePath + "/changed", parentData: data, parentDataProperty: "changed", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate677.errors : vErrors.concat(validate677.errors);
         errors = vErrors.length;
       }
     }
     if (data.deleted !== void 0) {
-      if (!validate674(data.deleted, { instancePath: instancePath + "/deleted", parentData: data, parentDataProperty: "deleted", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate674.errors : vErrors.concat(validate674.errors);
+      if (!validate677(data.deleted, { instancePath: instancePath + "/deleted", parentData: data, parentDataProperty: "deleted", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate677.errors : vErrors.concat(validate677.errors);
         errors = vErrors.length;
       }
     }
     if (data.origin !== void 0) {
-      if (!validate691(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate691.errors : vErrors.concat(validate691.errors);
+      if (!validate694(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate694.errors : vErrors.concat(validate694.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema198.type, parentSchema: schema198, data };
+    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema199.type, parentSchema: schema199, data };
     if (vErrors === null) {
       vErrors = [err5];
     } else {
@@ -23068,16 +23338,16 @@ function validate751(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate751.errors = vErrors;
+  validate754.errors = vErrors;
   return errors === 0;
 }
-validate751.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema199 = { "type": "object", "additionalProperties": false, "required": ["state", "problems"], "description": "Of a log that protects its own integrity: whether it is what was written to it.", "properties": { "state": { "enum": ["verified", "tampered", "unproven"] }, "to": { "$ref": "#/$defs/instant", "description": "Until when it is proven." }, "problems": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["kind", "detail", "file"], "properties": { "kind": { "type": "string", "pattern": "^[a-z-]{1,40}$" }, "detail": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 } } } } } };
+validate754.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema200 = { "type": "object", "additionalProperties": false, "required": ["state", "problems"], "description": "Of a log that protects its own integrity: whether it is what was written to it.", "properties": { "state": { "enum": ["verified", "tampered", "unproven"] }, "to": { "$ref": "#/$defs/instant", "description": "Until when it is proven." }, "problems": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["kind", "detail", "file"], "properties": { "kind": { "type": "string", "pattern": "^[a-z-]{1,40}$" }, "detail": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 } } } } } };
 var pattern46 = new RegExp("^[a-z-]{1,40}$", "u");
-function validate756(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate759(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate756.evaluated;
+  const evaluated0 = validate759.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -23086,7 +23356,7 @@ function validate756(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.state === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "state" }, message: "must have required property 'state'", schema: schema199.required, parentSchema: schema199, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "state" }, message: "must have required property 'state'", schema: schema200.required, parentSchema: schema200, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -23095,7 +23365,7 @@ function validate756(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.problems === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "problems" }, message: "must have required property 'problems'", schema: schema199.required, parentSchema: schema199, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "problems" }, message: "must have required property 'problems'", schema: schema200.required, parentSchema: schema200, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -23105,7 +23375,7 @@ function validate756(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "state" || key0 === "to" || key0 === "problems")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema199, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema200, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -23117,7 +23387,7 @@ function validate756(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.state !== void 0) {
       let data0 = data.state;
       if (!(data0 === "verified" || data0 === "tampered" || data0 === "unproven")) {
-        const err3 = { instancePath: instancePath + "/state", schemaPath: "#/properties/state/enum", keyword: "enum", params: { allowedValues: schema199.properties.state.enum }, message: "must be equal to one of the allowed values", schema: schema199.properties.state.enum, parentSchema: schema199.properties.state, data: data0 };
+        const err3 = { instancePath: instancePath + "/state", schemaPath: "#/properties/state/enum", keyword: "enum", params: { allowedValues: schema200.properties.state.enum }, message: "must be equal to one of the allowed values", schema: schema200.properties.state.enum, parentSchema: schema200.properties.state, data: data0 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -23127,8 +23397,8 @@ function validate756(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.to !== void 0) {
-      if (!validate674(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate674.errors : vErrors.concat(validate674.errors);
+      if (!validate677(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate677.errors : vErrors.concat(validate677.errors);
         errors = vErrors.length;
       }
     }
@@ -23140,7 +23410,7 @@ function validate756(data, { instancePath = "", parentData, parentDataProperty, 
           let data3 = data2[i0];
           if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
             if (data3.kind === void 0) {
-              const err4 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema199.properties.problems.items.required, parentSchema: schema199.properties.problems.items, data: data3 };
+              const err4 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/required", keyword: "required", params: { missingProperty: "kind" }, message: "must have required property 'kind'", schema: schema200.properties.problems.items.required, parentSchema: schema200.properties.problems.items, data: data3 };
               if (vErrors === null) {
                 vErrors = [err4];
               } else {
@@ -23149,7 +23419,7 @@ function validate756(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (data3.detail === void 0) {
-              const err5 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'", schema: schema199.properties.problems.items.required, parentSchema: schema199.properties.problems.items, data: data3 };
+              const err5 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'", schema: schema200.properties.problems.items.required, parentSchema: schema200.properties.problems.items, data: data3 };
               if (vErrors === null) {
                 vErrors = [err5];
               } else {
@@ -23158,7 +23428,7 @@ function validate756(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (data3.file === void 0) {
-              const err6 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema199.properties.problems.items.required, parentSchema: schema199.properties.problems.items, data: data3 };
+              const err6 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema200.properties.problems.items.required, parentSchema: schema200.properties.problems.items, data: data3 };
               if (vErrors === null) {
                 vErrors = [err6];
               } else {
@@ -23168,7 +23438,7 @@ function validate756(data, { instancePath = "", parentData, parentDataProperty, 
             }
             for (const key1 in data3) {
               if (!(key1 === "kind" || key1 === "detail" || key1 === "file" || key1 === "line")) {
-                const err7 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema199.properties.problems.items, data: data3 };
+                const err7 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema200.properties.problems.items, data: data3 };
                 if (vErrors === null) {
                   vErrors = [err7];
                 } else {
@@ -23181,7 +23451,7 @@ function validate756(data, { instancePath = "", parentData, parentDataProperty, 
               let data4 = data3.kind;
               if (typeof data4 === "string") {
                 if (!pattern46.test(data4)) {
-                  const err8 = { instancePath: instancePath + "/problems/" + i0 + "/kind", schemaPath: "#/properties/problems/items/properties/kind/pattern", keyword: "pattern", params: { pattern: "^[a-z-]{1,40}$" }, message: 'must match pattern "^[a-z-]{1,40}$"', schema: "^[a-z-]{1,40}$", parentSchema: schema199.properties.problems.items.properties.kind, data: data4 };
+                  const err8 = { instancePath: instancePath + "/problems/" + i0 + "/kind", schemaPath: "#/properties/problems/items/properties/kind/pattern", keyword: "pattern", params: { pattern: "^[a-z-]{1,40}$" }, message: 'must match pattern "^[a-z-]{1,40}$"', schema: "^[a-z-]{1,40}$", parentSchema: schema200.properties.problems.items.properties.kind, data: data4 };
                   if (vErrors === null) {
                     vErrors = [err8];
                   } else {
@@ -23190,7 +23460,7 @@ function validate756(data, { instancePath = "", parentData, parentDataProperty, 
                   errors++;
                 }
               } else {
-                const err9 = { instancePath: instancePath + "/problems/" + i0 + "/kind", schemaPath: "#/properties/problems/items/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema199.properties.problems.items.properties.kind.type, parentSchema: schema199.properties.problems.items.properties.kind, data: data4 };
+                const err9 = { instancePath: instancePath + "/problems/" + i0 + "/kind", schemaPath: "#/properties/problems/items/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema200.properties.problems.items.properties.kind.type, parentSchema: schema200.properties.problems.items.properties.kind, data: data4 };
                 if (vErrors === null) {
                   vErrors = [err9];
                 } else {
@@ -23202,7 +23472,7 @@ function validate756(data, { instancePath = "", parentData, parentDataProperty, 
             if (data3.detail !== void 0) {
               let data5 = data3.detail;
               if (typeof data5 !== "string") {
-                const err10 = { instancePath: instancePath + "/problems/" + i0 + "/detail", schemaPath: "#/properties/problems/items/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema199.properties.problems.items.properties.detail.type, parentSchema: schema199.properties.problems.items.properties.detail, data: data5 };
+                const err10 = { instancePath: instancePath + "/problems/" + i0 + "/detail", schemaPath: "#/properties/problems/items/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema200.properties.problems.items.properties.detail.type, parentSchema: schema200.properties.problems.items.properties.detail, data: data5 };
                 if (vErrors === null) {
                   vErrors = [err10];
                 } else {
@@ -23214,7 +23484,7 @@ function validate756(data, { instancePath = "", parentData, parentDataProperty, 
             if (data3.file !== void 0) {
               let data6 = data3.file;
               if (typeof data6 !== "string") {
-                const err11 = { instancePath: instancePath + "/problems/" + i0 + "/file", schemaPath: "#/properties/problems/items/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema199.properties.problems.items.properties.file.type, parentSchema: schema199.properties.problems.items.properties.file, data: data6 };
+                const err11 = { instancePath: instancePath + "/problems/" + i0 + "/file", schemaPath: "#/properties/problems/items/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema200.properties.problems.items.properties.file.type, parentSchema: schema200.properties.problems.items.properties.file, data: data6 };
                 if (vErrors === null) {
                   vErrors = [err11];
                 } else {
@@ -23226,7 +23496,7 @@ function validate756(data, { instancePath = "", parentData, parentDataProperty, 
             if (data3.line !== void 0) {
               let data7 = data3.line;
               if (!(typeof data7 == "number" && (!(data7 % 1) && !isNaN(data7)) && isFinite(data7))) {
-                const err12 = { instancePath: instancePath + "/problems/" + i0 + "/line", schemaPath: "#/properties/problems/items/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema199.properties.problems.items.properties.line.type, parentSchema: schema199.properties.problems.items.properties.line, data: data7 };
+                const err12 = { instancePath: instancePath + "/problems/" + i0 + "/line", schemaPath: "#/properties/problems/items/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema200.properties.problems.items.properties.line.type, parentSchema: schema200.properties.problems.items.properties.line, data: data7 };
                 if (vErrors === null) {
                   vErrors = [err12];
                 } else {
@@ -23236,7 +23506,7 @@ function validate756(data, { instancePath = "", parentData, parentDataProperty, 
               }
               if (typeof data7 == "number" && isFinite(data7)) {
                 if (data7 < 1 || isNaN(data7)) {
-                  const err13 = { instancePath: instancePath + "/problems/" + i0 + "/line", schemaPath: "#/properties/problems/items/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema199.properties.problems.items.properties.line, data: data7 };
+                  const err13 = { instancePath: instancePath + "/problems/" + i0 + "/line", schemaPath: "#/properties/problems/items/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema200.properties.problems.items.properties.line, data: data7 };
                   if (vErrors === null) {
                     vErrors = [err13];
                   } else {
@@ -23247,7 +23517,7 @@ function validate756(data, { instancePath = "", parentData, parentDataProperty, 
               }
             }
           } else {
-            const err14 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema199.properties.problems.items.type, parentSchema: schema199.properties.problems.items, data: data3 };
+            const err14 = { instancePath: instancePath + "/problems/" + i0, schemaPath: "#/properties/problems/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema200.properties.problems.items.type, parentSchema: schema200.properties.problems.items, data: data3 };
             if (vErrors === null) {
               vErrors = [err14];
             } else {
@@ -23257,7 +23527,7 @@ function validate756(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err15 = { instancePath: instancePath + "/problems", schemaPath: "#/properties/problems/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema199.properties.problems.type, parentSchema: schema199.properties.problems, data: data2 };
+        const err15 = { instancePath: instancePath + "/problems", schemaPath: "#/properties/problems/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema200.properties.problems.type, parentSchema: schema200.properties.problems, data: data2 };
         if (vErrors === null) {
           vErrors = [err15];
         } else {
@@ -23267,7 +23537,7 @@ function validate756(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema199.type, parentSchema: schema199, data };
+    const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema200.type, parentSchema: schema200, data };
     if (vErrors === null) {
       vErrors = [err16];
     } else {
@@ -23275,14 +23545,14 @@ function validate756(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate756.errors = vErrors;
+  validate759.errors = vErrors;
   return errors === 0;
 }
-validate756.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate746(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate759.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate749(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate746.evaluated;
+  const evaluated0 = validate749.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -23291,7 +23561,7 @@ function validate746(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.source === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema197.required, parentSchema: schema197, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema198.required, parentSchema: schema198, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -23300,7 +23570,7 @@ function validate746(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.sourceType === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sourceType" }, message: "must have required property 'sourceType'", schema: schema197.required, parentSchema: schema197, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sourceType" }, message: "must have required property 'sourceType'", schema: schema198.required, parentSchema: schema198, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -23309,7 +23579,7 @@ function validate746(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.location === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema197.required, parentSchema: schema197, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema198.required, parentSchema: schema198, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -23318,7 +23588,7 @@ function validate746(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.grade === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "grade" }, message: "must have required property 'grade'", schema: schema197.required, parentSchema: schema197, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "grade" }, message: "must have required property 'grade'", schema: schema198.required, parentSchema: schema198, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -23327,7 +23597,7 @@ function validate746(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.collectedAt === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "collectedAt" }, message: "must have required property 'collectedAt'", schema: schema197.required, parentSchema: schema197, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "collectedAt" }, message: "must have required property 'collectedAt'", schema: schema198.required, parentSchema: schema198, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -23336,8 +23606,8 @@ function validate746(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema197.properties, key0)) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema197, data };
+      if (!func1.call(schema198.properties, key0)) {
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema198, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -23349,7 +23619,7 @@ function validate746(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.source !== void 0) {
       let data0 = data.source;
       if (typeof data0 !== "string") {
-        const err6 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema197.properties.source.type, parentSchema: schema197.properties.source, data: data0 };
+        const err6 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema198.properties.source.type, parentSchema: schema198.properties.source, data: data0 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -23361,7 +23631,7 @@ function validate746(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.sourceType !== void 0) {
       let data1 = data.sourceType;
       if (typeof data1 !== "string") {
-        const err7 = { instancePath: instancePath + "/sourceType", schemaPath: "#/properties/sourceType/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema197.properties.sourceType.type, parentSchema: schema197.properties.sourceType, data: data1 };
+        const err7 = { instancePath: instancePath + "/sourceType", schemaPath: "#/properties/sourceType/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema198.properties.sourceType.type, parentSchema: schema198.properties.sourceType, data: data1 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -23373,7 +23643,7 @@ function validate746(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.location !== void 0) {
       let data2 = data.location;
       if (typeof data2 !== "string") {
-        const err8 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema197.properties.location.type, parentSchema: schema197.properties.location, data: data2 };
+        const err8 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema198.properties.location.type, parentSchema: schema198.properties.location, data: data2 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -23383,20 +23653,20 @@ function validate746(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.grade !== void 0) {
-      if (!validate671(data.grade, { instancePath: instancePath + "/grade", parentData: data, parentDataProperty: "grade", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate671.errors : vErrors.concat(validate671.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.collectedAt !== void 0) {
-      if (!validate674(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
+      if (!validate674(data.grade, { instancePath: instancePath + "/grade", parentData: data, parentDataProperty: "grade", rootData, dynamicAnchors })) {
         vErrors = vErrors === null ? validate674.errors : vErrors.concat(validate674.errors);
         errors = vErrors.length;
       }
     }
+    if (data.collectedAt !== void 0) {
+      if (!validate677(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate677.errors : vErrors.concat(validate677.errors);
+        errors = vErrors.length;
+      }
+    }
     if (data.covers !== void 0) {
-      if (!validate673(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate673.errors : vErrors.concat(validate673.errors);
+      if (!validate676(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate676.errors : vErrors.concat(validate676.errors);
         errors = vErrors.length;
       }
     }
@@ -23404,7 +23674,7 @@ function validate746(data, { instancePath = "", parentData, parentDataProperty, 
       let data6 = data.silences;
       if (Array.isArray(data6)) {
         if (data6.length < 1) {
-          const err9 = { instancePath: instancePath + "/silences", schemaPath: "#/properties/silences/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema197.properties.silences, data: data6 };
+          const err9 = { instancePath: instancePath + "/silences", schemaPath: "#/properties/silences/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema198.properties.silences, data: data6 };
           if (vErrors === null) {
             vErrors = [err9];
           } else {
@@ -23414,13 +23684,13 @@ function validate746(data, { instancePath = "", parentData, parentDataProperty, 
         }
         const len0 = data6.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate673(data6[i0], { instancePath: instancePath + "/silences/" + i0, parentData: data6, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate673.errors : vErrors.concat(validate673.errors);
+          if (!validate676(data6[i0], { instancePath: instancePath + "/silences/" + i0, parentData: data6, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate676.errors : vErrors.concat(validate676.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err10 = { instancePath: instancePath + "/silences", schemaPath: "#/properties/silences/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema197.properties.silences.type, parentSchema: schema197.properties.silences, data: data6 };
+        const err10 = { instancePath: instancePath + "/silences", schemaPath: "#/properties/silences/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema198.properties.silences.type, parentSchema: schema198.properties.silences, data: data6 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -23434,13 +23704,13 @@ function validate746(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data8)) {
         const len1 = data8.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate751(data8[i1], { instancePath: instancePath + "/items/" + i1, parentData: data8, parentDataProperty: i1, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate751.errors : vErrors.concat(validate751.errors);
+          if (!validate754(data8[i1], { instancePath: instancePath + "/items/" + i1, parentData: data8, parentDataProperty: i1, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate754.errors : vErrors.concat(validate754.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err11 = { instancePath: instancePath + "/items", schemaPath: "#/properties/items/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema197.properties.items.type, parentSchema: schema197.properties.items, data: data8 };
+        const err11 = { instancePath: instancePath + "/items", schemaPath: "#/properties/items/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema198.properties.items.type, parentSchema: schema198.properties.items, data: data8 };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -23450,19 +23720,19 @@ function validate746(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.integrity !== void 0) {
-      if (!validate756(data.integrity, { instancePath: instancePath + "/integrity", parentData: data, parentDataProperty: "integrity", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate756.errors : vErrors.concat(validate756.errors);
+      if (!validate759(data.integrity, { instancePath: instancePath + "/integrity", parentData: data, parentDataProperty: "integrity", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate759.errors : vErrors.concat(validate759.errors);
         errors = vErrors.length;
       }
     }
     if (data.lastRecord !== void 0) {
-      if (!validate674(data.lastRecord, { instancePath: instancePath + "/lastRecord", parentData: data, parentDataProperty: "lastRecord", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate674.errors : vErrors.concat(validate674.errors);
+      if (!validate677(data.lastRecord, { instancePath: instancePath + "/lastRecord", parentData: data, parentDataProperty: "lastRecord", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate677.errors : vErrors.concat(validate677.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema197.type, parentSchema: schema197, data };
+    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema198.type, parentSchema: schema198, data };
     if (vErrors === null) {
       vErrors = [err12];
     } else {
@@ -23470,102 +23740,15 @@ function validate746(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate746.errors = vErrors;
+  validate749.errors = vErrors;
   return errors === 0;
 }
-validate746.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema200 = { "type": "object", "additionalProperties": false, "required": ["source", "scope", "since"], "properties": { "source": { "type": "string" }, "scope": { "$ref": "#/$defs/scope" }, "since": { "$ref": "#/$defs/instant" } } };
-function validate761(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate749.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema201 = { "type": "object", "additionalProperties": false, "required": ["source", "scope", "since"], "properties": { "source": { "type": "string" }, "scope": { "$ref": "#/$defs/scope" }, "since": { "$ref": "#/$defs/instant" } } };
+function validate764(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate761.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.source === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema200.required, parentSchema: schema200, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.scope === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "scope" }, message: "must have required property 'scope'", schema: schema200.required, parentSchema: schema200, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data.since === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "since" }, message: "must have required property 'since'", schema: schema200.required, parentSchema: schema200, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!(key0 === "source" || key0 === "scope" || key0 === "since")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema200, data };
-        if (vErrors === null) {
-          vErrors = [err3];
-        } else {
-          vErrors.push(err3);
-        }
-        errors++;
-      }
-    }
-    if (data.source !== void 0) {
-      let data0 = data.source;
-      if (typeof data0 !== "string") {
-        const err4 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema200.properties.source.type, parentSchema: schema200.properties.source, data: data0 };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
-      }
-    }
-    if (data.scope !== void 0) {
-      if (!validate669(data.scope, { instancePath: instancePath + "/scope", parentData: data, parentDataProperty: "scope", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate669.errors : vErrors.concat(validate669.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.since !== void 0) {
-      if (!validate674(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate674.errors : vErrors.concat(validate674.errors);
-        errors = vErrors.length;
-      }
-    }
-  } else {
-    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema200.type, parentSchema: schema200, data };
-    if (vErrors === null) {
-      vErrors = [err5];
-    } else {
-      vErrors.push(err5);
-    }
-    errors++;
-  }
-  validate761.errors = vErrors;
-  return errors === 0;
-}
-validate761.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema201 = { "type": "object", "additionalProperties": false, "required": ["source", "location", "item", "path", "what", "time", "origin"], "properties": { "source": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "path": { "type": "string", "description": "Where in the record a value stands in clear; never the value." }, "what": { "enum": ["string", "number", "key"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } };
-function validate765(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  const evaluated0 = validate765.evaluated;
+  const evaluated0 = validate764.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -23582,8 +23765,95 @@ function validate765(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
+    if (data.scope === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "scope" }, message: "must have required property 'scope'", schema: schema201.required, parentSchema: schema201, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.since === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "since" }, message: "must have required property 'since'", schema: schema201.required, parentSchema: schema201, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!(key0 === "source" || key0 === "scope" || key0 === "since")) {
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema201, data };
+        if (vErrors === null) {
+          vErrors = [err3];
+        } else {
+          vErrors.push(err3);
+        }
+        errors++;
+      }
+    }
+    if (data.source !== void 0) {
+      let data0 = data.source;
+      if (typeof data0 !== "string") {
+        const err4 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema201.properties.source.type, parentSchema: schema201.properties.source, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+    if (data.scope !== void 0) {
+      if (!validate672(data.scope, { instancePath: instancePath + "/scope", parentData: data, parentDataProperty: "scope", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate672.errors : vErrors.concat(validate672.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.since !== void 0) {
+      if (!validate677(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate677.errors : vErrors.concat(validate677.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema201.type, parentSchema: schema201, data };
+    if (vErrors === null) {
+      vErrors = [err5];
+    } else {
+      vErrors.push(err5);
+    }
+    errors++;
+  }
+  validate764.errors = vErrors;
+  return errors === 0;
+}
+validate764.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema202 = { "type": "object", "additionalProperties": false, "required": ["source", "location", "item", "path", "what", "time", "origin"], "properties": { "source": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "path": { "type": "string", "description": "Where in the record a value stands in clear; never the value." }, "what": { "enum": ["string", "number", "key"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } };
+function validate768(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  const evaluated0 = validate768.evaluated;
+  if (evaluated0.dynamicProps) {
+    evaluated0.props = void 0;
+  }
+  if (evaluated0.dynamicItems) {
+    evaluated0.items = void 0;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.source === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema202.required, parentSchema: schema202, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
     if (data.location === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema201.required, parentSchema: schema201, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema202.required, parentSchema: schema202, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -23592,7 +23862,7 @@ function validate765(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.item === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema201.required, parentSchema: schema201, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema202.required, parentSchema: schema202, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -23601,7 +23871,7 @@ function validate765(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.path === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property 'path'", schema: schema201.required, parentSchema: schema201, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "path" }, message: "must have required property 'path'", schema: schema202.required, parentSchema: schema202, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -23610,7 +23880,7 @@ function validate765(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.what === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "what" }, message: "must have required property 'what'", schema: schema201.required, parentSchema: schema201, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "what" }, message: "must have required property 'what'", schema: schema202.required, parentSchema: schema202, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -23619,7 +23889,7 @@ function validate765(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.time === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema201.required, parentSchema: schema201, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema202.required, parentSchema: schema202, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -23628,7 +23898,7 @@ function validate765(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.origin === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema201.required, parentSchema: schema201, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "origin" }, message: "must have required property 'origin'", schema: schema202.required, parentSchema: schema202, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -23638,7 +23908,7 @@ function validate765(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "source" || key0 === "location" || key0 === "item" || key0 === "path" || key0 === "what" || key0 === "time" || key0 === "origin")) {
-        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema201, data };
+        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema202, data };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -23650,7 +23920,7 @@ function validate765(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.source !== void 0) {
       let data0 = data.source;
       if (typeof data0 !== "string") {
-        const err8 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema201.properties.source.type, parentSchema: schema201.properties.source, data: data0 };
+        const err8 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema202.properties.source.type, parentSchema: schema202.properties.source, data: data0 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -23662,7 +23932,7 @@ function validate765(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.location !== void 0) {
       let data1 = data.location;
       if (typeof data1 !== "string") {
-        const err9 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema201.properties.location.type, parentSchema: schema201.properties.location, data: data1 };
+        const err9 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema202.properties.location.type, parentSchema: schema202.properties.location, data: data1 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -23674,7 +23944,7 @@ function validate765(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.item !== void 0) {
       let data2 = data.item;
       if (typeof data2 !== "string") {
-        const err10 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema201.properties.item.type, parentSchema: schema201.properties.item, data: data2 };
+        const err10 = { instancePath: instancePath + "/item", schemaPath: "#/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema202.properties.item.type, parentSchema: schema202.properties.item, data: data2 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -23686,7 +23956,7 @@ function validate765(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.path !== void 0) {
       let data3 = data.path;
       if (typeof data3 !== "string") {
-        const err11 = { instancePath: instancePath + "/path", schemaPath: "#/properties/path/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema201.properties.path.type, parentSchema: schema201.properties.path, data: data3 };
+        const err11 = { instancePath: instancePath + "/path", schemaPath: "#/properties/path/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema202.properties.path.type, parentSchema: schema202.properties.path, data: data3 };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -23698,7 +23968,7 @@ function validate765(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.what !== void 0) {
       let data4 = data.what;
       if (!(data4 === "string" || data4 === "number" || data4 === "key")) {
-        const err12 = { instancePath: instancePath + "/what", schemaPath: "#/properties/what/enum", keyword: "enum", params: { allowedValues: schema201.properties.what.enum }, message: "must be equal to one of the allowed values", schema: schema201.properties.what.enum, parentSchema: schema201.properties.what, data: data4 };
+        const err12 = { instancePath: instancePath + "/what", schemaPath: "#/properties/what/enum", keyword: "enum", params: { allowedValues: schema202.properties.what.enum }, message: "must be equal to one of the allowed values", schema: schema202.properties.what.enum, parentSchema: schema202.properties.what, data: data4 };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -23708,19 +23978,19 @@ function validate765(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.time !== void 0) {
-      if (!validate674(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate674.errors : vErrors.concat(validate674.errors);
+      if (!validate677(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate677.errors : vErrors.concat(validate677.errors);
         errors = vErrors.length;
       }
     }
     if (data.origin !== void 0) {
-      if (!validate691(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate691.errors : vErrors.concat(validate691.errors);
+      if (!validate694(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate694.errors : vErrors.concat(validate694.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema201.type, parentSchema: schema201, data };
+    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema202.type, parentSchema: schema202, data };
     if (vErrors === null) {
       vErrors = [err13];
     } else {
@@ -23728,16 +23998,16 @@ function validate765(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate765.errors = vErrors;
+  validate768.errors = vErrors;
   return errors === 0;
 }
-validate765.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var schema202 = { "type": "object", "additionalProperties": false, "required": ["about", "fact", "source", "reason", "detail", "hides"], "properties": { "about": { "enum": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"] }, "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "$ref": "report.schema.json#/$defs/gap/properties/reason" }, "detail": { "type": "string" }, "hides": { "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1, "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } }, "scope": { "$ref": "#/$defs/scope" }, "location": { "type": "string" } } }, "advice": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
-var schema203 = { "enum": ["absent", "not-configured", "authentication", "permission", "plan", "rate-limited", "unavailable", "unreadable", "incomplete", "contradiction", "stale", "future", "uncovered"] };
-function validate770(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate768.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var schema203 = { "type": "object", "additionalProperties": false, "required": ["about", "fact", "source", "reason", "detail", "hides"], "properties": { "about": { "enum": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"] }, "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "$ref": "report.schema.json#/$defs/gap/properties/reason" }, "detail": { "type": "string" }, "hides": { "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1, "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } }, "scope": { "$ref": "#/$defs/scope" }, "location": { "type": "string" } } }, "advice": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
+var schema204 = { "enum": ["absent", "not-configured", "authentication", "permission", "plan", "rate-limited", "unavailable", "unreadable", "incomplete", "contradiction", "stale", "future", "uncovered"] };
+function validate773(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate770.evaluated;
+  const evaluated0 = validate773.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -23745,7 +24015,7 @@ function validate770(data, { instancePath = "", parentData, parentDataProperty, 
     evaluated0.items = void 0;
   }
   if (!(data === "absent" || data === "not-configured" || data === "authentication" || data === "permission" || data === "plan" || data === "rate-limited" || data === "unavailable" || data === "unreadable" || data === "incomplete" || data === "contradiction" || data === "stale" || data === "future" || data === "uncovered")) {
-    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema203.enum }, message: "must be equal to one of the allowed values", schema: schema203.enum, parentSchema: schema203, data };
+    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema204.enum }, message: "must be equal to one of the allowed values", schema: schema204.enum, parentSchema: schema204, data };
     if (vErrors === null) {
       vErrors = [err0];
     } else {
@@ -23753,14 +24023,14 @@ function validate770(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate770.errors = vErrors;
+  validate773.errors = vErrors;
   return errors === 0;
 }
-validate770.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate769(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate773.evaluated = { "dynamicProps": false, "dynamicItems": false };
+function validate772(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate769.evaluated;
+  const evaluated0 = validate772.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -23769,7 +24039,7 @@ function validate769(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.about === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "about" }, message: "must have required property 'about'", schema: schema202.required, parentSchema: schema202, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "about" }, message: "must have required property 'about'", schema: schema203.required, parentSchema: schema203, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -23778,7 +24048,7 @@ function validate769(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.fact === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fact" }, message: "must have required property 'fact'", schema: schema202.required, parentSchema: schema202, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fact" }, message: "must have required property 'fact'", schema: schema203.required, parentSchema: schema203, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -23787,7 +24057,7 @@ function validate769(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.source === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema202.required, parentSchema: schema202, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema203.required, parentSchema: schema203, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -23796,7 +24066,7 @@ function validate769(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.reason === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema202.required, parentSchema: schema202, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema203.required, parentSchema: schema203, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -23805,7 +24075,7 @@ function validate769(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.detail === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'", schema: schema202.required, parentSchema: schema202, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'", schema: schema203.required, parentSchema: schema203, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -23814,7 +24084,7 @@ function validate769(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.hides === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "hides" }, message: "must have required property 'hides'", schema: schema202.required, parentSchema: schema202, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "hides" }, message: "must have required property 'hides'", schema: schema203.required, parentSchema: schema203, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -23823,8 +24093,8 @@ function validate769(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema202.properties, key0)) {
-        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema202, data };
+      if (!func1.call(schema203.properties, key0)) {
+        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema203, data };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -23836,7 +24106,7 @@ function validate769(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.about !== void 0) {
       let data0 = data.about;
       if (!(data0 === "accounts" || data0 === "codeSets" || data0 === "locations" || data0 === "services" || data0 === "people" || data0 === "incidents" || data0 === "codeCounts" || data0 === "codeEvents" || data0 === "escrowEvents" || data0 === "logs" || data0 === "providerLogs" || data0 === "plaintexts")) {
-        const err7 = { instancePath: instancePath + "/about", schemaPath: "#/properties/about/enum", keyword: "enum", params: { allowedValues: schema202.properties.about.enum }, message: "must be equal to one of the allowed values", schema: schema202.properties.about.enum, parentSchema: schema202.properties.about, data: data0 };
+        const err7 = { instancePath: instancePath + "/about", schemaPath: "#/properties/about/enum", keyword: "enum", params: { allowedValues: schema203.properties.about.enum }, message: "must be equal to one of the allowed values", schema: schema203.properties.about.enum, parentSchema: schema203.properties.about, data: data0 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -23848,7 +24118,7 @@ function validate769(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.fact !== void 0) {
       let data1 = data.fact;
       if (typeof data1 !== "string") {
-        const err8 = { instancePath: instancePath + "/fact", schemaPath: "#/properties/fact/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema202.properties.fact.type, parentSchema: schema202.properties.fact, data: data1 };
+        const err8 = { instancePath: instancePath + "/fact", schemaPath: "#/properties/fact/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema203.properties.fact.type, parentSchema: schema203.properties.fact, data: data1 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -23860,7 +24130,7 @@ function validate769(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.source !== void 0) {
       let data2 = data.source;
       if (typeof data2 !== "string") {
-        const err9 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema202.properties.source.type, parentSchema: schema202.properties.source, data: data2 };
+        const err9 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema203.properties.source.type, parentSchema: schema203.properties.source, data: data2 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -23870,15 +24140,15 @@ function validate769(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.reason !== void 0) {
-      if (!validate770(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate770.errors : vErrors.concat(validate770.errors);
+      if (!validate773(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate773.errors : vErrors.concat(validate773.errors);
         errors = vErrors.length;
       }
     }
     if (data.detail !== void 0) {
       let data4 = data.detail;
       if (typeof data4 !== "string") {
-        const err10 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema202.properties.detail.type, parentSchema: schema202.properties.detail, data: data4 };
+        const err10 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema203.properties.detail.type, parentSchema: schema203.properties.detail, data: data4 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -23891,7 +24161,7 @@ function validate769(data, { instancePath = "", parentData, parentDataProperty, 
       let data5 = data.hides;
       if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
         if (Object.keys(data5).length > 1) {
-          const err11 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/maxProperties", keyword: "maxProperties", params: { limit: 1 }, message: "must NOT have more than 1 properties", schema: 1, parentSchema: schema202.properties.hides, data: data5 };
+          const err11 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/maxProperties", keyword: "maxProperties", params: { limit: 1 }, message: "must NOT have more than 1 properties", schema: 1, parentSchema: schema203.properties.hides, data: data5 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -23900,7 +24170,7 @@ function validate769(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (Object.keys(data5).length < 1) {
-          const err12 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema202.properties.hides, data: data5 };
+          const err12 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema203.properties.hides, data: data5 };
           if (vErrors === null) {
             vErrors = [err12];
           } else {
@@ -23910,7 +24180,7 @@ function validate769(data, { instancePath = "", parentData, parentDataProperty, 
         }
         for (const key1 in data5) {
           if (!(key1 === "accounts" || key1 === "scope" || key1 === "location")) {
-            const err13 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema202.properties.hides, data: data5 };
+            const err13 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema203.properties.hides, data: data5 };
             if (vErrors === null) {
               vErrors = [err13];
             } else {
@@ -23924,13 +24194,13 @@ function validate769(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data6)) {
             const len0 = data6.length;
             for (let i0 = 0; i0 < len0; i0++) {
-              if (!validate669(data6[i0], { instancePath: instancePath + "/hides/accounts/" + i0, parentData: data6, parentDataProperty: i0, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate669.errors : vErrors.concat(validate669.errors);
+              if (!validate672(data6[i0], { instancePath: instancePath + "/hides/accounts/" + i0, parentData: data6, parentDataProperty: i0, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate672.errors : vErrors.concat(validate672.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err14 = { instancePath: instancePath + "/hides/accounts", schemaPath: "#/properties/hides/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema202.properties.hides.properties.accounts.type, parentSchema: schema202.properties.hides.properties.accounts, data: data6 };
+            const err14 = { instancePath: instancePath + "/hides/accounts", schemaPath: "#/properties/hides/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema203.properties.hides.properties.accounts.type, parentSchema: schema203.properties.hides.properties.accounts, data: data6 };
             if (vErrors === null) {
               vErrors = [err14];
             } else {
@@ -23940,15 +24210,15 @@ function validate769(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
         if (data5.scope !== void 0) {
-          if (!validate669(data5.scope, { instancePath: instancePath + "/hides/scope", parentData: data5, parentDataProperty: "scope", rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate669.errors : vErrors.concat(validate669.errors);
+          if (!validate672(data5.scope, { instancePath: instancePath + "/hides/scope", parentData: data5, parentDataProperty: "scope", rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate672.errors : vErrors.concat(validate672.errors);
             errors = vErrors.length;
           }
         }
         if (data5.location !== void 0) {
           let data9 = data5.location;
           if (typeof data9 !== "string") {
-            const err15 = { instancePath: instancePath + "/hides/location", schemaPath: "#/properties/hides/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema202.properties.hides.properties.location.type, parentSchema: schema202.properties.hides.properties.location, data: data9 };
+            const err15 = { instancePath: instancePath + "/hides/location", schemaPath: "#/properties/hides/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema203.properties.hides.properties.location.type, parentSchema: schema203.properties.hides.properties.location, data: data9 };
             if (vErrors === null) {
               vErrors = [err15];
             } else {
@@ -23958,7 +24228,7 @@ function validate769(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err16 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema202.properties.hides.type, parentSchema: schema202.properties.hides, data: data5 };
+        const err16 = { instancePath: instancePath + "/hides", schemaPath: "#/properties/hides/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema203.properties.hides.type, parentSchema: schema203.properties.hides, data: data5 };
         if (vErrors === null) {
           vErrors = [err16];
         } else {
@@ -23970,7 +24240,7 @@ function validate769(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.advice !== void 0) {
       let data10 = data.advice;
       if (typeof data10 !== "string") {
-        const err17 = { instancePath: instancePath + "/advice", schemaPath: "#/properties/advice/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema202.properties.advice.type, parentSchema: schema202.properties.advice, data: data10 };
+        const err17 = { instancePath: instancePath + "/advice", schemaPath: "#/properties/advice/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema203.properties.advice.type, parentSchema: schema203.properties.advice, data: data10 };
         if (vErrors === null) {
           vErrors = [err17];
         } else {
@@ -23982,7 +24252,7 @@ function validate769(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.file !== void 0) {
       let data11 = data.file;
       if (typeof data11 !== "string") {
-        const err18 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema202.properties.file.type, parentSchema: schema202.properties.file, data: data11 };
+        const err18 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema203.properties.file.type, parentSchema: schema203.properties.file, data: data11 };
         if (vErrors === null) {
           vErrors = [err18];
         } else {
@@ -23994,7 +24264,7 @@ function validate769(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.line !== void 0) {
       let data12 = data.line;
       if (!(typeof data12 == "number" && (!(data12 % 1) && !isNaN(data12)) && isFinite(data12))) {
-        const err19 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema202.properties.line.type, parentSchema: schema202.properties.line, data: data12 };
+        const err19 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema203.properties.line.type, parentSchema: schema203.properties.line, data: data12 };
         if (vErrors === null) {
           vErrors = [err19];
         } else {
@@ -24004,7 +24274,7 @@ function validate769(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data12 == "number" && isFinite(data12)) {
         if (data12 < 1 || isNaN(data12)) {
-          const err20 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema202.properties.line, data: data12 };
+          const err20 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema203.properties.line, data: data12 };
           if (vErrors === null) {
             vErrors = [err20];
           } else {
@@ -24017,7 +24287,7 @@ function validate769(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.record !== void 0) {
       let data13 = data.record;
       if (typeof data13 !== "string") {
-        const err21 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema202.properties.record.type, parentSchema: schema202.properties.record, data: data13 };
+        const err21 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema203.properties.record.type, parentSchema: schema203.properties.record, data: data13 };
         if (vErrors === null) {
           vErrors = [err21];
         } else {
@@ -24027,7 +24297,7 @@ function validate769(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err22 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema202.type, parentSchema: schema202, data };
+    const err22 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema203.type, parentSchema: schema203, data };
     if (vErrors === null) {
       vErrors = [err22];
     } else {
@@ -24035,14 +24305,14 @@ function validate769(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate769.errors = vErrors;
+  validate772.errors = vErrors;
   return errors === 0;
 }
-validate769.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate667(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate772.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+function validate670(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate667.evaluated;
+  const evaluated0 = validate670.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -24051,7 +24321,7 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
   }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.schema === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "schema" }, message: "must have required property 'schema'", schema: schema178.required, parentSchema: schema178, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "schema" }, message: "must have required property 'schema'", schema: schema179.required, parentSchema: schema179, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -24060,7 +24330,7 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.sources === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sources" }, message: "must have required property 'sources'", schema: schema178.required, parentSchema: schema178, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sources" }, message: "must have required property 'sources'", schema: schema179.required, parentSchema: schema179, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -24069,7 +24339,7 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.facts === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "facts" }, message: "must have required property 'facts'", schema: schema178.required, parentSchema: schema178, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "facts" }, message: "must have required property 'facts'", schema: schema179.required, parentSchema: schema179, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -24078,7 +24348,7 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.gaps === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "gaps" }, message: "must have required property 'gaps'", schema: schema178.required, parentSchema: schema178, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "gaps" }, message: "must have required property 'gaps'", schema: schema179.required, parentSchema: schema179, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -24087,7 +24357,7 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.sha256 === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema178.required, parentSchema: schema178, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema179.required, parentSchema: schema179, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -24097,7 +24367,7 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "schema" || key0 === "sources" || key0 === "facts" || key0 === "gaps" || key0 === "sha256")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema178, data };
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema179, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -24109,7 +24379,7 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.schema !== void 0) {
       let data0 = data.schema;
       if ("sparekey-inventory/1" !== data0) {
-        const err6 = { instancePath: instancePath + "/schema", schemaPath: "#/properties/schema/const", keyword: "const", params: { allowedValue: "sparekey-inventory/1" }, message: "must be equal to constant", schema: "sparekey-inventory/1", parentSchema: schema178.properties.schema, data: data0 };
+        const err6 = { instancePath: instancePath + "/schema", schemaPath: "#/properties/schema/const", keyword: "const", params: { allowedValue: "sparekey-inventory/1" }, message: "must be equal to constant", schema: "sparekey-inventory/1", parentSchema: schema179.properties.schema, data: data0 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -24123,13 +24393,13 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data1)) {
         const len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate668(data1[i0], { instancePath: instancePath + "/sources/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate668.errors : vErrors.concat(validate668.errors);
+          if (!validate671(data1[i0], { instancePath: instancePath + "/sources/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate671.errors : vErrors.concat(validate671.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err7 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema178.properties.sources.type, parentSchema: schema178.properties.sources, data: data1 };
+        const err7 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema179.properties.sources.type, parentSchema: schema179.properties.sources, data: data1 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -24142,7 +24412,7 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
       let data3 = data.facts;
       if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
         if (data3.accounts === void 0) {
-          const err8 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "accounts" }, message: "must have required property 'accounts'", schema: schema178.properties.facts.required, parentSchema: schema178.properties.facts, data: data3 };
+          const err8 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "accounts" }, message: "must have required property 'accounts'", schema: schema179.properties.facts.required, parentSchema: schema179.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err8];
           } else {
@@ -24151,7 +24421,7 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.codeSets === void 0) {
-          const err9 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeSets" }, message: "must have required property 'codeSets'", schema: schema178.properties.facts.required, parentSchema: schema178.properties.facts, data: data3 };
+          const err9 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeSets" }, message: "must have required property 'codeSets'", schema: schema179.properties.facts.required, parentSchema: schema179.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err9];
           } else {
@@ -24160,7 +24430,7 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.locations === void 0) {
-          const err10 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "locations" }, message: "must have required property 'locations'", schema: schema178.properties.facts.required, parentSchema: schema178.properties.facts, data: data3 };
+          const err10 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "locations" }, message: "must have required property 'locations'", schema: schema179.properties.facts.required, parentSchema: schema179.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err10];
           } else {
@@ -24169,7 +24439,7 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.services === void 0) {
-          const err11 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "services" }, message: "must have required property 'services'", schema: schema178.properties.facts.required, parentSchema: schema178.properties.facts, data: data3 };
+          const err11 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "services" }, message: "must have required property 'services'", schema: schema179.properties.facts.required, parentSchema: schema179.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -24178,7 +24448,7 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.people === void 0) {
-          const err12 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "people" }, message: "must have required property 'people'", schema: schema178.properties.facts.required, parentSchema: schema178.properties.facts, data: data3 };
+          const err12 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "people" }, message: "must have required property 'people'", schema: schema179.properties.facts.required, parentSchema: schema179.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err12];
           } else {
@@ -24187,7 +24457,7 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.incidents === void 0) {
-          const err13 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "incidents" }, message: "must have required property 'incidents'", schema: schema178.properties.facts.required, parentSchema: schema178.properties.facts, data: data3 };
+          const err13 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "incidents" }, message: "must have required property 'incidents'", schema: schema179.properties.facts.required, parentSchema: schema179.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err13];
           } else {
@@ -24196,7 +24466,7 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.codeCounts === void 0) {
-          const err14 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeCounts" }, message: "must have required property 'codeCounts'", schema: schema178.properties.facts.required, parentSchema: schema178.properties.facts, data: data3 };
+          const err14 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeCounts" }, message: "must have required property 'codeCounts'", schema: schema179.properties.facts.required, parentSchema: schema179.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err14];
           } else {
@@ -24205,7 +24475,7 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.codeEvents === void 0) {
-          const err15 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeEvents" }, message: "must have required property 'codeEvents'", schema: schema178.properties.facts.required, parentSchema: schema178.properties.facts, data: data3 };
+          const err15 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "codeEvents" }, message: "must have required property 'codeEvents'", schema: schema179.properties.facts.required, parentSchema: schema179.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err15];
           } else {
@@ -24214,7 +24484,7 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.escrowEvents === void 0) {
-          const err16 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "escrowEvents" }, message: "must have required property 'escrowEvents'", schema: schema178.properties.facts.required, parentSchema: schema178.properties.facts, data: data3 };
+          const err16 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "escrowEvents" }, message: "must have required property 'escrowEvents'", schema: schema179.properties.facts.required, parentSchema: schema179.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err16];
           } else {
@@ -24223,7 +24493,7 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.logs === void 0) {
-          const err17 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "logs" }, message: "must have required property 'logs'", schema: schema178.properties.facts.required, parentSchema: schema178.properties.facts, data: data3 };
+          const err17 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "logs" }, message: "must have required property 'logs'", schema: schema179.properties.facts.required, parentSchema: schema179.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err17];
           } else {
@@ -24232,7 +24502,7 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.providerLogs === void 0) {
-          const err18 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "providerLogs" }, message: "must have required property 'providerLogs'", schema: schema178.properties.facts.required, parentSchema: schema178.properties.facts, data: data3 };
+          const err18 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "providerLogs" }, message: "must have required property 'providerLogs'", schema: schema179.properties.facts.required, parentSchema: schema179.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err18];
           } else {
@@ -24241,7 +24511,7 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.plaintexts === void 0) {
-          const err19 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "plaintexts" }, message: "must have required property 'plaintexts'", schema: schema178.properties.facts.required, parentSchema: schema178.properties.facts, data: data3 };
+          const err19 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/required", keyword: "required", params: { missingProperty: "plaintexts" }, message: "must have required property 'plaintexts'", schema: schema179.properties.facts.required, parentSchema: schema179.properties.facts, data: data3 };
           if (vErrors === null) {
             vErrors = [err19];
           } else {
@@ -24250,8 +24520,8 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         for (const key1 in data3) {
-          if (!func1.call(schema178.properties.facts.properties, key1)) {
-            const err20 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema178.properties.facts, data: data3 };
+          if (!func1.call(schema179.properties.facts.properties, key1)) {
+            const err20 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema179.properties.facts, data: data3 };
             if (vErrors === null) {
               vErrors = [err20];
             } else {
@@ -24265,13 +24535,13 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data4)) {
             const len1 = data4.length;
             for (let i1 = 0; i1 < len1; i1++) {
-              if (!validate688(data4[i1], { instancePath: instancePath + "/facts/accounts/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate688.errors : vErrors.concat(validate688.errors);
+              if (!validate691(data4[i1], { instancePath: instancePath + "/facts/accounts/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate691.errors : vErrors.concat(validate691.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err21 = { instancePath: instancePath + "/facts/accounts", schemaPath: "#/properties/facts/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema178.properties.facts.properties.accounts.type, parentSchema: schema178.properties.facts.properties.accounts, data: data4 };
+            const err21 = { instancePath: instancePath + "/facts/accounts", schemaPath: "#/properties/facts/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema179.properties.facts.properties.accounts.type, parentSchema: schema179.properties.facts.properties.accounts, data: data4 };
             if (vErrors === null) {
               vErrors = [err21];
             } else {
@@ -24285,13 +24555,13 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data6)) {
             const len2 = data6.length;
             for (let i2 = 0; i2 < len2; i2++) {
-              if (!validate695(data6[i2], { instancePath: instancePath + "/facts/codeSets/" + i2, parentData: data6, parentDataProperty: i2, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate695.errors : vErrors.concat(validate695.errors);
+              if (!validate698(data6[i2], { instancePath: instancePath + "/facts/codeSets/" + i2, parentData: data6, parentDataProperty: i2, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate698.errors : vErrors.concat(validate698.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err22 = { instancePath: instancePath + "/facts/codeSets", schemaPath: "#/properties/facts/properties/codeSets/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema178.properties.facts.properties.codeSets.type, parentSchema: schema178.properties.facts.properties.codeSets, data: data6 };
+            const err22 = { instancePath: instancePath + "/facts/codeSets", schemaPath: "#/properties/facts/properties/codeSets/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema179.properties.facts.properties.codeSets.type, parentSchema: schema179.properties.facts.properties.codeSets, data: data6 };
             if (vErrors === null) {
               vErrors = [err22];
             } else {
@@ -24305,13 +24575,13 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data8)) {
             const len3 = data8.length;
             for (let i3 = 0; i3 < len3; i3++) {
-              if (!validate712(data8[i3], { instancePath: instancePath + "/facts/locations/" + i3, parentData: data8, parentDataProperty: i3, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate712.errors : vErrors.concat(validate712.errors);
+              if (!validate715(data8[i3], { instancePath: instancePath + "/facts/locations/" + i3, parentData: data8, parentDataProperty: i3, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate715.errors : vErrors.concat(validate715.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err23 = { instancePath: instancePath + "/facts/locations", schemaPath: "#/properties/facts/properties/locations/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema178.properties.facts.properties.locations.type, parentSchema: schema178.properties.facts.properties.locations, data: data8 };
+            const err23 = { instancePath: instancePath + "/facts/locations", schemaPath: "#/properties/facts/properties/locations/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema179.properties.facts.properties.locations.type, parentSchema: schema179.properties.facts.properties.locations, data: data8 };
             if (vErrors === null) {
               vErrors = [err23];
             } else {
@@ -24325,13 +24595,13 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data10)) {
             const len4 = data10.length;
             for (let i4 = 0; i4 < len4; i4++) {
-              if (!validate716(data10[i4], { instancePath: instancePath + "/facts/services/" + i4, parentData: data10, parentDataProperty: i4, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate716.errors : vErrors.concat(validate716.errors);
+              if (!validate719(data10[i4], { instancePath: instancePath + "/facts/services/" + i4, parentData: data10, parentDataProperty: i4, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate719.errors : vErrors.concat(validate719.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err24 = { instancePath: instancePath + "/facts/services", schemaPath: "#/properties/facts/properties/services/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema178.properties.facts.properties.services.type, parentSchema: schema178.properties.facts.properties.services, data: data10 };
+            const err24 = { instancePath: instancePath + "/facts/services", schemaPath: "#/properties/facts/properties/services/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema179.properties.facts.properties.services.type, parentSchema: schema179.properties.facts.properties.services, data: data10 };
             if (vErrors === null) {
               vErrors = [err24];
             } else {
@@ -24345,13 +24615,13 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data12)) {
             const len5 = data12.length;
             for (let i5 = 0; i5 < len5; i5++) {
-              if (!validate719(data12[i5], { instancePath: instancePath + "/facts/people/" + i5, parentData: data12, parentDataProperty: i5, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate719.errors : vErrors.concat(validate719.errors);
+              if (!validate722(data12[i5], { instancePath: instancePath + "/facts/people/" + i5, parentData: data12, parentDataProperty: i5, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate722.errors : vErrors.concat(validate722.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err25 = { instancePath: instancePath + "/facts/people", schemaPath: "#/properties/facts/properties/people/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema178.properties.facts.properties.people.type, parentSchema: schema178.properties.facts.properties.people, data: data12 };
+            const err25 = { instancePath: instancePath + "/facts/people", schemaPath: "#/properties/facts/properties/people/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema179.properties.facts.properties.people.type, parentSchema: schema179.properties.facts.properties.people, data: data12 };
             if (vErrors === null) {
               vErrors = [err25];
             } else {
@@ -24365,13 +24635,13 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data14)) {
             const len6 = data14.length;
             for (let i6 = 0; i6 < len6; i6++) {
-              if (!validate725(data14[i6], { instancePath: instancePath + "/facts/incidents/" + i6, parentData: data14, parentDataProperty: i6, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate725.errors : vErrors.concat(validate725.errors);
+              if (!validate728(data14[i6], { instancePath: instancePath + "/facts/incidents/" + i6, parentData: data14, parentDataProperty: i6, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate728.errors : vErrors.concat(validate728.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err26 = { instancePath: instancePath + "/facts/incidents", schemaPath: "#/properties/facts/properties/incidents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema178.properties.facts.properties.incidents.type, parentSchema: schema178.properties.facts.properties.incidents, data: data14 };
+            const err26 = { instancePath: instancePath + "/facts/incidents", schemaPath: "#/properties/facts/properties/incidents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema179.properties.facts.properties.incidents.type, parentSchema: schema179.properties.facts.properties.incidents, data: data14 };
             if (vErrors === null) {
               vErrors = [err26];
             } else {
@@ -24385,13 +24655,13 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data16)) {
             const len7 = data16.length;
             for (let i7 = 0; i7 < len7; i7++) {
-              if (!validate731(data16[i7], { instancePath: instancePath + "/facts/codeCounts/" + i7, parentData: data16, parentDataProperty: i7, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate731.errors : vErrors.concat(validate731.errors);
+              if (!validate734(data16[i7], { instancePath: instancePath + "/facts/codeCounts/" + i7, parentData: data16, parentDataProperty: i7, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate734.errors : vErrors.concat(validate734.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err27 = { instancePath: instancePath + "/facts/codeCounts", schemaPath: "#/properties/facts/properties/codeCounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema178.properties.facts.properties.codeCounts.type, parentSchema: schema178.properties.facts.properties.codeCounts, data: data16 };
+            const err27 = { instancePath: instancePath + "/facts/codeCounts", schemaPath: "#/properties/facts/properties/codeCounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema179.properties.facts.properties.codeCounts.type, parentSchema: schema179.properties.facts.properties.codeCounts, data: data16 };
             if (vErrors === null) {
               vErrors = [err27];
             } else {
@@ -24405,13 +24675,13 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data18)) {
             const len8 = data18.length;
             for (let i8 = 0; i8 < len8; i8++) {
-              if (!validate736(data18[i8], { instancePath: instancePath + "/facts/codeEvents/" + i8, parentData: data18, parentDataProperty: i8, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate736.errors : vErrors.concat(validate736.errors);
+              if (!validate739(data18[i8], { instancePath: instancePath + "/facts/codeEvents/" + i8, parentData: data18, parentDataProperty: i8, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate739.errors : vErrors.concat(validate739.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err28 = { instancePath: instancePath + "/facts/codeEvents", schemaPath: "#/properties/facts/properties/codeEvents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema178.properties.facts.properties.codeEvents.type, parentSchema: schema178.properties.facts.properties.codeEvents, data: data18 };
+            const err28 = { instancePath: instancePath + "/facts/codeEvents", schemaPath: "#/properties/facts/properties/codeEvents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema179.properties.facts.properties.codeEvents.type, parentSchema: schema179.properties.facts.properties.codeEvents, data: data18 };
             if (vErrors === null) {
               vErrors = [err28];
             } else {
@@ -24425,13 +24695,13 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data20)) {
             const len9 = data20.length;
             for (let i9 = 0; i9 < len9; i9++) {
-              if (!validate741(data20[i9], { instancePath: instancePath + "/facts/escrowEvents/" + i9, parentData: data20, parentDataProperty: i9, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate741.errors : vErrors.concat(validate741.errors);
+              if (!validate744(data20[i9], { instancePath: instancePath + "/facts/escrowEvents/" + i9, parentData: data20, parentDataProperty: i9, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate744.errors : vErrors.concat(validate744.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err29 = { instancePath: instancePath + "/facts/escrowEvents", schemaPath: "#/properties/facts/properties/escrowEvents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema178.properties.facts.properties.escrowEvents.type, parentSchema: schema178.properties.facts.properties.escrowEvents, data: data20 };
+            const err29 = { instancePath: instancePath + "/facts/escrowEvents", schemaPath: "#/properties/facts/properties/escrowEvents/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema179.properties.facts.properties.escrowEvents.type, parentSchema: schema179.properties.facts.properties.escrowEvents, data: data20 };
             if (vErrors === null) {
               vErrors = [err29];
             } else {
@@ -24445,13 +24715,13 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data22)) {
             const len10 = data22.length;
             for (let i10 = 0; i10 < len10; i10++) {
-              if (!validate746(data22[i10], { instancePath: instancePath + "/facts/logs/" + i10, parentData: data22, parentDataProperty: i10, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate746.errors : vErrors.concat(validate746.errors);
+              if (!validate749(data22[i10], { instancePath: instancePath + "/facts/logs/" + i10, parentData: data22, parentDataProperty: i10, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate749.errors : vErrors.concat(validate749.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err30 = { instancePath: instancePath + "/facts/logs", schemaPath: "#/properties/facts/properties/logs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema178.properties.facts.properties.logs.type, parentSchema: schema178.properties.facts.properties.logs, data: data22 };
+            const err30 = { instancePath: instancePath + "/facts/logs", schemaPath: "#/properties/facts/properties/logs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema179.properties.facts.properties.logs.type, parentSchema: schema179.properties.facts.properties.logs, data: data22 };
             if (vErrors === null) {
               vErrors = [err30];
             } else {
@@ -24465,13 +24735,13 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data24)) {
             const len11 = data24.length;
             for (let i11 = 0; i11 < len11; i11++) {
-              if (!validate761(data24[i11], { instancePath: instancePath + "/facts/providerLogs/" + i11, parentData: data24, parentDataProperty: i11, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate761.errors : vErrors.concat(validate761.errors);
+              if (!validate764(data24[i11], { instancePath: instancePath + "/facts/providerLogs/" + i11, parentData: data24, parentDataProperty: i11, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate764.errors : vErrors.concat(validate764.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err31 = { instancePath: instancePath + "/facts/providerLogs", schemaPath: "#/properties/facts/properties/providerLogs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema178.properties.facts.properties.providerLogs.type, parentSchema: schema178.properties.facts.properties.providerLogs, data: data24 };
+            const err31 = { instancePath: instancePath + "/facts/providerLogs", schemaPath: "#/properties/facts/properties/providerLogs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema179.properties.facts.properties.providerLogs.type, parentSchema: schema179.properties.facts.properties.providerLogs, data: data24 };
             if (vErrors === null) {
               vErrors = [err31];
             } else {
@@ -24485,13 +24755,13 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
           if (Array.isArray(data26)) {
             const len12 = data26.length;
             for (let i12 = 0; i12 < len12; i12++) {
-              if (!validate765(data26[i12], { instancePath: instancePath + "/facts/plaintexts/" + i12, parentData: data26, parentDataProperty: i12, rootData, dynamicAnchors })) {
-                vErrors = vErrors === null ? validate765.errors : vErrors.concat(validate765.errors);
+              if (!validate768(data26[i12], { instancePath: instancePath + "/facts/plaintexts/" + i12, parentData: data26, parentDataProperty: i12, rootData, dynamicAnchors })) {
+                vErrors = vErrors === null ? validate768.errors : vErrors.concat(validate768.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err32 = { instancePath: instancePath + "/facts/plaintexts", schemaPath: "#/properties/facts/properties/plaintexts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema178.properties.facts.properties.plaintexts.type, parentSchema: schema178.properties.facts.properties.plaintexts, data: data26 };
+            const err32 = { instancePath: instancePath + "/facts/plaintexts", schemaPath: "#/properties/facts/properties/plaintexts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema179.properties.facts.properties.plaintexts.type, parentSchema: schema179.properties.facts.properties.plaintexts, data: data26 };
             if (vErrors === null) {
               vErrors = [err32];
             } else {
@@ -24501,7 +24771,7 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err33 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema178.properties.facts.type, parentSchema: schema178.properties.facts, data: data3 };
+        const err33 = { instancePath: instancePath + "/facts", schemaPath: "#/properties/facts/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema179.properties.facts.type, parentSchema: schema179.properties.facts, data: data3 };
         if (vErrors === null) {
           vErrors = [err33];
         } else {
@@ -24515,13 +24785,13 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data28)) {
         const len13 = data28.length;
         for (let i13 = 0; i13 < len13; i13++) {
-          if (!validate769(data28[i13], { instancePath: instancePath + "/gaps/" + i13, parentData: data28, parentDataProperty: i13, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate769.errors : vErrors.concat(validate769.errors);
+          if (!validate772(data28[i13], { instancePath: instancePath + "/gaps/" + i13, parentData: data28, parentDataProperty: i13, rootData, dynamicAnchors })) {
+            vErrors = vErrors === null ? validate772.errors : vErrors.concat(validate772.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err34 = { instancePath: instancePath + "/gaps", schemaPath: "#/properties/gaps/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema178.properties.gaps.type, parentSchema: schema178.properties.gaps, data: data28 };
+        const err34 = { instancePath: instancePath + "/gaps", schemaPath: "#/properties/gaps/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema179.properties.gaps.type, parentSchema: schema179.properties.gaps, data: data28 };
         if (vErrors === null) {
           vErrors = [err34];
         } else {
@@ -24531,13 +24801,13 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.sha256 !== void 0) {
-      if (!validate682(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
-        vErrors = vErrors === null ? validate682.errors : vErrors.concat(validate682.errors);
+      if (!validate685(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+        vErrors = vErrors === null ? validate685.errors : vErrors.concat(validate685.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err35 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema178.type, parentSchema: schema178, data };
+    const err35 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema179.type, parentSchema: schema179, data };
     if (vErrors === null) {
       vErrors = [err35];
     } else {
@@ -24545,15 +24815,15 @@ function validate667(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate667.errors = vErrors;
+  validate670.errors = vErrors;
   return errors === 0;
 }
-validate667.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var service = validate776;
-function validate776(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate670.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var service = validate779;
+function validate779(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate776.evaluated;
+  const evaluated0 = validate779.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -24680,15 +24950,15 @@ function validate776(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate776.errors = vErrors;
+  validate779.errors = vErrors;
   return errors === 0;
 }
-validate776.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var location = validate778;
-function validate778(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate779.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var location = validate781;
+function validate781(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate778.evaluated;
+  const evaluated0 = validate781.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -24816,15 +25086,15 @@ function validate778(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate778.errors = vErrors;
+  validate781.errors = vErrors;
   return errors === 0;
 }
-validate778.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var codeSet = validate784;
-function validate784(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate781.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var codeSet = validate787;
+function validate787(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate784.evaluated;
+  const evaluated0 = validate787.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -25061,15 +25331,15 @@ function validate784(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate784.errors = vErrors;
+  validate787.errors = vErrors;
   return errors === 0;
 }
-validate784.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-var control = validate798;
-function validate798(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+validate787.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+var control = validate801;
+function validate801(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate798.evaluated;
+  const evaluated0 = validate801.evaluated;
   if (evaluated0.dynamicProps) {
     evaluated0.props = void 0;
   }
@@ -27558,10 +27828,10 @@ function validate798(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate798.errors = vErrors;
+  validate801.errors = vErrors;
   return errors === 0;
 }
-validate798.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
+validate801.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 export {
   cases,
   codeSet,

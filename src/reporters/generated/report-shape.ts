@@ -13,6 +13,7 @@ export const reportShape: Readonly<Record<string, Readonly<Record<string, string
     "disabled": "disabledControl",
     "findings": "finding",
     "codeSets": "codeSet",
+    "accesses": "access",
     "gaps": "gap",
     "waivers": "waiverNote",
     "limits": "limit",
@@ -149,6 +150,19 @@ export const reportShape: Readonly<Record<string, Readonly<Record<string, string
     "site": "",
     "item": "",
     "stored": ""
+  },
+  "access": {
+    "at": "",
+    "action": "",
+    "location": "",
+    "actor": "",
+    "outcome": "",
+    "audited": "",
+    "accounts": "",
+    "source": "",
+    "file": "",
+    "line": "",
+    "record": ""
   },
   "gap": {
     "fact": "",

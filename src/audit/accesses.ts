@@ -1,0 +1,60 @@
+/** Every access to a copy that a log shows, in the shape of the report, and whether it is audited. */
+import { actorOf, audited, isAccess } from '../model/access.ts'
+import { given } from '../model/given.ts'
+import type { EscrowEvent, Person } from '../model/inventory.ts'
+import type { ReportedAccess } from '../model/report.ts'
+import { formatInstant } from '../model/time.ts'
+import { all, type Outcome } from '../model/verdict.ts'
+import type { Join } from './join.ts'
+import { byTime } from './order.ts'
+
+/** What the accounts whose copies it opened say together about one access. */
+interface Seen {
+  readonly person: Person | undefined
+  readonly accounts: string[]
+  outcome: Outcome
+}
+
+const inWord = (outcome: Outcome): ReportedAccess['audited'] => (outcome === 'pass' ? 'yes' : outcome === 'fail' ? 'no' : 'unknown')
+
+const toAccess = (event: EscrowEvent, { person, accounts, outcome }: Seen): ReportedAccess => ({
+  at: formatInstant(event.time),
+  action: event.action as ReportedAccess['action'],
+  location: event.location,
+  ...given('actor', actorOf(event, person)),
+  outcome: event.outcome as ReportedAccess['outcome'],
+  audited: inWord(outcome),
+  accounts,
+  source: event.origin.source,
+  file: event.origin.file,
+  ...given('line', event.origin.line),
+  ...given('record', event.origin.record),
+})
+
+/** Who opens a whole location opens the copies of many accounts: it is one access, and unaudited where it is so for one of them. */
+const seenIn = ({ keys, joined }: Join): ReadonlyMap<EscrowEvent, Seen> => {
+  const found = new Map<EscrowEvent, Seen>()
+  for (const key of keys) {
+    const { subject, facts } = joined(key)
+    for (const event of facts.escrowEvents) {
+      if (!isAccess(event)) continue
+      const person = event.actor === undefined ? undefined : facts.people.whoIs(event.sourceType, event.actor)
+      const outcome = audited(event, person, facts.incidents)
+      const known = found.get(event)
+      if (known === undefined) found.set(event, { person, accounts: [subject.id], outcome })
+      else {
+        known.accounts.push(subject.id)
+        known.outcome = all([known.outcome, outcome])
+      }
+    }
+  }
+  return found
+}
+
+/** Every access by time. Put together when it is read, and anew each time: an audit that nobody asks for it pays nothing. */
+export const accesses = (join: Join): Iterable<ReportedAccess> => ({
+  *[Symbol.iterator]() {
+    const found = seenIn(join)
+    for (const event of [...found.keys()].sort(byTime)) yield toAccess(event, found.get(event) as Seen)
+  },
+})
