@@ -1,8 +1,8 @@
 /** What a command writes, to files and to stdout: each whole or told. */
-import { describeFault } from './fault.ts'
-import { pathHere, type Target } from './paths.ts'
+import { describeFault } from '../shell/fault.ts'
+import { pathHere, type Target } from '../shell/paths.ts'
 import { printOut, say, type Shell } from './print.ts'
-import { foreseeRefusal, writeOutput } from './write-output.ts'
+import { foreseeRefusal, writeOutput } from '../shell/write-output.ts'
 
 /** The text of a format, in pieces. */
 export type Render = (format: string, colour: boolean) => Iterable<string>

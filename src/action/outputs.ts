@@ -1,0 +1,29 @@
+/** What later steps of the workflow can read. */
+import { exitCode, type Report } from '../index.ts'
+import type { Target } from '../shell/paths.ts'
+
+/** What was seen, whatever the step was told to tolerate; none: nothing was judged. */
+export type Verdict = 'pass' | 'fail' | 'unknown' | 'none'
+
+const byCode = { 0: 'pass', 1: 'fail', 3: 'unknown' } as const
+
+/** A tolerated unknown is no pass. */
+export const verdictOf = ({ findings, gate }: Report): Verdict => byCode[exitCode(findings, { ...gate, allowIncomplete: false, exitZero: false })]
+
+/** Names and values. The first file of a format is `report-FORMAT`; `reports` has every file, one a line. */
+export const outputsOf = (report: Report, written: readonly Target[]): ReadonlyMap<string, string> => {
+  const { summary, findings, asOf } = report
+  const files = written.flatMap(({ format, path }) => (path === undefined ? [] : [{ format, path }]))
+  const overdue = findings.filter(({ outcome, standing, due }) => outcome === 'fail' && standing === 'open' && due !== undefined && due <= asOf)
+  return new Map([
+    ['verdict', verdictOf(report)],
+    ['pass', String(summary.pass)],
+    ['fail', String(summary.fail)],
+    ['unknown', String(summary.unknown)],
+    ['not-applicable', String(summary.notApplicable)],
+    ['waived', String(summary.waived)],
+    ['overdue', String(overdue.length)],
+    ['reports', files.map(({ path }) => path).join('\n')],
+    ...files.toReversed().map(({ format, path }): [string, string] => [`report-${format}`, path]),
+  ])
+}
