@@ -1,4 +1,5 @@
 /** GitHub's own client for what the Action does there: the tracking issue, and the runs of a workflow. */
+import { randomUUID } from 'node:crypto'
 import { retry } from '@octokit/plugin-retry'
 import { throttling } from '@octokit/plugin-throttling'
 import { Octokit } from '@octokit/rest'
@@ -32,7 +33,8 @@ export const openGithub = ({ apiUrl, token, second = 1000 }: GithubOptions): Oct
     userAgent: 'sparekey',
     log,
     request: { fetch: (input: string, init?: RequestInit) => fetch(input, { ...init, signal: AbortSignal.timeout(ONE_REQUEST * second) }) },
-    throttle: { onRateLimit: patient, onSecondaryRateLimit: patient, retryAfterBaseValue: second },
+    // An id of its own: what two clients do is not put in one row.
+    throttle: { id: randomUUID(), onRateLimit: patient, onSecondaryRateLimit: patient, retryAfterBaseValue: second },
     retry: { retries: RETRIES, retryAfterBaseValue: second, doNotRetry: [400, 401, 403, 404, 410, 422, 429, 451] },
   })
 }
