@@ -57,9 +57,8 @@ test.each([
 })
 
 test('every flaw is told at once', () => {
-  expect(reading({ 'as-of': 'today', 'fail-on': 'all', reports: 'pdf\nword' })).toEqual({ flaws: expect.arrayContaining([expect.anything()]) as unknown })
   const read = reading({ 'as-of': 'today', 'fail-on': 'all', reports: 'pdf\nword' })
-  expect('flaws' in read && read.flaws.length).toBe(4)
+  expect('flaws' in read && read.flaws.map((flaw) => flaw.split(':')[0])).toEqual(['as-of', 'fail-on', 'reports', 'reports'])
 })
 
 interface Declared {

@@ -21,7 +21,7 @@ export interface Stepped extends Ended {
 
 /** name<<delimiter, the value, the delimiter. */
 const outputsIn = (text: string): Readonly<Record<string, string>> =>
-  Object.fromEntries([...text.matchAll(/^([\w-]+)<<(\S+)\n(.*?)\n\2$/gms)].map(([, name, , value]) => [name, value]))
+  Object.fromEntries([...text.matchAll(/^([\w-]+)<<(\S+)\n(.*?)\n\2$/gms)].map(([, name = '', , value = '']): [string, string] => [name, value]))
 
 /** Files of the runner lie beside the workspace. */
 export const step = async ({ cwd, inputs = {}, env = {}, payload = {}, main = 'action/main.js' }: Stepping): Promise<Stepped> => {
