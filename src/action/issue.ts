@@ -1,8 +1,8 @@
 /** The tracking issue as text, how its state is known again, and what is to be done with it. */
 import { createHash } from 'node:crypto'
-import { exitCode, type Finding, type Report, reporters, verdict } from '../index.ts'
-import { raises } from '../model/gate.ts'
+import { type Finding, type Report, reporters, verdict } from '../index.ts'
 import { escapeTerminal } from '../model/terminal.ts'
+import { seenCode, seenFindings } from './seen.ts'
 
 /** GitHub takes so many characters of a body; a byte is never more than one of them. */
 const BODY = 65_536
@@ -10,7 +10,7 @@ const BODY = 65_536
 const RESERVE = 4_096
 const TITLE = 200
 
-/** How the findings stand to the gate: they fail the step; they would, but are tolerated; or all is proven. */
+/** How the findings stand: they fail the step; they would, but are tolerated or known; or all is proven. */
 export type Standing = 'counts' | 'tolerated' | 'proven'
 
 /** An issue as it was found. */
@@ -23,8 +23,7 @@ export interface Found {
 
 export type Deed = 'open' | 'update' | 'reopen' | 'close' | 'leave'
 
-export const standingOf = ({ exitCode: code, findings, gate }: Report): Standing =>
-  code !== 0 ? 'counts' : exitCode(findings, { ...gate, allowIncomplete: false, exitZero: false }) === 0 ? 'proven' : 'tolerated'
+export const standingOf = (report: Report): Standing => (report.exitCode !== 0 ? 'counts' : seenCode(report) === 0 ? 'proven' : 'tolerated')
 
 /**
  * Evidence that is missing never closes an issue, and what is tolerated opens none. Who closes it by hand has seen what it said:
@@ -42,8 +41,7 @@ const named = ({ fingerprint, outcome }: Finding): string => `${fingerprint} ${o
 
 /** A digest of what the issue tells: which findings ask for something and how they stand, not when that was seen or in which words. */
 export const stateOf = (report: Report): string => {
-  const gate = { ...report.gate, allowIncomplete: false, exitZero: false }
-  const told = report.findings.filter((finding) => raises(finding, gate) !== 0).map(named)
+  const told = seenFindings(report).map(named)
   return createHash('sha256')
     .update([standingOf(report), ...told.sort()].join('\n'))
     .digest('hex')
@@ -78,7 +76,7 @@ export const bodyOf = (report: Report, { config, run, version }: { readonly conf
     `<!-- sparekey-state: ${stateOf(report)} -->`,
     '',
     [...summary(report, { all: false, colour: false, version, most: BODY - RESERVE })].join(''),
-    `[The run that wrote this](${run}). Sparekey writes it anew when the findings change, and closes it when every control is proven.`,
+    `[The run that wrote this](${run}). Sparekey writes it anew when the findings change, and closes it when nothing that counts is open and no evidence is missing.`,
     '',
   ].join('\n')
 }

@@ -1,14 +1,15 @@
 /** What later steps of the workflow can read. */
-import { exitCode, type Report } from '../index.ts'
+import type { Report } from '../index.ts'
 import type { Target } from '../shell/paths.ts'
+import { seenCode } from './seen.ts'
 
 /** What was seen, whatever the step was told to tolerate; none: nothing was judged. */
 export type Verdict = 'pass' | 'fail' | 'unknown' | 'none'
 
 const byCode = { 0: 'pass', 1: 'fail', 3: 'unknown' } as const
 
-/** A tolerated unknown is no pass. */
-export const verdictOf = ({ findings, gate }: Report): Verdict => byCode[exitCode(findings, { ...gate, allowIncomplete: false, exitZero: false })]
+/** What is tolerated is no pass. */
+export const verdictOf = (report: Report): Verdict => byCode[seenCode(report)]
 
 /** Names and values. The first file of a format is `report-FORMAT`; `reports` has every file, one a line. */
 export const outputsOf = (report: Report, written: readonly Target[]): ReadonlyMap<string, string> => {

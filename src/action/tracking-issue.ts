@@ -43,7 +43,7 @@ const find = async (github: Github, { owner, repo, label }: Keeping, marker: str
 const comments: Readonly<Record<Exclude<Deed, 'open' | 'leave'>, string>> = {
   update: 'The findings have changed.',
   reopen: 'There are findings again, or other ones than when this was closed.',
-  close: 'Every control is proven.',
+  close: 'Nothing that counts is open any more, and no evidence is missing.',
 }
 
 const open = async (github: Github, { owner, repo, label }: Keeping, title: string, body: string): Promise<Kept> => {

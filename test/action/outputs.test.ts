@@ -12,6 +12,8 @@ test.each([
   ['an unknown', aReport({ findings: [unknown] }), 'unknown'],
   ['an unknown that is tolerated', aReport({ findings: [unknown], gate: { allowIncomplete: true } }), 'unknown'],
   ['a failure that is tolerated', aReport({ gate: { exitZero: true } }), 'fail'],
+  ['a failure that is known from the baseline', aReport({ findings: [{ ...fail, severity: 'high', standing: 'known' }] }), 'fail'],
+  ['a failure that is waived', aReport({ findings: [{ ...fail, severity: 'high', standing: 'waived' }] }), 'pass'],
   ['a failure below the threshold', aReport({ findings: [fail] }), 'pass'],
 ])('%s: the verdict is what was seen', (_, report, verdict) => {
   expect(verdictOf(report)).toBe(verdict)

@@ -1,12 +1,13 @@
 /** The bundle that is committed, run as a runner runs it: what it prints, writes and ends with. */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { generateKeyPairSync } from 'node:crypto'
+import { join, resolve } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { step, type Stepped } from '../support/action.ts'
 import { copyOf, edit } from '../support/command-line.ts'
-import { credentialsFor, liveCopy, serveExample } from '../support/live-command-line.ts'
+import { credentialsFor, liveCopy, serveExample, startNode } from '../support/live-command-line.ts'
 import { type ServedIssues, serveIssues } from '../support/servers/github-issues.ts'
 import { serve } from '../support/servers/serve.ts'
 
@@ -50,7 +51,7 @@ describe('with findings', () => {
     const cwd = copyOf('acme')
     await step({ cwd, inputs: { ...AT, reports: 'json=last.json' } })
     const ended = await step({ cwd, inputs: { ...AT, baseline: 'last.json', 'allow-incomplete': 'true' } })
-    expect([ended.code, ended.outputs['verdict']]).toEqual([0, 'unknown'])
+    expect([ended.code, ended.outputs['verdict']]).toEqual([0, 'fail'])
   })
 })
 
@@ -124,6 +125,14 @@ describe('providers', () => {
     })
     expect([ended.code, ended.outputs['verdict']]).toEqual([2, 'none'])
     expect(providers.github.asked).toEqual([])
+  })
+
+  test('are no longer asked when the run is cancelled', async () => {
+    const providers = await serveExample({ github: { plan: () => 'hangs' } })
+    const running = startNode([resolve('action/main.js')], liveCopy(providers), { ...credentialsFor(providers), 'INPUT_AS-OF': AT['as-of'] })
+    while (providers.github.asked.length === 0) await setTimeout(50)
+    running.kill('SIGINT')
+    expect((await running.ended).code).toBe(130)
   })
 
   test('are asked with a GitHub App and the web identity of the job for AWS', async () => {

@@ -56,7 +56,10 @@ test('it is opened, left alone, updated, closed and opened again, and there is n
 
   expect(await keep(served, aQuietReport())).toEqual({ deed: 'close', number: 1 })
   expect(served.issues[0]).toMatchObject({ state: 'closed', state_reason: 'completed' })
-  expect(served.comments.at(-1)).toEqual({ issue: 1, body: expect.stringMatching(/^Every control is proven\./) as unknown })
+  expect(served.comments.at(-1)).toEqual({
+    issue: 1,
+    body: expect.stringMatching(/^Nothing that counts is open any more, and no evidence is missing\. The policy is met/) as unknown,
+  })
   expect(await keep(served, aQuietReport())).toEqual({ deed: 'leave', number: 1 })
 
   // The same findings as before it was closed.
@@ -103,6 +106,13 @@ test('where GitHub drops the label it is closed at once, as it would never be fo
   const served = await opened({ dropsLabels: true })
   await expect(keep(served, aReport())).rejects.toBeInstanceOf(NoLabel)
   expect(served.issues).toMatchObject([{ state: 'closed', state_reason: 'not_planned' }])
+})
+
+test('a GitHub Enterprise Server is asked where its API is', async () => {
+  const served = await opened({ issues: [anIssue()] })
+  const github = openGithub({ apiUrl: `${served.origin}/api/v3`, token: 'made-up-token', second: 10 })
+  expect(await keepIssue(github, aReport(), keeping)).toEqual({ deed: 'leave', number: 7 })
+  expect(served.asked.map(({ path }) => path)).toEqual(['/api/graphql', '/api/v3/repos/acme/codes/issues'])
 })
 
 describe('when GitHub', () => {

@@ -62,7 +62,9 @@ export const serveIssues = async (options: IssuesOptions = {}): Promise<ServedIs
   }
 
   const answer = (asked: Asked): Answer => {
-    const { method, path, body, headers } = asked
+    const { method, body, headers } = asked
+    // A GitHub Enterprise Server has its API below /api.
+    const path = asked.path.replace(/^\/api\/(?:v3|(?=graphql))/, '/').replace('//', '/')
     if (headers.authorization !== 'token made-up-token' && headers.authorization !== 'bearer made-up-token') return json(401, { message: 'Bad credentials' })
     if (path === '/graphql') return json(200, { data: { viewer: { login } } })
     const [, inner] = /^\/repos\/acme\/codes(?:\/(.*))?$/.exec(path) ?? []
