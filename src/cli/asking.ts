@@ -1,10 +1,10 @@
 /** A command that may ask providers: safe surroundings, progress, raw answers kept if that is wanted, and an end that can come at any time. */
 import { dirname, resolve } from 'node:path'
 import { type Live, liveSources, NotKept, openRawFolder, type Source } from '../index.ts'
-import { pathHere } from './paths.ts'
+import { pathHere } from '../shell/paths.ts'
 import { type ExitCode, say, type Shell } from './print.ts'
 import { showProgress } from './progress.ts'
-import { dangers } from './surroundings.ts'
+import { dangers } from '../shell/surroundings.ts'
 
 export interface Asking<T> {
   readonly sources: readonly Source[]

@@ -4,12 +4,12 @@ import { exitCode, isMistaken, type Output, prepareAudit, type Prepared, type Re
 import { given } from '../model/given.ts'
 import { whileAsking } from './asking.ts'
 import { sayLate } from './looking.ts'
-import { formatMistakes } from './mistakes.ts'
-import { pathFrom, pathHere, type Target, toTargets } from './paths.ts'
+import { formatMistakes } from '../shell/mistakes.ts'
+import { pathFrom, pathHere, type Target, toTargets } from '../shell/paths.ts'
 import { coloursOf, type ExitCode, printError, say, type Shell } from './print.ts'
 import { type AuditFlags, DEFAULT_CONFIG } from './program.ts'
 import { version } from './version.ts'
-import { orSystemError } from './write-output.ts'
+import { orSystemError } from '../shell/write-output.ts'
 import { sayRefusals, writeAll } from './write-reports.ts'
 
 const PRINTED: readonly Output[] = [{ format: 'text' }]

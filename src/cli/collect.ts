@@ -2,12 +2,12 @@
 import { resolve } from 'node:path'
 import { type Gap, type Inventory, isMistaken, prepareCollect, writeSnapshot } from '../index.ts'
 import { whileAsking } from './asking.ts'
-import { describeFault } from './fault.ts'
-import { formatMistakes } from './mistakes.ts'
-import { pathFrom, pathHere } from './paths.ts'
+import { describeFault } from '../shell/fault.ts'
+import { formatMistakes } from '../shell/mistakes.ts'
+import { pathFrom, pathHere } from '../shell/paths.ts'
 import { coloursOf, count, type ExitCode, printError, printOut, say, type Shell } from './print.ts'
 import { type CollectFlags, DEFAULT_CONFIG } from './program.ts'
-import { foreseeRefusal, writeOutput } from './write-output.ts'
+import { foreseeRefusal, writeOutput } from '../shell/write-output.ts'
 
 /** Beyond this many gaps the rest is told as a number: the file lists all. */
 const TOLD = 20

@@ -2,8 +2,8 @@
 import { type Gap, type Inventory, isMistaken, liveSources, prepareCollect, type Progress } from '../index.ts'
 import { escapeTerminal } from '../model/terminal.ts'
 import { whileAsking } from './asking.ts'
-import { formatMistakes } from './mistakes.ts'
-import { pathFrom } from './paths.ts'
+import { formatMistakes } from '../shell/mistakes.ts'
+import { pathFrom } from '../shell/paths.ts'
 import { type Colours, coloursOf, count, type ExitCode, printError, printOut, type Shell } from './print.ts'
 import { DEFAULT_CONFIG, type DoctorFlags } from './program.ts'
 

@@ -16,8 +16,8 @@ import {
 import { given } from '../model/given.ts'
 import { whileAsking } from './asking.ts'
 import type { ExplainFlags } from './explain-program.ts'
-import { formatMistakes } from './mistakes.ts'
-import { pathFrom } from './paths.ts'
+import { formatMistakes } from '../shell/mistakes.ts'
+import { pathFrom } from '../shell/paths.ts'
 import { coloursOf, type ExitCode, printError, printOut, say, type Shell } from './print.ts'
 import { DEFAULT_CONFIG } from './program.ts'
 

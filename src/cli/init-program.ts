@@ -13,6 +13,7 @@ export interface InitFlags {
   readonly custody?: string
   /** false: --no-workflow. */
   readonly workflow: boolean
+  readonly action?: string
   readonly yes?: boolean
   readonly force?: boolean
 }
@@ -36,6 +37,12 @@ export const customerArgument = must(/^[A-Za-z0-9_-]{1,100}$/, 'the id of a Goog
 export const filesArgument = must(
   /^(?!\/|-|.*(?:^|\/)\.\.(?:\/|$))[^\p{Cc}\\]{1,1000}$/u,
   'a path inside the folder is expected, such as evidence/vault/*.jsonl',
+)
+
+/** A tag can be moved to other code. */
+export const actionArgument = must(
+  /^[\w.-]{1,100}\/[\w.-]{1,100}(?:\/[\w.-]{1,100})*@[0-9a-f]{40}$/,
+  'an action and its full commit are expected: OWNER/REPOSITORY@COMMIT, with the 40 digits of the commit',
 )
 
 const each =
@@ -65,6 +72,9 @@ const options = [
   new Option('--vault <files>', 'the audit log of Vault or OpenBao: a path or a pattern').argParser(filesArgument).helpGroup(WHERE),
   new Option('--bitwarden <files>', 'the events of a Bitwarden organisation').argParser(filesArgument).helpGroup(WHERE),
   new Option('--custody <files>', 'the custody form of a safe, as CSV').argParser(filesArgument).helpGroup(WHERE),
+  new Option('--action <action@commit>', 'the workflow uses this action, at a full commit, in the place of the command')
+    .argParser(actionArgument)
+    .helpGroup('Other:'),
   new Option('--no-workflow', 'write no workflow for GitHub Actions').helpGroup('Other:'),
   new Option('--yes', 'ask nothing').helpGroup('Other:'),
   new Option('--force', 'replace files that are there; each old one is kept as FILE.old').helpGroup('Other:'),

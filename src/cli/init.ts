@@ -6,7 +6,7 @@ import { given } from '../model/given.ts'
 import { escapeTerminal } from '../model/terminal.ts'
 import { answersTo, type Question } from './ask.ts'
 import { accountArgument, customerArgument, filesArgument, type InitFlags, organizationArgument } from './init-program.ts'
-import { pathHere } from './paths.ts'
+import { pathHere } from '../shell/paths.ts'
 import { count, type ExitCode, printOut, say, type Shell } from './print.ts'
 import { version } from './version.ts'
 import { type NewFile, oldName, writeAll } from './write-all.ts'
@@ -30,7 +30,7 @@ const words = (text: string): readonly string[] => text.split(' ').filter((word)
 
 /** What the options say and, on a terminal, what they leave open. */
 const toStarter = async (flags: InitFlags, shell: Shell): Promise<Starter | undefined> => {
-  const { githubOrg, awsAccount, googleCustomer, vault, bitwarden, custody, policy = DEFAULT_POLICY, workflow, yes = false } = flags
+  const { githubOrg, awsAccount, googleCustomer, vault, bitwarden, custody, policy = DEFAULT_POLICY, workflow, action, yes = false } = flags
   const answers = await answersTo(
     {
       github: optional('--github-org', 'GitHub organisation', organizationArgument, githubOrg),
@@ -50,6 +50,7 @@ const toStarter = async (flags: InitFlags, shell: Shell): Promise<Starter | unde
     ...given('bitwarden', bitwarden),
     ...given('custody', custody),
     ...given('workflow', workflow ? version : undefined),
+    ...given('action', action),
   }
 }
 
@@ -75,6 +76,10 @@ const sayThere = (there: readonly string[]): ExitCode => {
 }
 
 export const initCommand = async (folder: string, flags: InitFlags, shell: Shell): Promise<ExitCode> => {
+  if (flags.action !== undefined && !flags.workflow) {
+    say('--action is what the workflow uses, and with --no-workflow there is none: give one of the two')
+    return 2
+  }
   const starter = await toStarter(flags, shell)
   if (starter === undefined) return 2
   const start = await startingFiles(starter)

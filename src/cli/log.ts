@@ -40,11 +40,11 @@ import {
   type VerifyFlags,
   type WhereFlags,
 } from './log-program.ts'
-import { formatMistakes } from './mistakes.ts'
-import { pathFrom, pathHere } from './paths.ts'
+import { formatMistakes } from '../shell/mistakes.ts'
+import { pathFrom, pathHere } from '../shell/paths.ts'
 import { coloursOf, type ExitCode, printError, printOut, say, type Shell } from './print.ts'
 import { DEFAULT_CONFIG } from './program.ts'
-import { nameError } from './write-output.ts'
+import { nameError } from '../shell/write-output.ts'
 
 const KEY_VARIABLE = 'SPAREKEY_LOG_KEY'
 

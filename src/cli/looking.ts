@@ -2,8 +2,8 @@
 import { type Checked, isMistaken, type Looking, type Output, type Teller } from '../index.ts'
 import { CLOCK_TOLERANCE, formatInstant, type Instant } from '../model/time.ts'
 import { whileAsking } from './asking.ts'
-import { formatMistakes } from './mistakes.ts'
-import { pathFrom, type Target, toTargets } from './paths.ts'
+import { formatMistakes } from '../shell/mistakes.ts'
+import { pathFrom, type Target, toTargets } from '../shell/paths.ts'
 import { coloursOf, type ExitCode, printError, say, type Shell } from './print.ts'
 import { sayRefusals, writeAll } from './write-reports.ts'
 

@@ -2,7 +2,7 @@
 /** The shell for people, as a process: its signals, its streams, its faults and its exit code. */
 import { getEventListeners, setMaxListeners } from 'node:events'
 import { constants } from 'node:os'
-import { describeFault } from './fault.ts'
+import { describeFault } from '../shell/fault.ts'
 import { type ExitCode, hasColours, printOut, say, type Shell } from './print.ts'
 import { version } from './version.ts'
 

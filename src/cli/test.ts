@@ -2,8 +2,8 @@
 import { casesReporters, type CasesReport, isMistaken, runCases } from '../index.ts'
 import { isShownBothWays } from '../model/cases.ts'
 import { refuses, writeTold } from './looking.ts'
-import { formatMistakes } from './mistakes.ts'
-import { pathHere } from './paths.ts'
+import { formatMistakes } from '../shell/mistakes.ts'
+import { pathHere } from '../shell/paths.ts'
 import { coloursOf, type ExitCode, printError, say, type Shell } from './print.ts'
 import { DEFAULT_CASES, type TestFlags } from './test-program.ts'
 

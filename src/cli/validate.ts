@@ -1,8 +1,8 @@
 /** `sparekey validate`: every mistake in what people wrote. */
 import { isMistaken, runValidate } from '../index.ts'
 import { escapeTerminal } from '../model/terminal.ts'
-import { formatMistakes } from './mistakes.ts'
-import { pathFrom, pathHere } from './paths.ts'
+import { formatMistakes } from '../shell/mistakes.ts'
+import { pathFrom, pathHere } from '../shell/paths.ts'
 import { coloursOf, count, type ExitCode, printError, printOut, type Shell } from './print.ts'
 import { DEFAULT_CONFIG, type ValidateFlags } from './program.ts'
 

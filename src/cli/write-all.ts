@@ -1,7 +1,7 @@
 /** Several new files, written all or not at all. */
 import { existsSync, renameSync, rmdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { foreseeRefusal, writeOutput } from './write-output.ts'
+import { foreseeRefusal, writeOutput } from '../shell/write-output.ts'
 
 export interface NewFile {
   readonly path: string

@@ -1,9 +1,9 @@
 /** What a command writes, to files and to stdout: each whole or told. */
 import { FailedTemplate } from '../model/template.ts'
-import { describeFault } from './fault.ts'
-import { pathHere, type Target } from './paths.ts'
+import { describeFault } from '../shell/fault.ts'
+import { pathHere, type Target } from '../shell/paths.ts'
 import { printOut, say, type Shell } from './print.ts'
-import { foreseeRefusal, writeOutput } from './write-output.ts'
+import { foreseeRefusal, writeOutput } from '../shell/write-output.ts'
 
 /** The text of a target, in pieces. */
 export type Render = (target: Target, colour: boolean) => Iterable<string>

@@ -11,6 +11,8 @@ export interface ReporterOptions {
   readonly folder?: string
   /** The version of the tool, for formats that name it. */
   readonly version?: string
+  /** How many bytes the text may have, for formats that are cut to size. Absent: what takes them usually. */
+  readonly most?: number
 }
 
 /** Report → text, in pieces that together are the whole. It neither prints nor decides. */

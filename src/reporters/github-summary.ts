@@ -98,7 +98,7 @@ const partsOf = (report: Report, all: boolean): readonly Part[] => {
 }
 
 /** The job summary of GitHub Actions: the most urgent first, within what GitHub takes. A table is cut between rows and says what it lacks. A row a piece. */
-const githubSummary: Reporter = function* (report, { all }) {
+const githubSummary: Reporter = function* (report, { all, most = BUDGET }) {
   const { policy, asOf, summary } = report
   const { headline, reasons } = verdict(report)
   const { pass, fail, unknown, notApplicable, waived } = summary
@@ -108,7 +108,7 @@ const githubSummary: Reporter = function* (report, { all }) {
     `${String(pass)} pass · ${String(fail)} fail${waived === 0 ? '' : ` (${String(waived)} waived)`} · ${String(unknown)} unknown · ${String(notApplicable)} not applicable, as of ${moment(asOf)}`,
   ].join('\n\n')
   yield `${start}\n`
-  let room = BUDGET - RESERVE - bytes(start)
+  let room = most - RESERVE - bytes(start)
   for (const { title, head, count, rows, noun } of partsOf(report, all)) {
     yield `\n### ${title} (${String(count)})\n\n`
     let told = 0

@@ -11,6 +11,8 @@ export interface Starter {
   readonly custody?: string
   /** The version of Sparekey that the workflow runs; absent: no workflow. */
   readonly workflow?: string
+  /** The action that the workflow uses in the place of the command: OWNER/REPOSITORY@COMMIT. */
+  readonly action?: string
 }
 
 export interface StarterFile {
@@ -148,9 +150,28 @@ const environmentOf = ({ githubOrganizations, awsAccounts }: Starter): readonly 
       ]),
 ]
 
+/** The step that audits by the command, and one that shows its report. */
+const byCommand = (version: string, environment: readonly string[]): readonly string[] => [
+  `        run: npx --yes sparekey@${version} audit -o text -o markdown=out/audit.md`,
+  ...environment,
+  '      - name: Show the report',
+  '        if: ${{ !cancelled() }}',
+  '        run: if [ -f out/audit.md ]; then cat out/audit.md >> "$GITHUB_STEP_SUMMARY"; fi',
+]
+
+/** The step that audits by the action, which shows its report itself. */
+const byAction = (action: string, environment: readonly string[]): readonly string[] => [
+  `        uses: ${action}`,
+  '        with:',
+  '          tracking-issue: true',
+  ...environment,
+]
+
 /** A workflow of the least permissions. It runs code of the default branch only, never that of a pull request. */
 const workflowOf = (starter: Starter, version: string): string => {
-  const environment = environmentOf(starter)
+  const variables = environmentOf(starter)
+  const environment = variables.length > 0 ? ['        env:', ...variables] : []
+  const { action } = starter
   const isAws = starter.awsAccounts.length > 0
   return lines(
     'name: Backup codes',
@@ -171,6 +192,7 @@ const workflowOf = (starter: Starter, version: string): string => {
     '    timeout-minutes: 30',
     '    permissions:',
     '      contents: read',
+    action === undefined ? [] : ['      issues: write # for the issue that says how things stand'],
     isAws ? ['      id-token: write # to sign in to AWS without a key'] : [],
     '    steps:',
     '      - uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0',
@@ -189,11 +211,7 @@ const workflowOf = (starter: Starter, version: string): string => {
       : [],
     '      - name: Audit',
     '        # Red while a code is overdue (1) or something is not proven (3).',
-    `        run: npx --yes sparekey@${version} audit -o text -o markdown=out/audit.md`,
-    environment.length > 0 ? ['        env:', ...environment] : [],
-    '      - name: Show the report',
-    '        if: ${{ !cancelled() }}',
-    '        run: if [ -f out/audit.md ]; then cat out/audit.md >> "$GITHUB_STEP_SUMMARY"; fi',
+    action === undefined ? byCommand(version, environment) : byAction(action, environment),
   )
 }
 

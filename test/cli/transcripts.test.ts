@@ -599,6 +599,18 @@ const scenarios: readonly Scenario[] = [
   { name: 'playbook-mistakes', title: 'Mistakes before a playbook', organisation: 'tidy', edits: broken.slice(2, 3), args: ['playbook', 'lost-codes'] },
   { name: 'help-init', title: 'Help of init', organisation: 'tidy', args: ['init', '--help'] },
   { name: 'init', title: 'A beginning', organisation: 'tidy', args: ['init', 'new', '--github-org', 'acme', '--vault', 'evidence/vault/*.jsonl'] },
+  {
+    name: 'init-action-by-tag',
+    title: 'An action that is not pinned',
+    organisation: 'tidy',
+    args: ['init', 'new', '--action', 'acme/sparekey@v1'],
+  },
+  {
+    name: 'init-action-without-workflow',
+    title: 'An action and no workflow that uses it',
+    organisation: 'tidy',
+    args: ['init', 'new', '--no-workflow', '--action', `acme/sparekey@${'0123456789'.repeat(4)}`],
+  },
   { name: 'init-there', title: 'Files that are there already', organisation: 'tidy', args: ['init'] },
   { name: 'init-unwritable', title: 'A beginning that cannot be written', organisation: 'tidy', args: ['init', 'policy.yaml'] },
   {

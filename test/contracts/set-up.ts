@@ -23,6 +23,8 @@ export interface Parts {
   readonly keepassxc: Part
   /** Chromium, which is a package of the system. */
   readonly browser: Part
+  /** A runner of GitHub Actions on this machine, and the Node that it runs actions with. */
+  readonly runner: Part
   /** Whether a part that is not there is a failure. */
   readonly mustRun: boolean
 }
@@ -117,7 +119,7 @@ const publishedIn = (folder: string): Part =>
 
 export default async ({ provide }: TestProject): Promise<void> => {
   const published = publishedIn(process.env['CONTRACTS'] ?? '../shared/contracts')
-  const [packages, python, [browser, keepassxc]] = await Promise.all([
+  const [packages, python, runner, [browser, keepassxc]] = await Promise.all([
     install('packages', {
       what: 'the Node packages of the judges',
       pinnedBy: 'test/contracts/packages/package-lock.json',
@@ -139,15 +141,24 @@ export default async ({ provide }: TestProject): Promise<void> => {
       ],
       gives: 'venv/bin/python',
     }),
+    install('runner', {
+      what: 'the runner of Actions',
+      pinnedBy: 'test/contracts/runner/package-lock.json',
+      copied: ['test/contracts/runner/package.json'],
+      // Its own Node comes with it, by a script of the package; some of it asks for a later Node than that of the project.
+      commands: [['npm', 'ci', '--engine-strict=false', '--no-audit', '--no-fund', '--prefer-offline', '--fetch-retries=1']],
+      gives: 'node_modules',
+    }),
     programsOfTheSystem(),
   ])
   const mustRun = process.env['CI'] === 'true' && 'path' in published
-  for (const part of [published, packages, python, browser, keepassxc]) if ('lack' in part) tell(`NOT RUN: ${part.lack}`)
+  for (const part of [published, packages, python, runner, browser, keepassxc]) if ('lack' in part) tell(`NOT RUN: ${part.lack}`)
 
   provide('published', published)
   provide('packages', packages)
   provide('python', python)
   provide('keepassxc', keepassxc)
   provide('browser', browser)
+  provide('runner', runner)
   provide('mustRun', mustRun)
 }

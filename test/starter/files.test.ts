@@ -86,6 +86,18 @@ describe('the workflow', () => {
     expect(text).toContain('npx --yes sparekey@1.2.3 audit')
   })
 
+  test('uses the action where one is named, with the one permission more that its issue needs', () => {
+    const action = `acme/sparekey@${'a'.repeat(40)}`
+    const withAction = parse(textOf({ ...all, action }, '.github/workflows/sparekey.yml')) as {
+      jobs: { audit: { permissions: object; steps: readonly { uses?: string; run?: string; with?: object; env?: object }[] } }
+    }
+    const { permissions, steps } = withAction.jobs.audit
+    expect(permissions).toEqual({ contents: 'read', issues: 'write', 'id-token': 'write' })
+    expect(steps.at(-1)).toMatchObject({ uses: action, with: { 'tracking-issue': true }, env: { AWS_REGION: 'us-east-1' } })
+    expect(JSON.stringify(steps)).not.toContain('npx')
+    expect(text).not.toContain('issues: write')
+  })
+
   test('is not there when nobody wants it', () => {
     expect(starterFiles(none).map(({ path }) => path)).toEqual(PATHS)
   })

@@ -77,9 +77,9 @@ export interface Running {
   readonly ended: Promise<Ended>
 }
 
-/** Starts the program; the servers of this process go on answering meanwhile. */
-export const start = (args: readonly string[], cwd: string, env: Readonly<Record<string, string>>): Running => {
-  const child = spawn(process.execPath, [PROGRAM, ...args], { cwd, env: { PATH: process.env['PATH'] ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+/** Starts a program; the servers of this process go on answering meanwhile. */
+export const spawnWith = (program: string, args: readonly string[], cwd: string, env: Readonly<Record<string, string>>): Running => {
+  const child = spawn(program, args, { cwd, env: { PATH: process.env['PATH'] ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (data: Buffer) => (stdout += data.toString()))
@@ -89,5 +89,11 @@ export const start = (args: readonly string[], cwd: string, env: Readonly<Record
     ended: once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr })),
   }
 }
+
+/** Starts a program of Node. */
+export const startNode = (args: readonly string[], cwd: string, env: Readonly<Record<string, string>>): Running => spawnWith(process.execPath, args, cwd, env)
+
+/** Starts the command line. */
+export const start = (args: readonly string[], cwd: string, env: Readonly<Record<string, string>>): Running => startNode([PROGRAM, ...args], cwd, env)
 
 export const sparekeyLive = (args: readonly string[], cwd: string, env: Readonly<Record<string, string>>): Promise<Ended> => start(args, cwd, env).ended

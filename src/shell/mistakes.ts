@@ -1,13 +1,16 @@
 /** Mistakes as people read them: where, what, the line with a caret, and what to do. */
 import type { Mistake } from '../index.ts'
 import { escapeTerminal } from '../model/terminal.ts'
-import { type Colours, count } from './print.ts'
+
+type Paint = (text: string) => string
 
 export interface MistakePrinting {
   /** How a file is called here: mistakes name it as the configuration does. */
   readonly pathOf: (file: string) => string
-  readonly colours: Colours
+  readonly colours: { readonly bold: Paint; readonly dim: Paint; readonly red: Paint }
 }
+
+const count = (number: number, noun: string): string => `${String(number)} ${noun}${number === 1 ? '' : 's'}`
 
 /** As wide as a text, and with its tabs, so that what follows stands under what follows there. */
 const blank = (text: string): string =>

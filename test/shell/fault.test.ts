@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { describeFault } from '../../src/cli/fault.ts'
+import { describeFault } from '../../src/shell/fault.ts'
 
 const CANARY = '7654-3210'
 
@@ -14,7 +14,7 @@ const caught = (act: () => unknown): unknown => {
 }
 
 test('a fault is told by its kind and its place', () => {
-  expect(describeFault(new TypeError(CANARY))).toMatch(/^TypeError at test\/cli\/fault\.test\.ts:\d+:\d+$/)
+  expect(describeFault(new TypeError(CANARY))).toMatch(/^TypeError at test\/shell\/fault\.test\.ts:\d+:\d+$/)
 })
 
 test('a fault of the system is told by its word, without the path', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { dangers } from '../../src/cli/surroundings.ts'
+import { dangers } from '../../src/shell/surroundings.ts'
 
 const safe = { env: {}, execArgv: [] }
 

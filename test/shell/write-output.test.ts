@@ -5,10 +5,10 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync,
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { foreseeRefusal, writeOutput } from '../../src/cli/write-output.ts'
+import { foreseeRefusal, writeOutput } from '../../src/shell/write-output.ts'
 import { AS_OF, copyOf, inShell, PROGRAM, sparekey, temporaryFolder } from '../support/command-line.ts'
 
-const WRITER = pathToFileURL(resolve('dist/cli/write-output.js')).href
+const WRITER = pathToFileURL(resolve('dist/shell/write-output.js')).href
 
 /** Runs lines of a program in which `write(pieces)` writes the file `report`. */
 const inProcess = (cwd: string, lines: string): ReturnType<typeof spawnSync> =>

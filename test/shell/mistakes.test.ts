@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatMistakes } from '../../src/cli/mistakes.ts'
+import { formatMistakes } from '../../src/shell/mistakes.ts'
 import { coloursOf } from '../../src/cli/print.ts'
 import type { Mistake } from '../../src/model/mistake.ts'
 

@@ -1,0 +1,3 @@
+import { sentinel } from '../action/index.js'
+
+await sentinel()
