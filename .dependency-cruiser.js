@@ -37,7 +37,7 @@ export default {
       comment: 'A shell holds no judgement: it knows the front door, the nouns and itself.',
       severity: 'error',
       from: { path: '^src/(cli|action)/' },
-      to: { path: '^src/', pathNot: ['^src/$1/', '^src/index[.]ts$', '^src/model/'] },
+      to: { path: '^src/', pathNot: ['^src/$1/', '^src/index[.]ts$', '^src/package-root[.]ts$', '^src/model/'] },
     },
     {
       name: 'nobody-imports-a-shell',

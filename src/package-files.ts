@@ -1,8 +1,9 @@
-/** What lies in the installed package beside the program. The one place that knows where. */
-import { fileURLToPath } from 'node:url'
+/** What lies in the installed package beside the program. */
+import { join } from 'node:path'
 import { openFolder } from './files.ts'
+import { packageRoot } from './package-root.ts'
 
-const inPackage = (folder: string): string => fileURLToPath(new URL(`../${folder}/`, import.meta.url))
+const inPackage = (folder: string): string => join(packageRoot, folder)
 
 /** The shipped policies. */
 export const shippedPolicies = openFolder(inPackage('policies'), false)

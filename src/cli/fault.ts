@@ -1,8 +1,12 @@
 /** How a fault of our own is told: by its kind and its place in the program. Its message is left out, as it may quote what was read. */
+import { readFileSync } from 'node:fs'
+import { SourceMap, type SourceMapPayload } from 'node:module'
+import { dirname, join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { packageRoot } from '../package-root.ts'
 import { nameError } from './write-output.ts'
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const ROOT = join(packageRoot, sep)
 /** "at f (file:///a/b.js:1:2)", "at async /a/b.js:1:2", "at node:fs:1:2" */
 const PLACE = /^at (?:.* \()?(?:async )?((?:file:\/\/|node:|\/|[A-Z]:\\)[^()]*:\d+:\d+)\)?$/
 
@@ -20,14 +24,30 @@ const placesOf = ({ message, stack = '' }: Error): string[] => {
   })
 }
 
+/** The source that a place in bundled code was made of, by the map beside it; the place itself where there is no map. */
+const toSource = (place: string): string => {
+  const [, path = '', line, column] = /^(.*):(\d+):(\d+)$/.exec(place) ?? []
+  if (!path.startsWith(join(ROOT, 'dist', sep))) return place
+  try {
+    const map = new SourceMap(JSON.parse(readFileSync(`${path}.map`, 'utf8')) as SourceMapPayload)
+    const entry = map.findEntry(Number(line) - 1, Number(column) - 1)
+    if (!('originalSource' in entry)) return place
+    return `${resolve(dirname(path), entry.originalSource)}:${String(entry.originalLine + 1)}:${String(entry.originalColumn + 1)}`
+  } catch {
+    return place
+  }
+}
+
+const isOurs = (place: string): boolean => place.startsWith(ROOT) && !/^(?:node_modules|dist)\b/.test(place.slice(ROOT.length))
+
 /** Our own code tells more than what it calls. */
 const placeOf = (error: Error): string => {
-  const places = placesOf(error)
-  const place = places.find((candidate) => candidate.startsWith(ROOT) && !candidate.startsWith('node_modules', ROOT.length)) ?? places[0]
+  const places = placesOf(error).map(toSource)
+  const place = places.find(isOurs) ?? places[0]
   return place === undefined ? '' : ` at ${place.startsWith(ROOT) ? place.slice(ROOT.length) : place}`
 }
 
-/** "TypeError at dist/audit/join.js:12:5", "Error (EMFILE, too many open files) at …". */
+/** "TypeError at src/audit/join.ts:12:5", "Error (EMFILE, too many open files) at …". */
 export const describeFault = (error: unknown): string => {
   if (!(error instanceof Error)) return 'something that is no error was thrown'
   const name = /^\w{1,40}$/.test(error.name) ? error.name : 'Error'
