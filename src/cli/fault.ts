@@ -7,6 +7,7 @@ import { packageRoot } from '../package-root.ts'
 import { nameError } from './write-output.ts'
 
 const ROOT = join(packageRoot, sep)
+const BUNDLED = join(ROOT, 'dist', sep)
 /** "at f (file:///a/b.js:1:2)", "at async /a/b.js:1:2", "at node:fs:1:2" */
 const PLACE = /^at (?:.* \()?(?:async )?((?:file:\/\/|node:|\/|[A-Z]:\\)[^()]*:\d+:\d+)\)?$/
 
@@ -24,18 +25,27 @@ const placesOf = ({ message, stack = '' }: Error): string[] => {
   })
 }
 
-/** The source that a place in bundled code was made of, by the map beside it; the place itself where there is no map. */
+const maps = new Map<string, SourceMap | undefined>()
+
+/** The map beside a file of bundled code; undefined: there is none that can be read. */
+const mapOf = (path: string): SourceMap | undefined => {
+  if (maps.has(path)) return maps.get(path)
+  let map: SourceMap | undefined
+  try {
+    map = new SourceMap(JSON.parse(readFileSync(`${path}.map`, 'utf8')) as SourceMapPayload)
+  } catch {
+    map = undefined
+  }
+  maps.set(path, map)
+  return map
+}
+
+/** The source that a place in bundled code was made of; the place itself where no map tells. */
 const toSource = (place: string): string => {
   const [, path = '', line, column] = /^(.*):(\d+):(\d+)$/.exec(place) ?? []
-  if (!path.startsWith(join(ROOT, 'dist', sep))) return place
-  try {
-    const map = new SourceMap(JSON.parse(readFileSync(`${path}.map`, 'utf8')) as SourceMapPayload)
-    const entry = map.findEntry(Number(line) - 1, Number(column) - 1)
-    if (!('originalSource' in entry)) return place
-    return `${resolve(dirname(path), entry.originalSource)}:${String(entry.originalLine + 1)}:${String(entry.originalColumn + 1)}`
-  } catch {
-    return place
-  }
+  const entry = path.startsWith(BUNDLED) ? mapOf(path)?.findEntry(Number(line) - 1, Number(column) - 1) : undefined
+  if (entry === undefined || !('originalSource' in entry)) return place
+  return `${resolve(dirname(path), entry.originalSource)}:${String(entry.originalLine + 1)}:${String(entry.originalColumn + 1)}`
 }
 
 const isOurs = (place: string): boolean => place.startsWith(ROOT) && !/^(?:node_modules|dist)\b/.test(place.slice(ROOT.length))
