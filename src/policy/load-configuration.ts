@@ -6,7 +6,7 @@ import { inOrder, type Mistake } from '../model/mistake.ts'
 import { DAY, parseDuration, parseMoment, parseWallTime } from '../model/time.ts'
 import { type ParsedDocument, parseLoosely, readDocument, type Sense } from '../parsers/document.ts'
 import { type Entry, entriesOf, repeatedIds } from '../parsers/entries.ts'
-import { configuration as validate } from '../parsers/generated/validators.ts'
+import { configuration as validate } from '../parsers/generated/validators/configuration.ts'
 import type { Known } from '../parsers/known.ts'
 import { type NamedFile, pathsAt } from './named-files.ts'
 
