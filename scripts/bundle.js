@@ -2,11 +2,48 @@
  * Bundles an entry of ours with all that it uses, so that whoever installs it fetches nothing more. The same sources give the same
  * bytes wherever they lie.
  */
-import { relative, sep } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
 import { build } from 'esbuild'
 
 /** Packages of the CommonJS kind ask for `require`, which a module does not have. */
 const REQUIRE = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"
+
+const DOOR = 'src/index.ts'
+
+/** Name → where the front door has it from, as one imports it. */
+const behindDoor = (root) => {
+  const names = new Map()
+  for (const [, isType, list, from] of readFileSync(join(root, DOOR), 'utf8').matchAll(/^export (type )?\{([^}]*)\} from '([^']+)'/gm)) {
+    for (const [own, shown = own] of list.split(',').map((name) => name.trim().split(' as '))) {
+      if (isType === undefined && own !== '' && !own.startsWith('type ')) names.set(shown, { own, from: resolve(root, dirname(DOOR), from) })
+    }
+  }
+  return names
+}
+
+/**
+ * A shell takes all from the front door, which knows everything. Bundled so, each command would load everything: here it takes
+ * each thing from where the door has it. Lines stay where they were.
+ */
+const pastTheDoor = (root) => ({
+  name: 'past-the-door',
+  setup: ({ onLoad }) => {
+    const names = behindDoor(root)
+    const taken = (file) => (name) => {
+      const behind = names.get(name)
+      if (behind === undefined) throw new Error(`${file} takes ${name} from the front door, which has no such thing`)
+      return `import { ${behind.own} as ${name} } from ${JSON.stringify(behind.from)};`
+    }
+    onLoad({ filter: /[\\/]src[\\/](?:cli|action)[\\/][^\\/]+\.ts$/ }, ({ path }) => ({
+      loader: 'ts',
+      contents: readFileSync(path, 'utf8').replace(/^import (type )?\{([^}]*)\} from '\.\.\/index\.ts'/gm, (whole, isType, list) => {
+        const wanted = list.split(',').flatMap((name) => (/^\s*(?:type .*)?$/.test(name) ? [] : [name.trim()]))
+        return (isType === undefined ? wanted : []).map(taken(path)).join(' ') + '\n'.repeat(whole.split('\n').length - 1)
+      }),
+    }))
+  },
+})
 
 /** Something of ours went into it. */
 const hasOurs = ({ inputs }) => Object.keys(inputs).some((input) => input.startsWith('src/'))
@@ -32,6 +69,7 @@ export const bundle = async (entries, outdir, { root = process.cwd(), target = '
     minifySyntax: true,
     // The modules that packages offer, of which only what is used need be taken.
     mainFields: ['module', 'main'],
+    plugins: [pastTheDoor(root)],
     banner: { js: REQUIRE },
     legalComments: 'inline',
     sourcemap: 'external',

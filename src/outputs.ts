@@ -1,7 +1,7 @@
 /** The outputs that a run is asked for, as -o and the configuration write them. */
 import { normalize } from 'node:path'
+import { reportFormats } from './model/output-formats.ts'
 import { didYouMean } from './parsers/wording.ts'
-import { reporters } from './reporters/index.ts'
 
 export interface Output {
   readonly format: string
@@ -37,7 +37,7 @@ const unknownFormat = (format: string, known: readonly string[]): OutputFlaw => 
 export const parseOutput = (
   text: string,
   earlier: readonly Output[],
-  formats: readonly string[] = [...reporters.keys()],
+  formats: readonly string[] = reportFormats,
 ): { readonly output: Output } | { readonly flaw: OutputFlaw } => {
   const [format = '', ...rest] = text.split('=')
   const path = rest.join('=')

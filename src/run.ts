@@ -2,7 +2,6 @@
 import { dirname, resolve } from 'node:path'
 import { audit, type AuditInput } from './audit/audit.ts'
 import { collect, complete } from './collectors/collect.ts'
-import { fit, loadReport } from './kept-report.ts'
 import { type Loaded, load, loadForInventory, type LoadOptions } from './load.ts'
 import type { Source } from './model/configuration.ts'
 import { given } from './model/given.ts'
@@ -114,10 +113,12 @@ export const ready = (options: AuditOptions): Promise<Checked<Readied>> =>
 /** The first half of an audit; or every mistake in what people wrote. */
 export const prepareAudit = async (options: AuditOptions): Promise<Checked<Prepared>> => {
   const readied = await ready(options)
-  const baseline = options.baseline === undefined ? undefined : await loadReport(dirname(resolve(options.config)), options.baseline)
+  // Most audits have no baseline, and then what reads one is not loaded.
+  const kept = options.baseline === undefined ? undefined : await import('./kept-report.ts')
+  const baseline = options.baseline === undefined ? undefined : await kept?.loadReport(dirname(resolve(options.config)), options.baseline)
   if (isMistaken(readied) || (baseline !== undefined && isMistaken(baseline))) return { mistakes: [...mistakesOf(readied), ...mistakesOf(baseline)] }
   const { outputs, sources, notes, gather, by } = readied.value
-  const fitted = fit(baseline?.value, by)
+  const fitted = kept?.fit(baseline?.value, by) ?? { value: [] }
   if (isMistaken(fitted)) return fitted
   const judge: Prepared['judge'] = async (live) => audit({ ...by, inventory: await gather(live), ...given('baseline', baseline?.value) })
   return { value: { outputs, sources, notes: [...notes, ...fitted.value], judge } }

@@ -1,6 +1,6 @@
 /** How a fault of our own is told: by its kind and its place in the program. Its message is left out, as it may quote what was read. */
 import { readFileSync } from 'node:fs'
-import { SourceMap, type SourceMapPayload } from 'node:module'
+import { SourceMap, type SourceMapPayload, type SourceMapping } from 'node:module'
 import { dirname, join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { packageRoot } from '../package-root.ts'
@@ -40,11 +40,13 @@ const mapOf = (path: string): SourceMap | undefined => {
   return map
 }
 
+const isMapped = (entry: object): entry is SourceMapping => 'originalSource' in entry
+
 /** The source that a place in bundled code was made of; the place itself where no map tells. */
 const toSource = (place: string): string => {
   const [, path = '', line, column] = /^(.*):(\d+):(\d+)$/.exec(place) ?? []
   const entry = path.startsWith(BUNDLED) ? mapOf(path)?.findEntry(Number(line) - 1, Number(column) - 1) : undefined
-  if (entry === undefined || !('originalSource' in entry)) return place
+  if (entry === undefined || !isMapped(entry)) return place
   return `${resolve(dirname(path), entry.originalSource)}:${String(entry.originalLine + 1)}:${String(entry.originalColumn + 1)}`
 }
 

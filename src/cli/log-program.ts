@@ -206,7 +206,7 @@ export interface Styling {
 }
 
 /** Adds `log` and its commands to the program. */
-export const addLogCommands = (program: Command, commands: LogCommands, { section, helpOption, refuseRepeats }: Styling): void => {
+export const addLogCommands = (program: Command, commands: () => Promise<LogCommands>, { section, helpOption, refuseRepeats }: Styling): void => {
   const group = program
     .command('log')
     .summary("keep the organisation's own escrow log")
@@ -224,7 +224,7 @@ export const addLogCommands = (program: Command, commands: LogCommands, { sectio
     command
       .showHelpAfterError(`All options: sparekey log ${name} --help`)
       .addHelpText('after', `${section('Exit codes:', codes)}\n${section('Examples:', examples[name] ?? '')}`)
-      .action((flags) => (commands[name] as (flags: unknown) => Promise<void>)(flags))
+      .action(async (flags) => ((await commands())[name] as (flags: unknown) => Promise<void>)(flags))
     refuseRepeats(command, REPEATED)
   }
 

@@ -1,8 +1,9 @@
 /** The commands and their options, and the help about them. What they do is handed in. */
 import { Command, Option } from '@commander-js/extra-typings'
 import type { Instant, Output, Severity } from '../index.ts'
-import { reporters, severities } from '../index.ts'
+import { severities } from '../index.ts'
 import { maskCodes } from '../model/mask.ts'
+import { reportFormats } from '../model/output-formats.ts'
 import { configArgument, frameworkArgument, frameworkIds, instantArgument, outputArgument, pathArgument, severityArgument } from './arguments.ts'
 import { addComparisonCommands, type ComparisonCommands } from './comparison-program.ts'
 import { addExplainCommand, type ExplainCommand } from './explain-program.ts'
@@ -46,15 +47,16 @@ export interface CollectFlags extends DoctorFlags {
   readonly keepRaw?: string
 }
 
+/** What each command does; those of a group are loaded when one of them is asked for. */
 export interface Commands {
   readonly audit: (flags: AuditFlags) => Promise<void>
   readonly collect: (flags: CollectFlags) => Promise<void>
   readonly doctor: (flags: DoctorFlags) => Promise<void>
-  readonly comparison: ComparisonCommands
+  readonly comparison: () => Promise<ComparisonCommands>
   readonly explain: ExplainCommand
   readonly init: InitCommand
-  readonly log: LogCommands
-  readonly outlook: OutlookCommands
+  readonly log: () => Promise<LogCommands>
+  readonly outlook: () => Promise<OutlookCommands>
   readonly playbook: PlaybookCommand
   readonly test: TestCommand
   readonly validate: (flags: ValidateFlags) => Promise<void>
@@ -178,7 +180,7 @@ const helpOption = new Option('-h, --help', 'print this help').helpGroup(OTHER)
 const asOfOption = new Option('--as-of <time>', 'the instant to judge at: a time with an offset (default: now)').argParser(instantArgument).helpGroup(CONFIG)
 const outputOption = new Option(
   '-o, --output <format[=path]>',
-  `a report on stdout or in a file; may be given again. Formats: ${[...reporters.keys()].join(', ')} (default: the configured reports, else text on stdout)`,
+  `a report on stdout or in a file; may be given again. Formats: ${reportFormats.join(', ')} (default: the configured reports, else text on stdout)`,
 )
   .argParser(outputArgument)
   .helpGroup(REPORTS)
