@@ -45,6 +45,19 @@ const pastTheDoor = (root) => ({
   },
 })
 
+/** commander can start programs of its own, and we have none: what starts them is loaded only when it is asked for. */
+const noSubprograms = {
+  name: 'no-subprograms',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /[\\/]node_modules[\\/]commander[\\/]/.test(importer) ? { path: 'child_process', namespace: 'later' } : undefined,
+    )
+    onLoad({ filter: /.*/, namespace: 'later' }, () => ({
+      contents: "exports.spawn = (...args) => process.getBuiltinModule('node:child_process').spawn(...args)",
+    }))
+  },
+}
+
 /** Something of ours went into it. */
 const hasOurs = ({ inputs }) => Object.keys(inputs).some((input) => input.startsWith('src/'))
 
@@ -69,7 +82,7 @@ export const bundle = async (entries, outdir, { root = process.cwd(), target = '
     minifySyntax: true,
     // The modules that packages offer, of which only what is used need be taken.
     mainFields: ['module', 'main'],
-    plugins: [pastTheDoor(root)],
+    plugins: [pastTheDoor(root), noSubprograms],
     banner: { js: REQUIRE },
     legalComments: 'inline',
     sourcemap: 'external',
@@ -82,6 +95,7 @@ export const bundle = async (entries, outdir, { root = process.cwd(), target = '
   const outputOf = ({ path }) => metafile.outputs[path.replace(/\.map$/, '')]
   return {
     files: files.filter((file) => !file.path.endsWith('.map') || hasOurs(outputOf(file))),
+    metafile,
     inputs: [...new Set(Object.values(metafile.outputs).flatMap(({ inputs = {} }) => Object.keys(inputs)))].sort(),
   }
 }

@@ -1,7 +1,8 @@
 /** The options of `sparekey log` and the help about them. */
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings'
-import { type Instant, isKeyName, parseDuration } from '../index.ts'
+import { type Instant, parseDuration } from '../index.ts'
 import { isAccount } from '../model/account.ts'
+import { isKeyName } from '../model/key-name.ts'
 import { configArgument, instantArgument, pathArgument } from './arguments.ts'
 
 export interface WhereFlags {
