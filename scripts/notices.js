@@ -22,20 +22,37 @@ const inReadme = (folder, files) => {
   return /(?:^#+ *licen[cs]e\s*\n|^licen[cs]e\n-+\n)(.*?permission is hereby granted.*)/ims.exec(text)?.[1]?.trim()
 }
 
-/** What must be handed on with the code of one package. Throws where its licence is not one of those, or its text is nowhere. */
-const noticeOf = (folder, apache) => {
-  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+const packageOf = (folder) => {
+  const { name, version, license, author } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   if (!ALLOWED.includes(license)) throw new Error(`${name} ${version} is under ${license}, which is none of ${ALLOWED.join(', ')}`)
   const files = readdirSync(folder).sort()
   const texts = files.filter((file) => /^(?:licen[cs]e|copying|notice)\b/i.test(file)).map((file) => normal(readFileSync(join(folder, file), 'utf8')))
-  const text = texts.length > 0 ? texts.join('\n\n') : (inReadme(folder, files) ?? (license === 'Apache-2.0' ? apache : undefined))
-  if (text === undefined) throw new Error(`${name} ${version} has no text of its licence`)
-  return { title: `${name} ${version} (${license})`, text }
+  return {
+    title: `${name} ${version} (${license})`,
+    license,
+    author: (author?.name ?? author)?.replace(/ *[<(].*/, ''),
+    text: texts.length > 0 ? texts.join('\n\n') : inReadme(folder, files),
+  }
 }
 
-/** The notices of the packages in these folders; `apache` is the text of that licence for those that only name it. */
+/** The text of a licence that a package names and does not bring, as others under it have it. */
+const borrowed = ({ title, license, author }, apache, packages) => {
+  if (license === 'Apache-2.0') return apache
+  const terms = packages.flatMap((other) => (other.license === 'MIT' ? (/^Permission is hereby granted.*/ms.exec(other.text ?? '') ?? []) : []))[0]
+  if (license === 'MIT' && terms !== undefined && author !== undefined) return `Copyright (c) ${author}\n\n${terms}`
+  throw new Error(`${title} has no text of its licence`)
+}
+
+/**
+ * What must be handed on with the code of the packages in these folders; `apache` is the text of that licence. Throws where a
+ * licence is none of those that may be bundled, or its text is nowhere.
+ */
 export const noticesOf = (folders, apache) => {
+  const packages = folders.map(packageOf)
   const byText = new Map()
-  for (const { title, text } of folders.map((folder) => noticeOf(folder, normal(apache)))) byText.set(text, [...(byText.get(text) ?? []), title])
+  for (const one of packages) {
+    const text = one.text ?? borrowed(one, normal(apache), packages)
+    byText.set(text, [...(byText.get(text) ?? []), one.title])
+  }
   return [HEADING, ...[...byText].map(([text, titles]) => `${'-'.repeat(80)}\n${titles.join('\n')}\n\n${text}\n`)].join('\n')
 }

@@ -5,6 +5,8 @@ import { makeProgram } from './program.ts'
 
 /** Parses the arguments and does what they say; of the commands only that one is loaded. Throws only for a fault of our own. */
 export const runCommand = async (args: readonly string[], shell: Shell): Promise<ExitCode> => {
+  // What the script of a shell asks for: `--`, and the words so far.
+  if (args[0] === 'complete' && args[1] === '--') return (await import('./complete.ts')).suggestCommand(args.slice(2))
   const help: string[] = []
   let code: ExitCode = 0
   const end = (ended: ExitCode): void => {
@@ -20,6 +22,9 @@ export const runCommand = async (args: readonly string[], shell: Shell): Promise
       },
       doctor: async (flags) => {
         code = await (await import('./doctor.ts')).doctorCommand(flags, shell)
+      },
+      complete: async (name) => {
+        code = await (await import('./complete.ts')).completeCommand(name)
       },
       comparison: async () => (await import('./comparison.ts')).comparisonCommands(shell, end),
       explain: async (names, flags) => {

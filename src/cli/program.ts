@@ -5,6 +5,7 @@ import { severities } from '../index.ts'
 import { maskCodes } from '../model/mask.ts'
 import { reportFormats } from '../model/output-formats.ts'
 import { configArgument, frameworkArgument, frameworkIds, instantArgument, outputArgument, pathArgument, severityArgument } from './arguments.ts'
+import { addCompleteCommand, type CompleteCommand } from './complete-program.ts'
 import { addComparisonCommands, type ComparisonCommands } from './comparison-program.ts'
 import { addExplainCommand, type ExplainCommand } from './explain-program.ts'
 import { addInitCommand, type InitCommand } from './init-program.ts'
@@ -52,6 +53,8 @@ export interface Commands {
   readonly audit: (flags: AuditFlags) => Promise<void>
   readonly collect: (flags: CollectFlags) => Promise<void>
   readonly doctor: (flags: DoctorFlags) => Promise<void>
+  /** Absent in the program that completions are asked of. */
+  readonly complete?: CompleteCommand
   readonly comparison: () => Promise<ComparisonCommands>
   readonly explain: ExplainCommand
   readonly init: InitCommand
@@ -216,6 +219,7 @@ const reword = (message: string): string =>
       .replace(/\n$/, '')
       .replace(/^option '(?:-\w, )?(--[^']+)' argument missing$/, '$1: the value is missing')
       .replace(/^option '(?:-\w, )?(--\S+) [^']*' argument '(.*)' is invalid\. /s, '$1 $2: ')
+      .replace(/^command-argument value '(.*)' is invalid for argument '[^']*'\. /s, '$1: ')
       .replace(/^required option '(--\S+) [^']*' not specified$/, '$1: this option is needed')
       .replace(/\n\(Did you mean (.*)\?\)$/, '; did you mean $1?'),
   )
@@ -321,6 +325,8 @@ export const makeProgram = ({ commands, write, colour }: ProgramOptions): Comman
   addComparisonCommands(program, commands.comparison, { section, helpOption, colourOption, judging, refuseRepeats })
   addOutlookCommands(program, commands.outlook, { section, helpOption, colourOption, judging, refuseRepeats })
   addLogCommands(program, commands.log, { section, helpOption, refuseRepeats })
+
+  if (commands.complete !== undefined) addCompleteCommand(program, commands.complete, { section, helpOption, refuseRepeats })
 
   program.showHelpAfterError('All commands: sparekey --help')
   for (const command of [audit, collect, doctor, validate]) refuseRepeats(command)
