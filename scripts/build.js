@@ -1,11 +1,11 @@
 /** Writes dist/: the program, the library with its types, and the notices of what is in them. What was there before is gone. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { bundle, packagesIn } from './bundle.js'
+import { packagesIn, product } from './bundle.js'
 import { declarations } from './declarations.js'
 import { noticesOf } from './notices.js'
 
-const { files, inputs } = await bundle({ 'cli/main': 'src/cli/main.ts', index: 'src/index.ts' }, 'dist')
+const { files, inputs } = await product()
 const notices = { path: 'dist/THIRD-PARTY-NOTICES.txt', contents: noticesOf(packagesIn(inputs), readFileSync('LICENSE', 'utf8')) }
 
 rmSync('dist', { recursive: true, force: true })

@@ -95,10 +95,12 @@ export const bundle = async (entries, outdir, { root = process.cwd(), target = '
   const outputOf = ({ path }) => metafile.outputs[path.replace(/\.map$/, '')]
   return {
     files: files.filter((file) => !file.path.endsWith('.map') || hasOurs(outputOf(file))),
-    metafile,
     inputs: [...new Set(Object.values(metafile.outputs).flatMap(({ inputs = {} }) => Object.keys(inputs)))].sort(),
   }
 }
 
 /** The folders of the packages of which something is in a bundle, from the sources that are in it. */
 export const packagesIn = (inputs) => [...new Set(inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? []))].sort()
+
+/** What is published: the program and the library. */
+export const product = (root) => bundle({ 'cli/main': 'src/cli/main.ts', index: 'src/index.ts' }, 'dist', { root })
