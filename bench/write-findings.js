@@ -41,10 +41,12 @@ const builderOf = () => createRequire(`${process.env.NODE_PATH}/`)('junit-report
 /** The same cases as ours, by a builder of trees. */
 const build = (builder, { controls, findings }) => {
   const suites = new Map(controls.map(({ id, title }) => [id, builder.testSuite().name(`${id}: ${title}`)]))
-  for (const { control, subject, message, remediation, outcome } of findings) {
+  for (const { control, subject, message, remediation, outcome, evidence, fingerprint } of findings) {
     const told = suites.get(control).testCase().className(control).name(subject)
-    if (outcome === 'fail') told.failure(`${message}\n${remediation}`)
-    else told.error(`${message}\n${remediation}`)
+    const rows = evidence.map(({ source, file, line, fact, value }) => `${source}: ${file}:${line}: ${fact}: ${value}`)
+    const body = [message, remediation, ...rows, fingerprint].join('\n')
+    if (outcome === 'fail') told.failure(body)
+    else told.error(body)
   }
   writeFileSync(file, builder.build())
 }
