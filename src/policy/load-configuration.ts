@@ -62,12 +62,7 @@ const openMapping = ({ value, mistakeAt }: Entry<KnownSource>): Mistake[] => {
     ),
     ...told(form === 'local' && zone === undefined, '/time', 'local times need their zone', 'write zone: Europe/Berlin'),
     ...told(form !== undefined && form !== 'local' && zone !== undefined, '/time/zone', `times of the form ${String(form)} have no zone`),
-    ...told(
-      zone !== undefined && !isZone(zone),
-      '/time/zone',
-      `${String(zone)} is no time zone`,
-      'such as Europe/Berlin or UTC',
-    ),
+    ...told(zone !== undefined && !isZone(zone), '/time/zone', `${String(zone)} is no time zone`, 'such as Europe/Berlin or UTC'),
     ...told(
       grade === 'server' && columns !== undefined && columns.sequence === undefined,
       '/grade',
