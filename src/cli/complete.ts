@@ -22,6 +22,7 @@ const values: Readonly<Record<string, Readonly<Record<string, readonly string[]>
 
 /** What the tab prints, as lines: it knows no other way than the console, and whether a line was written whole is told by our own way only. */
 const printed = (print: () => void): readonly string[] => {
+  /* eslint-disable no-console -- it is put aside for as long as the other prints */
   const { log } = console
   const lines: string[] = []
   console.log = (line: string) => lines.push(line)
@@ -30,6 +31,7 @@ const printed = (print: () => void): readonly string[] => {
   } finally {
     console.log = log
   }
+  /* eslint-enable no-console */
   return lines
 }
 
@@ -89,6 +91,7 @@ const everything = (): RootCommand => {
       groups.push(command as typeof program)
     }
   }
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- extra-typings only adds types to the same class
   const root = tab(program as Parameters<typeof tab>[0])
   root.commands.delete('complete')
   const complete = root.command('complete', COMPLETE)
