@@ -37,7 +37,7 @@ export default {
       comment: 'A shell holds no judgement: it knows the front door, the nouns, what shells share, and itself.',
       severity: 'error',
       from: { path: '^src/(shell|cli|action)/' },
-      to: { path: '^src/', pathNot: ['^src/$1/', '^src/shell/', '^src/index[.]ts$', '^src/model/'] },
+      to: { path: '^src/', pathNot: ['^src/$1/', '^src/shell/', '^src/index[.]ts$', '^src/package-root[.]ts$', '^src/model/'] },
     },
     {
       name: 'nobody-imports-a-shell',

@@ -6,7 +6,7 @@ export default {
     'src/rules/*.ts',
     '!src/rules/index.ts',
     'src/audit/*.ts',
-    'src/model/{access,account,current-set,evidence,gate,generation,overdue,pattern,register-time,storage,time,verdict}.ts',
+    'src/model/{access,account,current-set,evidence,gate,generation,overdue,pattern,register-time,storage,time,verdict,wall-time}.ts',
   ],
   coverageAnalysis: 'perTest',
   concurrency: 2,

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { rounds } from './measure.js'
 
-const SUBJECTS = ['start', 'accounts', 'logs']
+const SUBJECTS = ['start', 'findings', 'accounts', 'logs']
 
 const asked = process.argv.slice(2)
 const unknown = asked.find((subject) => !SUBJECTS.includes(subject))

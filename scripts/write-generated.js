@@ -24,9 +24,10 @@ const unread = ['catalogue', 'mapping']
 const told = ['comparison', 'calendar', 'forecast']
 /** Validated as a whole; its type in memory is the inventory's own. */
 const snapshots = ['inventory']
-const registerParts = ['service', 'location', 'codeSet']
-/** Checked again once a policy has adjusted it. */
-const policyParts = ['control']
+/** Of these only whether they fit is asked, and never why not. */
+const untold = ['inventory', 'log']
+/** Parts of documents that are validated alone: lines of a register, and controls once a policy has adjusted them. */
+const parts = { register: ['service', 'location', 'codeSet'], policy: ['control'] }
 const templates = ['markdown', 'html/top', 'html/finding', 'html/end']
 /** What stands in a page as it is: name, file. */
 const insets = { style: 'html/report.css', script: 'html/report.js' }
@@ -52,41 +53,51 @@ const types = async (name) => {
   return [`src/model/generated/${name}.ts`, BANNER + text]
 }
 
-/** Validators: one module, bundled, that imports nothing but our own formats. */
-const validators = async () => {
+/** What a module of validators exports, each with the schema that it judges by. */
+const judges = Object.fromEntries(
+  [...documents.filter((name) => !unread.includes(name)), ...snapshots].map((name) => [
+    name,
+    Object.fromEntries([[name, `${name}.schema.json`], ...(parts[name] ?? []).map((part) => [part, `${name}.schema.json#/$defs/${part}`])]),
+  ]),
+)
+
+/** Validators of one module, bundled, so that it imports nothing but our own formats. Each is loaded only by what reads such a document. */
+const validators = async (name) => {
+  const isTold = !untold.includes(name)
   const ajv = new Ajv2020({
     strict: true,
     strictRequired: false,
     strictTypes: false,
-    allErrors: true,
+    allErrors: isTold,
+    messages: isTold,
     discriminator: true,
-    verbose: true,
+    verbose: isTold,
     inlineRefs: false,
     formats,
     code: { source: true, esm: true, lines: true, formats: _`formats` },
   })
-  for (const name of ['common', ...documents, ...snapshots]) ajv.addSchema(await read(name), `${name}.schema.json`)
-  const exports = Object.fromEntries([
-    ...[...documents.filter((name) => !unread.includes(name)), ...snapshots].map((name) => [name, `${name}.schema.json`]),
-    ...registerParts.map((part) => [part, `register.schema.json#/$defs/${part}`]),
-    ...policyParts.map((part) => [part, `policy.schema.json#/$defs/${part}`]),
-  ])
-  const code = standalone.default(ajv, exports)
+  for (const schema of ['common', ...documents, ...snapshots]) {
+    const whole = await read(schema)
+    ajv.addSchema(whole, `${schema}.schema.json`)
+    // Known by an address of its own, a definition is compiled once and not once for each document that refers to it.
+    for (const [part, definition] of Object.entries(whole.$defs ?? {})) ajv.addSchema(definition, `${schema}.schema.json#/$defs/${part}`)
+  }
+  const code = standalone.default(ajv, judges[name])
   const bundle = await build({
-    stdin: { contents: `import { formats } from '../../model/formats.ts'\n${code}`, resolveDir: 'src/parsers/generated', loader: 'js' },
+    stdin: { contents: `import { formats } from '../../../model/formats.ts'\n${code}`, resolveDir: 'src/parsers/generated/validators', loader: 'js' },
     bundle: true,
     write: false,
     format: 'esm',
     platform: 'neutral',
     mainFields: ['module', 'main'],
-    external: ['../../model/formats.ts'],
+    external: ['../../../model/formats.ts'],
     legalComments: 'none',
   })
-  return ['src/parsers/generated/validators.ts', `// @ts-nocheck\n${BANNER}${bundle.outputFiles[0].text}`]
+  return [`src/parsers/generated/validators/${name}.ts`, `// @ts-nocheck\n${BANNER}${bundle.outputFiles[0].text}`]
 }
 
 /** YAML of ours, checked against its schema, as a value in TypeScript: a pure room reads no file. */
-const validated = async (file, schema) => {
+const fitting = async (file, schema) => {
   const ajv = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, allErrors: true, formats })
   for (const name of ['common', ...documents]) ajv.addSchema(await read(name), `${name}.schema.json`)
   const value = parse(await readFile(file, 'utf8'))
@@ -95,8 +106,8 @@ const validated = async (file, schema) => {
   return value
 }
 
-const catalogue = await validated('catalogue/services.yaml', 'catalogue')
-const mappings = (await Promise.all((await readdir('mappings')).map((file) => validated(`mappings/${file}`, 'mapping')))).sort((a, b) =>
+const catalogue = await fitting('catalogue/services.yaml', 'catalogue')
+const mappings = (await Promise.all((await readdir('mappings')).map((file) => fitting(`mappings/${file}`, 'mapping')))).sort((a, b) =>
   a.framework < b.framework ? -1 : 1,
 )
 
@@ -214,7 +225,7 @@ const outputs = [
   ...(await Promise.all([...documents, ...told].map(types))),
   constant('services', 'catalogue: CatalogueDocument', "import type { CatalogueDocument } from './catalogue.ts'", catalogue),
   constant('mappings', 'mappings: readonly MappingDocument[]', "import type { MappingDocument } from './mapping.ts'", mappings),
-  await validators(),
+  ...(await Promise.all(Object.keys(judges).map(validators))),
   await rulePages(),
   ...(await Promise.all(templates.map(template))),
   await reportShape(),

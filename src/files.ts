@@ -3,8 +3,6 @@ import { createHash } from 'node:crypto'
 import { createReadStream, type ReadStream } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
-import { createGunzip } from 'node:zlib'
-import { glob } from 'tinyglobby'
 import { BrokenFile, type Files, LARGEST_WHOLE, type OpenFile, RefusedFile, type UnreadFile, type WholeFile } from './model/files.ts'
 
 const CHUNK = 262_144
@@ -43,6 +41,7 @@ export const liesOutside = async (folder: string, path: string): Promise<boolean
 
 /** Unpacked bytes of a stream. What follows the last whole member, or cannot be unpacked, makes the file a broken one: zlib itself would drop it in silence. */
 async function* unpack(stream: ReadStream, path: string): AsyncGenerator<Uint8Array> {
+  const { createGunzip } = await import('node:zlib')
   const gunzip = createGunzip({ chunkSize: CHUNK })
   stream.on('error', (error) => gunzip.destroy(error))
   for await (const chunk of stream.pipe(gunzip)) yield chunk as Uint8Array
@@ -110,6 +109,7 @@ export const openFolder = (folder: string, allowOutside: boolean): Files => {
     if (!GLOB.test(pattern)) return (await resolveInside(pattern)) === undefined ? [] : [pattern]
     if (!allowOutside && !isInside(root, resolve(root, pattern)))
       throw new RefusedFile(`${pattern} lies outside the folder of the configuration`, ALLOW_OUTSIDE)
+    const { glob } = await import('tinyglobby')
     const found = await glob(pattern, { cwd: root, onlyFiles: true, dot: true, followSymbolicLinks: true, expandDirectories: false })
     for (const path of found) await resolveInside(path)
     return found.sort((a, b) => (a < b ? -1 : 1))

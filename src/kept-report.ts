@@ -8,7 +8,7 @@ import type { Policy } from './model/policy.ts'
 import type { Finding, KeptReport } from './model/report.ts'
 import { CLOCK_TOLERANCE, type Instant } from './model/time.ts'
 import { parseDocumentStrictly } from './parsers/document.ts'
-import { report as validate } from './parsers/generated/validators.ts'
+import { report as validate } from './parsers/generated/validators/report.ts'
 import { field, parseJson } from './parsers/json.ts'
 
 const SCHEMA = 'sparekey-report/1'

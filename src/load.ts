@@ -26,7 +26,6 @@ import { composePolicy, toPolicy } from './policy/load-policy.ts'
 import { loadWaivers } from './policy/load-waivers.ts'
 import { shippedPolicies } from './package-files.ts'
 import { isShippedName } from './policy/shipped.ts'
-import { readSnapshot } from './snapshot.ts'
 import { loadTemplate, type Templates } from './templates.ts'
 
 export interface LoadOptions {
@@ -365,7 +364,7 @@ export const readGiven = (folder: string, path: string): Promise<Checked<WholeFi
 
 const loadSnapshot = async (folder: string, path: string): Promise<Checked<Inventory>> => {
   const file = await readGiven(folder, path)
-  return 'mistakes' in file ? file : readSnapshot(file.value)
+  return 'mistakes' in file ? file : (await import('./snapshot.ts')).readSnapshot(file.value)
 }
 
 /** A snapshot of an inventory, and from the configuration what it is judged by; or every mistake. Register and roster are those of the snapshot. */

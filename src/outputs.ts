@@ -1,8 +1,8 @@
 /** The outputs that a run is asked for, as -o and the configuration write them: FORMAT, FORMAT=PATH, or template=FILE.hbs:PATH. */
 import { normalize } from 'node:path'
 import { given } from './model/given.ts'
+import { reportFormats } from './model/output-formats.ts'
 import { didYouMean } from './parsers/wording.ts'
-import { reporters } from './reporters/index.ts'
 
 export interface Output {
   readonly format: string
@@ -23,7 +23,7 @@ export interface OutputFlaw {
 const USE_A_TEMPLATE = 'such as template=report.md.hbs:out/report.md'
 
 /** What a report can be asked for as. */
-export const reportFormats: readonly string[] = [...reporters.keys(), TEMPLATE]
+export const askableFormats: readonly string[] = [...reportFormats, TEMPLATE]
 
 /** How files of a format are usually called, for those who give a file name where a format belongs. */
 const EXTENSIONS: Readonly<Record<string, string>> = {
@@ -78,7 +78,7 @@ const toPlace = (output: Output, earlier: readonly Output[], elsewhere: string):
 export const parseOutput = (
   text: string,
   earlier: readonly Output[],
-  formats: readonly string[] = reportFormats,
+  formats: readonly string[] = askableFormats,
 ): { readonly output: Output } | { readonly flaw: OutputFlaw } => {
   const [format = '', ...rest] = text.split('=')
   const value = rest.length === 0 ? undefined : rest.join('=')

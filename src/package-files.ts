@@ -1,9 +1,10 @@
-/** What lies in the installed package beside the program. The one place that knows where. */
+/** What lies in the installed package beside the program. */
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { openFolder } from './files.ts'
+import { packageRoot } from './package-root.ts'
 
-const inPackage = (folder: string): string => fileURLToPath(new URL(`../${folder}/`, import.meta.url))
+const inPackage = (folder: string): string => join(packageRoot, folder)
 
 /** The shipped policies. */
 export const shippedPolicies = openFolder(inPackage('policies'), false)
@@ -12,4 +13,4 @@ export const shippedPolicies = openFolder(inPackage('policies'), false)
 export const shippedSchemas = openFolder(inPackage('schemas'), false)
 
 /** The version of this package. */
-export const packageVersion = (): string => (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version
+export const packageVersion = (): string => (JSON.parse(readFileSync(inPackage('package.json'), 'utf8')) as { version: string }).version

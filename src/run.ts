@@ -4,7 +4,6 @@ import { audit, type AuditInput } from './audit/audit.ts'
 import { withTrend } from './audit/trend.ts'
 import { collect, complete } from './collectors/collect.ts'
 import { type LoadedHistory, notesOn, rememberRun } from './history.ts'
-import { fit, loadReport } from './kept-report.ts'
 import { type Loaded, load, loadForInventory, type LoadOptions } from './load.ts'
 import type { Source } from './model/configuration.ts'
 import { given } from './model/given.ts'
@@ -137,10 +136,12 @@ const rememberingIn = (history: LoadedHistory): Remembering => ({
 /** The first half of an audit; or every mistake in what people wrote. */
 export const prepareAudit = async (options: AuditOptions): Promise<Checked<Prepared>> => {
   const readied = await ready(options)
-  const baseline = options.baseline === undefined ? undefined : await loadReport(dirname(resolve(options.config)), options.baseline)
+  // Most audits have no baseline, and then what reads one is not loaded.
+  const kept = options.baseline === undefined ? undefined : await import('./kept-report.ts')
+  const baseline = options.baseline === undefined ? undefined : await kept?.loadReport(dirname(resolve(options.config)), options.baseline)
   if (isMistaken(readied) || (baseline !== undefined && isMistaken(baseline))) return { mistakes: [...mistakesOf(readied), ...mistakesOf(baseline)] }
   const { outputs, templates, sources, notes, gather, by, history } = readied.value
-  const fitted = fit(baseline?.value, by)
+  const fitted = kept?.fit(baseline?.value, by) ?? { value: [] }
   if (isMistaken(fitted)) return fitted
   const judge: Prepared['judge'] = async (live) => {
     const report = audit({ ...by, inventory: await gather(live), ...given('baseline', baseline?.value) })

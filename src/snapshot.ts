@@ -5,7 +5,7 @@ import type { Facts, Inventory } from './model/inventory.ts'
 import type { Checked } from './model/mistake.ts'
 import { formatInstant } from './model/time.ts'
 import { field, isRecord, type JsonRecord, parseJson } from './parsers/json.ts'
-import { inventory as validate } from './parsers/generated/validators.ts'
+import { inventory as validate } from './parsers/generated/validators/inventory.ts'
 
 const SCHEMA = 'sparekey-inventory/1'
 

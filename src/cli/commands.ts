@@ -1,21 +1,12 @@
 /** One command line, from its arguments to its exit code. */
 import { CommanderError } from '@commander-js/extra-typings'
-import { auditCommand } from './audit.ts'
-import { collectCommand } from './collect.ts'
-import { comparisonCommands } from './comparison.ts'
-import { doctorCommand } from './doctor.ts'
-import { explainCommand } from './explain.ts'
-import { initCommand } from './init.ts'
-import { logCommands } from './log.ts'
-import { outlookCommands } from './outlook.ts'
-import { playbookCommand } from './playbook.ts'
 import { type ExitCode, printOut, type Shell } from './print.ts'
 import { makeProgram } from './program.ts'
-import { testCommand } from './test.ts'
-import { validateCommand } from './validate.ts'
 
-/** Parses the arguments and does what they say. Throws only for a fault of our own. */
+/** Parses the arguments and does what they say; of the commands only that one is loaded. Throws only for a fault of our own. */
 export const runCommand = async (args: readonly string[], shell: Shell): Promise<ExitCode> => {
+  // What the script of a shell asks for: `--`, and the words so far.
+  if (args[0] === 'complete' && args[1] === '--') return (await import('./complete.ts')).suggestCommand(args.slice(2))
   const help: string[] = []
   let code: ExitCode = 0
   const end = (ended: ExitCode): void => {
@@ -24,31 +15,34 @@ export const runCommand = async (args: readonly string[], shell: Shell): Promise
   const program = makeProgram({
     commands: {
       audit: async (flags) => {
-        code = await auditCommand(flags, shell)
+        code = await (await import('./audit.ts')).auditCommand(flags, shell)
       },
       collect: async (flags) => {
-        code = await collectCommand(flags, shell)
+        code = await (await import('./collect.ts')).collectCommand(flags, shell)
       },
       doctor: async (flags) => {
-        code = await doctorCommand(flags, shell)
+        code = await (await import('./doctor.ts')).doctorCommand(flags, shell)
       },
-      comparison: comparisonCommands(shell, end),
+      complete: async (name) => {
+        code = await (await import('./complete.ts')).completeCommand(name)
+      },
+      comparison: async () => (await import('./comparison.ts')).comparisonCommands(shell, end),
       explain: async (names, flags) => {
-        code = await explainCommand(names, flags, shell)
+        code = await (await import('./explain.ts')).explainCommand(names, flags, shell)
       },
       init: async (folder, flags) => {
-        code = await initCommand(folder, flags, shell)
+        code = await (await import('./init.ts')).initCommand(folder, flags, shell)
       },
-      log: logCommands(shell, end),
-      outlook: outlookCommands(shell, end),
+      log: async () => (await import('./log.ts')).logCommands(shell, end),
+      outlook: async () => (await import('./outlook.ts')).outlookCommands(shell, end),
       playbook: async (kind, flags) => {
-        code = await playbookCommand(kind, flags, shell)
+        code = await (await import('./playbook.ts')).playbookCommand(kind, flags, shell)
       },
       test: async (paths, flags) => {
-        code = await testCommand(paths, flags, shell)
+        code = await (await import('./test.ts')).testCommand(paths, flags, shell)
       },
       validate: async (flags) => {
-        code = await validateCommand(flags, shell)
+        code = await (await import('./validate.ts')).validateCommand(flags, shell)
       },
     },
     write: (text) => help.push(text),

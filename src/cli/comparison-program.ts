@@ -1,6 +1,7 @@
 /** The options of `sparekey diff` and `sparekey simulate`, and the help about them. */
 import { Argument, type Command, Option } from '@commander-js/extra-typings'
-import { comparisonTellers, type Instant, type Output } from '../index.ts'
+import type { Instant, Output } from '../index.ts'
+import { comparisonFormats } from '../model/output-formats.ts'
 import { outputIn, pathArgument } from './arguments.ts'
 
 interface ComparisonFlags {
@@ -65,12 +66,11 @@ export interface Shared {
 /** May be given again. */
 const REPEATED: ReadonlySet<string> = new Set(['output'])
 
-const formats = [...comparisonTellers.keys()]
 const output = new Option(
   '-o, --output <format[=path]>',
-  `the result on stdout or in a file; may be given again. Formats: ${formats.join(', ')} (default: text on stdout)`,
+  `the result on stdout or in a file; may be given again. Formats: ${comparisonFormats.join(', ')} (default: text on stdout)`,
 )
-  .argParser(outputIn(formats))
+  .argParser(outputIn(comparisonFormats))
   .helpGroup('Reports:')
 const failOnNew = new Option('--fail-on-new', 'what newly fails gives exit code 1, and what is newly unknown 3').helpGroup('Exit code:')
 const policy = new Option('--policy <file>', 'the policy that is tried; it may lie anywhere')
@@ -81,7 +81,7 @@ const policy = new Option('--policy <file>', 'the policy that is tried; it may l
 /** Adds `diff` and `simulate` to the program. */
 export const addComparisonCommands = (
   program: Command,
-  commands: ComparisonCommands,
+  commands: () => Promise<ComparisonCommands>,
   { section, helpOption, colourOption, judging, refuseRepeats }: Shared,
 ): void => {
   const diff = program
@@ -98,7 +98,7 @@ export const addComparisonCommands = (
     .addOption(colourOption)
     .showHelpAfterError('All options: sparekey diff --help')
     .addHelpText('after', `${section('Exit codes:', DIFF_EXIT_CODES)}\n${section('Examples:', DIFF_EXAMPLES)}`)
-    .action((before, after, flags) => commands.diff(before, after, flags))
+    .action(async (before, after, flags) => (await commands()).diff(before, after, flags))
 
   const simulate = program.command('simulate').summary('which findings another policy would add and remove')
   simulate
@@ -110,7 +110,7 @@ export const addComparisonCommands = (
   simulate
     .showHelpAfterError('All options: sparekey simulate --help')
     .addHelpText('after', `${section('Exit codes:', SIMULATE_EXIT_CODES)}\n${section('Examples:', SIMULATE_EXAMPLES)}`)
-    .action((flags) => commands.simulate(flags))
+    .action(async (flags) => (await commands()).simulate(flags))
 
   refuseRepeats(diff, REPEATED)
   refuseRepeats(simulate, REPEATED)

@@ -1,7 +1,8 @@
 /** The options of `sparekey log` and the help about them. */
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings'
-import { type Instant, isKeyName, parseDuration } from '../index.ts'
+import { type Instant, parseDuration } from '../index.ts'
 import { isAccount } from '../model/account.ts'
+import { isKeyName } from '../model/key-name.ts'
 import { configArgument, instantArgument, pathArgument } from './arguments.ts'
 
 export interface WhereFlags {
@@ -206,7 +207,7 @@ export interface Styling {
 }
 
 /** Adds `log` and its commands to the program. */
-export const addLogCommands = (program: Command, commands: LogCommands, { section, helpOption, refuseRepeats }: Styling): void => {
+export const addLogCommands = (program: Command, commands: () => Promise<LogCommands>, { section, helpOption, refuseRepeats }: Styling): void => {
   const group = program
     .command('log')
     .summary("keep the organisation's own escrow log")
@@ -224,7 +225,7 @@ export const addLogCommands = (program: Command, commands: LogCommands, { sectio
     command
       .showHelpAfterError(`All options: sparekey log ${name} --help`)
       .addHelpText('after', `${section('Exit codes:', codes)}\n${section('Examples:', examples[name] ?? '')}`)
-      .action((flags) => (commands[name] as (flags: unknown) => Promise<void>)(flags))
+      .action(async (flags) => ((await commands())[name] as (flags: unknown) => Promise<void>)(flags))
     refuseRepeats(command, REPEATED)
   }
 

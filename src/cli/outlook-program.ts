@@ -1,6 +1,7 @@
 /** The options of `sparekey calendar` and `sparekey forecast`, and the help about them. */
 import { type Command, Option } from '@commander-js/extra-typings'
-import { calendarTellers, forecastTellers, type Instant, type Output } from '../index.ts'
+import type { Instant, Output } from '../index.ts'
+import { calendarFormats, forecastFormats } from '../model/output-formats.ts'
 import { daysArgument, horizonArgument, outputIn } from './arguments.ts'
 import type { Shared } from './comparison-program.ts'
 
@@ -77,7 +78,7 @@ const REPEATED: ReadonlySet<string> = new Set(['output'])
 /** Adds `calendar` and `forecast` to the program. */
 export const addOutlookCommands = (
   program: Command,
-  commands: OutlookCommands,
+  commands: () => Promise<OutlookCommands>,
   { section, helpOption, colourOption, judging, refuseRepeats }: Shared,
 ): void => {
   const calendar = program
@@ -87,11 +88,11 @@ export const addOutlookCommands = (
       'Says what falls due until the horizon, for each owner: rotations, reviews, checks, expiries and the ends of waivers, and what is overdue already.',
     )
     .addHelpOption(helpOption)
-  for (const option of [...judging, until, days, owner, outputOf([...calendarTellers.keys()]), colourOption]) calendar.addOption(option)
+  for (const option of [...judging, until, days, owner, outputOf(calendarFormats), colourOption]) calendar.addOption(option)
   calendar
     .showHelpAfterError('All options: sparekey calendar --help')
     .addHelpText('after', `${section('Exit codes:', CALENDAR_EXIT_CODES)}\n${section('Examples:', CALENDAR_EXAMPLES)}`)
-    .action((flags) => commands.calendar(flags))
+    .action(async (flags) => (await commands()).calendar(flags))
 
   const forecast = program
     .command('forecast')
@@ -100,11 +101,11 @@ export const addOutlookCommands = (
       'Judges the evidence of now as if nobody did anything until a later day. It is an assumption and no audit: it proves nothing, and gates nothing.',
     )
     .addHelpOption(helpOption)
-  for (const option of [...judging, to, outputOf([...forecastTellers.keys()]), colourOption]) forecast.addOption(option)
+  for (const option of [...judging, to, outputOf(forecastFormats), colourOption]) forecast.addOption(option)
   forecast
     .showHelpAfterError('All options: sparekey forecast --help')
     .addHelpText('after', `${section('Exit codes:', FORECAST_EXIT_CODES)}\n${section('Examples:', FORECAST_EXAMPLES)}`)
-    .action((flags) => commands.forecast(flags))
+    .action(async (flags) => (await commands()).forecast(flags))
 
   refuseRepeats(calendar, REPEATED)
   refuseRepeats(forecast, REPEATED)

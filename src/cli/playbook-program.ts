@@ -1,7 +1,8 @@
 /** The options of `sparekey playbook` and the help about them. */
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings'
-import { type Instant, type Output, parseOutput, playbookReporters } from '../index.ts'
+import { type Instant, type Output, parseOutput } from '../index.ts'
 import { isAccount } from '../model/account.ts'
+import { playbookFormats } from '../model/output-formats.ts'
 import { configArgument, instantArgument, pathArgument } from './arguments.ts'
 import type { Styling } from './log-program.ts'
 
@@ -23,7 +24,7 @@ const refuse = (message: string): never => {
 const accountArgument = (value: string): string => (isAccount(value) ? value : refuse('an account is expected, service:name, such as github:ada'))
 
 const outputArgument = (value: string, earlier: readonly Output[] = []): readonly Output[] => {
-  const parsed = parseOutput(value, earlier, [...playbookReporters.keys()])
+  const parsed = parseOutput(value, earlier, playbookFormats)
   return 'output' in parsed ? [...earlier, parsed.output] : refuse([parsed.flaw.message, parsed.flaw.hint].filter((part) => part !== undefined).join('; '))
 }
 
@@ -63,7 +64,7 @@ const asOf = new Option('--as-of <time>', 'the instant at which roles and incide
 const outside = new Option('--allow-outside', 'let the configuration name files outside its folder').helpGroup('Configuration:')
 const output = new Option(
   '-o, --output <format[=path]>',
-  `the playbook on stdout or in a file; may be given again. Formats: ${[...playbookReporters.keys()].join(', ')} (default: text)`,
+  `the playbook on stdout or in a file; may be given again. Formats: ${playbookFormats.join(', ')} (default: text)`,
 )
   .argParser(outputArgument)
   .helpGroup('Reports:')

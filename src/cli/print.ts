@@ -4,7 +4,7 @@ import { isatty } from 'node:tty'
 import pc from 'picocolors'
 import type { Instant } from '../index.ts'
 import { escapeTerminal } from '../model/terminal.ts'
-import { batches, nameError, writeBytes } from '../shell/write-output.ts'
+import { batches, nameError, writeBytes } from '../shell/write-bytes.ts'
 
 /** When several hold, the first of 4, 2, 1, 3, 0. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4

@@ -1,9 +1,11 @@
 /** The commands and their options, and the help about them. What they do is handed in. */
 import { Command, Option } from '@commander-js/extra-typings'
 import type { Instant, Output, Severity } from '../index.ts'
-import { reporters, severities } from '../index.ts'
+import { severities } from '../index.ts'
 import { maskCodes } from '../model/mask.ts'
+import { reportFormats } from '../model/output-formats.ts'
 import { configArgument, frameworkArgument, frameworkIds, instantArgument, outputArgument, pathArgument, severityArgument } from './arguments.ts'
+import { addCompleteCommand, type CompleteCommand } from './complete-program.ts'
 import { addComparisonCommands, type ComparisonCommands } from './comparison-program.ts'
 import { addExplainCommand, type ExplainCommand } from './explain-program.ts'
 import { addInitCommand, type InitCommand } from './init-program.ts'
@@ -47,15 +49,18 @@ export interface CollectFlags extends DoctorFlags {
   readonly keepRaw?: string
 }
 
+/** What each command does; those of a group are loaded when one of them is asked for. */
 export interface Commands {
   readonly audit: (flags: AuditFlags) => Promise<void>
   readonly collect: (flags: CollectFlags) => Promise<void>
   readonly doctor: (flags: DoctorFlags) => Promise<void>
-  readonly comparison: ComparisonCommands
+  /** Absent in the program that completions are asked of. */
+  readonly complete?: CompleteCommand
+  readonly comparison: () => Promise<ComparisonCommands>
   readonly explain: ExplainCommand
   readonly init: InitCommand
-  readonly log: LogCommands
-  readonly outlook: OutlookCommands
+  readonly log: () => Promise<LogCommands>
+  readonly outlook: () => Promise<OutlookCommands>
   readonly playbook: PlaybookCommand
   readonly test: TestCommand
   readonly validate: (flags: ValidateFlags) => Promise<void>
@@ -187,7 +192,7 @@ const helpOption = new Option('-h, --help', 'print this help').helpGroup(OTHER)
 const asOfOption = new Option('--as-of <time>', 'the instant to judge at: a time with an offset (default: now)').argParser(instantArgument).helpGroup(CONFIG)
 const outputOption = new Option(
   '-o, --output <format[=path]>',
-  `a report on stdout or in a file; may be given again. Formats: ${[...reporters.keys()].join(', ')}, and template=FILE.hbs[:PATH] for a template of your own (default: the configured reports, else text on stdout)`,
+  `a report on stdout or in a file; may be given again. Formats: ${reportFormats.join(', ')}, and template=FILE.hbs[:PATH] for a template of your own (default: the configured reports, else text on stdout)`,
 )
   .argParser(outputArgument)
   .helpGroup(REPORTS)
@@ -226,6 +231,7 @@ const reword = (message: string): string =>
       .replace(/\n$/, '')
       .replace(/^option '(?:-\w, )?(--[^']+)' argument missing$/, '$1: the value is missing')
       .replace(/^option '(?:-\w, )?(--\S+) [^']*' argument '(.*)' is invalid\. /s, '$1 $2: ')
+      .replace(/^command-argument value '(.*)' is invalid for argument '[^']*'\. /s, '$1: ')
       .replace(/^required option '(--\S+) [^']*' not specified$/, '$1: this option is needed')
       .replace(/\n\(Did you mean (.*)\?\)$/, '; did you mean $1?'),
   )
@@ -332,6 +338,8 @@ export const makeProgram = ({ commands, write, colour }: ProgramOptions): Comman
   addComparisonCommands(program, commands.comparison, { section, helpOption, colourOption, judging, refuseRepeats })
   addOutlookCommands(program, commands.outlook, { section, helpOption, colourOption, judging, refuseRepeats })
   addLogCommands(program, commands.log, { section, helpOption, refuseRepeats })
+
+  if (commands.complete !== undefined) addCompleteCommand(program, commands.complete, { section, helpOption, refuseRepeats })
 
   program.showHelpAfterError('All commands: sparekey --help')
   for (const command of [audit, collect, doctor, validate]) refuseRepeats(command)

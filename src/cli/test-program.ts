@@ -1,6 +1,7 @@
 /** The options of `sparekey test` and the help about them. */
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings'
-import { casesReporters, type Output, parseOutput } from '../index.ts'
+import { type Output, parseOutput } from '../index.ts'
+import { casesFormats } from '../model/output-formats.ts'
 import type { Styling } from './log-program.ts'
 
 export interface TestFlags {
@@ -20,7 +21,7 @@ const refuse = (message: string): never => {
 const percentArgument = (value: string): number => (/^(?:100|[1-9]?\d)$/.test(value) ? Number(value) : refuse('a whole number from 0 to 100 is expected'))
 
 const outputArgument = (value: string, earlier: readonly Output[] = []): readonly Output[] => {
-  const parsed = parseOutput(value, earlier, [...casesReporters.keys()])
+  const parsed = parseOutput(value, earlier, casesFormats)
   return 'output' in parsed ? [...earlier, parsed.output] : refuse([parsed.flaw.message, parsed.flaw.hint].filter((part) => part !== undefined).join('; '))
 }
 
@@ -41,7 +42,7 @@ const EXAMPLES = `
 
 const output = new Option(
   '-o, --output <format[=path]>',
-  `the result on stdout or in a file; may be given again. Formats: ${[...casesReporters.keys()].join(', ')} (default: text)`,
+  `the result on stdout or in a file; may be given again. Formats: ${casesFormats.join(', ')} (default: text)`,
 )
   .argParser(outputArgument)
   .helpGroup('Reports:')

@@ -1,28 +1,22 @@
-/** The collectors, by the type of source that they read. */
+/** The collectors, by the type of source that they read. Each is loaded when a source of its type is collected. */
 import type { Collector } from '../model/collector.ts'
 import type { Source } from '../model/configuration.ts'
-import aws from './aws/collector.ts'
-import bitwarden from './bitwarden/collector.ts'
-import cloudtrail from './cloudtrail/collector.ts'
-import custody from './custody/collector.ts'
-import github from './github/collector.ts'
-import google from './google/collector.ts'
-import keepassxc from './keepassxc/collector.ts'
-import log from './log/collector.ts'
-import mapped from './mapped/collector.ts'
-import onepassword from './onepassword/collector.ts'
-import vault from './vault/collector.ts'
+
+const later = <S extends Source>(type: S['type'], load: () => Promise<{ readonly default: Collector<S> }>): Collector<S> => ({
+  type,
+  collect: async (source, context) => (await load()).default.collect(source, context),
+})
 
 export const collectors: { readonly [T in Source['type']]: Collector<Extract<Source, { type: T }>> } = {
-  aws,
-  bitwarden,
-  cloudtrail,
-  custody,
-  github,
-  google,
-  keepassxc,
-  log,
-  mapped,
-  onepassword,
-  vault,
+  aws: later('aws', () => import('./aws/collector.ts')),
+  bitwarden: later('bitwarden', () => import('./bitwarden/collector.ts')),
+  cloudtrail: later('cloudtrail', () => import('./cloudtrail/collector.ts')),
+  custody: later('custody', () => import('./custody/collector.ts')),
+  github: later('github', () => import('./github/collector.ts')),
+  google: later('google', () => import('./google/collector.ts')),
+  keepassxc: later('keepassxc', () => import('./keepassxc/collector.ts')),
+  log: later('log', () => import('./log/collector.ts')),
+  mapped: later('mapped', () => import('./mapped/collector.ts')),
+  onepassword: later('onepassword', () => import('./onepassword/collector.ts')),
+  vault: later('vault', () => import('./vault/collector.ts')),
 }

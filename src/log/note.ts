@@ -39,9 +39,6 @@ export interface Checkpoint {
   readonly root: string
 }
 
-/** Names are free of white space and of what separates the parts of a key. */
-export const isKeyName = (name: string): boolean => /^[^\s+]{1,200}$/u.test(name)
-
 const rawKeyOf = (key: KeyObject): Uint8Array => key.export({ format: 'der', type: 'spki' }).subarray(WRAPPING.length)
 
 const idOf = (name: string, raw: Uint8Array): string => createHash('sha256').update(`${name}\n`).update(ED25519).update(raw).digest('hex').slice(0, 8)

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Event, LogRecord } from '../model/generated/log.ts'
 import { formatInstant, type Instant } from '../model/time.ts'
-import { log as validate } from '../parsers/generated/validators.ts'
+import { log as validate } from '../parsers/generated/validators/log.ts'
 import { parseJsonText } from '../parsers/json.ts'
 import { decodeUtf8 } from '../parsers/text.ts'
 import { type Canonical, canonicalise } from './canonical.ts'

@@ -1,5 +1,3 @@
-import { Temporal } from 'temporal-polyfill'
-
 /** An instant: milliseconds since 1970-01-01T00:00Z. Finer digits of a source are cut off. */
 export type Instant = number
 
@@ -11,11 +9,11 @@ export const CLOCK_TOLERANCE = 5 * 60_000
 
 const RFC_3339 = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
 const DATE = /^\d{4}-\d{2}-\d{2}$/
-const LOCAL = /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/
 const DURATION = /^(0|[1-9]\d{0,4})(h|d|w)$/
 const UNITS = { h: HOUR, d: DAY, w: 7 * DAY }
 
-const orUndefined = <T>(read: () => T): T | undefined => {
+/** What is read; undefined where reading throws. */
+export const orUndefined = <T>(read: () => T): T | undefined => {
   try {
     return read()
   } catch {
@@ -90,14 +88,9 @@ export const parseDuration = (text: string): number | undefined => {
   return count === undefined ? undefined : Number(count) * UNITS[unit as keyof typeof UNITS]
 }
 
-/**
- * The instant of a wall-clock time in an IANA zone, else undefined. A time that the zone had twice or never
- * (the hours of a clock change) is ambiguous and gives undefined.
- */
-export const parseWallTime = (text: string, zone: string): Instant | undefined => {
-  if (!LOCAL.test(text)) return undefined
-  return orUndefined(() => Temporal.PlainDateTime.from(text).toZonedDateTime(zone, { disambiguation: 'reject' }).epochMilliseconds)
-}
+/** Whether a time zone is called so: Europe/Berlin, UTC. */
+export const isZone = (name: string): boolean =>
+  /^(?:UTC|GMT|[A-Za-z]+\/.+)$/.test(name) && orUndefined(() => new Intl.DateTimeFormat('en', { timeZone: name })) !== undefined
 
 /** RFC 3339 in UTC with milliseconds: 2026-11-23T00:00:00.000Z. */
 export const formatInstant = (instant: Instant): string => new Date(instant).toISOString()

@@ -4,7 +4,8 @@
  */
 import { lowerAscii } from '../model/account.ts'
 import { given } from '../model/given.ts'
-import { type Instant, parseWallTime } from '../model/time.ts'
+import type { Instant } from '../model/time.ts'
+import { parseWallTime } from '../model/wall-time.ts'
 import { type CsvRow, parseCsv, type UnreadableRow } from './csv.ts'
 
 export interface CustodyRow {

@@ -1,7 +1,8 @@
 /** A record of a log whose columns the configuration names: what it says, by that mapping and no guess. */
 import { given } from '../model/given.ts'
 import type { EscrowEvent } from '../model/inventory.ts'
-import { type Instant, parseInstant, parseWallTime } from '../model/time.ts'
+import { type Instant, parseInstant } from '../model/time.ts'
+import { parseWallTime } from '../model/wall-time.ts'
 import { field } from './json.ts'
 
 export interface Mapping {

@@ -6,7 +6,7 @@ import type { Checked, Mistake } from '../model/mistake.ts'
 import type { Role } from '../model/policy.ts'
 import type { ParsedDocument, Places } from '../parsers/document.ts'
 import { entriesOf } from '../parsers/entries.ts'
-import { control as validate } from '../parsers/generated/validators.ts'
+import { control as validate } from '../parsers/generated/validators/policy.ts'
 import { didYouMean, type SchemaError, type Validator, wordErrors } from '../parsers/wording.ts'
 
 const isControl: Validator = validate

@@ -6,7 +6,7 @@ import type { Waiver } from '../model/policy.ts'
 import { DAY, parseDay } from '../model/time.ts'
 import { parseDocumentStrictly, type Sense } from '../parsers/document.ts'
 import { entriesOf, repeatedIds } from '../parsers/entries.ts'
-import { waivers as validate } from '../parsers/generated/validators.ts'
+import { waivers as validate } from '../parsers/generated/validators/waivers.ts'
 
 const LIMITS = { bytes: 4 * 1_048_576 }
 

@@ -7,7 +7,7 @@ import { toldFindings } from './sections.ts'
 import { atMost, evidenceLine } from './wording.ts'
 
 /** So many rows are written at a time. */
-const BATCH = 500
+const BATCH = 50
 /** At most so many rows of evidence stand in one cell; the JSON report has all. */
 const MOST_EVIDENCE = 10
 

@@ -27,23 +27,29 @@ const ILLEGAL_XML = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff
 const HIDDEN_XML = /[\u{7f}-\u{9f}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
 const XML_ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\t': '&#9;', '\n': '&#10;', '\r': '&#13;' }
 
+/** Most texts are of printable ASCII without a sign that means something: to know that once is quicker than to look for each kind of harm. */
+const HARMLESS_XML = /^[ !$%'-;=?-~]*$/
+const HARMLESS = /^[ -~]*$/
+
 /**
  * For an XML attribute in double quotes: well-formed XML 1.0 whatever the text. What XML 1.0 does not allow becomes U+FFFD, what a
  * reader would not see becomes \u{202e}; a parser gives back every other character, tabs and line breaks too.
  * (`##[` would be a command to the runner of GitHub Actions if the file were printed.)
  */
 export const xmlAttribute = (text: string): string =>
-  text
-    .replace(ILLEGAL_XML, '\u{fffd}')
-    .replace(HIDDEN_XML, toVisible)
-    .replace(/[&<>"\t\n\r]/g, (character) => XML_ENTITIES[character] ?? '')
-    .replaceAll('##[', '##&#91;')
+  HARMLESS_XML.test(text)
+    ? text
+    : text
+        .replace(ILLEGAL_XML, '\u{fffd}')
+        .replace(HIDDEN_XML, toVisible)
+        .replace(/[&<>"\t\n\r]/g, (character) => XML_ENTITIES[character] ?? '')
+        .replaceAll('##[', '##&#91;')
 
 /** For XML text: as in an attribute, but on one line. A line break in it is shown as \u{a}, so that no line of ours can be forged. */
-export const xmlText = (text: string): string => xmlAttribute(text.replace(/[\t\n\r]/g, toVisible))
+export const xmlText = (text: string): string => (HARMLESS_XML.test(text) ? text : xmlAttribute(text.replace(/[\t\n\r]/g, toVisible)))
 
 /** For a format that shows text as it is, such as a cell of CSV or a string of JSON: one line, in which every character is to be seen. */
-export const plainText = (text: string): string => text.replace(HIDDEN, toVisible)
+export const plainText = (text: string): string => (HARMLESS.test(text) ? text : text.replace(HIDDEN, toVisible))
 
 const encode = (text: string): string => plainText(text).replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${String(mark.charCodeAt(0))};`)
 

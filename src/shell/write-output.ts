@@ -1,33 +1,10 @@
 /** Files written whole: a reader finds the old file or the new one, never half of one, whatever happens on the way. */
 import { createHash, randomBytes } from 'node:crypto'
-import {
-  accessSync,
-  closeSync,
-  constants,
-  fsyncSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  type Stats,
-  statSync,
-  writeSync,
-} from 'node:fs'
+import { accessSync, closeSync, constants, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, type Stats, statSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
-import { getSystemErrorMap } from 'node:util'
+import { batches, nameError, writeBytes } from './write-bytes.ts'
 
-const BATCH = 262_144
 const HOUR = 3_600_000
-
-/** The error of a system call in words: "ENOSPC, no space left on device". Paths are left to the caller; undefined: it is no such error. */
-export const nameError = (error: unknown): string | undefined => {
-  const { code, errno } = (error instanceof Error ? error : {}) as NodeJS.ErrnoException
-  if (code === undefined || errno === undefined) return undefined
-  const words = getSystemErrorMap().get(errno)?.[1]
-  return words === undefined ? code : `${code}, ${words}`
-}
 
 /** What some work on files gives; or what the system says against it, in words. Every other error is thrown on. */
 export const orSystemError = (work: () => string | undefined): string | undefined => {
@@ -38,27 +15,6 @@ export const orSystemError = (work: () => string | undefined): string | undefine
     if (named === undefined) throw error
     return named
   }
-}
-
-/** Pieces of text as bytes, few pieces a write. */
-export function* batches(pieces: Iterable<string>): Generator<Uint8Array> {
-  let batch: string[] = []
-  let length = 0
-  for (const piece of pieces) {
-    batch.push(piece)
-    length += piece.length
-    if (length >= BATCH) {
-      yield Buffer.from(batch.join(''))
-      batch = []
-      length = 0
-    }
-  }
-  if (length > 0) yield Buffer.from(batch.join(''))
-}
-
-/** Writes all bytes: the system may take only some of them at a time, and says why in the next call. */
-export const writeBytes = (fd: number, bytes: Uint8Array): void => {
-  for (let at = 0; at < bytes.byteLength; at += writeSync(fd, bytes, at));
 }
 
 const unlessAbsent = <T>(look: () => T): T | undefined => {

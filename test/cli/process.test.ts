@@ -114,7 +114,7 @@ describe('a fault of ours', () => {
     const ended = sparekey(['audit', '--as-of', AS_OF, '-o', 'json=out/audit.json'], { cwd, env: preload(`Date.prototype.toISOString = () => { ${broken} }`) })
     expect(ended.code).toBe(4)
     expect(ended.stderr).toMatch(
-      /^sparekey: this is a fault of sparekey, not of your files: TypeError at dist\/[\w/-]+\.js:\d+:\d+\. Please report it \(sparekey [\d.]+, node [\d.]+\)\.\n$/,
+      /^sparekey: this is a fault of sparekey, not of your files: TypeError at src\/[\w/-]+\.ts:\d+:\d+\. Please report it \(sparekey [\d.]+, node [\d.]+\)\.\n$/,
     )
     expect(readdirSync(cwd)).not.toContain('out')
   })
@@ -127,7 +127,7 @@ describe('a fault of ours', () => {
     })
     expect(ended.code).toBe(4)
     expect(ended.stderr).toMatch(
-      /^sparekey: out\/audit\.json was not written; this is a fault of sparekey: TypeError at dist\/reporters\/(?:json|pieces)\.js:\d+:\d+\n/,
+      /^sparekey: out\/audit\.json was not written; this is a fault of sparekey: TypeError at src\/reporters\/(?:json|pieces)\.ts:\d+:\d+\n/,
     )
     expect(ended.stderr).not.toContain(CANARY)
     expect(readdirSync(join(cwd, 'out'))).toEqual(['audit.txt'])

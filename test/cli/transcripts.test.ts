@@ -597,6 +597,12 @@ const scenarios: readonly Scenario[] = [
   },
   { name: 'playbook-unknown-kind', title: 'A playbook that there is not', organisation: 'acme', args: ['playbook', 'lost-phone'] },
   { name: 'playbook-mistakes', title: 'Mistakes before a playbook', organisation: 'tidy', edits: broken.slice(2, 3), args: ['playbook', 'lost-codes'] },
+  { name: 'help-complete', title: 'Help of complete', organisation: 'tidy', args: ['complete', '--help'] },
+  { name: 'complete-no-shell', title: 'A shell that there is not', organisation: 'tidy', args: ['complete', 'tcsh'] },
+  { name: 'complete-commands', title: 'What a shell is told at the first press of the tab key', organisation: 'tidy', args: ['complete', '--', ''] },
+  { name: 'complete-values', title: 'The values of an option', organisation: 'tidy', args: ['complete', '--', 'audit', '-o', ''] },
+  { name: 'complete-names', title: 'The controls and rules that explain knows', organisation: 'tidy', args: ['complete', '--', 'explain', 'T-'] },
+  { name: 'complete-paths', title: 'A path is left to the shell', organisation: 'tidy', args: ['complete', '--', 'audit', '--config', ''] },
   { name: 'help-init', title: 'Help of init', organisation: 'tidy', args: ['init', '--help'] },
   { name: 'init', title: 'A beginning', organisation: 'tidy', args: ['init', 'new', '--github-org', 'acme', '--vault', 'evidence/vault/*.jsonl'] },
   {

@@ -4,13 +4,13 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { appendFileSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { beginLog, holdLog, UnfitLog } from '../../src/log/append.ts'
 import { LockedLog, whileLocked } from '../../src/log/lock.ts'
 import { type Verification, verifyLog } from '../../src/log/verify.ts'
 import { CLOCK_TOLERANCE, HOUR } from '../../src/model/time.ts'
+import { compiled } from '../support/compiled.ts'
 import { anAccess, heartbeat, opening, ORIGIN, START } from '../support/own-log.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
@@ -162,10 +162,15 @@ describe('the lock', () => {
 })
 
 /** A process of its own that appends until it is killed, and says each ticket once it is acknowledged. */
-const aWriter = (path: string, name: string, count = Infinity): { readonly child: ChildProcess; readonly acknowledged: () => readonly string[] } => {
+const aWriter = (
+  module: string,
+  path: string,
+  name: string,
+  count = Infinity,
+): { readonly child: ChildProcess; readonly acknowledged: () => readonly string[] } => {
   const program = `
     import { writeSync } from 'node:fs'
-    import { holdLog } from ${JSON.stringify(pathToFileURL(resolve('dist/log/append.js')).href)}
+    import { holdLog } from ${JSON.stringify(module)}
     const event = (ticket) => ({ ...${JSON.stringify(anAccess())}, ticket })
     for (let index = 0; index < ${String(count)}; index += 1) {
       const ticket = ${JSON.stringify(name)} + '-' + String(index)
@@ -185,9 +190,10 @@ const KILLS = Number(process.env['SPAREKEY_KILLS'] ?? 60)
 
 test(`${String(KILLS)} kills while appending lose no acknowledged record`, { timeout: 60_000 + KILLS * 1000 }, async () => {
   const path = aLogFile()
+  const module = compiled('src/log/append.ts')
   const acknowledged: string[] = []
   for (let kill = 0; kill < KILLS; kill += 2) {
-    const writers = [aWriter(path, `a${String(kill)}`), aWriter(path, `b${String(kill)}`)]
+    const writers = [aWriter(module, path, `a${String(kill)}`), aWriter(module, path, `b${String(kill)}`)]
     await Promise.race(writers.map(({ child }) => once(child.stdout!, 'data')))
     await new Promise((wait) => setTimeout(wait, 60 * chance(String(kill))))
     const ends = writers.map(({ child }) => once(child, 'close'))
@@ -210,7 +216,8 @@ test(`${String(KILLS)} kills while appending lose no acknowledged record`, { tim
 
 test('two writers at once lose nothing, and neither waits for ever', async () => {
   const path = aLogFile()
-  const writers = [aWriter(path, 'a', 150), aWriter(path, 'b', 150)]
+  const module = compiled('src/log/append.ts')
+  const writers = [aWriter(module, path, 'a', 150), aWriter(module, path, 'b', 150)]
   const codes = await Promise.all(writers.map(async ({ child }) => ((await once(child, 'close')) as unknown[])[0]))
   expect(codes).toEqual([0, 0])
   const logged = ticketsOf(path)

@@ -4,7 +4,6 @@ import {
   formatCheckpoint,
   formatNote,
   formatNotes,
-  isKeyName,
   isSignedBy,
   type Note,
   parseCheckpoint,
@@ -98,15 +97,6 @@ test.each<[string, string]>([
   ['a blank in the name', KEY.replace('PeterN', 'Peter N')],
 ])('a key with %s is none', (_, text) => {
   expect(parseVerifier(text)).toBeUndefined()
-})
-
-test.each([
-  ['escrow.acme.test/hq', true],
-  ['Ada+Grace', false],
-  ['Ada Grace', false],
-  ['', false],
-])('whether %j may be the name of a key: %j', (name, is) => {
-  expect(isKeyName(name)).toBe(is)
 })
 
 describe('a checkpoint', () => {

@@ -2,19 +2,21 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { foreseeRefusal, writeOutput } from '../../src/shell/write-output.ts'
 import { AS_OF, copyOf, inShell, PROGRAM, sparekey, temporaryFolder } from '../support/command-line.ts'
-
-const WRITER = pathToFileURL(resolve('dist/shell/write-output.js')).href
+import { compiled } from '../support/compiled.ts'
 
 /** Runs lines of a program in which `write(pieces)` writes the file `report`. */
 const inProcess = (cwd: string, lines: string): ReturnType<typeof spawnSync> =>
   spawnSync(
     process.execPath,
-    ['--input-type=module', '-e', `import { writeOutput } from ${JSON.stringify(WRITER)}\nconst write = (pieces) => writeOutput('report', pieces)\n${lines}`],
+    [
+      '--input-type=module',
+      '-e',
+      `import { writeOutput } from ${JSON.stringify(compiled('src/shell/write-output.ts'))}\nconst write = (pieces) => writeOutput('report', pieces)\n${lines}`,
+    ],
     { cwd, encoding: 'utf8' },
   )
 

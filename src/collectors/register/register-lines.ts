@@ -4,7 +4,7 @@ import type { CodeSet, Location, Service } from '../../model/generated/register.
 import { inOrder, type Mistake } from '../../model/mistake.ts'
 import { mistakeOnLine, parseLoosely, type Places, readDocument, type ReadDocument } from '../../parsers/document.ts'
 import type { Entry } from '../../parsers/entries.ts'
-import { codeSet, location, service } from '../../parsers/generated/validators.ts'
+import { codeSet, location, service } from '../../parsers/generated/validators/register.ts'
 import { isRecord, parseJsonText, textField } from '../../parsers/json.ts'
 import type { Known } from '../../parsers/known.ts'
 import { type Line, splitLines } from '../../parsers/lines.ts'

@@ -5,7 +5,7 @@ import type { CodeSet, DeclaredService, Location } from '../../model/inventory.t
 import { type Checked, inOrder } from '../../model/mistake.ts'
 import { readDocument } from '../../parsers/document.ts'
 import { type Entry, entriesOf } from '../../parsers/entries.ts'
-import { register as validate } from '../../parsers/generated/validators.ts'
+import { register as validate } from '../../parsers/generated/validators/register.ts'
 import { idsOf, inconsistencies } from './inconsistencies.ts'
 import type { ReadRegister } from './known-entries.ts'
 import { readRegisterLines } from './register-lines.ts'

@@ -7,7 +7,7 @@ import type { Checked, Mistake } from '../../model/mistake.ts'
 import { parseMoment } from '../../model/time.ts'
 import { parseDocumentStrictly, type Places, type Sense } from '../../parsers/document.ts'
 import { type Entry, entriesOf, repeatedIds } from '../../parsers/entries.ts'
-import { roster as validate } from '../../parsers/generated/validators.ts'
+import { roster as validate } from '../../parsers/generated/validators/roster.ts'
 import type { Known } from '../../parsers/known.ts'
 import { didYouMean } from '../../parsers/wording.ts'
 

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import type { Calendar } from '../../../src/model/calendar.ts'
 import { calendarTellers } from '../../../src/reporters/calendar/index.ts'
 import { aCalendar } from '../../support/a-calendar.ts'
+import { compiled } from '../../support/compiled.ts'
 
 const validate = new Ajv2020({ strict: true, allErrors: true }).compile(JSON.parse(readFileSync('schemas/calendar.schema.json', 'utf8')) as object)
 const told = (format: string, calendar = aCalendar(), colour = false): string => [...calendarTellers.get(format)!(calendar, { colour })].join('')
@@ -92,7 +93,7 @@ describe('iCalendar', () => {
   })
 
   test('is the same in every time zone', () => {
-    const script = `import('./dist/reporters/calendar/ics.js').then(({ default: ics }) => process.stdout.write([...ics(JSON.parse(process.argv[1]), { colour: false })].join('')))`
+    const script = `import(${JSON.stringify(compiled('src/reporters/calendar/ics.ts'))}).then(({ default: ics }) => process.stdout.write([...ics(JSON.parse(process.argv[1]), { colour: false })].join('')))`
     const zoned = (zone: string): string =>
       execFileSync(process.execPath, ['--input-type=module', '-e', script, JSON.stringify(aCalendar())], { env: { TZ: zone }, encoding: 'utf8' })
     for (const zone of ['America/Los_Angeles', 'Pacific/Kiritimati']) expect(zoned(zone)).toBe(told('ics'))
