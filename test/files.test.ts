@@ -32,11 +32,11 @@ describe('a file', () => {
   })
 
   test('of many chunks is read whole, with its hash', async () => {
-    const bytes = Buffer.alloc(3_000_000, 'line of a log\n')
+    const bytes = Buffer.from(Array.from({ length: 9_000_000 }, (_, index) => index % 251))
     const files = openFolder(tempFolder({ 'big.log': bytes }), false)
     const opened = await files.open('big.log')
     const chunks: Uint8Array[] = []
-    for await (const chunk of opened!.chunks) chunks.push(chunk)
+    for await (const chunk of opened!.chunks) chunks.push(chunk.slice())
     expect(chunks.length).toBeGreaterThan(1)
     expect(Buffer.concat(chunks).equals(bytes)).toBe(true)
     expect([opened!.sha256(), opened!.sha256()]).toEqual([sha256(bytes), sha256(bytes)])

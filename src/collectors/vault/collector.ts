@@ -1,45 +1,20 @@
 import { defineCollector } from '../../model/collector.ts'
 import { groupBy } from '../../model/group.ts'
-import { once } from '../../model/once.ts'
 import type { VaultSource } from '../../model/configuration.ts'
 import type { EscrowEvent, Gap, Plaintext } from '../../model/inventory.ts'
 import { formatInstant } from '../../model/time.ts'
-import { type Line, splitLines } from '../../parsers/lines.ts'
-import { parseVaultJson, readVaultRecord, type UnreadableVaultLine, type VaultRecord } from '../../parsers/vault-audit.ts'
-import { plaintextsIn } from '../../parsers/vault-plaintext.ts'
-import { openLatest, readLogFiles, toCollected, type Unreadable } from '../escrow-log.ts'
+import { type LearnedFile, learnLogFiles, toCollected } from '../escrow-log.ts'
 import { toGap } from '../reading.ts'
 import { type Disabling, watchDevices } from './devices.ts'
+import { type LearnedVault, learningOf, type PlacedRecord, placeOf, type SeenRecord } from './learn.ts'
 import { openingsOf } from './wrapping.ts'
 
-/** A record, and no more of it than an event needs: a log has many. */
-interface Placed extends Pick<VaultRecord, 'type' | 'time' | 'requestId' | 'refused' | 'wrapped' | 'actorKind'> {
-  readonly action: EscrowEvent['action'] | undefined
-  readonly actor: string | undefined
-  readonly ticket: string | undefined
-  readonly wrapToken: string | undefined
-  readonly opens: readonly string[] | undefined
-  readonly file: string
-  readonly line: number
-}
-
+/** A record of a file. */
+type Placed = PlacedRecord & { readonly file: string }
 /** A record about one registered item. */
-interface Seen extends Placed {
-  readonly item: string
-}
+type Seen = SeenRecord & { readonly file: string }
 
 type Request<R> = readonly [R, ...R[]]
-
-const toPlaced = (record: VaultRecord, file: string, line: number): Placed => {
-  const { type, time, requestId, action, refused, wrapped, actor, actorKind, ticket, wrapToken, opens } = record
-  return { type, time, requestId, action, refused, wrapped, actor, actorKind, ticket, wrapToken, opens, file, line }
-}
-
-const toSeen = (record: VaultRecord, item: string, file: string, line: number): Seen => ({
-  ...toPlaced(record, file, line),
-  action: item === record.plain.item ? record.plain.action : record.action,
-  item,
-})
 
 /** Request and response are one access, which only an answer without error proves. */
 const outcomeOf = (records: readonly Placed[]): EscrowEvent['outcome'] => {
@@ -105,75 +80,46 @@ const toRawEvent = (source: VaultSource, records: Request<Placed>): EscrowEvent[
 const byRequest = (records: readonly Placed[]): readonly Request<Placed>[] =>
   [...groupBy(records, ({ requestId, actor }) => `${requestId}\n${actor ?? ''}`).values()] as unknown as readonly Request<Placed>[]
 
-/** The items and what is left of each when its first segments are taken away, as a log does that leaves out the namespace. */
-const endings = (items: ReadonlySet<string>): ReadonlySet<string> =>
-  new Set([...items].flatMap((item) => [item, ...[...item.matchAll(/\//g)].map(({ index }) => item.slice(index + 1))]))
+const placedIn =
+  (file: string) =>
+  <R>(record: R): R & { readonly file: string } => ({ ...record, file })
+
+/** One of each place is enough: a log that shows a code shows it at each reading. */
+const toPlaintexts = ({ id, location }: VaultSource, learned: readonly LearnedFile<LearnedVault>[]): readonly Plaintext[] => {
+  const plaintexts = new Map<string, Plaintext>()
+  for (const { file, learned: told } of learned) {
+    for (const { item, path, what, time, line } of told.inClear) {
+      const place = placeOf({ item, path, what })
+      if (!plaintexts.has(place)) plaintexts.set(place, { source: id, location, item, path, what, time, origin: { source: id, file, line } })
+    }
+  }
+  return [...plaintexts.values()]
+}
 
 /** A HashiCorp Vault or OpenBao audit device, JSON lines. Only records about registered items are kept. */
 export default defineCollector<VaultSource>({
   type: 'vault',
   async collect(source, context) {
-    const items = context.items(source.location)
-    const requests = new Map<string, Seen[]>()
-    const openings: Placed[] = []
-    const raw: Placed[] = []
-    const devices = watchDevices()
-    const plaintexts = new Map<string, Plaintext>()
-    const latest = openLatest(source, context)
-    let records = 0
+    const { files, unreadable, learned } = await learnLogFiles(source, context, learningOf(source, context))
+    const all = <R>(of: (learned: LearnedVault) => readonly R[]): (R & { readonly file: string })[] =>
+      learned.flatMap((one) => of(one.learned).map(placedIn(one.file)))
 
-    const ends = once(() => endings(items))
-    const readLine = (file: string, { number, text, unreadable }: Line, told: (problem: Unreadable) => void): void => {
-      records += 1
-      const tell = (what: string): void => {
-        told({ file, line: number, what: `line ${String(number)} of ${file}: ${what}` })
-      }
-      const json = text === undefined ? { unreadable: unreadable ?? 'unreadable' } : parseVaultJson(text)
-      const parsed: VaultRecord | UnreadableVaultLine = 'unreadable' in json ? json : readVaultRecord(json.value)
-      const mayBeElsewhere = parsed.hasNamespace === true || parsed.items?.some((name) => ends().has(name)) !== true
-      if ('unreadable' in parsed) {
-        const isElsewhere = parsed.items !== undefined && !parsed.items.some((name) => items.has(name)) && mayBeElsewhere
-        if (!isElsewhere) tell(parsed.unreadable)
-        return
-      }
-      latest.see(parsed.time)
-      devices.see(parsed, file, number)
-      if (parsed.opens !== undefined) openings.push(toPlaced(parsed, file, number))
-      if (parsed.system === 'raw') raw.push(toPlaced(parsed, file, number))
-      // The register may know one secret under several of its names.
-      const named = parsed.items.filter((name) => items.has(name))
-      if (named.length === 0 && !mayBeElsewhere) tell('request.namespace is missing, and in some namespace the item is registered')
-      const inClear = named.length === 0 || 'unreadable' in json ? [] : plaintextsIn(json.value)
-      for (const item of named) {
-        for (const { path, what } of inClear) {
-          const place = `${item}\n${path}\n${what}`
-          // One of each place is enough: a log that shows a code shows it at each reading.
-          if (plaintexts.has(place)) continue
-          const origin = { source: source.id, file, line: number }
-          plaintexts.set(place, { source: source.id, location: source.location, item, path, what, time: parsed.time, origin })
-        }
-        const seen = toSeen(parsed, item, file, number)
-        const others = requests.get(parsed.requestId)
-        if (others === undefined) requests.set(parsed.requestId, [seen])
-        else others.push(seen)
-      }
-    }
-
-    const { files, unreadable } = await readLogFiles(source, context, async (path, { chunks }, told) => {
-      const before = records
-      const splitter = splitLines()
-      for await (const chunk of chunks) for (const line of splitter.push(chunk)) readLine(path, line, told)
-      for (const line of splitter.end()) readLine(path, line, told)
-      if (records === before) told({ file: path, what: `${path} has no record, and a file without records is no empty log` })
-    })
-    const opened = byRequest(openings)
-    const events = byRequest(raw).flatMap((records) => toRawEvent(source, records))
+    const opened = byRequest(all(({ openings }) => openings))
+    const requests = groupBy(
+      all(({ seen }) => seen),
+      ({ requestId }) => requestId,
+    )
+    const events = byRequest(all(({ raw }) => raw)).flatMap((records) => toRawEvent(source, records))
     for (const seen of requests.values()) for (const event of toEvents(source, seen, opened)) events.push(event)
+
+    const devices = watchDevices()
+    for (const record of all(({ watched }) => watched)) devices.see(record, record.file, record.line)
+    const lastRecords = learned.flatMap(({ learned: { lastRecord } }) => (lastRecord === undefined ? [] : [lastRecord]))
     return toCollected(source, 'server', context, {
       events,
-      records,
-      lastRecord: latest.latest(),
-      plaintexts: [...plaintexts.values()],
+      records: learned.reduce((sum, one) => sum + one.learned.records, 0),
+      lastRecord: lastRecords.length === 0 ? undefined : Math.max(...lastRecords),
+      plaintexts: toPlaintexts(source, learned),
       unreadable,
       files,
       doubts: devices.dark().map((place) => isDark(source, place)),

@@ -1,0 +1,187 @@
+/** One file of an audit device → what it tells about registered items, and what matters to all: plain data, by line. */
+import type { CollectorContext } from '../../model/collector.ts'
+import type { VaultSource } from '../../model/configuration.ts'
+import { given } from '../../model/given.ts'
+import type { EscrowEvent, Plaintext } from '../../model/inventory.ts'
+import { once } from '../../model/once.ts'
+import type { Instant } from '../../model/time.ts'
+import { type Line, splitLines } from '../../parsers/lines.ts'
+import { parseVaultJson, parseVaultLine, readVaultRecord, type UnreadableVaultLine, type VaultRecord } from '../../parsers/vault-audit.ts'
+import { plaintextsIn } from '../../parsers/vault-plaintext.ts'
+import { type Latest, type LearnedLines, type Learner, type Learning, openLatest } from '../escrow-log.ts'
+import { type Watched, watchDevices } from './devices.ts'
+import { siftVault } from './sieve.ts'
+
+/** A record, and no more of it than an event needs: a log has many. */
+export interface PlacedRecord extends Pick<VaultRecord, 'type' | 'time' | 'requestId' | 'refused' | 'wrapped' | 'actorKind'> {
+  readonly action: EscrowEvent['action'] | undefined
+  readonly actor: string | undefined
+  readonly ticket: string | undefined
+  readonly wrapToken: string | undefined
+  readonly opens: readonly string[] | undefined
+  readonly line: number
+}
+
+/** A record about one registered item. */
+export interface SeenRecord extends PlacedRecord {
+  readonly item: string
+}
+
+/** Where a value stands in clear. */
+interface InClear extends Pick<Plaintext, 'item' | 'path' | 'what' | 'time'> {
+  readonly line: number
+}
+
+export interface LearnedVault extends LearnedLines {
+  readonly seen: readonly SeenRecord[]
+  /** Records that may open what was wrapped. */
+  readonly openings: readonly PlacedRecord[]
+  /** Records that read the storage itself. */
+  readonly raw: readonly PlacedRecord[]
+  readonly inClear: readonly InClear[]
+  /** Records that disabled a device, what followed on them, and the first of the file, which may follow on one in another. */
+  readonly watched: readonly (Watched & { readonly line: number })[]
+  readonly lastRecord?: Instant
+  /** The first and the last time of the records that are later than the audit or the collection. */
+  readonly later?: { readonly first: Instant; readonly last: Instant }
+  /** How many lines of the file ended. */
+  readonly lines: number
+}
+
+const nothing: LearnedVault = { records: 0, unreadable: [], seen: [], openings: [], raw: [], inClear: [], watched: [], lines: 0 }
+
+const toPlaced = (record: VaultRecord, line: number): PlacedRecord => {
+  const { type, time, requestId, action, refused, wrapped, actor, actorKind, ticket, wrapToken, opens } = record
+  return { type, time, requestId, action, refused, wrapped, actor, actorKind, ticket, wrapToken, opens, line }
+}
+
+const toSeen = (record: VaultRecord, item: string, line: number): SeenRecord => ({
+  ...toPlaced(record, line),
+  action: item === record.plain.item ? record.plain.action : record.action,
+  item,
+})
+
+const toWatched = ({ time, requestId, refused, system }: VaultRecord, line: number): LearnedVault['watched'][number] => ({
+  time,
+  requestId,
+  refused,
+  ...given('system', system),
+  line,
+})
+
+export const placeOf = ({ item, path, what }: Pick<InClear, 'item' | 'path' | 'what'>): string => `${item}\n${path}\n${what}`
+
+/** The items and what is left of each when its first segments are taken away, as a log does that leaves out the namespace. */
+const endings = (items: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set([...items].flatMap((item) => [item, ...[...item.matchAll(/\//g)].map(({ index }) => item.slice(index + 1))]))
+
+/** What a line alone tells of its time. */
+const timeOf = (line: string): Instant | undefined => {
+  const parsed = parseVaultLine(line)
+  return 'unreadable' in parsed ? undefined : parsed.time
+}
+
+const openLearner = (items: ReadonlySet<string>, latest: Latest, ends: () => ReadonlySet<string>, before: LearnedVault): Learner<LearnedVault> => {
+  const [seen, openings, raw, inClear] = [[...before.seen], [...before.openings], [...before.raw], [...before.inClear]]
+  const [unreadable, watched] = [[...before.unreadable], [...before.watched]]
+  const places = new Set(inClear.map(placeOf))
+  const devices = watchDevices()
+  for (const record of watched) devices.see(record, '', record.line)
+  let read = before.records
+  let later: LearnedVault['later']
+  const seeTime = (time: Instant | undefined): void => {
+    if (time === undefined) return
+    if (latest.counts(time)) latest.see(time)
+    else later = { first: Math.min(time, later?.first ?? time), last: Math.max(time, later?.last ?? time) }
+  }
+  for (const time of [before.lastRecord, before.later?.first, before.later?.last]) seeTime(time)
+
+  const mustRead = (): boolean => watched.length === 0 || devices.isWaiting()
+  const watch = (record: VaultRecord, line: number): void => {
+    if (mustRead() || record.system === 'disable') watched.push(toWatched(record, line))
+    devices.see(record, '', line)
+  }
+
+  const readLine = ({ number: line, text, unreadable: why }: Line): void => {
+    read += 1
+    const tell = (what: string): void => {
+      unreadable.push({ line, what })
+    }
+    const json = text === undefined ? { unreadable: why ?? 'unreadable' } : parseVaultJson(text)
+    const parsed: VaultRecord | UnreadableVaultLine = 'unreadable' in json ? json : readVaultRecord(json.value)
+    const mayBeElsewhere = parsed.hasNamespace === true || parsed.items?.some((name) => ends().has(name)) !== true
+    if ('unreadable' in parsed) {
+      const isElsewhere = parsed.items !== undefined && !parsed.items.some((name) => items.has(name)) && mayBeElsewhere
+      if (!isElsewhere) tell(parsed.unreadable)
+      return
+    }
+    seeTime(parsed.time)
+    watch(parsed, line)
+    if (parsed.opens !== undefined) openings.push(toPlaced(parsed, line))
+    if (parsed.system === 'raw') raw.push(toPlaced(parsed, line))
+    // The register may know one secret under several of its names.
+    const named = parsed.items.filter((name) => items.has(name))
+    if (named.length === 0 && !mayBeElsewhere) tell('request.namespace is missing, and in some namespace the item is registered')
+    const found = named.length === 0 || 'unreadable' in json ? [] : plaintextsIn(json.value)
+    for (const item of named) {
+      for (const { path, what } of found) {
+        const place = placeOf({ item, path, what })
+        if (!places.has(place)) inClear.push({ item, path, what, time: parsed.time, line })
+        places.add(place)
+      }
+      seen.push(toSeen(parsed, item, line))
+    }
+  }
+
+  const sieve = siftVault({
+    items,
+    mustRead,
+    counts: latest.counts,
+    passed(line, time) {
+      if (timeOf(line) !== time) return false
+      seeTime(time)
+      return true
+    },
+    reread(lines) {
+      for (const line of lines.split('\n')) seeTime(timeOf(line))
+    },
+  })
+  const splitter = splitLines({ sieve, before: before.lines })
+  const learned = (): LearnedVault => ({
+    records: read + splitter.passed(),
+    unreadable: [...unreadable],
+    seen: [...seen],
+    openings: [...openings],
+    raw: [...raw],
+    inClear: [...inClear],
+    watched: [...watched],
+    ...given('lastRecord', latest.latest()),
+    ...given('later', later),
+    lines: splitter.ended(),
+  })
+  return {
+    take(chunk) {
+      for (const line of splitter.push(chunk)) readLine(line)
+    },
+    learned,
+    end() {
+      splitter.end().forEach(readLine)
+      return learned()
+    },
+  }
+}
+
+/** Whether what is known of times says what was the last record before another instant. */
+const tellsLast = ({ lastRecord, later }: LearnedVault, { counts }: Latest): boolean =>
+  (lastRecord === undefined || counts(lastRecord)) && (later === undefined || counts(later.last) || !counts(later.first))
+
+/** How the files of an audit device are learned of. */
+export const learningOf = (source: VaultSource, context: CollectorContext): Learning<LearnedVault> => {
+  const items = context.items(source.location)
+  const ends = once(() => endings(items))
+  return {
+    shape: [...items].sort(),
+    open: (learned = nothing) => openLearner(items, openLatest(source, context), ends, learned),
+    holds: (learned) => tellsLast(learned, openLatest(source, context)),
+  }
+}
