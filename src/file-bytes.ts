@@ -163,8 +163,7 @@ export const openBytes = async ({ path, name, marks }: Reading): Promise<FileByt
       const isChanged = at < before.size || after.size < before.size || (after.size === before.size && after.written !== before.written)
       const isOther = after.size > before.size && beginning !== undefined && !(await bytesOf(handle, from, beginning.length)).equals(beginning)
       if (isChanged || isOther) throw new BrokenFile(`${name} was changed while it was read`)
-      if (marks !== undefined && ended.bytes > 0)
-        mark = { ...ended, head: await headOf(handle, ended.bytes), tail: await tailOf(handle, ended.bytes) }
+      if (marks !== undefined && ended.bytes > 0) mark = { ...ended, head: await headOf(handle, ended.bytes), tail: await tailOf(handle, ended.bytes) }
     } finally {
       await coming?.catch(() => undefined)
       digest.close()

@@ -22,8 +22,7 @@ const daysTo = (year: number, month: number, day: number): number => {
  * another way, or is no time; a day after the 28th that a month may not have is left to whoever parses the line.
  */
 export const plainTimeAt = (bytes: Buffer, at: number): Instant => {
-  const isMarked =
-    bytes[at + 4] === DASH && bytes[at + 7] === DASH && bytes[at + 10] === BIG_T && bytes[at + 13] === COLON && bytes[at + 16] === COLON
+  const isMarked = bytes[at + 4] === DASH && bytes[at + 7] === DASH && bytes[at + 10] === BIG_T && bytes[at + 13] === COLON && bytes[at + 16] === COLON
   if (!isMarked) return NaN
   const year = twoAt(bytes, at) * 100 + twoAt(bytes, at + 2)
   const month = twoAt(bytes, at + 5)
