@@ -62,20 +62,42 @@ export const openDigestBeside = (memory: Uint8Array): Digest => {
 }
 
 export interface ContinuedDigest extends Digest {
-  /** What it takes to go on after these bytes. */
+  /** What it takes to go on after the whole blocks of these bytes. */
   save(): string
 }
 
-/** One that goes on where another was saved; it takes twice the time of the usual one, which cannot be saved. */
+/** How many bytes go into one step of SHA-256. */
+const BLOCK = 64
+
+/** How many bytes a saved digest is about, where so many were added. */
+export const savedBytes = (bytes: number): number => bytes - (bytes % BLOCK)
+
+/**
+ * One that goes on where another was saved; it takes twice the time of the usual one, which cannot be saved. It is
+ * given whole blocks only: what is left of a block would be saved with it, and no byte of a log may be.
+ */
 export const openContinuedDigest = async (saved?: string): Promise<ContinuedDigest> => {
   const hash = (await createSHA256()).init()
   if (saved !== undefined) hash.load(Buffer.from(saved, 'base64'))
+  const rest = new Uint8Array(BLOCK)
+  let length = 0
   return {
     update(bytes) {
-      hash.update(bytes)
+      const completing = length === 0 ? 0 : Math.min(BLOCK - length, bytes.byteLength)
+      rest.set(bytes.subarray(0, completing), length)
+      length += completing
+      if (length === BLOCK) {
+        hash.update(rest)
+        length = 0
+      }
+      if (length > 0) return undefined
+      const end = completing + savedBytes(bytes.byteLength - completing)
+      if (end > completing) hash.update(bytes.subarray(completing, end))
+      rest.set(bytes.subarray(end))
+      length = bytes.byteLength - end
       return undefined
     },
-    end: () => hash.digest('hex'),
+    end: () => hash.update(rest.subarray(0, length)).digest('hex'),
     save: () => Buffer.from(hash.save()).toString('base64'),
     close: () => undefined,
   }

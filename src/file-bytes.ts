@@ -1,7 +1,7 @@
 /** The bytes of one plain file on the disk, as they lie: in chunks of a memory that is used again, with the SHA-256 of what passed, from the beginning or from where another day ended. */
 import { createHash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
-import { type ContinuedDigest, type Digest, openContinuedDigest, openDigest, openDigestBeside } from './digest.ts'
+import { type ContinuedDigest, type Digest, openContinuedDigest, openDigest, openDigestBeside, savedBytes } from './digest.ts'
 import { BrokenFile, type Mark } from './model/files.ts'
 
 const CHUNK = 1_048_576
@@ -133,6 +133,7 @@ export const openBytes = async ({ path, name, marks }: Reading): Promise<FileByt
     const size = Math.min(length, CHUNK * CHUNKS)
     const memory = isBeside ? new Uint8Array(new SharedArrayBuffer(size)) : new Uint8Array(size)
     const digest = isBeside ? openDigestBeside(memory) : marks === undefined ? openDigest() : await openContinuedDigest(resumed?.digest)
+    if (resumed !== undefined) await digest.update(await bytesOf(handle, savedBytes(from), from - savedBytes(from)))
     const ended: Ended = { bytes: from, digest: resumed?.digest ?? '' }
     const digested: (Promise<void> | undefined)[] = []
     let beginning: Uint8Array | undefined

@@ -18,7 +18,7 @@ export interface Mark {
   /** SHA-256 of the first of them and of the last of them, by which they are known again. */
   readonly head: string
   readonly tail: string
-  /** What it takes to go on with the SHA-256 of the file. */
+  /** What it takes to go on with the SHA-256 of the file, which holds none of its bytes. */
   readonly digest: string
 }
 
