@@ -42,8 +42,7 @@ function* writeEntries(entries: readonly Entry[], version: string): Generator<st
 const isMark = (mark: unknown): mark is Mark =>
   Number.isSafeInteger(field(mark, 'bytes')) && ['head', 'tail', 'digest'].every((key) => textField(mark, key) !== undefined)
 
-const isEntry = (entry: unknown): entry is Entry =>
-  textField(entry, 'key') !== undefined && isMark(field(entry, 'mark')) && isRecord(field(entry, 'learned'))
+const isEntry = (entry: unknown): entry is Entry => textField(entry, 'key') !== undefined && isMark(field(entry, 'mark')) && isRecord(field(entry, 'learned'))
 
 const readEntries = (bytes: Uint8Array, version: string): readonly Entry[] | { readonly refused: string } => {
   const parsed = parseJson(bytes)
@@ -64,8 +63,7 @@ const readEntries = (bytes: Uint8Array, version: string): readonly Entry[] | { r
 export const readState = async (path: string, version: string): Promise<State> => {
   const at = resolve(path)
   const file = await openFolder(dirname(at), true).read(basename(at))
-  const read =
-    'problem' in file ? (file.problem === 'absent' ? [] : { refused: 'it cannot be read' }) : readEntries(file.bytes, version)
+  const read = 'problem' in file ? (file.problem === 'absent' ? [] : { refused: 'it cannot be read' }) : readEntries(file.bytes, version)
   const known = 'refused' in read ? [] : read
   const kept: Entry[] = []
   return {
@@ -74,6 +72,10 @@ export const readState = async (path: string, version: string): Promise<State> =
       keep: (key, { mark, learned }) => kept.push({ key, mark, learned }),
     },
     refused: 'refused' in read ? read.refused : undefined,
-    write: () => writeEntries([...kept].sort((a, b) => (`${a.key}${a.mark.head}` < `${b.key}${b.mark.head}` ? -1 : 1)), version),
+    write: () =>
+      writeEntries(
+        [...kept].sort((a, b) => (`${a.key}${a.mark.head}` < `${b.key}${b.mark.head}` ? -1 : 1)),
+        version,
+      ),
   }
 }
