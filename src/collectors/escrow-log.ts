@@ -61,12 +61,11 @@ interface ReadLogFile {
   readonly isStill?: OpenFile['isStill']
 }
 
-/** Goes through the files of a log in the order in which they were written. `read` reads a file, or tells why it cannot. */
-const eachFile = async (
-  source: Pick<LogSource, 'files'>,
-  { files }: CollectorContext,
-  read: (path: string, tell: Tell) => Promise<ReadLogFile | undefined>,
-): Promise<LogFiles> => {
+/** Reads a file, or tells why it cannot. */
+export type ReadFile = (path: string, tell: Tell) => Promise<ReadLogFile | undefined>
+
+/** Goes through the files of a log in the order in which they were written. */
+export const eachFile = async (source: Pick<LogSource, 'files'>, { files }: CollectorContext, read: ReadFile): Promise<LogFiles> => {
   const records = new Map<string, FileRecord>()
   const unreadable: Unreadable[] = []
   const seen = new Set<string>()
@@ -171,54 +170,58 @@ export interface LearnedFile<L> {
   readonly learned: L
 }
 
-/** Learns of each file of a log by itself; with a memory, of what is new in it only. */
-export const learnLogFiles = async <L extends LearnedLines>(
-  source: Pick<LogSource, 'files' | 'type'>,
-  context: CollectorContext,
-  { shape, open, holds }: Learning<L>,
-): Promise<LogFiles & { readonly learned: readonly LearnedFile<L>[] }> => {
-  const { files, memory } = context
-  const key = hash('sha256', JSON.stringify([source.type, shape]))
-  const kept = (memory?.recall(key) ?? []).filter(({ learned }) => holds(learned as L))
-  const all: LearnedFile<L>[] = []
-  const read = await eachFile(source, context, (path, tell) =>
-    openLogFile(
-      path,
-      tell,
-      () => files.open(path, memory === undefined ? undefined : kept.map(({ mark }) => mark)),
-      async (file, told) => {
-        const learner = open(kept.find(({ mark }) => mark === file.resumed)?.learned as L | undefined)
-        const conclude = (learned: L): void => {
-          all.push({ file: path, learned })
-          for (const { line, what } of learned.unreadable) told({ file: path, line, what: `line ${String(line)} of ${path}: ${what}` })
-        }
-        try {
-          for await (const chunk of file.chunks) learner.take(chunk)
-        } catch (error) {
-          // What a broken file told before it broke can still prove a failure.
-          conclude(learner.learned())
-          throw error
-        }
-        const mark = file.mark()
-        const lasting = learner.learned()
-        if (mark !== undefined) memory?.keep(key, { mark, learned: lasting })
-        const whole = learner.end()
-        conclude(whole)
-        if (whole.records === 0) told({ file: path, what: `${path} has no record, and a file without records is no empty log` })
-      },
-    ),
-  )
-  return { ...read, learned: all }
+/** Learns of files by themselves; with a memory, of what is new in each only. */
+export interface FileLearner<L> {
+  readonly read: ReadFile
+  /** What was learned, in the order of reading. */
+  readonly learned: readonly LearnedFile<L>[]
 }
 
-/** The same for logs that can only be read as a whole. */
-export const readWholeLogFiles = (
-  source: Pick<LogSource, 'files'>,
-  context: CollectorContext,
-  read: (path: string, bytes: Uint8Array, tell: Tell) => void,
-): Promise<LogFiles> =>
-  eachFile(source, context, async (path, tell) => {
-    const file = await context.files.read(path)
+export const openLearner = <L extends LearnedLines>(
+  { type }: Pick<LogSource, 'type'>,
+  { files, memory }: CollectorContext,
+  { shape, open, holds }: Learning<L>,
+): FileLearner<L> => {
+  const key = hash('sha256', JSON.stringify([type, shape]))
+  const kept = (memory?.recall(key) ?? []).filter(({ learned }) => holds(learned as L))
+  const learned: LearnedFile<L>[] = []
+  const learn = async (path: string, file: OpenFile, tell: Tell): Promise<void> => {
+    const learner = open(kept.find(({ mark }) => mark === file.resumed)?.learned as L | undefined)
+    const conclude = (told: L): void => {
+      learned.push({ file: path, learned: told })
+      for (const { line, what } of told.unreadable) tell({ file: path, line, what: `line ${String(line)} of ${path}: ${what}` })
+    }
+    try {
+      for await (const chunk of file.chunks) learner.take(chunk)
+    } catch (error) {
+      // What a broken file told before it broke can still prove a failure.
+      conclude(learner.learned())
+      throw error
+    }
+    const mark = file.mark()
+    if (mark !== undefined) memory?.keep(key, { mark, learned: learner.learned() })
+    const whole = learner.end()
+    conclude(whole)
+    if (whole.records === 0) tell({ file: path, what: `${path} has no record, and a file without records is no empty log` })
+  }
+  const marks = memory === undefined ? undefined : kept.map(({ mark }) => mark)
+  return {
+    read: (path, tell) =>
+      openLogFile(
+        path,
+        tell,
+        () => files.open(path, marks),
+        (file, told) => learn(path, file, told),
+      ),
+    learned,
+  }
+}
+
+/** Reads files as a whole. */
+export const readingWhole =
+  ({ files }: CollectorContext, read: (path: string, bytes: Uint8Array, tell: Tell) => void): ReadFile =>
+  async (path, tell) => {
+    const file = await files.read(path)
     if ('problem' in file) {
       tell(file.problem === 'absent' ? isAbsent(path) : { file: path, what: file.detail })
       return undefined
@@ -226,7 +229,14 @@ export const readWholeLogFiles = (
     if (file.bytes.byteLength === 0) tell(isEmpty(path))
     else read(path, file.bytes, tell)
     return { sha256: file.sha256 }
-  })
+  }
+
+/** Hands on each file of a log that can only be read as a whole. */
+export const readWholeLogFiles = (
+  source: Pick<LogSource, 'files'>,
+  context: CollectorContext,
+  read: (path: string, bytes: Uint8Array, tell: Tell) => void,
+): Promise<LogFiles> => eachFile(source, context, readingWhole(context, read))
 
 const toGaps = (source: LogSource, unreadable: readonly Unreadable[]): Gap[] => {
   const fact = `${source.type} log of ${source.location}`
@@ -270,26 +280,6 @@ const coverage = (source: LogSource, collected: Instant): { from: Instant; to: I
   const claimed = source.covers.to === undefined ? collected : (parseMoment(source.covers.to) ?? collected)
   const to = Math.min(claimed, collected)
   return from < to ? { from, to } : undefined
-}
-
-/** Keeps the latest time of all that it sees, but of none that is later than the collection or than the audit: that cannot have been written. */
-export interface Latest {
-  readonly see: (time: Instant | undefined) => void
-  /** Whether a time is one of those that are kept. */
-  readonly counts: (time: Instant) => boolean
-  readonly latest: () => Instant | undefined
-}
-
-export const openLatest = (source: LogSource, context: CollectorContext): Latest => {
-  const end = source.collected === undefined ? context.asOf : Math.min(context.asOf, collectedAt(source.collected, context) + CLOCK_TOLERANCE)
-  let latest: Instant | undefined
-  return {
-    see: (time) => {
-      if (time !== undefined && time <= end && time > (latest ?? -Infinity)) latest = time
-    },
-    counts: (time) => time <= end,
-    latest: () => latest,
-  }
 }
 
 /** One log as facts and gaps. A record later than its own collection is unreadable; one later than as-of has not happened yet. */

@@ -1,9 +1,10 @@
 /** What is passed over, against what is found when every line is parsed. A blank after a line changes nothing that it says, and keeps it from being passed over. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { plainTimeAt } from '../../src/collectors/vault/plain-time.ts'
+import { plainTimeAt } from '../../src/collectors/plain-time.ts'
 import vault from '../../src/collectors/vault/collector.ts'
-import { siftVault } from '../../src/collectors/vault/sieve.ts'
+import { showOther } from '../../src/collectors/vault/sieve.ts'
+import { siftLines } from '../../src/collectors/sift.ts'
 import type { VaultSource } from '../../src/model/configuration.ts'
 import type { Files } from '../../src/model/files.ts'
 import type { Collected, Gap } from '../../src/model/inventory.ts'
@@ -212,7 +213,7 @@ describe('a log of which lines are passed over tells the same as one that is par
 
 describe('a line', () => {
   const isPassed = (text: string): boolean => {
-    const sieve = siftVault({ items: new Set([ITEM]), mustRead: () => false, counts: () => true, passed: () => true, reread: () => undefined })
+    const sieve = siftLines({ timeOfOther: showOther(new Set([ITEM])), counts: () => true, timeOf: () => undefined, see: () => undefined })
     const bytes = Buffer.from(`${text}\n`)
     return sieve.passes(bytes, 0, bytes.length - 1)
   }

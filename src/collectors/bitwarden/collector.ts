@@ -7,7 +7,8 @@ import type { EscrowEvent } from '../../model/inventory.ts'
 import { type BitwardenEvent, parseBitwardenEvent, parseBitwardenPages } from '../../parsers/bitwarden-events.ts'
 import { BEGINNING, parseBitwardenCsv } from '../../parsers/bitwarden-csv.ts'
 import { parseJson } from '../../parsers/json.ts'
-import { openLatest, readWholeLogFiles, spelledAlike, toCollected, type Unreadable } from '../escrow-log.ts'
+import { readWholeLogFiles, spelledAlike, toCollected, type Unreadable } from '../escrow-log.ts'
+import { openLatest } from '../last-record.ts'
 import type { FileRecord } from '../reading.ts'
 
 type Told = Omit<BitwardenEvent, 'item' | 'action'> & { readonly action: EscrowEvent['action'] }

@@ -3,7 +3,8 @@ import { defineCollector } from '../../model/collector.ts'
 import type { CustodySource } from '../../model/configuration.ts'
 import type { EscrowEvent } from '../../model/inventory.ts'
 import { asTyped, parseCustodyForm } from '../../parsers/custody-form.ts'
-import { openLatest, readWholeLogFiles, spelledAlike, toCollected } from '../escrow-log.ts'
+import { readWholeLogFiles, spelledAlike, toCollected } from '../escrow-log.ts'
+import { openLatest } from '../last-record.ts'
 import { type TimedRow, unloggedOpenings } from './seals.ts'
 
 type Dated = TimedRow & { readonly file: string }

@@ -3,7 +3,7 @@ import { groupBy } from '../../model/group.ts'
 import type { VaultSource } from '../../model/configuration.ts'
 import type { EscrowEvent, Gap, Plaintext } from '../../model/inventory.ts'
 import { formatInstant } from '../../model/time.ts'
-import { type LearnedFile, learnLogFiles, toCollected } from '../escrow-log.ts'
+import { eachFile, type LearnedFile, openLearner, toCollected } from '../escrow-log.ts'
 import { toGap } from '../reading.ts'
 import { type Disabling, watchDevices } from './devices.ts'
 import { type LearnedVault, learningOf, type PlacedRecord, placeOf, type SeenRecord } from './learn.ts'
@@ -100,7 +100,8 @@ const toPlaintexts = ({ id, location }: VaultSource, learned: readonly LearnedFi
 export default defineCollector<VaultSource>({
   type: 'vault',
   async collect(source, context) {
-    const { files, unreadable, learned } = await learnLogFiles(source, context, learningOf(source, context))
+    const { read, learned } = openLearner(source, context, learningOf(source, context))
+    const { files, unreadable } = await eachFile(source, context, read)
     const all = <R>(of: (learned: LearnedVault) => readonly R[]): (R & { readonly file: string })[] =>
       learned.flatMap((one) => of(one.learned).map(placedIn(one.file)))
 

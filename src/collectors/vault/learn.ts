@@ -8,9 +8,11 @@ import type { Instant } from '../../model/time.ts'
 import { type Line, splitLines } from '../../parsers/lines.ts'
 import { parseVaultJson, parseVaultLine, readVaultRecord, type UnreadableVaultLine, type VaultRecord } from '../../parsers/vault-audit.ts'
 import { plaintextsIn } from '../../parsers/vault-plaintext.ts'
-import { type Latest, type LearnedLines, type Learner, type Learning, openLatest } from '../escrow-log.ts'
+import type { LearnedLines, Learner, Learning } from '../escrow-log.ts'
+import { type Latest, openLatest, openTimes, tellsLast, type Times } from '../last-record.ts'
+import { siftLines } from '../sift.ts'
 import { type Watched, watchDevices } from './devices.ts'
-import { siftVault } from './sieve.ts'
+import { showOther } from './sieve.ts'
 
 /** A record, and no more of it than an event needs: a log has many. */
 export interface PlacedRecord extends Pick<VaultRecord, 'type' | 'time' | 'requestId' | 'refused' | 'wrapped' | 'actorKind'> {
@@ -32,7 +34,7 @@ interface InClear extends Pick<Plaintext, 'item' | 'path' | 'what' | 'time'> {
   readonly line: number
 }
 
-export interface LearnedVault extends LearnedLines {
+export interface LearnedVault extends LearnedLines, Times {
   readonly seen: readonly SeenRecord[]
   /** Records that may open what was wrapped. */
   readonly openings: readonly PlacedRecord[]
@@ -41,9 +43,6 @@ export interface LearnedVault extends LearnedLines {
   readonly inClear: readonly InClear[]
   /** Records that disabled a device, what followed on them, and the first of the file, which may follow on one in another. */
   readonly watched: readonly (Watched & { readonly line: number })[]
-  readonly lastRecord?: Instant
-  /** The first and the last time of the records that are later than the audit or the collection. */
-  readonly later?: { readonly first: Instant; readonly last: Instant }
   /** How many lines of the file ended. */
   readonly lines: number
 }
@@ -87,15 +86,8 @@ const openLearner = (items: ReadonlySet<string>, latest: Latest, ends: () => Rea
   const places = new Set(inClear.map(placeOf))
   const devices = watchDevices()
   for (const record of watched) devices.see(record, '', record.line)
+  const times = openTimes(latest, before)
   let read = before.records
-  let later: LearnedVault['later']
-  const seeTime = (time: Instant | undefined): void => {
-    if (time === undefined) return
-    if (latest.counts(time)) latest.see(time)
-    else later = { first: Math.min(time, later?.first ?? time), last: Math.max(time, later?.last ?? time) }
-  }
-  for (const time of [before.lastRecord, before.later?.first, before.later?.last]) seeTime(time)
-
   const mustRead = (): boolean => watched.length === 0 || devices.isWaiting()
   const watch = (record: VaultRecord, line: number): void => {
     if (mustRead() || record.system === 'disable') watched.push(toWatched(record, line))
@@ -115,7 +107,7 @@ const openLearner = (items: ReadonlySet<string>, latest: Latest, ends: () => Rea
       if (!isElsewhere) tell(parsed.unreadable)
       return
     }
-    seeTime(parsed.time)
+    times.see(parsed.time)
     watch(parsed, line)
     if (parsed.opens !== undefined) openings.push(toPlaced(parsed, line))
     if (parsed.system === 'raw') raw.push(toPlaced(parsed, line))
@@ -133,19 +125,7 @@ const openLearner = (items: ReadonlySet<string>, latest: Latest, ends: () => Rea
     }
   }
 
-  const sieve = siftVault({
-    items,
-    mustRead,
-    counts: latest.counts,
-    passed(line, time) {
-      if (timeOf(line) !== time) return false
-      seeTime(time)
-      return true
-    },
-    reread(lines) {
-      for (const line of lines.split('\n')) seeTime(timeOf(line))
-    },
-  })
+  const sieve = siftLines({ timeOfOther: showOther(items), mustRead, counts: latest.counts, timeOf, see: times.see })
   const splitter = splitLines({ sieve, before: before.lines })
   const learned = (): LearnedVault => ({
     records: read + splitter.passed(),
@@ -155,8 +135,7 @@ const openLearner = (items: ReadonlySet<string>, latest: Latest, ends: () => Rea
     raw: [...raw],
     inClear: [...inClear],
     watched: [...watched],
-    ...given('lastRecord', latest.latest()),
-    ...given('later', later),
+    ...times.times(),
     lines: splitter.ended(),
   })
   return {
@@ -170,10 +149,6 @@ const openLearner = (items: ReadonlySet<string>, latest: Latest, ends: () => Rea
     },
   }
 }
-
-/** Whether what is known of times says what was the last record before another instant. */
-const tellsLast = ({ lastRecord, later }: LearnedVault, { counts }: Latest): boolean =>
-  (lastRecord === undefined || counts(lastRecord)) && (later === undefined || counts(later.last) || !counts(later.first))
 
 /** How the files of an audit device are learned of. */
 export const learningOf = (source: VaultSource, context: CollectorContext): Learning<LearnedVault> => {

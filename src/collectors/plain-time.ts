@@ -1,5 +1,5 @@
-/** Times as an audit device writes them, read from the bytes of a log. */
-import type { Instant } from '../../model/time.ts'
+/** Times as most programs write them, read from the bytes of a log. */
+import type { Instant } from '../model/time.ts'
 
 const [DASH, COLON, POINT, BIG_T, BIG_Z, QUOTE, ZERO] = [45, 58, 46, 84, 90, 34, 48]
 
