@@ -4,7 +4,9 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { type ContinuedDigest, type Digest, openContinuedDigest, openDigest, openDigestBeside, savedBytes } from './digest.ts'
 import { BrokenFile, type Mark } from './model/files.ts'
 
+/** A packed file has more in it than it shows. */
 const CHUNK = 1_048_576
+const PACKED_CHUNK = CHUNK / 8
 /** How many chunks may be on their way: one is looked at, one comes in, the others wait for the digest. */
 const CHUNKS = 4
 /** A thread takes as long to begin as it takes to digest about this much. */
@@ -93,6 +95,7 @@ interface Reading {
   readonly path: string
   /** What the file is called in messages. */
   readonly name: string
+  readonly isPacked: boolean
   /** Given: a later reading is to go on where this one ends, and this one where one of them did. */
   readonly marks?: readonly Mark[] | undefined
 }
@@ -118,8 +121,9 @@ const update = (digest: Digest | ContinuedDigest, chunk: Uint8Array, at: number,
  * Opens the bytes that a file has now: what is added while it is read is left to the next reading. A file that is cut
  * or written anew while it is read is a broken one.
  */
-export const openBytes = async ({ path, name, marks }: Reading): Promise<FileBytes> => {
+export const openBytes = async ({ path, name, isPacked, marks }: Reading): Promise<FileBytes> => {
   const resumed = marks === undefined || marks.length === 0 ? undefined : await fittingMark(path, marks).catch(() => undefined)
+  const most = isPacked ? PACKED_CHUNK : CHUNK
   let sha256: string | undefined
   let identity: Identity | undefined
   let mark: Mark | undefined
@@ -130,7 +134,7 @@ export const openBytes = async ({ path, name, marks }: Reading): Promise<FileByt
     const from = resumed?.bytes ?? 0
     const length = before.size - from
     const isBeside = marks === undefined && length >= WORTH_A_THREAD
-    const size = Math.min(length, CHUNK * CHUNKS)
+    const size = Math.min(length, most * CHUNKS)
     const memory = isBeside ? new Uint8Array(new SharedArrayBuffer(size)) : new Uint8Array(size)
     const digest = isBeside ? openDigestBeside(memory) : marks === undefined ? openDigest() : await openContinuedDigest(resumed?.digest)
     if (resumed !== undefined) await digest.update(await bytesOf(handle, savedBytes(from), from - savedBytes(from)))
@@ -140,10 +144,10 @@ export const openBytes = async ({ path, name, marks }: Reading): Promise<FileByt
 
     const readInto = async (place: number, at: number): Promise<Uint8Array> => {
       await digested[place]
-      const wanted = Math.min(CHUNK, before.size - at)
+      const wanted = Math.min(most, before.size - at)
       if (wanted <= 0) return memory.subarray(0, 0)
-      const { bytesRead } = await handle.read(memory, place * CHUNK, wanted, at)
-      return memory.subarray(place * CHUNK, place * CHUNK + bytesRead)
+      const { bytesRead } = await handle.read(memory, place * most, wanted, at)
+      return memory.subarray(place * most, place * most + bytesRead)
     }
 
     let coming: Promise<Uint8Array> | undefined

@@ -99,7 +99,7 @@ export const openFolder = (folder: string, allowOutside: boolean): Files => {
     const real = await resolveInside(path)
     if (real === undefined) return undefined
     const { isPacked, unpack } = unpackingOf(path)
-    const bytes = await openBytes({ path: real, name: path, marks: isPacked ? undefined : marks })
+    const bytes = await openBytes({ path: real, name: path, isPacked, marks: isPacked ? undefined : marks })
     return {
       chunks: unpack(bytes.chunks, path),
       sha256: bytes.sha256,
