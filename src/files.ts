@@ -1,11 +1,10 @@
 /** The disk as the auditor reads it: plain files inside one folder, in chunks, with their SHA-256. */
-import { createHash } from 'node:crypto'
-import { createReadStream, type ReadStream } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
+import { identify, isSameFile, openBytes } from './file-bytes.ts'
 import { BrokenFile, type Files, LARGEST_WHOLE, type OpenFile, RefusedFile, type UnreadFile, type WholeFile } from './model/files.ts'
+import { unpackingOf } from './unpack.ts'
 
-const CHUNK = 262_144
 const GLOB = /[*?[\]{}!]/
 
 /** What a shell can be told to let a refused path through. */
@@ -39,25 +38,6 @@ export const liesOutside = async (folder: string, path: string): Promise<boolean
   return real === undefined || !isInside((await whereTo(root)) ?? root, real)
 }
 
-/** Unpacked bytes of a stream. What follows the last whole member, or cannot be unpacked, makes the file a broken one: zlib itself would drop it in silence. */
-async function* unpack(stream: ReadStream, path: string): AsyncGenerator<Uint8Array> {
-  const { createGunzip } = await import('node:zlib')
-  const gunzip = createGunzip({ chunkSize: CHUNK })
-  stream.on('error', (error) => gunzip.destroy(error))
-  for await (const chunk of stream.pipe(gunzip)) yield chunk as Uint8Array
-  if (gunzip.bytesWritten !== stream.bytesRead) throw new BrokenFile(`${path} goes on after its end with what is not packed`)
-}
-
-async function* read(stream: ReadStream, path: string, packed: boolean, hash: ReturnType<typeof createHash>): AsyncGenerator<Uint8Array> {
-  stream.on('data', (chunk) => hash.update(chunk))
-  try {
-    for await (const chunk of packed ? unpack(stream, path) : stream) yield chunk as Uint8Array
-  } catch (error) {
-    if (error instanceof BrokenFile) throw error
-    throw new BrokenFile(packed ? `${path} cannot be unpacked to its end` : `${path} cannot be read to its end`)
-  }
-}
-
 /** All bytes of an open file. Throws a BrokenFile when it cannot be read to its end, or is too large to be read as a whole. */
 const readWhole = async (path: string, { chunks }: OpenFile): Promise<Uint8Array> => {
   const parts: Uint8Array[] = []
@@ -65,7 +45,7 @@ const readWhole = async (path: string, { chunks }: OpenFile): Promise<Uint8Array
   for await (const chunk of chunks) {
     length += chunk.byteLength
     if (length > LARGEST_WHOLE) throw new BrokenFile(`${path} is larger than ${String(LARGEST_WHOLE / 1_048_576)} MiB, which is more than is read as a whole`)
-    parts.push(chunk)
+    parts.push(chunk.slice())
   }
   return Buffer.concat(parts)
 }
@@ -115,14 +95,20 @@ export const openFolder = (folder: string, allowOutside: boolean): Files => {
     return found.sort((a, b) => (a < b ? -1 : 1))
   }
 
-  const open: Files['open'] = async (path): Promise<OpenFile | undefined> => {
+  const open: Files['open'] = async (path, marks) => {
     const real = await resolveInside(path)
     if (real === undefined) return undefined
-    const hash = createHash('sha256')
-    let digest: string | undefined
+    const { isPacked, unpack } = unpackingOf(path)
+    const bytes = await openBytes({ path: real, name: path, isPacked, marks: isPacked ? undefined : marks })
     return {
-      chunks: read(createReadStream(real, { highWaterMark: CHUNK }), path, path.endsWith('.gz'), hash),
-      sha256: () => (digest ??= hash.digest('hex')),
+      chunks: unpack(bytes.chunks, path),
+      sha256: bytes.sha256,
+      resumed: bytes.resumed,
+      mark: bytes.mark,
+      isStill: async () => {
+        const [then, now] = [bytes.identity(), await identify(real)]
+        return then !== undefined && now !== undefined && isSameFile(then, now)
+      },
     }
   }
 

@@ -9,6 +9,7 @@ import type { Source } from './model/configuration.ts'
 import { given } from './model/given.ts'
 import type { Inventory } from './model/inventory.ts'
 import type { Live } from './model/live.ts'
+import type { Memory } from './model/memory.ts'
 import { type Checked, isMistaken, mistakesOf } from './model/mistake.ts'
 import type { Severity } from './model/policy.ts'
 import type { Report } from './model/report.ts'
@@ -31,6 +32,8 @@ const theWorld: Live = {
 export interface CollectOptions extends LoadOptions {
   /** The instant that the audit speaks about. */
   readonly asOf: Instant
+  /** What earlier runs learned of logs that only grow. */
+  readonly memory?: Memory
 }
 
 export interface AuditOptions extends CollectOptions {
@@ -79,14 +82,14 @@ export interface Remembering {
 export const liveSources = (sources: readonly Source[]): readonly Source[] => sources.filter(({ files }) => files === undefined)
 
 const collectFrom =
-  ({ files, configuration, declared }: Loaded, asOf: Instant) =>
+  ({ files, configuration, declared }: Loaded, { asOf, memory }: CollectOptions) =>
   (live: Partial<Live> = {}): Promise<Inventory> =>
-    collect(configuration.sources, declared, { files, asOf, live: { ...theWorld, ...live } })
+    collect(configuration.sources, declared, { files, asOf, memory, live: { ...theWorld, ...live } })
 
 /** The first half of a collection; or every mistake in what people wrote. */
 export const prepareCollect = async (options: CollectOptions): Promise<Checked<Collecting>> => {
   const loaded = await load(options)
-  return isMistaken(loaded) ? loaded : { value: { sources: loaded.value.configuration.sources, collect: collectFrom(loaded.value, options.asOf) } }
+  return isMistaken(loaded) ? loaded : { value: { sources: loaded.value.configuration.sources, collect: collectFrom(loaded.value, options) } }
 }
 
 /** What an audit is made of, once everything that people wrote is found right: where the inventory comes from, and what it is judged by. */
@@ -120,7 +123,7 @@ const readyToCollect = async (options: AuditOptions): Promise<Checked<Readied>> 
   const loaded = await load(options)
   if (isMistaken(loaded)) return loaded
   const { outputs, templates, configuration, history } = loaded.value
-  const gather = collectFrom(loaded.value, options.asOf)
+  const gather = collectFrom(loaded.value, options)
   return { value: { outputs, templates, sources: configuration.sources, notes: [], gather, by: judgedBy(options, loaded.value), ...given('history', history) } }
 }
 

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { openFolder } from '../src/files.ts'
-import { type Files, RefusedFile } from '../src/model/files.ts'
+import { BrokenFile, type Files, RefusedFile } from '../src/model/files.ts'
 import { tempFolder } from './support/temp-folder.ts'
 
 const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
@@ -32,11 +32,11 @@ describe('a file', () => {
   })
 
   test('of many chunks is read whole, with its hash', async () => {
-    const bytes = Buffer.alloc(3_000_000, 'line of a log\n')
+    const bytes = Buffer.from(Array.from({ length: 9_000_000 }, (_, index) => index % 251))
     const files = openFolder(tempFolder({ 'big.log': bytes }), false)
     const opened = await files.open('big.log')
     const chunks: Uint8Array[] = []
-    for await (const chunk of opened!.chunks) chunks.push(chunk)
+    for await (const chunk of opened!.chunks) chunks.push(chunk.slice())
     expect(chunks.length).toBeGreaterThan(1)
     expect(Buffer.concat(chunks).equals(bytes)).toBe(true)
     expect([opened!.sha256(), opened!.sha256()]).toEqual([sha256(bytes), sha256(bytes)])
@@ -58,6 +58,99 @@ describe('a file', () => {
         detail: 'a.gz cannot be unpacked to its end',
       })
     }
+  })
+
+  test('that zstd packed is unpacked, and is never half a file', async () => {
+    const text = Buffer.from(Array.from({ length: 20_000 }, (_, index) => (index * index) % 251))
+    const packed = execFileSync('zstd', ['-qc'], { input: text })
+    const read = (bytes: Uint8Array): Promise<unknown> => openFolder(tempFolder({ 'a.zst': bytes }), false).read('a.zst')
+    expect(await read(packed)).toEqual({ file: 'a.zst', sha256: sha256(packed), bytes: text })
+    expect(await read(Buffer.concat([packed, packed]))).toMatchObject({ bytes: Buffer.concat([text, text]) })
+    const broken = { file: 'a.zst', problem: 'unreadable', detail: 'a.zst cannot be unpacked to its end' }
+    for (const length of [1, 10, packed.length >> 1, packed.length - 1]) expect(await read(packed.subarray(0, length))).toEqual(broken)
+    expect(await read(Buffer.concat([packed, Buffer.from('garbage')]))).toEqual(broken)
+    expect(await read(Buffer.from('not packed'))).toEqual(broken)
+  })
+
+  test('that zstd packed is unreadable where that program is not there, and what would help is told', async () => {
+    const path = process.env['PATH']
+    process.env['PATH'] = tempFolder()
+    try {
+      expect(await openFolder(tempFolder({ 'a.zst': 'x' }), false).read('a.zst')).toMatchObject({
+        problem: 'unreadable',
+        detail: 'a.zst cannot be unpacked here: there is no program zstd. Install it, or pack the file as .gz',
+      })
+    } finally {
+      process.env['PATH'] = path
+    }
+  })
+
+  describe('that changes while it is read', () => {
+    const bytes = Buffer.from(Array.from({ length: 9_000_000 }, (_, index) => index % 251))
+    /** What is read when something happens after the first chunk, and whether the path still leads to what was read. */
+    const reading = async (happens: (path: string) => void, marks?: readonly []): Promise<{ length: number; sha256: string; isStill: boolean }> => {
+      const folder = tempFolder({ 'a.log': bytes })
+      const opened = await openFolder(folder, false).open('a.log', marks)
+      let length = 0
+      for await (const chunk of opened!.chunks) {
+        if (length === 0) happens(join(folder, 'a.log'))
+        length += chunk.byteLength
+      }
+      return { length, sha256: opened!.sha256(), isStill: await opened!.isStill() }
+    }
+
+    test.each<[string, (path: string) => void]>([
+      [
+        'and is cut',
+        (path) => {
+          truncateSync(path, 5_000_000)
+        },
+      ],
+      [
+        'and is emptied',
+        (path) => {
+          truncateSync(path, 0)
+        },
+      ],
+      [
+        'and is written anew',
+        (path) => {
+          writeFileSync(path, Buffer.alloc(9_000_000, 'x'))
+        },
+      ],
+      [
+        'and is written anew and longer',
+        (path) => {
+          writeFileSync(path, Buffer.alloc(9_500_000, 'x'))
+        },
+      ],
+    ])('%s is a broken one', async (_, happens) => {
+      await expect(reading(happens)).rejects.toThrow(new BrokenFile('a.log was changed while it was read'))
+      await expect(reading(happens, [])).rejects.toThrow(new BrokenFile('a.log was changed while it was read'))
+    })
+
+    test('and grows is read as it was', async () => {
+      const grown = await reading((path) => {
+        writeFileSync(path, 'more', { flag: 'a' })
+      })
+      expect(grown).toEqual({ length: bytes.length, sha256: sha256(bytes), isStill: true })
+    })
+
+    test('and gets another name is read, and is not what lies there', async () => {
+      const rotated = await reading((path) => {
+        renameSync(path, `${path}.1`)
+        writeFileSync(path, 'new')
+      })
+      expect(rotated).toEqual({ length: bytes.length, sha256: sha256(bytes), isStill: false })
+    })
+  })
+
+  test('that is large is read whole, its hash being taken beside', async () => {
+    const large = Buffer.alloc(40_000_000, 'line of a log, of which no two chunks are the same\n')
+    const opened = await openFolder(tempFolder({ 'big.log': large }), false).open('big.log')
+    const hash = createHash('sha256')
+    for await (const chunk of opened!.chunks) hash.update(chunk)
+    expect([hash.digest('hex'), opened!.sha256()]).toEqual([sha256(large), sha256(large)])
   })
 
   test('that is not there is absent', async () => {

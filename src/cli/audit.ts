@@ -8,6 +8,7 @@ import { formatMistakes } from '../shell/mistakes.ts'
 import { pathFrom, pathHere, type Target, toTargets } from '../shell/paths.ts'
 import { coloursOf, type ExitCode, printError, say, type Shell } from './print.ts'
 import { type AuditFlags, DEFAULT_CONFIG } from './program.ts'
+import { openState } from './state.ts'
 import { version } from './version.ts'
 import { orSystemError } from '../shell/write-output.ts'
 import { sayRefusals, writeAll } from './write-reports.ts'
@@ -40,10 +41,11 @@ const sayVerdict = (report: Report): void => {
 }
 
 /** Options that would do nothing beside another. */
-const sayIdle = ({ inventory, keepRaw }: AuditFlags): boolean => {
-  if (inventory === undefined || keepRaw === undefined) return false
-  say('--keep-raw keeps what is asked, and with --inventory nobody is asked: give one of the two')
-  return true
+const sayIdle = ({ inventory, keepRaw, state }: AuditFlags): boolean => {
+  if (inventory === undefined) return false
+  if (keepRaw !== undefined) say('--keep-raw keeps what is asked, and with --inventory nobody is asked: give one of the two')
+  if (state !== undefined) say('--state remembers what logs told, and with --inventory no log is read: give one of the two')
+  return keepRaw !== undefined || state !== undefined
 }
 
 /** Whether the history could not be appended to, as far as that can be seen before there is anything to remember. */
@@ -71,12 +73,14 @@ export const auditCommand = async (flags: AuditFlags, shell: Shell): Promise<Exi
   sayLate(asOf, shell)
 
   const named = output === undefined ? undefined : toTargets(output, '.')
-  const refused = named !== undefined && sayRefusals(named)
+  const remembered = flags.state === undefined ? undefined : await openState(flags.state)
+  const refused = (named !== undefined && sayRefusals(named)) || (flags.state !== undefined && remembered === undefined)
   const prepared = await prepareAudit({
     config,
     asOf,
     ...given('policy', policy),
     ...given('inventory', inventory),
+    ...given('memory', remembered?.memory),
     ...given('baseline', baseline),
     ...given('history', history),
     templates: (output ?? []).flatMap(({ template }) => template ?? []),
@@ -106,7 +110,8 @@ export const auditCommand = async (flags: AuditFlags, shell: Shell): Promise<Exi
   const { value: report } = judged
   const options = { all, folder: pathFrom(config)('.').replaceAll(sep, '/'), version, ...given('groupBy', groupBy) }
   const whole = await writeAll(targets, (target, isColoured) => reporterOf(target, templates)(report, { ...options, colour: isColoured }), shell)
+  const isRemembered = remembered === undefined || remembered.write()
   sayMasks(report)
   if (targets.every(({ path }) => path !== undefined)) sayVerdict(report)
-  return whole && remembers(remembering, report) ? report.exitCode : 4
+  return whole && isRemembered && remembers(remembering, report) ? report.exitCode : 4
 }

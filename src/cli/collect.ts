@@ -1,6 +1,7 @@
 /** `sparekey collect`: every source is read or asked once, and the inventory written as one file. */
 import { resolve } from 'node:path'
 import { type Gap, type Inventory, isMistaken, prepareCollect, writeSnapshot } from '../index.ts'
+import { given } from '../model/given.ts'
 import { whileAsking } from './asking.ts'
 import { describeFault } from '../shell/fault.ts'
 import { formatMistakes } from '../shell/mistakes.ts'
@@ -8,6 +9,7 @@ import { pathFrom, pathHere } from '../shell/paths.ts'
 import { coloursOf, count, type ExitCode, printError, printOut, say, type Shell } from './print.ts'
 import { type CollectFlags, DEFAULT_CONFIG } from './program.ts'
 import { foreseeRefusal, writeOutput } from '../shell/write-output.ts'
+import { openState } from './state.ts'
 
 /** Beyond this many gaps the rest is told as a number: the file lists all. */
 const TOLD = 20
@@ -38,18 +40,22 @@ export const collectCommand = async (flags: CollectFlags, shell: Shell): Promise
   const refusal = path === undefined ? undefined : foreseeRefusal(path)
   if (path !== undefined && refusal !== undefined) say(`${pathHere(path)} cannot be written: ${refusal}`)
 
-  const prepared = await prepareCollect({ config, asOf, allowOutside: flags.allowOutside ?? false })
+  const remembered = flags.state === undefined ? undefined : await openState(flags.state)
+  const isRefused = refusal !== undefined || (flags.state !== undefined && remembered === undefined)
+  const prepared = await prepareCollect({ config, asOf, allowOutside: flags.allowOutside ?? false, ...given('memory', remembered?.memory) })
   if (isMistaken(prepared)) {
     printError(formatMistakes(prepared.mistakes, 'nothing was collected', { pathOf: pathFrom(config), colours: coloursOf(shell.colour.error) }))
-    return refusal === undefined ? 2 : 4
+    return isRefused ? 4 : 2
   }
-  if (refusal !== undefined) return 4
+  if (isRefused) return 4
 
   const { sources, collect } = prepared.value
   const asked = await whileAsking({ sources, keepRaw, config, work: collect }, shell)
   if ('code' in asked) return asked.code
   const { value: inventory } = asked
-  if (!(await write(path, inventory))) return 4
+  const isWritten = await write(path, inventory)
+  const isRemembered = remembered === undefined || remembered.write()
+  if (!isWritten || !isRemembered) return 4
   sayGaps(inventory.gaps)
   if (path !== undefined) {
     const records = inventory.sources.reduce((sum, source) => sum + source.records, 0)

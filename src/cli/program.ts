@@ -29,6 +29,7 @@ export interface AuditFlags extends ValidateFlags {
   readonly baseline?: string
   readonly history?: string
   readonly keepRaw?: string
+  readonly state?: string
   readonly asOf?: Instant
   readonly output?: readonly Output[]
   readonly all?: boolean
@@ -47,6 +48,7 @@ export interface CollectFlags extends DoctorFlags {
   readonly asOf?: Instant
   readonly output?: string
   readonly keepRaw?: string
+  readonly state?: string
 }
 
 /** What each command does; those of a group are loaded when one of them is asked for. */
@@ -178,6 +180,9 @@ const keepRawOption = new Option(
 )
   .argParser(pathArgument)
   .helpGroup(REPORTS)
+const stateOption = new Option('--state <file>', 'remember in this file what logs told, so that the next run reads only what is new in them')
+  .argParser(pathArgument)
+  .helpGroup(CONFIG)
 const snapshotOption = new Option('-o, --output <file>', 'where the inventory is written; - is stdout (default: stdout)')
   .argParser(pathArgument)
   .helpGroup(REPORTS)
@@ -271,6 +276,7 @@ export const makeProgram = ({ commands, write, colour }: ProgramOptions): Comman
     .addOption(policyOption)
     .addOption(asOfOption)
     .addOption(inventoryOption)
+    .addOption(stateOption)
     .addOption(outsideOption)
     .addOption(outputOption)
     .addOption(allOption)
@@ -295,6 +301,7 @@ export const makeProgram = ({ commands, write, colour }: ProgramOptions): Comman
     .addHelpOption(helpOption)
     .addOption(configOption)
     .addOption(collectedAsOfOption)
+    .addOption(stateOption)
     .addOption(outsideOption)
     .addOption(snapshotOption)
     .addOption(keepRawOption)

@@ -1,14 +1,15 @@
 /** What all logs of locations have in common: files by glob, coverage, unreadable records as gaps. */
+import { hash } from 'node:crypto'
 import type { CollectorContext } from '../model/collector.ts'
 import type { LogSource } from '../model/configuration.ts'
 import { BrokenFile, type OpenFile } from '../model/files.ts'
 import type { Collected, EscrowEvent, Gap, GapReason, Grade, Integrity, ItemState, Plaintext, Span } from '../model/inventory.ts'
 import { given } from '../model/given.ts'
 import { groupBy } from '../model/group.ts'
-import { CLOCK_TOLERANCE, type Instant, parseDuration, parseMoment } from '../model/time.ts'
+import { CLOCK_TOLERANCE, type Instant, parseMoment } from '../model/time.ts'
 import { collectedAt } from './collected-at.ts'
 import { type FileRecord, toGap } from './reading.ts'
-import { openSilences } from './silences.ts'
+import { inOrderOfWriting } from './rotation.ts'
 
 /** Beyond this many unreadable records of one log the rest is told as a number. */
 const TOLD = 20
@@ -58,24 +59,34 @@ interface LogFiles {
   readonly unreadable: Unreadable[]
 }
 
-/** Goes through the files of a log in order of name. `read` gives the digest of a file, or tells why there is none. */
-const eachFile = async (
-  source: Pick<LogSource, 'files'>,
-  { files }: CollectorContext,
-  read: (path: string, tell: Tell) => Promise<string | undefined>,
-): Promise<LogFiles> => {
+/** A file that was read. */
+interface ReadLogFile {
+  readonly sha256: string
+  readonly isStill?: OpenFile['isStill']
+}
+
+/** Reads a file, or tells why it cannot. */
+export type ReadFile = (path: string, tell: Tell) => Promise<ReadLogFile | undefined>
+
+/** Goes through the files of a log in the order in which they were written. */
+export const eachFile = async (source: Pick<LogSource, 'files'>, { files }: CollectorContext, read: ReadFile): Promise<LogFiles> => {
   const records = new Map<string, FileRecord>()
   const unreadable: Unreadable[] = []
   const seen = new Set<string>()
+  const done: { readonly path: string; readonly isStill: OpenFile['isStill'] }[] = []
   for (const pattern of source.files) {
     const paths = await files.list(pattern)
     if (paths.length === 0) unreadable.push(isAbsent(pattern))
-    for (const path of paths.filter((found) => !seen.has(found))) {
+    for (const path of inOrderOfWriting(paths).filter((found) => !seen.has(found))) {
       seen.add(path)
-      const sha256 = await read(path, (problem) => unreadable.push(problem))
-      if (sha256 !== undefined) records.set(path, { file: path, sha256 })
+      const file = await read(path, (problem) => unreadable.push(problem))
+      if (file === undefined) continue
+      records.set(path, { file: path, sha256: file.sha256 })
+      if (file.isStill !== undefined) done.push({ path, isStill: file.isStill })
     }
   }
+  // Where files change their names on the way, one of them may never have been read.
+  for (const { path, isStill } of done) if (!(await isStill())) unreadable.push(isReplaced(path))
   return { files: [...records.values()].sort((a, b) => (a.file < b.file ? -1 : 1)), unreadable }
 }
 
@@ -83,55 +94,153 @@ const isAbsent = (path: string): Unreadable => ({ reason: 'absent', file: path, 
 
 const isEmpty = (path: string): Unreadable => ({ file: path, what: `${path} is empty, and an empty file is no empty log` })
 
+const isReplaced = (path: string): Unreadable => ({ file: path, what: `another file took the place of ${path} while the log was read` })
+
+/** Opens a file of a log, hands it on, and tells where it is not there, empty or cut. */
+const openLogFile = async (
+  path: string,
+  tell: Tell,
+  open: () => Promise<OpenFile | undefined>,
+  read: (file: OpenFile, tell: Tell) => Promise<void>,
+): Promise<ReadLogFile | undefined> => {
+  const opened = await open()
+  if (opened === undefined) {
+    tell(isAbsent(path))
+    return undefined
+  }
+  let length = opened.resumed?.bytes ?? 0
+  const chunks = (async function* () {
+    for await (const chunk of opened.chunks) {
+      length += chunk.byteLength
+      yield chunk
+    }
+  })()
+  const told: Unreadable[] = []
+  try {
+    await read({ ...opened, chunks }, (problem) => told.push(problem))
+  } catch (error) {
+    if (!(error instanceof BrokenFile)) throw error
+    told.push({ file: path, what: error.message })
+    told.forEach(tell)
+    return undefined
+  }
+  if (length === 0) tell(isEmpty(path))
+  else told.forEach(tell)
+  return { sha256: opened.sha256(), isStill: opened.isStill }
+}
+
 /** Hands on each file of a log as it is read; a file that is not there, empty or cut is told. */
 export const readLogFiles = (
   source: Pick<LogSource, 'files'>,
   context: CollectorContext,
   read: (path: string, file: OpenFile, tell: Tell) => Promise<void>,
 ): Promise<LogFiles> =>
-  eachFile(source, context, async (path, tell) => {
-    const opened = await context.files.open(path)
-    if (opened === undefined) {
-      tell(isAbsent(path))
-      return undefined
-    }
-    let length = 0
-    const chunks = (async function* () {
-      for await (const chunk of opened.chunks) {
-        length += chunk.byteLength
-        yield chunk
-      }
-    })()
-    const told: Unreadable[] = []
-    try {
-      await read(path, { chunks, sha256: opened.sha256 }, (problem) => told.push(problem))
-    } catch (error) {
-      if (!(error instanceof BrokenFile)) throw error
-      told.push({ file: path, what: error.message })
-      told.forEach(tell)
-      return undefined
-    }
-    if (length === 0) tell(isEmpty(path))
-    else told.forEach(tell)
-    return opened.sha256()
-  })
+  eachFile(source, context, (path, tell) =>
+    openLogFile(
+      path,
+      tell,
+      () => context.files.open(path),
+      (file, told) => read(path, file, told),
+    ),
+  )
 
-/** The same for logs that can only be read as a whole. */
-export const readWholeLogFiles = (
-  source: Pick<LogSource, 'files'>,
-  context: CollectorContext,
-  read: (path: string, bytes: Uint8Array, tell: Tell) => void,
-): Promise<LogFiles> =>
-  eachFile(source, context, async (path, tell) => {
-    const file = await context.files.read(path)
+/** What was learned of the lines of one file; plain data that does not name the file. */
+export interface LearnedLines {
+  readonly records: number
+  /** Lines that may have been about an item and could not be read. */
+  readonly unreadable: readonly { readonly line: number; readonly what: string }[]
+}
+
+/** What is learned of one file, chunk by chunk. */
+export interface Learner<L extends LearnedLines> {
+  take(chunk: Uint8Array): void
+  /** What the lines that ended so far tell. */
+  learned(): L
+  /** What the whole file tells, once its end is reached. */
+  end(): L
+}
+
+export interface Learning<L extends LearnedLines> {
+  /** Everything that shapes what is learned of a file, besides the file. */
+  readonly shape: unknown
+  /** One for a file, or for the rest of one of which this was learned. */
+  readonly open: (learned: L | undefined) => Learner<L>
+  /** Whether what was learned is what this run would learn. */
+  readonly holds: (learned: L) => boolean
+}
+
+export interface LearnedFile<L> {
+  readonly file: string
+  readonly learned: L
+}
+
+/** Learns of files by themselves; with a memory, of what is new in each only. */
+export interface FileLearner<L> {
+  readonly read: ReadFile
+  /** What was learned, in the order of reading. */
+  readonly learned: readonly LearnedFile<L>[]
+}
+
+export const openLearner = <L extends LearnedLines>(
+  { type }: Pick<LogSource, 'type'>,
+  { files, memory }: CollectorContext,
+  { shape, open, holds }: Learning<L>,
+): FileLearner<L> => {
+  const key = hash('sha256', JSON.stringify([type, shape]))
+  const kept = (memory?.recall(key) ?? []).filter(({ learned }) => holds(learned as L))
+  const learned: LearnedFile<L>[] = []
+  const learn = async (path: string, file: OpenFile, tell: Tell): Promise<void> => {
+    const learner = open(kept.find(({ mark }) => mark === file.resumed)?.learned as L | undefined)
+    const conclude = (told: L): void => {
+      learned.push({ file: path, learned: told })
+      for (const { line, what } of told.unreadable) tell({ file: path, line, what: `line ${String(line)} of ${path}: ${what}` })
+    }
+    try {
+      for await (const chunk of file.chunks) learner.take(chunk)
+    } catch (error) {
+      // What a broken file told before it broke can still prove a failure.
+      conclude(learner.learned())
+      throw error
+    }
+    const mark = file.mark()
+    if (mark !== undefined) memory?.keep(key, { mark, learned: learner.learned() })
+    const whole = learner.end()
+    conclude(whole)
+    if (whole.records === 0) tell({ file: path, what: `${path} has no record, and a file without records is no empty log` })
+  }
+  const marks = memory === undefined ? undefined : kept.map(({ mark }) => mark)
+  return {
+    read: (path, tell) =>
+      openLogFile(
+        path,
+        tell,
+        () => files.open(path, marks),
+        (file, told) => learn(path, file, told),
+      ),
+    learned,
+  }
+}
+
+/** Reads files as a whole. */
+export const readingWhole =
+  ({ files }: CollectorContext, read: (path: string, bytes: Uint8Array, tell: Tell) => void): ReadFile =>
+  async (path, tell) => {
+    const file = await files.read(path)
     if ('problem' in file) {
       tell(file.problem === 'absent' ? isAbsent(path) : { file: path, what: file.detail })
       return undefined
     }
     if (file.bytes.byteLength === 0) tell(isEmpty(path))
     else read(path, file.bytes, tell)
-    return file.sha256
-  })
+    return { sha256: file.sha256 }
+  }
+
+/** Hands on each file of a log that can only be read as a whole. */
+export const readWholeLogFiles = (
+  source: Pick<LogSource, 'files'>,
+  context: CollectorContext,
+  read: (path: string, bytes: Uint8Array, tell: Tell) => void,
+): Promise<LogFiles> => eachFile(source, context, readingWhole(context, read))
 
 const toGaps = (source: LogSource, unreadable: readonly Unreadable[]): Gap[] => {
   const fact = `${source.type} log of ${source.location}`
@@ -176,30 +285,6 @@ const coverage = (source: LogSource, collected: Instant): Span | undefined => {
   const claimed = said.to === undefined ? collected : (parseMoment(said.to) ?? collected)
   const to = Math.min(claimed, collected)
   return from < to ? { from, to } : undefined
-}
-
-/** What the times of a log's records show. */
-interface Times {
-  readonly see: (time: Instant | undefined) => void
-  readonly latest: () => Instant | undefined
-  readonly silences: (covers: Span) => readonly Span[]
-}
-
-/** Keeps the latest time of all that it sees, and where there is none for long; but none that is later than the collection or than the audit: that cannot have been written. */
-export const openLatest = (source: LogSource, context: CollectorContext): Times => {
-  const end = source.collected === undefined ? context.asOf : Math.min(context.asOf, collectedAt(source.collected, context) + CLOCK_TOLERANCE)
-  const longest = 'max-silence' in source ? parseDuration(source['max-silence'] ?? '') : undefined
-  const silences = longest === undefined ? undefined : openSilences(longest)
-  let latest: Instant | undefined
-  return {
-    see: (time) => {
-      if (time === undefined || time > end) return
-      silences?.add(time)
-      if (time > (latest ?? -Infinity)) latest = time
-    },
-    latest: () => latest,
-    silences: (covers) => silences?.within(covers) ?? [],
-  }
 }
 
 /** One log as facts and gaps. A record later than its own collection is unreadable; one later than as-of has not happened yet. */

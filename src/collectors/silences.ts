@@ -4,6 +4,8 @@ import type { Instant } from '../model/time.ts'
 
 export interface Silences {
   add(time: Instant): void
+  /** As many of the times as give the same spans. */
+  times(): readonly Instant[]
   /** Spans within another without a record, each longer than the most that was allowed; they begin and end with a record or with the span. */
   within(span: Span): readonly Span[]
 }
@@ -14,7 +16,9 @@ export interface Silences {
  */
 export const openSilences = (longest: number): Silences => {
   const slots = new Map<number, { first: Instant; last: Instant }>()
+  const kept = (): Instant[] => [...slots.values()].flatMap(({ first, last }) => [first, last]).sort((a, b) => a - b)
   return {
+    times: kept,
     add(time) {
       const number = Math.floor(time / longest)
       const slot = slots.get(number)
@@ -25,8 +29,7 @@ export const openSilences = (longest: number): Silences => {
       }
     },
     within({ from, to }) {
-      const times = [...slots.values()].flatMap(({ first, last }) => [first, last]).filter((time) => time > from && time < to)
-      const ends = [from, ...times.sort((a, b) => a - b), to]
+      const ends = [from, ...kept().filter((time) => time > from && time < to), to]
       return ends.slice(1).flatMap((end, index) => {
         const start = ends[index] ?? from
         return end - start > longest ? [{ from: start, to: end }] : []

@@ -225,7 +225,7 @@ export const verifyLog = ({ log, checkpoints }: Evidence, { keys, signers, asOf,
   }
   for (const same of groupBy(good, (checkpoint) => checkpoint.size).values()) {
     if (new Set(same.map(({ root }) => root)).size > 1 && !same.some(isOther)) {
-      about('fork', `two checkpoints of ${String(same[0]?.size)} records contradict each other`, same[0]?.file)
+      about('fork', `two checkpoints of ${String(same[0].size)} records contradict each other`, same[0].file)
     }
   }
 

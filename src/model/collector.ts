@@ -1,6 +1,7 @@
 import type { Files } from './files.ts'
 import type { Collected } from './inventory.ts'
 import type { Live } from './live.ts'
+import type { Memory } from './memory.ts'
 import type { Source } from './configuration.ts'
 import type { Instant } from './time.ts'
 
@@ -12,6 +13,8 @@ export interface CollectorContext {
   readonly items: (location: string) => ReadonlySet<string>
   /** For sources that name no files: the provider itself is asked. */
   readonly live: Live
+  /** What earlier runs learned, where the user wants that only what is new is read. */
+  readonly memory?: Memory | undefined
 }
 
 /** World → facts and gaps, for one type of source. */

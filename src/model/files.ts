@@ -2,17 +2,37 @@
 export interface Files {
   /** The files that match a path or a glob, in order of code unit. Empty when there is none. */
   list(pattern: string): Promise<readonly string[]>
-  /** The bytes of a file in chunks, `.gz` unpacked on the way; undefined when it is not there. */
-  open(path: string): Promise<OpenFile | undefined>
+  /**
+   * The bytes of a file in chunks, `.gz` and `.zst` unpacked on the way; undefined when it is not there. With the marks
+   * of earlier readings, were it none, a plain file is read from the furthest that lies in it, and gets a new mark.
+   */
+  open(path: string, marks?: readonly Mark[]): Promise<OpenFile | undefined>
   /** All bytes of a file; what keeps it from being read is data. */
   read(path: string): Promise<WholeFile | UnreadFile>
 }
 
+/** A place in a file that only grows, after the end of a line, from which a later reading can go on. */
+export interface Mark {
+  /** How many bytes go before it. */
+  readonly bytes: number
+  /** SHA-256 of the first of them and of the last of them, by which they are known again. */
+  readonly head: string
+  readonly tail: string
+  /** What it takes to go on with the SHA-256 of the file, which holds none of its bytes. */
+  readonly digest: string
+}
+
 export interface OpenFile {
-  /** Throws a BrokenFile when the file cannot be read to its end. */
+  /** A chunk is its reader's until the next is asked for. Throws a BrokenFile when the file cannot be read to its end. */
   readonly chunks: AsyncIterable<Uint8Array>
   /** SHA-256 in hex of the bytes as they lie; known once the chunks are read. */
   readonly sha256: () => string
+  /** The mark after which the chunks begin; undefined: they are the whole file. */
+  readonly resumed: Mark | undefined
+  /** The last end of a line, once the chunks are read; only of a file that was opened with marks. */
+  readonly mark: () => Mark | undefined
+  /** Whether the path still leads to the file that was read. */
+  readonly isStill: () => Promise<boolean>
 }
 
 /** A file that was read, by what is left of it in a report. */

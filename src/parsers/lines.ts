@@ -13,51 +13,93 @@ const NEWLINE = 10
 const MEBIBYTE = 1_048_576
 export const LONGEST_LINE = 64 * MEBIBYTE
 
-const toLine = (number: number, parts: readonly Uint8Array[], length: number, longest: number): Line | undefined => {
+const toLine = (number: number, bytes: Uint8Array, length: number, longest: number): Line | undefined => {
   if (length > longest) return { number, unreadable: `longer than ${String(longest / MEBIBYTE)} MiB` }
-  const text = decodeUtf8(parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts))
+  const text = decodeUtf8(bytes)
   if (text === undefined) return { number, unreadable: 'not UTF-8 text' }
   return text.trim() === '' ? undefined : { number, text }
 }
 
+/** Says of the lines of a file, in order, which need not be read. */
+export interface LineSieve {
+  /** Whether the line from `start` to `end` of these bytes is passed over: it is counted, and not read. */
+  passes(bytes: Buffer, start: number, end: number): boolean
+  /** No further line of these bytes comes. */
+  settle(): void
+}
+
 export interface LineSplitter {
-  /** The lines that this chunk ends. */
-  push(chunk: Uint8Array): Line[]
+  /** The lines that this chunk ends, but those that the sieve passes over. Each is to be handled before the next is asked for. */
+  push(chunk: Uint8Array): Generator<Line, void, undefined>
   /** The last line, when no newline ends it. */
   end(): Line[]
+  /** How many lines have ended so far, blank ones too. */
+  ended(): number
+  /** How many lines the sieve has passed over. */
+  passed(): number
+}
+
+export interface SplitOptions {
+  readonly longest?: number
+  readonly sieve?: LineSieve
+  /** How many lines stand before the first chunk. */
+  readonly before?: number
 }
 
 /** A splitter for one file; the bytes of a line that is too long are counted and let go. */
-export const splitLines = (longest = LONGEST_LINE): LineSplitter => {
+export const splitLines = ({ longest = LONGEST_LINE, sieve, before = 0 }: SplitOptions = {}): LineSplitter => {
   let parts: Uint8Array[] = []
   let length = 0
-  let number = 1
+  let ended = before
+  let passed = 0
 
   const add = (part: Uint8Array): void => {
     length += part.byteLength
     if (length > longest) parts = []
     else if (part.byteLength > 0) parts.push(part)
   }
-  const finish = (): Line[] => {
-    const line = length === 0 ? undefined : toLine(number, parts, length, longest)
+  const isPassedOver = (bytes: Buffer, start: number, end: number): boolean => {
+    if (sieve?.passes(bytes, start, end) !== true) return false
+    passed += 1
+    return true
+  }
+  /** The line that the parts make; the end of the file may have cut it, so that it is read in any case. */
+  const finish = (isCut: boolean): Line | undefined => {
+    const bytes = Buffer.concat(parts)
+    const isPassed = !isCut && bytes.length > 0 && isPassedOver(bytes, 0, bytes.length)
+    sieve?.settle()
+    const line = isPassed || length === 0 ? undefined : toLine(ended + 1, bytes, length, longest)
     parts = []
     length = 0
-    number += 1
-    return line === undefined ? [] : [line]
+    ended += 1
+    return line
   }
 
   return {
-    push(chunk) {
-      const lines: Line[] = []
+    *push(chunk) {
+      const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
       let start = 0
-      for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-        add(chunk.subarray(start, end))
-        lines.push(...finish())
+      for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, start)) {
+        let line: Line | undefined
+        if (length > 0) {
+          add(bytes.subarray(0, end))
+          line = finish(false)
+        } else {
+          if (end > start && !isPassedOver(bytes, start, end)) line = toLine(ended + 1, bytes.subarray(start, end), end - start, longest)
+          ended += 1
+        }
+        if (line !== undefined) yield line
         start = end + 1
       }
-      add(chunk.slice(start))
-      return lines
+      sieve?.settle()
+      // The bytes of a chunk are its owner's again once the next one is asked for.
+      add(Buffer.from(bytes.subarray(start)))
     },
-    end: finish,
+    end() {
+      const line = finish(true)
+      return line === undefined ? [] : [line]
+    },
+    ended: () => ended,
+    passed: () => passed,
   }
 }

@@ -63,10 +63,10 @@ export const fallsDue = (report: Report): readonly Falling[] => {
   for (const finding of everyFinding(report)) if (finding.due !== undefined && finding.due > report.asOf && finding.due <= end) coming.push(finding)
   return [...groupBy(coming, ({ subject, due }) => `${due ?? ''}\n${subject}`)]
     .sort(([a], [b]) => compare(a, b))
-    .flatMap(([, [first, ...rest]]) => {
-      if (first === undefined) return []
-      const controls = [...new Set([first, ...rest].map(({ control }) => control))].sort()
-      return [{ due: dueOf(first), subject: first.subject, ...(first.owner === undefined ? {} : { owner: first.owner }), controls }]
+    .map(([, same]) => {
+      const [first] = same
+      const controls = [...new Set(same.map(({ control }) => control))].sort()
+      return { due: dueOf(first), subject: first.subject, ...(first.owner === undefined ? {} : { owner: first.owner }), controls }
     })
 }
 

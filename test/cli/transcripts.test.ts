@@ -276,6 +276,27 @@ const scenarios: readonly Scenario[] = [
     args: audit('--inventory', 'inventory.json', '--keep-raw', 'raw'),
   },
   {
+    name: 'audit-inventory-and-state',
+    title: 'A state where no log is read',
+    organisation: 'tidy',
+    args: audit('--inventory', 'inventory.json', '--state', 'state.json'),
+  },
+  {
+    name: 'audit-state-refused',
+    title: 'A state that does not fit',
+    given: 'The file was changed since it was written.',
+    organisation: 'tidy',
+    before: audit('--state', 'state.json', '-o', 'json=out/before.json'),
+    then: [{ file: 'state.json', find: '"files": [', replace: '"files": [{}' }],
+    args: audit('--state', 'state.json', '-o', 'json=out/audit.json'),
+  },
+  {
+    name: 'audit-state-unwritable',
+    title: 'A state that could not be written',
+    organisation: 'tidy',
+    args: audit('--state', 'evidence', '-o', 'json=out/audit.json'),
+  },
+  {
     name: 'doctor-fails',
     title: 'What cannot be seen',
     given: 'To one organisation there are no credentials.',

@@ -1,3 +1,5 @@
+import { renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import vault from '../../src/collectors/vault/collector.ts'
@@ -409,6 +411,28 @@ describe('the files of a log', () => {
     const collected = await read({ 'a.jsonl.gz': gzipSync(`${request}\n${response}\n`) }, ['*.gz'])
     expect(eventsOf(collected)).toMatchObject([{ origin: { file: 'a.jsonl.gz', line: 2 } }])
     expect(collected.gaps).toEqual([])
+  })
+
+  test('are read in the order in which they were written, so that what follows on a disabled device is found', async () => {
+    const disabled = aLine('response', {}, { path: 'sys/audit/file', operation: 'delete', id: 'r-9' })
+    const collected = await read({ 'a.log': other, 'a.log.1': disabled, 'a.log.2.gz': gzipSync(response) }, ['a.log*'])
+    expect(collected.gaps).toEqual([])
+    expect((await read({ 'a.log': disabled, 'a.log.1': other }, ['a.log*'])).gaps).toMatchObject([{ reason: 'incomplete', file: 'a.log' }])
+  })
+
+  test('may change their names while they are read, which is a gap', async () => {
+    const folder = tempFolder({ 'a.log': response, 'b.log': other })
+    const files = openFolder(folder, false)
+    const rotating: typeof files.open = async (path) => {
+      const opened = await files.open(path)
+      if (path === 'b.log') {
+        renameSync(join(folder, 'a.log'), join(folder, 'a.log.1'))
+        writeFileSync(join(folder, 'a.log'), response)
+      }
+      return opened
+    }
+    const collected = await collectFrom(vault, { ...source, files: ['*.log'] }, {}, [ITEM], { files: { ...files, open: rotating } })
+    expect(collected.gaps).toMatchObject([{ reason: 'unreadable', file: 'a.log', detail: 'another file took the place of a.log while the log was read' }])
   })
 
   test('may be packed in several members', async () => {

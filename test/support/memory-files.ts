@@ -26,6 +26,9 @@ export const memoryFiles = (contents: Contents): Files => {
         yield bytes
       })(),
       sha256: () => createHash('sha256').update(bytes).digest('hex'),
+      resumed: undefined,
+      mark: () => undefined,
+      isStill: () => Promise.resolve(true),
     })
   }
   return { list: (path) => Promise.resolve(contents.has(path) ? [path] : []), open, read: readingWith(open) }

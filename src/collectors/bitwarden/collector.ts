@@ -7,8 +7,10 @@ import type { EscrowEvent } from '../../model/inventory.ts'
 import { type BitwardenEvent, parseBitwardenEvent, parseBitwardenPages } from '../../parsers/bitwarden-events.ts'
 import { BEGINNING, parseBitwardenCsv } from '../../parsers/bitwarden-csv.ts'
 import { parseJson } from '../../parsers/json.ts'
-import { openLatest, readWholeLogFiles, spelledAlike, toCollected, type Unreadable } from '../escrow-log.ts'
+import { eachFile, openLearner, readingWhole, spelledAlike, toCollected, type Unreadable } from '../escrow-log.ts'
+import { openLatest, seeTimes } from '../last-record.ts'
 import type { FileRecord } from '../reading.ts'
+import { learningOf } from './learn.ts'
 
 type Told = Omit<BitwardenEvent, 'item' | 'action'> & { readonly action: EscrowEvent['action'] }
 
@@ -28,7 +30,9 @@ const toEvent = (source: BitwardenSource, event: Told, item: string | undefined,
   origin,
 })
 
-const CSV = /\.csv(?:\.gz)?$/i
+const CSV = /\.csv(?:\.gz|\.zst)?$/i
+/** One event a line, as a forwarder of events appends them. */
+const LINES = /\.(?:jsonl|ndjson)(?:\.gz|\.zst)?$/i
 
 /** Events of a Bitwarden organisation: views and copies are what clients chose to tell. */
 export default defineCollector<BitwardenSource>({
@@ -42,6 +46,12 @@ export default defineCollector<BitwardenSource>({
     let records = 0
 
     /** `named`: the registered items that the event is about; undefined: it is about all, or about none at all. */
+    const carry = (event: Omit<BitwardenEvent, 'item'>, named: readonly string[] | undefined, origin: EscrowEvent['origin']): void => {
+      const { action } = event
+      if (action === undefined || (named === undefined && action !== 'export')) return
+      for (const item of named ?? [undefined]) events.set(`${event.key} ${item ?? ''}`, toEvent(source, { ...event, action }, item, origin))
+    }
+
     const take = (
       event: Omit<BitwardenEvent, 'item'> | { readonly unreadable: string },
       named: readonly string[] | undefined,
@@ -55,9 +65,7 @@ export default defineCollector<BitwardenSource>({
         return
       }
       latest.see(event.time)
-      const { action } = event
-      if (action === undefined || (named === undefined && action !== 'export')) return
-      for (const item of named ?? [undefined]) events.set(`${event.key} ${item ?? ''}`, toEvent(source, { ...event, action }, item, origin))
+      carry(event, named, origin)
     }
 
     const readPages = (path: string, bytes: Uint8Array, told: (problem: Unreadable) => void): void => {
@@ -91,10 +99,18 @@ export default defineCollector<BitwardenSource>({
       }
     }
 
-    const { files, unreadable } = await readWholeLogFiles(source, context, (path, bytes, told) => {
+    const whole = readingWhole(context, (path, bytes, told) => {
       if (CSV.test(path)) readCsv(path, bytes, told)
       else readPages(path, bytes, told)
     })
+    const lines = openLearner(source, context, learningOf(source, context))
+    const { files, unreadable } = await eachFile(source, context, (path, told) => (LINES.test(path) ? lines.read : whole)(path, told))
+    for (const { file, learned } of lines.learned) {
+      for (const { line, ...event } of learned.events)
+        carry(event, event.item === undefined ? undefined : namesOf(event.item), { source: source.id, file, line })
+      seeTimes(latest, learned)
+      records += learned.records
+    }
     const nothing = files.length > 0 && unreadable.length === 0 && records === 0 ? [isSilent(files)] : []
     return toCollected(source, 'client', context, {
       events: [...events.values()],

@@ -18,7 +18,8 @@ import {
 } from '../../parsers/cloudtrail-events.ts'
 import { field, isRecord, textField } from '../../parsers/json.ts'
 import { type JsonPart, splitJson } from '../../parsers/json-parts.ts'
-import { openLatest, readLogFiles, readWholeLogFiles, toCollected, toDoubt, type Unreadable } from '../escrow-log.ts'
+import { readLogFiles, readWholeLogFiles, toCollected, toDoubt, type Unreadable } from '../escrow-log.ts'
+import { openLatest } from '../last-record.ts'
 import { type FileRecord, toGap } from '../reading.ts'
 import { type Delivered, type DigestFile, type DigestProblem, toIntegrity, verifyDigests } from './digests.ts'
 

@@ -8,7 +8,8 @@ import { parseKeys, parseTrustedKey, type TrustedKey } from '../../log/keys.ts'
 import { type LogFile, type Placed, type ProblemKind, type Verification, verifyLog } from '../../log/verify.ts'
 import { decodeUtf8 } from '../../parsers/text.ts'
 import type { FileRecord } from '../reading.ts'
-import { openLatest, readWholeLogFiles, toCollected, toDoubt, type Unreadable } from '../escrow-log.ts'
+import { readWholeLogFiles, toCollected, toDoubt, type Unreadable } from '../escrow-log.ts'
+import { openLatest } from '../last-record.ts'
 
 /** What is so of every log between two checkpoints: it is as old as the last one, and no more is claimed of it. */
 const TAIL: ReadonlySet<ProblemKind> = new Set(['unsealed', 'stale', 'torn'])

@@ -6,7 +6,8 @@ import type { EscrowEvent } from '../../model/inventory.ts'
 import { field, parseJsonText, repeatsKey } from '../../parsers/json.ts'
 import { type JsonPart, splitJson } from '../../parsers/json-parts.ts'
 import { type OnepasswordEvent, parseOnepasswordEvent, parsePageEnd } from '../../parsers/onepassword-events.ts'
-import { openLatest, readLogFiles, spelledAlike, toCollected, type Unreadable } from '../escrow-log.ts'
+import { readLogFiles, spelledAlike, toCollected, type Unreadable } from '../escrow-log.ts'
+import { openLatest } from '../last-record.ts'
 
 interface Record {
   readonly value: unknown

@@ -1,16 +1,14 @@
 import { type CollectorContext, defineCollector } from '../../model/collector.ts'
-import { once } from '../../model/once.ts'
 import type { VaultSource } from '../../model/configuration.ts'
 import type { EscrowEvent, Gap, Plaintext } from '../../model/inventory.ts'
 import { formatInstant, type Instant, parseMoment } from '../../model/time.ts'
-import { type Line, splitLines } from '../../parsers/lines.ts'
-import { parseVaultJson, readVaultRecord, type UnreadableVaultLine, type VaultRecord } from '../../parsers/vault-audit.ts'
-import { plaintextsIn } from '../../parsers/vault-plaintext.ts'
-import { openLatest, readLogFiles, toCollected, type Unreadable } from '../escrow-log.ts'
+import { eachFile, type LearnedFile, openLearner, toCollected } from '../escrow-log.ts'
+import { openLatest, seeTimes } from '../last-record.ts'
 import { toGap } from '../reading.ts'
-import { type DeviceProblem, watchDeviceLogs } from './device-logs.ts'
+import { deviceProblems, type DeviceProblem } from './device-logs.ts'
 import { type Disabling, watchDevices } from './devices.ts'
-import { gatherRequests, type Request } from './requests.ts'
+import { type LearnedVault, learningOf, placeOf } from './learn.ts'
+import { type LoggedRequest, type Request, uniteRequests } from './requests.ts'
 import { openingsOf } from './wrapping.ts'
 
 /** Only an answer without error proves an access, and one that was wrapped showed nothing yet. */
@@ -19,8 +17,8 @@ const outcomeOf = ({ granted, refused, wrapped }: Request): EscrowEvent['outcome
   return granted && !wrapped ? 'success' : 'unknown'
 }
 
-const toEvent = (source: VaultSource, request: Request): EscrowEvent[] => {
-  const { requestId, item, time, actor, actorKind, action, ticket, file, line } = request
+const toEvent = (source: VaultSource, request: LoggedRequest): EscrowEvent[] => {
+  const { requestId, item, time, actor, actorKind, action, ticket, files, line } = request
   if (action === undefined) return []
   return [
     {
@@ -37,13 +35,13 @@ const toEvent = (source: VaultSource, request: Request): EscrowEvent[] => {
       ...(ticket === undefined ? {} : { ticket }),
       outcome: outcomeOf(request),
       evidence: 'server',
-      origin: { source: source.id, file, line },
+      origin: { source: source.id, file: files[0], line },
     },
   ]
 }
 
 /** What was wrapped is seen by whoever opens it, under the ticket of either; until somebody does, it is not known whether anybody saw it. */
-const toEvents = (source: VaultSource, request: Request, openings: readonly Request[]): readonly EscrowEvent[] => {
+const toEvents = (source: VaultSource, request: LoggedRequest, openings: readonly LoggedRequest[]): readonly EscrowEvent[] => {
   const opened = request.wrapped ? openingsOf(request, openings) : []
   if (opened.length === 0) return toEvent(source, request)
   const { item, action, ticket } = request
@@ -51,90 +49,63 @@ const toEvents = (source: VaultSource, request: Request, openings: readonly Requ
 }
 
 /** The storage itself was read: every secret may have been seen. */
-const toRawEvents = (source: VaultSource, request: Request): readonly EscrowEvent[] =>
+const toRawEvents = (source: VaultSource, request: LoggedRequest): readonly EscrowEvent[] =>
   toEvent(source, request).map((event) => ({ ...event, outcome: event.outcome === 'success' ? 'unknown' : event.outcome }))
 
-/** The items and what is left of each when its first segments are taken away, as a log does that leaves out the namespace. */
-const endings = (items: ReadonlySet<string>): ReadonlySet<string> =>
-  new Set([...items].flatMap((item) => [item, ...[...item.matchAll(/\//g)].map(({ index }) => item.slice(index + 1))]))
+/** One of each place is enough: a log that shows a code shows it at each reading. */
+const toPlaintexts = ({ id, location }: VaultSource, learned: readonly LearnedFile<LearnedVault>[]): readonly Plaintext[] => {
+  const plaintexts = new Map<string, Plaintext>()
+  for (const { file, learned: told } of learned) {
+    for (const { item, path, what, time, line } of told.inClear) {
+      const place = placeOf({ item, path, what })
+      if (!plaintexts.has(place)) plaintexts.set(place, { source: id, location, item, path, what, time, origin: { source: id, file, line } })
+    }
+  }
+  return [...plaintexts.values()]
+}
 
 /** A HashiCorp Vault or OpenBao audit device, JSON lines. Only records about registered items are kept. */
 export default defineCollector<VaultSource>({
   type: 'vault',
   async collect(source, context) {
-    const items = context.items(source.location)
-    const requests = gatherRequests()
-    const openings = gatherRequests()
-    const raw = gatherRequests()
-    const moves = gatherRequests()
-    const devices = watchDevices()
-    const deviceLogs = watchDeviceLogs(await filesOfDevices(source, context))
-    const plaintexts = new Map<string, Plaintext>()
-    const latest = openLatest(source, context)
-    let records = 0
+    const { read, learned } = openLearner(source, context, learningOf(source, context))
+    const { files, unreadable } = await eachFile(source, context, read)
+    const requestsOf = (of: (learned: LearnedVault) => readonly Request[]): Generator<LoggedRequest, void, undefined> =>
+      uniteRequests(learned.map((one) => ({ file: one.file, requests: of(one.learned) })))
+    const all = <R>(of: (learned: LearnedVault) => readonly R[]): (R & { readonly file: string })[] =>
+      learned.flatMap(({ file, learned: told }) => of(told).map((record) => ({ ...record, file })))
 
-    const ends = once(() => endings(items))
-    const readLine = (file: string, { number, text, unreadable }: Line, told: (problem: Unreadable) => void): void => {
-      records += 1
-      const tell = (what: string): void => {
-        told({ file, line: number, what: `line ${String(number)} of ${file}: ${what}` })
-      }
-      const json = text === undefined ? { unreadable: unreadable ?? 'unreadable' } : parseVaultJson(text)
-      const parsed: VaultRecord | UnreadableVaultLine = 'unreadable' in json ? json : readVaultRecord(json.value)
-      const mayBeElsewhere = parsed.hasNamespace === true || parsed.items?.some((name) => ends().has(name)) !== true
-      if ('unreadable' in parsed) {
-        const isElsewhere = parsed.items !== undefined && !parsed.items.some((name) => items.has(name)) && mayBeElsewhere
-        if (!isElsewhere) tell(parsed.unreadable)
-        return
-      }
-      latest.see(parsed.time)
-      devices.see(parsed, file, number)
-      deviceLogs.see(parsed, file, number)
-      if (parsed.opens !== undefined) openings.add(parsed, undefined, parsed.action, file, number)
-      if (parsed.system === 'raw') raw.add(parsed, undefined, 'export', file, number)
-      if (parsed.system === 'move') moves.add(parsed, undefined, undefined, file, number)
-      // The register may know one secret under several of its names.
-      const named = parsed.items.filter((name) => items.has(name))
-      if (named.length === 0 && !mayBeElsewhere) tell('request.namespace is missing, and in some namespace the item is registered')
-      const inClear = named.length === 0 || 'unreadable' in json ? [] : plaintextsIn(json.value)
-      for (const item of named) {
-        for (const { path, what } of inClear) {
-          const place = `${item}\n${path}\n${what}`
-          // One of each place is enough: a log that shows a code shows it at each reading.
-          if (plaintexts.has(place)) continue
-          const origin = { source: source.id, file, line: number }
-          plaintexts.set(place, { source: source.id, location: source.location, item, path, what, time: parsed.time, origin })
-        }
-        requests.add(parsed, item, item === parsed.plain.item ? parsed.plain.action : parsed.action, file, number)
-      }
-    }
-
-    const { files, unreadable } = await readLogFiles(source, context, async (path, { chunks }, told) => {
-      const before = records
-      const splitter = splitLines()
-      for await (const chunk of chunks) for (const line of splitter.push(chunk)) readLine(path, line, told)
-      for (const line of splitter.end()) readLine(path, line, told)
-      if (records === before) told({ file: path, what: `${path} has no record, and a file without records is no empty log` })
-    })
-    const opened = [...openings.take()]
-    const events = [...raw.take()].flatMap((request) => toRawEvents(source, request))
     const isClaimed = claimOf(source)
-    for (const request of requests.take()) {
-      if (isClaimed(request.since, request.since)) deviceLogs.hold(request)
-      for (const event of toEvents(source, request, opened)) events.push(event)
+    const openings = [...requestsOf(({ openings }) => openings)]
+    const events = [...requestsOf(({ raw }) => raw)].flatMap((request) => toRawEvents(source, request))
+    const filesOf = await filesOfDevices(source, context)
+    const held: LoggedRequest[] = []
+    for (const request of requestsOf(({ seen }) => seen)) {
+      if (filesOf.size > 0 && isClaimed(request.since, request.since)) held.push(request)
+      for (const event of toEvents(source, request, openings)) events.push(event)
     }
+
+    const devices = watchDevices()
+    for (const record of all(({ watched }) => watched)) devices.see(record, record.file, record.line)
+    const latest = openLatest(source, context)
+    for (const { learned: told } of learned) seeTimes(latest, told)
+    const readable = learned.filter(({ learned: told }) => told.records > told.unreadable.length).map(({ file }) => file)
     return toCollected(source, 'server', context, {
       events,
-      records,
+      records: learned.reduce((sum, one) => sum + one.learned.records, 0),
       lastRecord: latest.latest(),
       silences: latest.silences,
-      plaintexts: [...plaintexts.values()],
+      plaintexts: toPlaintexts(source, learned),
       unreadable,
       files,
       doubts: [
         ...devices.dark().flatMap((place) => (isClaimed(place.time, place.until) ? [isDark(source, place)] : [])),
-        ...[...moves.take()].flatMap((move) => (outcomeOf(move) !== 'denied' && isClaimed(move.time, move.time) ? [isMoved(source, move)] : [])),
-        ...deviceLogs.problems().map((problem) => isPartial(source, problem)),
+        ...[...requestsOf(({ moves }) => moves)].flatMap((move) =>
+          outcomeOf(move) !== 'denied' && isClaimed(move.time, move.time) ? [isMoved(source, move)] : [],
+        ),
+        ...deviceProblems({ filesOf, read: new Set(readable), switches: all(({ switches }) => switches), requests: held }).map((problem) =>
+          isPartial(source, problem),
+        ),
       ],
     })
   },
@@ -147,7 +118,7 @@ const claimOf = ({ covers }: VaultSource): ((from: Instant, to?: Instant) => boo
 }
 
 /** What the log has of the paths is an HMAC: it may have been the mount of any item. */
-const isMoved = ({ id, type, location }: VaultSource, { file, line, time }: Request): Gap =>
+const isMoved = ({ id, type, location }: VaultSource, { files: [file], line, time }: LoggedRequest): Gap =>
   toGap(id, {
     about: 'escrowEvents',
     fact: `${type} log of ${location}`,

@@ -3,29 +3,33 @@
  * while nothing is wrong each has every request. No record names the device that wrote it: the configuration says which
  * files are whose.
  */
+import { groupBy } from '../../model/group.ts'
 import type { Instant } from '../../model/time.ts'
-import type { VaultRecord } from '../../parsers/vault-audit.ts'
-import type { Request } from './requests.ts'
+import type { LoggedRequest } from './requests.ts'
 
-type LoggedRequest = Pick<Request, 'requestId' | 'since' | 'files'>
+/** A record by which a device was enabled or disabled. */
+export interface Switch {
+  readonly time: Instant
+  /** The path at which the device is. */
+  readonly device: string
+  readonly isOn: boolean
+  readonly line: number
+}
 
 /** A device of which no record was read; one that lacks a request which another has; one whose files nobody named. */
 export type DeviceProblem =
   | { readonly kind: 'absent'; readonly device: string }
   | { readonly kind: 'lacks'; readonly device: string; readonly other: string; readonly request: LoggedRequest; readonly more: number }
-  | { readonly kind: 'unnamed'; readonly device: string; readonly time: Instant; readonly file: string; readonly line: number }
+  | { readonly kind: 'unnamed'; readonly device: string; readonly file: string; readonly line: number }
 
 export interface DeviceLogs {
-  /** Takes every record that could be read. */
-  see(record: Pick<VaultRecord, 'time' | 'system' | 'device' | 'refused'>, file: string, line: number): void
-  /** Takes every request about a registered item that each device ought to have. */
-  hold(request: LoggedRequest): void
-  problems(): readonly DeviceProblem[]
-}
-
-interface Switch {
-  readonly time: Instant
-  readonly isOn: boolean
+  /** The files of each device, by the path at which it is enabled. */
+  readonly filesOf: ReadonlyMap<string, ReadonlySet<string>>
+  /** The files of which some record could be read. */
+  readonly read: ReadonlySet<string>
+  readonly switches: readonly (Switch & { readonly file: string })[]
+  /** Requests about registered items that each device ought to have. */
+  readonly requests: readonly LoggedRequest[]
 }
 
 const nameOf = (device: string): string => device.replace(/\/+$/, '')
@@ -37,36 +41,21 @@ const wasOff = (switches: readonly Switch[], time: Instant): boolean => {
   return before === undefined ? sorted[0]?.isOn === true : !before.isOn
 }
 
-/** `filesOf`: the files of each device, by the path at which it is enabled. */
-export const watchDeviceLogs = (filesOf: ReadonlyMap<string, ReadonlySet<string>>): DeviceLogs => {
+/** What the devices that the configuration names leave open; nothing, where it names none. */
+export const deviceProblems = ({ filesOf, read, switches, requests }: DeviceLogs): readonly DeviceProblem[] => {
+  if (filesOf.size === 0) return []
   const devices = new Map([...filesOf].map(([device, files]) => [nameOf(device), files]))
-  const switches = new Map<string, Switch[]>()
-  const unnamed = new Map<string, DeviceProblem>()
-  const read = new Set<string>()
-  const requests: LoggedRequest[] = []
-  return {
-    see({ time, system, device, refused }, file, line) {
-      if (devices.size === 0) return
-      read.add(file)
-      if (device === undefined || refused || (system !== 'enable' && system !== 'disable')) return
-      const name = nameOf(device)
-      const known = switches.get(name) ?? []
-      switches.set(name, [...known, { time, isOn: system === 'enable' }])
-      if (!devices.has(name) && !unnamed.has(name)) unnamed.set(name, { kind: 'unnamed', device: name, time, file, line })
-    },
-    hold(request) {
-      if (devices.size > 0) requests.push(request)
-    },
-    problems: () => [
-      ...[...unnamed.values()],
-      ...[...devices].flatMap(([device, files]): DeviceProblem[] => {
-        if (![...files].some((file) => read.has(file))) return [{ kind: 'absent', device }]
-        const lacking = requests.filter((one) => !one.files.some((file) => files.has(file)) && !wasOff(switches.get(device) ?? [], one.since))
-        const [first] = lacking.sort((a, b) => a.since - b.since)
-        if (first === undefined) return []
-        const other = [...devices].find(([, its]) => first.files.some((file) => its.has(file)))?.[0] ?? first.files[0] ?? ''
-        return [{ kind: 'lacks', device, other, request: first, more: lacking.length - 1 }]
-      }),
-    ],
-  }
+  const switchesOf = groupBy(switches, ({ device }) => nameOf(device))
+  const unnamed = [...switchesOf].filter(([device]) => !devices.has(device))
+  return [
+    ...unnamed.map(([device, [{ file, line }]]): DeviceProblem => ({ kind: 'unnamed', device, file, line })),
+    ...[...devices].flatMap(([device, files]): DeviceProblem[] => {
+      if (![...files].some((file) => read.has(file))) return [{ kind: 'absent', device }]
+      const lacking = requests.filter((one) => !one.files.some((file) => files.has(file)) && !wasOff(switchesOf.get(device) ?? [], one.since))
+      const [first] = lacking.sort((a, b) => a.since - b.since)
+      if (first === undefined) return []
+      const other = [...devices].find(([, its]) => first.files.some((file) => its.has(file)))?.[0] ?? 'none'
+      return [{ kind: 'lacks', device, other, request: first, more: lacking.length - 1 }]
+    }),
+  ]
 }

@@ -10,9 +10,14 @@ export interface Disabling {
   readonly line: number
 }
 
+/** As much of a record as says what became of a device. */
+export type Watched = Pick<VaultRecord, 'time' | 'requestId' | 'refused' | 'system'>
+
 export interface DeviceWatch {
   /** Takes the records in the order in which they were written. */
-  see(record: VaultRecord, file: string, line: number): void
+  see(record: Watched, file: string, line: number): void
+  /** Whether a device was disabled, and the next record is to show what goes on. */
+  isWaiting(): boolean
   /** Where a device was disabled, and nothing shows that another wrote on: the next record is none, or that a device was enabled. */
   dark(): readonly Disabling[]
 }
@@ -20,7 +25,7 @@ export interface DeviceWatch {
 export const watchDevices = (): DeviceWatch => {
   const disabled = new Map<string, Disabling>()
   const survived = new Set<string>()
-  let waiting: VaultRecord | undefined
+  let waiting: Watched | undefined
   return {
     see(record, file, line) {
       if (waiting !== undefined && record.requestId !== waiting.requestId && record.time >= waiting.time) {
@@ -33,6 +38,7 @@ export const watchDevices = (): DeviceWatch => {
       if (!disabled.has(record.requestId)) disabled.set(record.requestId, { time: record.time, file, line })
       waiting = record
     },
+    isWaiting: () => waiting !== undefined,
     dark: () => [...disabled].filter(([id]) => !survived.has(id)).map(([, disabling]) => disabling),
   }
 }

@@ -1,20 +1,20 @@
 /** What the records of a log say together, request by request. A log has many records, and an event needs little of each. */
+import type { Some } from '../../model/group.ts'
 import type { VaultRecord } from '../../parsers/vault-audit.ts'
 
 /** One request about one item by one actor. Records that name different actors are told apart: each is judged. */
 export interface Request {
   readonly requestId: string
-  /** undefined: the request is about no item of its own, such as the opening of a wrapped answer. */
-  readonly item: string | undefined
-  readonly actor: string | undefined
-  /** The time, the actor's kind and the place are those of the first answer; of the first record, when there is no answer. */
+  /** Absent: the request is about no item of its own, such as the opening of a wrapped answer. */
+  readonly item?: string | undefined
+  readonly actor?: string | undefined
+  /** The time, the actor's kind and the line are those of the first answer; of the first record, when there is no answer. */
   readonly time: VaultRecord['time']
   readonly actorKind: VaultRecord['actorKind']
-  readonly file: string
   readonly line: number
   /** The answer's, where it tells one. */
-  readonly action: VaultRecord['action'] | 'export'
-  readonly ticket: string | undefined
+  readonly action?: VaultRecord['action'] | 'export'
+  readonly ticket?: string | undefined
   readonly isAnswered: boolean
   /** There is an answer without error. */
   readonly granted: boolean
@@ -22,25 +22,28 @@ export interface Request {
   readonly wrapped: boolean
   /** The time of the earliest record. */
   readonly since: VaultRecord['time']
-  /** Every file that has a record of it. */
-  readonly files: readonly string[]
   /** The HMACs of the tokens that open what was wrapped; each device writes them in a way of its own. */
   readonly wrapTokens: readonly string[]
   /** Those of which this request may have opened one. */
   readonly opens: readonly string[]
 }
 
-type Gathering = { -readonly [K in keyof Request]: Request[K] }
+/** A request with the files that tell of it, of which the first tells its line. */
+export interface LoggedRequest extends Request {
+  readonly files: Readonly<Some<string>>
+}
+
+type Changing<T> = { -readonly [K in keyof T]: T[K] }
 
 const NONE: readonly string[] = []
 
-const begin = (record: VaultRecord, item: string | undefined, action: Request['action'], file: string, line: number): Gathering => ({
+/** What one record says of one item, or of none. Field by field, as there may be millions. */
+export const toRequest = (record: VaultRecord, item: string | undefined, action: Request['action'], line: number): Request => ({
   requestId: record.requestId,
   item,
   actor: record.actor,
   time: record.time,
   actorKind: record.actorKind,
-  file,
   line,
   action,
   ticket: record.ticket,
@@ -49,58 +52,77 @@ const begin = (record: VaultRecord, item: string | undefined, action: Request['a
   refused: record.refused,
   wrapped: record.wrapped,
   since: record.time,
-  files: [file],
   wrapTokens: record.wrapToken === undefined ? NONE : [record.wrapToken],
   opens: record.opens ?? NONE,
 })
 
-const add = (to: Gathering, record: VaultRecord, action: Request['action'], file: string, line: number): void => {
-  if (record.type === 'response') {
-    if (!to.isAnswered) {
-      to.isAnswered = true
-      to.time = record.time
-      to.actorKind = record.actorKind
-      to.file = file
-      to.line = line
-      to.action = action ?? to.action
-    }
-    to.granted ||= !record.refused
+const isSame = (a: Request, b: Request): boolean => a.item === b.item && a.actor === b.actor
+
+/** true: the later one is the first that answers, so that its place is that of both. */
+const addTo = (to: Changing<Request>, later: Request): boolean => {
+  const isFirstAnswer = later.isAnswered && !to.isAnswered
+  if (isFirstAnswer) {
+    to.isAnswered = true
+    to.time = later.time
+    to.actorKind = later.actorKind
+    to.line = later.line
+    to.action = later.action ?? to.action
   }
-  to.action ??= action
-  to.ticket ??= record.ticket
-  to.refused ||= record.refused
-  to.wrapped ||= record.wrapped
-  if (record.time < to.since) to.since = record.time
-  if (!to.files.includes(file)) to.files = [...to.files, file]
-  if (record.wrapToken !== undefined) to.wrapTokens = [...to.wrapTokens, record.wrapToken]
-  if (record.opens !== undefined) to.opens = [...to.opens, ...record.opens]
+  to.action ??= later.action
+  to.ticket ??= later.ticket
+  to.granted ||= later.granted
+  to.refused ||= later.refused
+  to.wrapped ||= later.wrapped
+  if (later.since < to.since) to.since = later.since
+  if (later.wrapTokens.length > 0) to.wrapTokens = [...to.wrapTokens, ...later.wrapTokens]
+  if (later.opens.length > 0) to.opens = [...to.opens, ...later.opens]
+  return isFirstAnswer
 }
 
 export interface Requests {
-  /** Takes a record, in the order in which they were written. `item`, `action`: what it says of one item, or of none. */
-  add(record: VaultRecord, item: string | undefined, action: Request['action'], file: string, line: number): void
-  /** Every request, in order of its first record; they are let go as they are handed on. */
-  take(): Generator<Request, void, undefined>
+  /** Takes what a record says, in the order in which they were written. */
+  add(request: Request): void
+  /** Every request, in order of its first record. */
+  all(): readonly Request[]
 }
 
-export const gatherRequests = (): Requests => {
-  const byId = new Map<string, Gathering[]>()
-  return {
-    add(record, item, action, file, line) {
-      const known = byId.get(record.requestId)
-      if (known === undefined) {
-        byId.set(record.requestId, [begin(record, item, action, file, line)])
-        return
-      }
-      const same = known.find((request) => request.item === item && request.actor === record.actor)
-      if (same === undefined) known.push(begin(record, item, action, file, line))
-      else add(same, record, action, file, line)
-    },
-    *take() {
-      for (const [id, requests] of byId) {
-        byId.delete(id)
-        yield* requests
-      }
-    },
+/** The requests of one file, going on from those that are known of it. */
+export const gatherRequests = (before: readonly Request[]): Requests => {
+  const byId = new Map<string, Changing<Request>[]>()
+  const add = (request: Request): void => {
+    const known = byId.get(request.requestId)
+    const same = known?.find((other) => isSame(other, request))
+    if (known === undefined) byId.set(request.requestId, [request])
+    else if (same === undefined) known.push(request)
+    else addTo(same, request)
+  }
+  for (const request of before) add({ ...request })
+  // What is handed on does not change any more when further records come.
+  return { add, all: () => [...byId.values()].flatMap((requests) => requests.map((request) => ({ ...request }))) }
+}
+
+const withFile = (files: LoggedRequest['files'], file: string): LoggedRequest['files'] => (files.includes(file) ? files : [...files, file])
+
+/** The requests of all files, in the order in which they were written: those that several devices tell of are one. */
+export function* uniteRequests(logs: readonly { readonly file: string; readonly requests: readonly Request[] }[]): Generator<LoggedRequest, void, undefined> {
+  const [first, ...others] = logs
+  if (first !== undefined && others.length === 0) {
+    const files: Readonly<Some<string>> = [first.file]
+    for (const request of first.requests) yield { ...request, files }
+    return
+  }
+  const byId = new Map<string, Changing<LoggedRequest>[]>()
+  for (const { file, requests } of logs) {
+    for (const request of requests) {
+      const known = byId.get(request.requestId)
+      const same = known?.find((other) => isSame(other, request))
+      if (known === undefined) byId.set(request.requestId, [{ ...request, files: [file] }])
+      else if (same === undefined) known.push({ ...request, files: [file] })
+      else same.files = addTo(same, request) ? [file, ...same.files.filter((other) => other !== file)] : withFile(same.files, file)
+    }
+  }
+  for (const [id, requests] of byId) {
+    byId.delete(id)
+    yield* requests
   }
 }

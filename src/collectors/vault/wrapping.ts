@@ -7,9 +7,9 @@ const isDone = ({ granted, refused }: Request): boolean => granted && !refused
  * The requests that opened what another one had wrapped, also after it was wrapped anew. Each device writes a token in a
  * way of its own, so that a request and its opening are known for one where one device has both.
  */
-export const openingsOf = ({ wrapTokens }: Request, candidates: readonly Request[]): readonly Request[] => {
+export const openingsOf = <R extends Request>({ wrapTokens }: Request, candidates: readonly R[]): readonly R[] => {
   const tokens = new Set(wrapTokens)
-  const opened: Request[] = []
+  const opened: R[] = []
   let open = candidates
   for (let found = true; found;) {
     const fitting = open.filter((one) => isDone(one) && one.opens.some((token) => tokens.has(token)))

@@ -1,0 +1,80 @@
+/** One file of Bitwarden events, one a line → those about registered items, and about all: plain data, by line. */
+import type { CollectorContext } from '../../model/collector.ts'
+import { lowerAscii } from '../../model/account.ts'
+import type { BitwardenSource } from '../../model/configuration.ts'
+import type { Instant } from '../../model/time.ts'
+import { type BitwardenEvent, parseBitwardenEvent, type UnreadableBitwardenEvent } from '../../parsers/bitwarden-events.ts'
+import { parseJsonText, repeatsKey } from '../../parsers/json.ts'
+import { type Line, splitLines } from '../../parsers/lines.ts'
+import type { LearnedLines, Learner, Learning } from '../escrow-log.ts'
+import { type Latest, openLatest, openTimes, tellsLast, type Times } from '../last-record.ts'
+import { siftLines } from '../sift.ts'
+import { showOther } from './sieve.ts'
+
+export interface LearnedBitwarden extends LearnedLines, Times {
+  readonly events: readonly (BitwardenEvent & { readonly line: number })[]
+  /** How many lines of the file ended. */
+  readonly lines: number
+}
+
+const nothing: LearnedBitwarden = { records: 0, unreadable: [], events: [], lines: 0 }
+
+const readEvent = ({ text, unreadable }: Pick<Line, 'text' | 'unreadable'>): BitwardenEvent | UnreadableBitwardenEvent => {
+  if (text === undefined) return { unreadable: unreadable ?? 'unreadable' }
+  const parsed = parseJsonText(text)
+  if ('unreadable' in parsed) return parsed
+  return repeatsKey(text) ? { unreadable: 'JSON in which a key is given twice' } : parseBitwardenEvent(parsed.value)
+}
+
+const timeOf = (text: string): Instant | undefined => {
+  const event = readEvent({ text })
+  return 'unreadable' in event ? undefined : event.time
+}
+
+const openLearner = (items: ReadonlySet<string>, latest: Latest, before: LearnedBitwarden): Learner<LearnedBitwarden> => {
+  const [events, unreadable] = [[...before.events], [...before.unreadable]]
+  const times = openTimes(latest, before)
+  let read = before.records
+
+  const readLine = (line: Line): void => {
+    read += 1
+    const event = readEvent(line)
+    const isElsewhere = event.item !== undefined && !items.has(lowerAscii(event.item))
+    if ('unreadable' in event) {
+      if (!isElsewhere) unreadable.push({ line: line.number, what: event.unreadable })
+      return
+    }
+    times.see(event.time)
+    if (!isElsewhere && event.action !== undefined) events.push({ ...event, line: line.number })
+  }
+
+  const sieve = siftLines({ timeOfOther: showOther(items), mustRead: () => latest.isOfAll, counts: latest.counts, timeOf, see: times.see })
+  const splitter = splitLines({ sieve, before: before.lines })
+  const learned = (): LearnedBitwarden => ({
+    records: read + splitter.passed(),
+    unreadable: [...unreadable],
+    events: [...events],
+    ...times.times(),
+    lines: splitter.ended(),
+  })
+  return {
+    take(chunk) {
+      for (const line of splitter.push(chunk)) readLine(line)
+    },
+    learned,
+    end() {
+      splitter.end().forEach(readLine)
+      return learned()
+    },
+  }
+}
+
+/** How files of one event a line are learned of. */
+export const learningOf = (source: BitwardenSource, context: CollectorContext): Learning<LearnedBitwarden> => {
+  const items = new Set([...context.items(source.location)].map(lowerAscii))
+  return {
+    shape: [source['max-silence'], ...[...items].sort()],
+    open: (learned = nothing) => openLearner(items, openLatest(source, context), learned),
+    holds: (learned) => tellsLast(learned, openLatest(source, context)),
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * Lines that need not be parsed, told from their bytes. What is common to all kinds of log: damage is looked for, the
+ * latest time of what was passed over is proven by parsing that one line, and bytes are searched and summed.
+ */
+import { isUtf8 } from 'node:buffer'
+import type { Instant } from '../model/time.ts'
+import type { LineSieve } from '../parsers/lines.ts'
+
+export interface Sift {
+  /** The time of a line that shows that it is about nothing that is looked for; NaN: it does not show it. */
+  readonly timeOfOther: (bytes: Buffer, start: number, end: number) => Instant
+  /** Whether the next line must be read, whatever it is about. */
+  readonly mustRead?: () => boolean
+  /** Whether a time is not later than the audit. */
+  readonly counts: (time: Instant) => boolean
+  /** The time of a line, when it is parsed. */
+  readonly timeOf: (line: string) => Instant | undefined
+  /** Takes the times of what was passed over: the latest of them at least. */
+  readonly see: (time: Instant | undefined) => void
+}
+
+const [RETURN, NEWLINE, OPEN, CLOSE] = [13, 10, 123, 125]
+
+/** The end of a line of Windows or not. */
+const lastOf = (bytes: Buffer, end: number): number => (bytes[end - 1] === RETURN ? end - 2 : end - 1)
+
+/** A sieve for one file. */
+export const siftLines = ({ timeOfOther, mustRead = () => false, counts, timeOf, see }: Sift): LineSieve => {
+  let current: Buffer | undefined
+  let isClean = false
+  /** Where the lines that were passed over begin and end. */
+  let from = 0
+  let to = 0
+  let latest = -Infinity
+  let latestStart = 0
+  let latestEnd = 0
+
+  /** The damage that a full disk or a lost block leaves is looked for once, in all lines of a chunk. */
+  const turnTo = (bytes: Buffer, start: number, end: number): void => {
+    const lines = bytes.subarray(start, Math.max(end, bytes.lastIndexOf(NEWLINE)))
+    isClean = isUtf8(lines) && !lines.includes(0)
+    current = bytes
+    from = start
+    to = start
+    latest = -Infinity
+  }
+
+  return {
+    passes(bytes, start, end) {
+      if (bytes !== current) turnTo(bytes, start, end)
+      if (!isClean || mustRead() || bytes[start] !== OPEN || bytes[lastOf(bytes, end)] !== CLOSE) return false
+      const time = timeOfOther(bytes, start, end)
+      if (!(time > 0) || !counts(time)) return false
+      to = end
+      if (time > latest) {
+        latest = time
+        latestStart = start
+        latestEnd = end
+      }
+      return true
+    },
+    settle() {
+      if (current === undefined) return
+      // A time counts only where a line that can be read has it.
+      if (latest > -Infinity) {
+        if (timeOf(current.toString('utf8', latestStart, latestEnd)) === latest) see(latest)
+        else for (const line of current.toString('utf8', from, to).split('\n')) see(timeOf(line))
+      }
+      current = undefined
+    },
+  }
+}
+
+export const startsWith = (bytes: Buffer, at: number, word: Buffer): boolean => {
+  for (let index = 0; index < word.length; index += 1) if (bytes[at + index] !== word[index]) return false
+  return true
+}
+
+/** FNV-1a, a byte at a time: what has another sum is another text. */
+export const SEED = 0x811c9dc5
+export const mix = (sum: number, byte: number): number => Math.imul(sum ^ byte, 0x01000193)
+export const sumOf = (text: string): number => Buffer.from(text).reduce((sum, byte) => mix(sum, byte), SEED)
+
+/** The place of the next occurrence at or after a place; it is looked for once, however often it is asked. */
+export const openSearch = (word: Buffer | number): ((bytes: Buffer, from: number) => number) => {
+  let within: Buffer | undefined
+  let found = -1
+  return (bytes, from) => {
+    if (bytes !== within || found < from) {
+      const next = bytes.indexOf(word, from)
+      found = next === -1 ? Infinity : next
+      within = bytes
+    }
+    return found
+  }
+}

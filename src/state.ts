@@ -1,0 +1,81 @@
+/**
+ * What runs learned of log files that only grow, as one file: `--state`. It is a note of the auditor to himself, and no
+ * evidence: a state that is not whole, or of another version, is refused, and what a file does not bear out is not taken.
+ */
+import { createHash } from 'node:crypto'
+import { basename, dirname, resolve } from 'node:path'
+import { openFolder } from './files.ts'
+import type { Mark } from './model/files.ts'
+import type { Kept, Memory } from './model/memory.ts'
+import { field, isRecord, parseJson, textField } from './parsers/json.ts'
+
+const SCHEMA = 'sparekey-state/1'
+
+export interface State {
+  readonly memory: Memory
+  /** Why the state that is there is not taken; undefined: it is, or there is none. */
+  readonly refused: string | undefined
+  /** What this run learned, in pieces. */
+  readonly write: () => Iterable<string>
+}
+
+interface Entry extends Kept {
+  readonly key: string
+}
+
+/** Of everything that shapes what is learned, what a key cannot say. */
+const headOf = (version: string): string => JSON.stringify({ schema: SCHEMA, version })
+
+const digestOf = (head: string, entries: readonly string[]): string => {
+  const hash = createHash('sha256').update(head)
+  for (const entry of entries) hash.update(`\n${entry}`)
+  return hash.digest('hex')
+}
+
+function* writeEntries(entries: readonly Entry[], version: string): Generator<string> {
+  const lines = entries.map((entry) => JSON.stringify(entry))
+  yield `{\n  "schema": ${JSON.stringify(SCHEMA)},\n  "version": ${JSON.stringify(version)},\n  "files": [`
+  for (const [index, line] of lines.entries()) yield `${index === 0 ? '' : ','}\n    ${line}`
+  yield `${lines.length === 0 ? '' : '\n  '}],\n  "sha256": ${JSON.stringify(digestOf(headOf(version), lines))}\n}\n`
+}
+
+const isMark = (mark: unknown): mark is Mark =>
+  Number.isSafeInteger(field(mark, 'bytes')) && ['head', 'tail', 'digest'].every((key) => textField(mark, key) !== undefined)
+
+const isEntry = (entry: unknown): entry is Entry => textField(entry, 'key') !== undefined && isMark(field(entry, 'mark')) && isRecord(field(entry, 'learned'))
+
+const readEntries = (bytes: Uint8Array, version: string): readonly Entry[] | { readonly refused: string } => {
+  const parsed = parseJson(bytes)
+  if ('unreadable' in parsed) return { refused: `it is ${parsed.unreadable}` }
+  const files = field(parsed.value, 'files')
+  if (textField(parsed.value, 'schema') !== SCHEMA || !Array.isArray(files)) return { refused: `it is no ${SCHEMA}` }
+  if (textField(parsed.value, 'version') !== version) return { refused: 'another version of sparekey wrote it' }
+  const entries = files as unknown[]
+  const sha256 = digestOf(
+    headOf(version),
+    entries.map((entry) => JSON.stringify(entry)),
+  )
+  if (textField(parsed.value, 'sha256') !== sha256 || !entries.every(isEntry)) return { refused: 'it was changed since it was written' }
+  return entries
+}
+
+/** The state at a path, as a memory for a run of a version of Sparekey. Where there is none, nothing is known yet. */
+export const readState = async (path: string, version: string): Promise<State> => {
+  const at = resolve(path)
+  const file = await openFolder(dirname(at), true).read(basename(at))
+  const read = 'problem' in file ? (file.problem === 'absent' ? [] : { refused: 'it cannot be read' }) : readEntries(file.bytes, version)
+  const known = 'refused' in read ? [] : read
+  const kept: Entry[] = []
+  return {
+    memory: {
+      recall: (wanted) => known.filter(({ key }) => key === wanted),
+      keep: (key, { mark, learned }) => kept.push({ key, mark, learned }),
+    },
+    refused: 'refused' in read ? read.refused : undefined,
+    write: () =>
+      writeEntries(
+        [...kept].sort((a, b) => (`${a.key}${a.mark.head}` < `${b.key}${b.mark.head}` ? -1 : 1)),
+        version,
+      ),
+  }
+}

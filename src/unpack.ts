@@ -1,0 +1,84 @@
+/** Packed bytes → what was packed, as a stream. What does not unpack to its end makes the file a broken one, and is never half a file. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import { BrokenFile } from './model/files.ts'
+
+/** A smaller one, such as that of zlib itself, costs three times the time. */
+const CHUNK = 262_144
+
+type Unpack = (packed: AsyncIterable<Uint8Array>, name: string) => AsyncGenerator<Uint8Array>
+
+/** Copies: whoever unpacks holds several chunks at once. */
+async function* owned(packed: AsyncIterable<Uint8Array>, seen: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of packed) {
+    seen(chunk.byteLength)
+    yield chunk.slice()
+  }
+}
+
+const isNotUnpacked = (name: string): BrokenFile => new BrokenFile(`${name} cannot be unpacked to its end`)
+
+/** What follows the last whole member makes the file a broken one, too: zlib itself would drop it in silence. */
+const gunzip: Unpack = async function* (packed, name) {
+  let length = 0
+  const source = Readable.from(
+    owned(packed, (bytes) => (length += bytes)),
+    { highWaterMark: 1 },
+  )
+  const stream = createGunzip({ chunkSize: CHUNK })
+  source.on('error', (error) => stream.destroy(error))
+  try {
+    for await (const chunk of source.pipe(stream)) yield chunk as Uint8Array
+  } catch (error) {
+    throw error instanceof BrokenFile ? error : isNotUnpacked(name)
+  } finally {
+    source.destroy()
+  }
+  if (stream.bytesWritten !== length) throw new BrokenFile(`${name} goes on after its end with what is not packed`)
+}
+
+/** The program of that name: it takes half the time of the one in later versions of Node, and tells a file that is cut. */
+const unzstd: Unpack = async function* (packed, name) {
+  const program = spawn('zstd', ['-dcq'], { stdio: ['pipe', 'pipe', 'ignore'] })
+  const ended = once(program, 'close') as Promise<[number | null]>
+  // Whoever waits hears of the failure; nobody may be waiting any more.
+  ended.catch(() => undefined)
+  const source = Readable.from(
+    owned(packed, () => undefined),
+    { highWaterMark: 1 },
+  )
+  let failed: Error | undefined
+  source.on('error', (error) => {
+    failed = error
+    program.kill()
+  })
+  // It stops listening where the file is broken; its exit code tells.
+  program.stdin.on('error', () => undefined)
+  source.pipe(program.stdin)
+  try {
+    for await (const chunk of program.stdout) yield chunk as Uint8Array
+    const [code] = await ended
+    if (failed instanceof BrokenFile) throw failed
+    if (code !== 0) throw isNotUnpacked(name)
+  } catch (error) {
+    if (error instanceof BrokenFile) throw error
+    throw new BrokenFile(`${name} cannot be unpacked here: there is no program zstd. Install it, or pack the file as .gz`)
+  } finally {
+    source.destroy()
+    program.kill()
+  }
+}
+
+const asTheyAre: Unpack = async function* (packed) {
+  yield* packed
+}
+
+/** How a file of that name is unpacked, and whether it is packed at all. */
+export const unpackingOf = (name: string): { readonly isPacked: boolean; readonly unpack: Unpack } =>
+  name.endsWith('.gz')
+    ? { isPacked: true, unpack: gunzip }
+    : name.endsWith('.zst')
+      ? { isPacked: true, unpack: unzstd }
+      : { isPacked: false, unpack: asTheyAre }
