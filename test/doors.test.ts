@@ -58,7 +58,11 @@ const root = resolve('.')
 let copy: string
 
 const run = (tool: string, ...args: string[]): { status: number | null; output: string } => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'node_modules', tool), ...args], { cwd: copy, encoding: 'utf8', maxBuffer: 2 ** 26 })
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'node_modules', tool), ...args], {
+    cwd: copy,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+  })
   return { status, output: stdout + stderr }
 }
 

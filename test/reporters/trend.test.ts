@@ -5,36 +5,9 @@ import markdown from '../../src/reporters/markdown.ts'
 import text from '../../src/reporters/text.ts'
 import { trendRows, trendSentence } from '../../src/reporters/trend.ts'
 import { aReport, HOSTILE } from '../support/a-report.ts'
+import { aRun, aTrend, counts } from '../support/a-trend.ts'
 import { toText } from '../support/markdown.ts'
 import { told } from '../support/told.ts'
-
-const aRun = (day: string, over: Partial<Trend['runs'][number]> = {}): Trend['runs'][number] => ({
-  asOf: `${day}T00:00:00.000Z`,
-  policy: 'a'.repeat(64),
-  complete: true,
-  exitCode: 1,
-  summary: { pass: 1, fail: 5, unknown: 3, notApplicable: 0, waived: 0 },
-  fails: { open: 5, waived: 0, known: 0 },
-  open: { critical: 0, high: 5, medium: 0, low: 0, info: 0 },
-  overdue: 4,
-  ...over,
-})
-const counts = { found: 7, cleared: 2, open: 3, waived: 1, known: 0, unseen: 1, unasked: 0 }
-const aTrend = (over: Partial<Trend> = {}): Trend => ({
-  total: 2,
-  others: 0,
-  runs: [
-    aRun('2026-10-23'),
-    aRun('2026-11-23', { fails: { open: 3, waived: 1, known: 0 }, overdue: 4, summary: { pass: 1, fail: 4, unknown: 5, notApplicable: 0, waived: 1 } }),
-  ],
-  owners: [
-    { owner: 'ada@acme.test', ...counts, medianDays: 12.5 },
-    { owner: HOSTILE.markup, ...counts },
-    { ...counts, found: 0 },
-  ],
-  all: { ...counts, medianDays: 12.5 },
-  ...over,
-})
 
 describe('the sentence', () => {
   test.each<[string, Partial<Trend>, string]>([

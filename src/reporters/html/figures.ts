@@ -9,6 +9,7 @@ import { coverage, type Covered } from './coverage.ts'
 import { monthName } from './months.ts'
 import { type Column, columns, type Kind, type Part, rows, spans } from './svg.ts'
 import { timeline } from './timeline.ts'
+import { trendFigures } from './trend-figures.ts'
 
 export interface Figure {
   readonly id: string
@@ -200,5 +201,8 @@ const ofAccesses = (report: Report): Figure => {
   }
 }
 
-/** In the order in which the page shows them. A trend over earlier runs belongs here, as the first. */
-export const figuresOf = (report: Report): readonly Figure[] => [ofTimeline, ofAccesses, ofAges, ofCoverage].map((figure) => figure(report))
+/** In the order in which the page shows them. */
+export const figuresOf = (report: Report): readonly Figure[] => [
+  ...trendFigures(report),
+  ...[ofTimeline, ofAccesses, ofAges, ofCoverage].map((figure) => figure(report)),
+]
