@@ -3,8 +3,7 @@ import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { toRun } from '../src/audit/trend.ts'
@@ -12,6 +11,7 @@ import { loadHistory, notesOn, readHistory, rememberRun, toLine } from '../src/h
 import type { Run } from '../src/model/history.ts'
 import { DAY } from '../src/model/time.ts'
 import { aCodeSet, AS_OF } from './support/builders.ts'
+import { compiled } from './support/compiled.ts'
 import { anInventory } from './support/facts.ts'
 import { mistakesIn, valueIn } from './support/mistakes.ts'
 import { reportOf } from './support/reports.ts'
@@ -194,7 +194,7 @@ describe('remembering', () => {
 
   test('a killed writer leaves a history that is read, with every run that it acknowledged', async () => {
     const path = join(tempFolder(), 'h.jsonl')
-    const module = pathToFileURL(resolve('dist/history.js')).href
+    const module = compiled('src/history.ts')
     const code = `import { rememberRun } from ${JSON.stringify(module)}
       const run = ${JSON.stringify(aRun())}
       for (let day = 0; ; day += 1) {

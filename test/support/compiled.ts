@@ -7,6 +7,8 @@ import { temporaryFolder } from './command-line.ts'
 /** The address of a module with all that it uses, in a folder that is gone after the test. */
 export const compiled = (source: string): string => {
   const outfile = join(temporaryFolder(), 'module.mjs')
-  buildSync({ entryPoints: [resolve(source)], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20' })
+  // Packages of the CommonJS kind ask for `require`, which a module does not have.
+  const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" }
+  buildSync({ entryPoints: [resolve(source)], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', banner })
   return pathToFileURL(outfile).href
 }

@@ -40,7 +40,7 @@ const ofRuns = (trend: Trend): Figure => {
 /** More would be no picture; the table has all. */
 const MOST_OWNERS = 20
 /** So long a name has room beside a bar. */
-const LONGEST = 18
+const LONGEST = 16
 
 const NOBODY = 'nobody'
 

@@ -55,7 +55,7 @@ describe('by owner', () => {
 
   test('a long name is cut where there is no room beside a bar', () => {
     const [, owners] = figures({ owners: [{ owner: 'somebody-with-a-long-name@acme.test', ...counts }] })
-    expect(owners!.picture).toContain('somebody-with-a-l…')
+    expect(owners!.picture).toContain('somebody-with-a…')
     expect(owners!.rows[0]![0]).toBe('somebody-with-a-long-name@acme.test')
   })
 
