@@ -205,7 +205,7 @@ describe('remembering', () => {
       const child = spawn(process.execPath, ['--input-type=module', '--eval', code], { stdio: ['ignore', 'pipe', 'inherit'] })
       let acknowledged = ''
       child.stdout.on('data', (chunk: Buffer) => (acknowledged += chunk.toString()))
-      while (acknowledged.split('\n').length < 5) await new Promise((done) => setTimeout(done, 5))
+      while (child.exitCode === null && acknowledged.split('\n').length < 5) await new Promise((done) => setTimeout(done, 5))
       child.kill('SIGKILL')
       await once(child, 'close')
       const kept = new Set(runsOf(path).map(({ asOf }) => asOf))

@@ -8,7 +8,7 @@ import { temporaryFolder } from './command-line.ts'
 export const compiled = (source: string): string => {
   const outfile = join(temporaryFolder(), 'module.mjs')
   // Packages of the CommonJS kind ask for `require`, which a module does not have.
-  const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" }
+  const banner = { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" }
   buildSync({ entryPoints: [resolve(source)], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', banner })
   return pathToFileURL(outfile).href
 }
