@@ -1,7 +1,6 @@
 /** SHA-256 of a file, taken while it is read: beside the reading, or in a way that can go on another day. */
 import { createHash } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
-import { createSHA256 } from 'hash-wasm'
 
 export interface Digest {
   /** Settles when the bytes may change again. */
@@ -77,6 +76,8 @@ export const savedBytes = (bytes: number): number => bytes - (bytes % BLOCK)
  * given whole blocks only: what is left of a block would be saved with it, and no byte of a log may be.
  */
 export const openContinuedDigest = async (saved?: string): Promise<ContinuedDigest> => {
+  // Most runs remember nothing, and then it is not loaded.
+  const { createSHA256 } = await import('hash-wasm')
   const hash = (await createSHA256()).init()
   if (saved !== undefined) hash.load(Buffer.from(saved, 'base64'))
   const rest = new Uint8Array(BLOCK)

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { HOSTILE } from '../support/a-report.ts'
-import { needing, needingProgram } from './parts.ts'
+import { needing } from './parts.ts'
 import { type Name, names, tellAll } from './told-formats.ts'
 
-const parts = needing('packages')
+const parts = needing('packages', 'cmark')
 
 describe('@actions/core', () => {
   let documents: Readonly<Record<Name, string>>
@@ -57,13 +57,9 @@ describe('@actions/core', () => {
   })
 })
 
-/** GitHub's Markdown as a program; it is a package of the system. */
-const CMARK = '/usr/bin/cmark-gfm'
-
 describe('cmark-gfm', () => {
-  needingProgram(CMARK)
   const toHtml = (markdown: string): string =>
-    execFileSync(CMARK, ['--unsafe', ...['table', 'autolink', 'strikethrough', 'tasklist', 'footnotes'].flatMap((name) => ['--extension', name])], {
+    execFileSync(parts.at('cmark'), ['--unsafe', ...['table', 'autolink', 'strikethrough', 'tasklist', 'footnotes'].flatMap((name) => ['--extension', name])], {
       input: markdown,
       encoding: 'utf8',
     })

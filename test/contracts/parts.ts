@@ -1,5 +1,4 @@
 /** The parts that a judge needs: all there, or the judge is skipped with the reason, or fails where all is to run. */
-import { existsSync } from 'node:fs'
 import { beforeEach, inject } from 'vitest'
 import type { Part, Parts } from './set-up.ts'
 
@@ -22,11 +21,4 @@ export const needing = (...names: readonly Needed[]): { readonly areThere: boole
       return part.path
     },
   }
-}
-
-/** Every test of the group needs a program of the system, which no package of ours brings: where it is not there each is told as NOT RUN. */
-export const needingProgram = (path: string): void => {
-  beforeEach(({ skip }) => {
-    if (!existsSync(path)) skip(`NOT RUN: ${path} is not on this machine`)
-  })
 }

@@ -21,6 +21,8 @@ export interface Parts {
   readonly python: Part
   /** keepassxc-cli. */
   readonly keepassxc: Part
+  /** cmark-gfm, GitHub's Markdown as a program. */
+  readonly cmark: Part
   /** Chromium, which is a package of the system. */
   readonly browser: Part
   /** A runner of GitHub Actions on this machine, and the Node that it runs actions with. */
@@ -109,17 +111,18 @@ const debian = async (name: string, program: string): Promise<Part> => {
 }
 
 /** One after the other: each locks what the other needs. */
-const programsOfTheSystem = async (): Promise<readonly [browser: Part, keepassxc: Part]> => [
-  await debian('chromium', '/usr/bin/chromium'),
-  await debian('keepassxc', '/usr/bin/keepassxc-cli'),
-]
+const programsOfTheSystem = async (): Promise<Pick<Parts, 'browser' | 'keepassxc' | 'cmark'>> => ({
+  browser: await debian('chromium', '/usr/bin/chromium'),
+  keepassxc: await debian('keepassxc', '/usr/bin/keepassxc-cli'),
+  cmark: await debian('cmark-gfm', '/usr/bin/cmark-gfm'),
+})
 
 const publishedIn = (folder: string): Part =>
   statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true ? { path: folder } : { lack: `the folder of what was published is not there: ${folder}` }
 
 export default async ({ provide }: TestProject): Promise<void> => {
   const published = publishedIn(process.env['CONTRACTS'] ?? '../shared/contracts')
-  const [packages, python, runner, [browser, keepassxc]] = await Promise.all([
+  const [packages, python, runner, { browser, keepassxc, cmark }] = await Promise.all([
     install('packages', {
       what: 'the Node packages of the judges',
       pinnedBy: 'test/contracts/packages/package-lock.json',
@@ -152,12 +155,13 @@ export default async ({ provide }: TestProject): Promise<void> => {
     programsOfTheSystem(),
   ])
   const mustRun = process.env['CI'] === 'true' && 'path' in published
-  for (const part of [published, packages, python, runner, browser, keepassxc]) if ('lack' in part) tell(`NOT RUN: ${part.lack}`)
+  for (const part of [published, packages, python, runner, browser, keepassxc, cmark]) if ('lack' in part) tell(`NOT RUN: ${part.lack}`)
 
   provide('published', published)
   provide('packages', packages)
   provide('python', python)
   provide('keepassxc', keepassxc)
+  provide('cmark', cmark)
   provide('browser', browser)
   provide('runner', runner)
   provide('mustRun', mustRun)
