@@ -6,7 +6,7 @@ import { declarations } from './declarations.js'
 import { noticesOf } from './notices.js'
 
 const { files, inputs } = await product()
-const notices = { path: 'dist/THIRD-PARTY-NOTICES.txt', contents: noticesOf(packagesIn(inputs), readFileSync('LICENSE', 'utf8')) }
+const notices = { path: 'dist/THIRD-PARTY-NOTICES.txt', contents: noticesOf('dist/', packagesIn(inputs), readFileSync('LICENSE', 'utf8')) }
 
 rmSync('dist', { recursive: true, force: true })
 for (const { path, contents } of [...files, ...declarations('src/index.ts', 'dist/types'), notices]) {

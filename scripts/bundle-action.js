@@ -3,37 +3,24 @@
  * bundle is committed; the same sources give the same bytes wherever they lie. `npm run generate` makes it too, last of all, and
  * `npm run generated` fails when it is not current.
  */
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { packagesIn } from './bundle.js'
+import { noticesOf } from './notices.js'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 
 /** What is in the bundle is required by some in the way of CommonJS. */
 const REQUIRE = "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);"
 
-/** node_modules/@octokit/core, from node_modules/@octokit/core/dist-src/index.js */
-const packageOf = (input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]
-
-/** A package as one line, and the text of the licence that it brings. */
-const licenceOf = async (folder) => {
-  const { name, version, license } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'))
-  const file = (await readdir(join(root, folder))).sort().find((entry) => /^(licen[cs]e|copying)/i.test(entry))
-  const text = file === undefined ? 'It brings no file with a licence.' : (await readFile(join(root, folder, file), 'utf8')).replaceAll('\r\n', '\n').trim()
-  return { line: `${name} ${version} (${license})`, text }
-}
-
-/** What the bundle holds of others: each licence once, below those whose it is. */
-const noticesOf = async (inputs) => {
-  const folders = [...new Set(Object.keys(inputs).flatMap((input) => packageOf(input) ?? []))].sort()
-  const licences = await Promise.all(folders.map(licenceOf))
-  const notices = [...new Set(licences.map(({ text }) => text))].map((text) => {
-    const whose = licences.filter((licence) => licence.text === text).map(({ line }) => line)
-    return `${[...new Set(whose)].join('\n')}\n\n${text}\n`
-  })
-  return `action/index.js holds parts of these packages.\n\n${notices.join(`\n${'-'.repeat(80)}\n\n`)}`
-}
+const noticesIn = async (inputs) =>
+  noticesOf(
+    'action/index.js',
+    packagesIn(inputs).map((folder) => join(root, folder)),
+    await readFile(join(root, 'LICENSE'), 'utf8'),
+  )
 
 /** The files that the bundle is, and their text. */
 export const bundleAction = async () => {
@@ -57,7 +44,7 @@ export const bundleAction = async () => {
   })
   return [
     ['action/index.js', outputFiles[0].text],
-    ['action/THIRD-PARTY.txt', await noticesOf(metafile.inputs)],
+    ['action/THIRD-PARTY.txt', await noticesIn(Object.keys(metafile.inputs))],
   ]
 }
 

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 /** Those that may be bundled into a program under the Apache License 2.0. */
 const ALLOWED = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'ISC', 'MIT', 'MIT-0']
 
-const HEADING = `Sparekey holds code of the packages below, in dist/. Each is listed with its licence; texts that are the
-same stand here once.
+const heading = (where) => `Sparekey holds code of the packages below, in ${where}. Each is listed with its licence; texts that are
+the same stand here once.
 `
 
 const normal = (text) =>
@@ -44,15 +44,15 @@ const borrowed = ({ title, license, author }, apache, packages) => {
 }
 
 /**
- * What must be handed on with the code of the packages in these folders; `apache` is the text of that licence. Throws where a
+ * What must be handed on with the code of the packages in these folders; `where` it is, `apache` is the text of that licence. Throws where a
  * licence is none of those that may be bundled, or its text is nowhere.
  */
-export const noticesOf = (folders, apache) => {
+export const noticesOf = (where, folders, apache) => {
   const packages = folders.map(packageOf)
   const byText = new Map()
   for (const one of packages) {
     const text = one.text ?? borrowed(one, normal(apache), packages)
     byText.set(text, [...(byText.get(text) ?? []), one.title])
   }
-  return [HEADING, ...[...byText].map(([text, titles]) => `${'-'.repeat(80)}\n${titles.join('\n')}\n\n${text}\n`)].join('\n')
+  return [heading(where), ...[...byText].map(([text, titles]) => `${'-'.repeat(80)}\n${titles.join('\n')}\n\n${text}\n`)].join('\n')
 }

@@ -7,7 +7,7 @@ import { temporaryFolder } from '../support/command-line.ts'
 
 test('made in another folder it has the same bytes, which are those that are committed', () => {
   const folder = temporaryFolder()
-  for (const part of ['src', 'scripts', 'package.json', 'tsconfig.json']) cpSync(part, join(folder, part), { recursive: true })
+  for (const part of ['src', 'scripts', 'LICENSE', 'package.json', 'tsconfig.json']) cpSync(part, join(folder, part), { recursive: true })
   mkdirSync(join(folder, 'action'))
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
   const { status, stderr } = spawnSync(process.execPath, ['scripts/bundle-action.js'], { cwd: folder, encoding: 'utf8' })
