@@ -31,12 +31,14 @@ interface Night {
   readonly asOf?: number
   readonly items?: readonly string[]
   readonly version?: string
+  /** What the source says besides. */
+  readonly over?: Partial<VaultSource>
 }
 
 /** How many bytes a run has read of the files of the log. */
 let read = 0
 
-const collect = (folder: string, memory: Memory | undefined, { asOf = at('2026-11-23'), items = [ITEM] }: Night): Promise<Collected> => {
+const collect = (folder: string, memory: Memory | undefined, { asOf = at('2026-11-23'), items = [ITEM], over = {} }: Night): Promise<Collected> => {
   const files = openFolder(folder, false)
   const counting: typeof files.open = async (path, marks) => {
     const opened = await files.open(path, marks)
@@ -49,7 +51,7 @@ const collect = (folder: string, memory: Memory | undefined, { asOf = at('2026-1
     })()
     return { ...opened, chunks }
   }
-  return vault.collect(source, aContext({}, { files: { ...files, open: counting }, memory, asOf, items: () => new Set(items) }))
+  return vault.collect({ ...source, ...over }, aContext({}, { files: { ...files, open: counting }, memory, asOf, items: () => new Set(items) }))
 }
 
 /** The same is found with the state as without; gives how many bytes were read with it, and why it was refused. */
@@ -111,6 +113,23 @@ describe('a run with a state', () => {
     writeFileSync(`${path}.1.gz`, gzipSync(readFileSync(`${path}.1`)))
     rmSync(`${path}.1`)
     expect((await night(folder)).collected.facts.escrowEvents).toHaveLength(3)
+  })
+
+  test('knows where the log was silent, and learns anew where that is first asked for', async () => {
+    const on = (day: string): string => of('secret/data/app/config', { time: `2026-${day}T00:00:00Z` })
+    const { folder, append } = startWith(on('01-02') + on('01-03') + on('03-01') + on('03-02'))
+    const over = { covers: { from: '2026-01-01' }, 'max-silence': '7d' } as const
+    const silences = ({ collected }: Awaited<ReturnType<typeof night>>): readonly string[] | undefined =>
+      collected.facts.logs?.[0]?.silences?.map(({ from, to }) => [from, to].map((time) => new Date(time).toISOString().slice(5, 10)).join('/'))
+    await night(folder)
+    expect((await night(folder)).read).toBe(0)
+    const first = await night(folder, { over })
+    expect(first.read).toBeGreaterThan(0)
+    expect(silences(first)).toEqual(['01-03/03-01', '03-02/11-23'])
+    append(on('03-20'))
+    const second = await night(folder, { over })
+    expect(second.read).toBe(on('03-20').length)
+    expect(silences(second)).toEqual(['01-03/03-01', '03-02/03-20', '03-20/11-23'])
   })
 
   test.each<[string, (path: string) => void]>([

@@ -80,7 +80,7 @@ const addTo = (to: Changing<Request>, later: Request): boolean => {
 }
 
 export interface Requests {
-  /** Takes what a record says, in the order in which they were written. */
+  /** Takes what a record says, in the order in which they were written. It is kept, and what later ones say is added to it. */
   add(request: Request): void
   /** Every request, in order of its first record. */
   all(): readonly Request[]
