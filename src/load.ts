@@ -1,7 +1,7 @@
 /** Everything that people write, read and checked: the configuration and the files that it names. Every mistake of every file in one run. */
 import { basename, dirname, relative, resolve, sep } from 'node:path'
 import type { Declared, Written } from './collectors/collect.ts'
-import { declaredLocations, loadRegister, type Register } from './collectors/register/register.ts'
+import { checkRegister, type Register } from './collectors/register/register.ts'
 import { readSoundLines } from './collectors/register/sound-lines.ts'
 import { loadRoster } from './collectors/roster/roster.ts'
 import { ALLOW_OUTSIDE, liesOutside, openFolder } from './files.ts'
@@ -111,9 +111,7 @@ const readRegister = async (files: Files, name: NamedFile | undefined): Promise<
   const sound = await readSound(files, name.path)
   if (sound !== undefined) return sound
   const file = await readNamed(files, name)
-  return 'mistakes' in file
-    ? { checked: file, locations: undefined }
-    : { file: named(file.value), checked: loadRegister(file.value), locations: declaredLocations(file.value) }
+  return 'mistakes' in file ? { checked: file, locations: undefined } : { file: named(file.value), ...checkRegister(file.value) }
 }
 
 /** The file and what it says; undefined when it has mistakes or there is none. */

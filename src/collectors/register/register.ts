@@ -54,16 +54,22 @@ export const toRegister = (file: string, { codeSets, locations, services }: Regi
 /** A register whose name tells its form: `.jsonl` has one code set, location or service a line. */
 const readRegister = (file: WholeFile): ReadRegister => (file.file.endsWith('.jsonl') ? readRegisterLines(file) : readYaml(file))
 
-/** The locations that a register declares whatever its mistakes; undefined when it cannot be known. */
-export const declaredLocations = (file: WholeFile): readonly string[] | undefined => {
-  const ids = idsOf(readRegister(file).known.locations)
-  return ids === undefined ? undefined : [...ids]
+/** A register as it was read. */
+export interface CheckedRegister {
+  readonly checked: Checked<Register>
+  /** The locations that it declares whatever its mistakes; undefined when they cannot be known. */
+  readonly locations: readonly string[] | undefined
 }
 
-export const loadRegister = (file: WholeFile): Checked<Register> => {
+export const checkRegister = (file: WholeFile): CheckedRegister => {
   const { mistakes, known } = readRegister(file)
   const all = [...mistakes, ...inconsistencies(known)]
-  if (all.length > 0) return { mistakes: inOrder(all) }
-  // Of a register without mistakes all is known.
-  return { value: toRegister(file.file, known as RegisterEntries) }
+  const ids = idsOf(known.locations)
+  return {
+    // Of a register without mistakes all is known.
+    checked: all.length > 0 ? { mistakes: inOrder(all) } : { value: toRegister(file.file, known as RegisterEntries) },
+    locations: ids === undefined ? undefined : [...ids],
+  }
 }
+
+export const loadRegister = (file: WholeFile): Checked<Register> => checkRegister(file).checked
