@@ -256,7 +256,8 @@ describe('a time in the bytes', () => {
           time,
         ),
         fc.nat(25),
-        fc.string({ maxLength: 1 }),
+        // A quotation mark ends the text, and a backslash begins an escape, which no passed line has.
+        fc.string({ maxLength: 1 }).filter((sign) => sign !== '"' && sign !== '\\'),
         (when, at, sign) => {
           for (const each of [when, when.slice(0, at) + sign + when.slice(at + 1)]) {
             const plain = plainTimeAt(Buffer.from(`${each}"`), 0)
