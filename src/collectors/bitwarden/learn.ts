@@ -5,16 +5,14 @@ import type { BitwardenSource } from '../../model/configuration.ts'
 import type { Instant } from '../../model/time.ts'
 import { type BitwardenEvent, parseBitwardenEvent, type UnreadableBitwardenEvent } from '../../parsers/bitwarden-events.ts'
 import { parseJsonText, repeatsKey } from '../../parsers/json.ts'
-import { type Line, splitLines } from '../../parsers/lines.ts'
-import type { LearnedLines, Learner, Learning } from '../escrow-log.ts'
-import { type Latest, openLatest, openTimes, tellsLast, type Times } from '../last-record.ts'
-import { siftLines } from '../sift.ts'
+import type { Line } from '../../parsers/lines.ts'
+import type { Learner, Learning } from '../escrow-log.ts'
+import { type Latest, openLatest, tellsLast } from '../last-record.ts'
+import { type LearnedOfLines, learnLines } from '../learn-lines.ts'
 import { showOther } from './sieve.ts'
 
-export interface LearnedBitwarden extends LearnedLines, Times {
+export interface LearnedBitwarden extends LearnedOfLines {
   readonly events: readonly (BitwardenEvent & { readonly line: number })[]
-  /** How many lines of the file ended. */
-  readonly lines: number
 }
 
 const nothing: LearnedBitwarden = { records: 0, unreadable: [], events: [], lines: 0 }
@@ -31,43 +29,21 @@ const timeOf = (text: string): Instant | undefined => {
   return 'unreadable' in event ? undefined : event.time
 }
 
-const openLearner = (items: ReadonlySet<string>, latest: Latest, before: LearnedBitwarden): Learner<LearnedBitwarden> => {
-  const [events, unreadable] = [[...before.events], [...before.unreadable]]
-  const times = openTimes(latest, before)
-  let read = before.records
-
-  const readLine = (line: Line): void => {
-    read += 1
-    const event = readEvent(line)
-    const isElsewhere = event.item !== undefined && !items.has(lowerAscii(event.item))
-    if ('unreadable' in event) {
-      if (!isElsewhere) unreadable.push({ line: line.number, what: event.unreadable })
-      return
+const openLearner = (items: ReadonlySet<string>, latest: Latest, before: LearnedBitwarden): Learner<LearnedBitwarden> =>
+  learnLines(latest, before, (see) => {
+    const [events, unreadable] = [[...before.events], [...before.unreadable]]
+    const read = (line: Line): void => {
+      const event = readEvent(line)
+      const isElsewhere = event.item !== undefined && !items.has(lowerAscii(event.item))
+      if ('unreadable' in event) {
+        if (!isElsewhere) unreadable.push({ line: line.number, what: event.unreadable })
+        return
+      }
+      see(event.time)
+      if (!isElsewhere && event.action !== undefined) events.push({ ...event, line: line.number })
     }
-    times.see(event.time)
-    if (!isElsewhere && event.action !== undefined) events.push({ ...event, line: line.number })
-  }
-
-  const sieve = siftLines({ timeOfOther: showOther(items), mustRead: () => latest.isOfAll, counts: latest.counts, timeOf, see: times.see })
-  const splitter = splitLines({ sieve, before: before.lines })
-  const learned = (): LearnedBitwarden => ({
-    records: read + splitter.passed(),
-    unreadable: [...unreadable],
-    events: [...events],
-    ...times.times(),
-    lines: splitter.ended(),
+    return { timeOfOther: showOther(items), timeOf, read, told: () => ({ unreadable: [...unreadable], events: [...events] }) }
   })
-  return {
-    take(chunk) {
-      for (const line of splitter.push(chunk)) readLine(line)
-    },
-    learned,
-    end() {
-      splitter.end().forEach(readLine)
-      return learned()
-    },
-  }
-}
 
 /** How files of one event a line are learned of. */
 export const learningOf = (source: BitwardenSource, context: CollectorContext): Learning<LearnedBitwarden> => {

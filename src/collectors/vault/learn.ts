@@ -5,12 +5,12 @@ import { given } from '../../model/given.ts'
 import type { Plaintext } from '../../model/inventory.ts'
 import { once } from '../../model/once.ts'
 import type { Instant } from '../../model/time.ts'
-import { type Line, splitLines } from '../../parsers/lines.ts'
+import type { Line } from '../../parsers/lines.ts'
 import { parseVaultJson, parseVaultLine, readVaultRecord, type UnreadableVaultLine, type VaultRecord } from '../../parsers/vault-audit.ts'
 import { plaintextsIn } from '../../parsers/vault-plaintext.ts'
-import type { LearnedLines, Learner, Learning } from '../escrow-log.ts'
-import { type Latest, openLatest, openTimes, tellsLast, type Times } from '../last-record.ts'
-import { siftLines } from '../sift.ts'
+import type { Learner, Learning } from '../escrow-log.ts'
+import { type Latest, openLatest, tellsLast } from '../last-record.ts'
+import { type LearnedOfLines, learnLines } from '../learn-lines.ts'
 import type { Switch } from './device-logs.ts'
 import { type Watched, watchDevices } from './devices.ts'
 import { gatherRequests, type Request, type Requests, toRequest } from './requests.ts'
@@ -21,7 +21,7 @@ interface InClear extends Pick<Plaintext, 'item' | 'path' | 'what' | 'time'> {
   readonly line: number
 }
 
-export interface LearnedVault extends LearnedLines, Times {
+export interface LearnedVault extends LearnedOfLines {
   /** Requests about registered items. */
   readonly seen: readonly Request[]
   /** Those that may open what was wrapped. */
@@ -35,8 +35,6 @@ export interface LearnedVault extends LearnedLines, Times {
   readonly inClear: readonly InClear[]
   /** Records that disabled a device, what followed on them, and the first of the file, which may follow on one in another. */
   readonly watched: readonly (Watched & { readonly line: number })[]
-  /** How many lines of the file ended. */
-  readonly lines: number
 }
 
 const nothing: LearnedVault = { records: 0, unreadable: [], seen: [], openings: [], raw: [], moves: [], switches: [], inClear: [], watched: [], lines: 0 }
@@ -61,79 +59,68 @@ const timeOf = (line: string): Instant | undefined => {
   return 'unreadable' in parsed ? undefined : parsed.time
 }
 
-const openLearner = (items: ReadonlySet<string>, latest: Latest, ends: () => ReadonlySet<string>, before: LearnedVault): Learner<LearnedVault> => {
-  const [seen, openings, raw, moves] = [before.seen, before.openings, before.raw, before.moves].map(gatherRequests) as [Requests, Requests, Requests, Requests]
-  const [inClear, unreadable, watched, switches] = [[...before.inClear], [...before.unreadable], [...before.watched], [...before.switches]]
-  const places = new Set(inClear.map(placeOf))
-  const devices = watchDevices()
-  for (const record of watched) devices.see(record, '', record.line)
-  const times = openTimes(latest, before)
-  let read = before.records
-  const mustRead = (): boolean => watched.length === 0 || devices.isWaiting()
-  const watch = (record: VaultRecord, line: number): void => {
-    if (mustRead() || record.system === 'disable') watched.push(toWatched(record, line))
-    devices.see(record, '', line)
-  }
+const openLearner = (items: ReadonlySet<string>, latest: Latest, ends: () => ReadonlySet<string>, before: LearnedVault): Learner<LearnedVault> =>
+  learnLines(latest, before, (see) => {
+    const [seen, openings, raw, moves] = [before.seen, before.openings, before.raw, before.moves].map(gatherRequests) as [
+      Requests,
+      Requests,
+      Requests,
+      Requests,
+    ]
+    const [inClear, unreadable, watched, switches] = [[...before.inClear], [...before.unreadable], [...before.watched], [...before.switches]]
+    const places = new Set(inClear.map(placeOf))
+    const devices = watchDevices()
+    for (const record of watched) devices.see(record, '', record.line)
+    const mustRead = (): boolean => watched.length === 0 || devices.isWaiting()
+    const watch = (record: VaultRecord, line: number): void => {
+      if (mustRead() || record.system === 'disable') watched.push(toWatched(record, line))
+      devices.see(record, '', line)
+    }
 
-  const readLine = ({ number: line, text, unreadable: why }: Line): void => {
-    read += 1
-    const tell = (what: string): void => {
-      unreadable.push({ line, what })
-    }
-    const json = text === undefined ? { unreadable: why ?? 'unreadable' } : parseVaultJson(text)
-    const parsed: VaultRecord | UnreadableVaultLine = 'unreadable' in json ? json : readVaultRecord(json.value)
-    const mayBeElsewhere = parsed.hasNamespace === true || parsed.items?.some((name) => ends().has(name)) !== true
-    if ('unreadable' in parsed) {
-      const isElsewhere = parsed.items !== undefined && !parsed.items.some((name) => items.has(name)) && mayBeElsewhere
-      if (!isElsewhere) tell(parsed.unreadable)
-      return
-    }
-    times.see(parsed.time)
-    watch(parsed, line)
-    if (parsed.opens !== undefined) openings.add(toRequest(parsed, undefined, parsed.action, line))
-    if (parsed.system === 'raw') raw.add(toRequest(parsed, undefined, 'export', line))
-    if (parsed.system === 'move') moves.add(toRequest(parsed, undefined, undefined, line))
-    if (parsed.device !== undefined && !parsed.refused) switches.push({ time: parsed.time, device: parsed.device, isOn: parsed.system === 'enable', line })
-    // The register may know one secret under several of its names.
-    const named = parsed.items.filter((name) => items.has(name))
-    if (named.length === 0 && !mayBeElsewhere) tell('request.namespace is missing, and in some namespace the item is registered')
-    const found = named.length === 0 || 'unreadable' in json ? [] : plaintextsIn(json.value)
-    for (const item of named) {
-      for (const { path, what } of found) {
-        const place = placeOf({ item, path, what })
-        if (!places.has(place)) inClear.push({ item, path, what, time: parsed.time, line })
-        places.add(place)
+    const read = ({ number: line, text, unreadable: why }: Line): void => {
+      const tell = (what: string): void => {
+        unreadable.push({ line, what })
       }
-      seen.add(toRequest(parsed, item, item === parsed.plain.item ? parsed.plain.action : parsed.action, line))
+      const json = text === undefined ? { unreadable: why ?? 'unreadable' } : parseVaultJson(text)
+      const parsed: VaultRecord | UnreadableVaultLine = 'unreadable' in json ? json : readVaultRecord(json.value)
+      const mayBeElsewhere = parsed.hasNamespace === true || parsed.items?.some((name) => ends().has(name)) !== true
+      if ('unreadable' in parsed) {
+        const isElsewhere = parsed.items !== undefined && !parsed.items.some((name) => items.has(name)) && mayBeElsewhere
+        if (!isElsewhere) tell(parsed.unreadable)
+        return
+      }
+      see(parsed.time)
+      watch(parsed, line)
+      if (parsed.opens !== undefined) openings.add(toRequest(parsed, undefined, parsed.action, line))
+      if (parsed.system === 'raw') raw.add(toRequest(parsed, undefined, 'export', line))
+      if (parsed.system === 'move') moves.add(toRequest(parsed, undefined, undefined, line))
+      if (parsed.device !== undefined && !parsed.refused) switches.push({ time: parsed.time, device: parsed.device, isOn: parsed.system === 'enable', line })
+      // The register may know one secret under several of its names.
+      const named = parsed.items.filter((name) => items.has(name))
+      if (named.length === 0 && !mayBeElsewhere) tell('request.namespace is missing, and in some namespace the item is registered')
+      const found = named.length === 0 || 'unreadable' in json ? [] : plaintextsIn(json.value)
+      for (const item of named) {
+        for (const { path, what } of found) {
+          const place = placeOf({ item, path, what })
+          if (!places.has(place)) inClear.push({ item, path, what, time: parsed.time, line })
+          places.add(place)
+        }
+        seen.add(toRequest(parsed, item, item === parsed.plain.item ? parsed.plain.action : parsed.action, line))
+      }
     }
-  }
 
-  const sieve = siftLines({ timeOfOther: showOther(items), mustRead: () => latest.isOfAll || mustRead(), counts: latest.counts, timeOf, see: times.see })
-  const splitter = splitLines({ sieve, before: before.lines })
-  const learned = (): LearnedVault => ({
-    records: read + splitter.passed(),
-    unreadable: [...unreadable],
-    seen: seen.all(),
-    openings: openings.all(),
-    raw: raw.all(),
-    moves: moves.all(),
-    switches: [...switches],
-    inClear: [...inClear],
-    watched: [...watched],
-    ...times.times(),
-    lines: splitter.ended(),
+    const told = (): Omit<LearnedVault, keyof Omit<LearnedOfLines, 'unreadable'>> => ({
+      unreadable: [...unreadable],
+      seen: seen.all(),
+      openings: openings.all(),
+      raw: raw.all(),
+      moves: moves.all(),
+      switches: [...switches],
+      inClear: [...inClear],
+      watched: [...watched],
+    })
+    return { timeOfOther: showOther(items), mustRead, timeOf, read, told }
   })
-  return {
-    take(chunk) {
-      for (const line of splitter.push(chunk)) readLine(line)
-    },
-    learned,
-    end() {
-      splitter.end().forEach(readLine)
-      return learned()
-    },
-  }
-}
 
 /** How the files of an audit device are learned of. */
 export const learningOf = (source: VaultSource, context: CollectorContext): Learning<LearnedVault> => {

@@ -1,0 +1,47 @@
+/** What is common to logs of one record a line: lines that need not be parsed are passed over, the rest is read, and times are kept. */
+import { type Line, splitLines } from '../parsers/lines.ts'
+import type { LearnedLines, Learner } from './escrow-log.ts'
+import { type Latest, openTimes, type TimeKeeper, type Times } from './last-record.ts'
+import { type Sift, siftLines } from './sift.ts'
+
+export interface LearnedOfLines extends LearnedLines, Times {
+  /** How many lines of the file ended. */
+  readonly lines: number
+}
+
+/** How the lines of one kind of log are read. `Told` is what they tell besides their number and their times. */
+export interface LineReader<Told> extends Pick<Sift, 'timeOfOther' | 'timeOf'> {
+  /** Whether the next line must be read, whatever it is about. */
+  readonly mustRead?: () => boolean
+  readonly read: (line: Line) => void
+  /** What was read so far; it does not change any more. */
+  readonly told: () => Told
+}
+
+/** A learner of one file, going on from what is known of it; `open` is given who keeps the times. */
+export const learnLines = <Told extends Pick<LearnedLines, 'unreadable'>>(
+  latest: Latest,
+  before: LearnedOfLines,
+  open: (see: TimeKeeper['see']) => LineReader<Told>,
+): Learner<Told & LearnedOfLines> => {
+  const times = openTimes(latest, before)
+  const { timeOfOther, timeOf, mustRead = () => false, read, told } = open(times.see)
+  const sieve = siftLines({ timeOfOther, mustRead: () => latest.isOfAll || mustRead(), counts: latest.counts, timeOf, see: times.see })
+  const splitter = splitLines({ sieve, before: before.lines })
+  let records = before.records
+  const readLine = (line: Line): void => {
+    records += 1
+    read(line)
+  }
+  const learned = (): Told & LearnedOfLines => ({ ...told(), records: records + splitter.passed(), ...times.times(), lines: splitter.ended() })
+  return {
+    take(chunk) {
+      for (const line of splitter.push(chunk)) readLine(line)
+    },
+    learned,
+    end() {
+      splitter.end().forEach(readLine)
+      return learned()
+    },
+  }
+}
