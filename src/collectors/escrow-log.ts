@@ -154,7 +154,7 @@ export interface LearnedLines {
 /** What is learned of one file, chunk by chunk. */
 export interface Learner<L extends LearnedLines> {
   take(chunk: Uint8Array): void
-  /** What the lines that ended so far tell. */
+  /** What the lines that ended so far tell; it changes as more of the file is taken. */
   learned(): L
   /** What the whole file tells, once its end is reached. */
   end(): L
@@ -203,7 +203,8 @@ export const openLearner = <L extends LearnedLines>(
       throw error
     }
     const mark = file.mark()
-    if (mark !== undefined) memory?.keep(key, { mark, learned: learner.learned() })
+    // The end may still add to what was learned before the mark.
+    if (mark !== undefined) memory?.keep(key, { mark, learned: structuredClone(learner.learned()) })
     const whole = learner.end()
     conclude(whole)
     if (whole.records === 0) tell({ file: path, what: `${path} has no record, and a file without records is no empty log` })

@@ -14,7 +14,7 @@ export interface LineReader<Told> extends Pick<Sift, 'timeOfOther' | 'timeOf'> {
   /** Whether the next line must be read, whatever it is about. */
   readonly mustRead?: () => boolean
   readonly read: (line: Line) => void
-  /** What was read so far; it does not change any more. */
+  /** What was read so far; it changes as more is read. */
   readonly told: () => Told
 }
 

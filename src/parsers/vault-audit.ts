@@ -3,7 +3,6 @@
  * be missing (Vault Enterprise can leave any out), so a line without what tells an access from none is unreadable.
  * Of the payload nothing is carried; vault-plaintext.ts alone looks at it, and says where something stands in clear.
  */
-import { given } from '../model/given.ts'
 import { type Instant, parseInstant } from '../model/time.ts'
 import { field, isRecord, type ParsedJson, parseJsonText, textField } from './json.ts'
 
@@ -23,16 +22,16 @@ export interface VaultRecord {
   /** true: the answer was wrapped, so that it showed nothing yet. */
   readonly wrapped: boolean
   /** The HMAC of the token that opens the wrapped answer; only ever compared with others. */
-  readonly wrapToken?: string
-  /** The HMACs of the tokens of which this request may open one, or wrap it anew. */
-  readonly opens?: readonly string[]
+  readonly wrapToken: string | undefined
+  /** The HMACs of the tokens of which this request may open one, or wrap it anew; undefined: it opens none. */
+  readonly opens: readonly string[] | undefined
   /** disable, enable: of an audit device; raw: the storage itself was read, under every path and policy; move: a mount got another path. */
-  readonly system?: 'disable' | 'enable' | 'raw' | 'move'
+  readonly system: 'disable' | 'enable' | 'raw' | 'move' | undefined
   /** Of the audit device: the path at which it is. */
-  readonly device?: string
-  readonly actor?: string
+  readonly device: string | undefined
+  readonly actor: string | undefined
   readonly actorKind: 'human' | 'service' | 'unknown'
-  readonly ticket?: string
+  readonly ticket: string | undefined
 }
 
 export interface UnreadableVaultLine {
@@ -73,7 +72,7 @@ const splitAt = (path: string, mount: string): ReadPath | undefined => {
   const verb = path.slice(mount.length, end)
   if (end === -1 || !KV2_VERBS.has(verb)) return undefined
   const item = path.slice(end + 1)
-  return { names: [`${mount}data/${item}`, `${mount}${item}`], verb }
+  return { names: [verb === 'data' ? path : `${mount}data/${item}`, `${mount}${item}`], verb }
 }
 
 /** Every mount that a path may have: what goes before each of its slashes. */
@@ -134,15 +133,19 @@ const systemOf = (path: string, operation: string): VaultRecord['system'] => {
   return path.startsWith('sys/raw/') && operation === 'read' ? 'raw' : undefined
 }
 
+const isBlank = (error: unknown): boolean => error === undefined || error === null || error === ''
+
 /** A value of which the log has only the HMAC may be that of no text at all. */
 const isReadable = (text: unknown): text is string => typeof text === 'string' && text.trim() !== '' && !text.startsWith(HMAC)
 
 /** The ticket of an audited request header or of the token's metadata. */
 const readTicket = (request: unknown, auth: unknown): string | undefined => {
   const headers = field(request, 'headers')
-  const audited = isRecord(headers) ? Object.entries(headers).filter(([name]) => name.toLowerCase().includes('ticket')) : []
+  const ofToken = field(field(auth, 'metadata'), 'ticket')
+  if (!isRecord(headers)) return isReadable(ofToken) ? ofToken : undefined
+  const audited = Object.entries(headers).filter(([name]) => name.toLowerCase().includes('ticket'))
   const texts = audited.flatMap(([, values]) => (Array.isArray(values) ? (values as unknown[]) : [values]))
-  return [...texts, field(field(auth, 'metadata'), 'ticket')].find(isReadable)
+  return [...texts, ofToken].find(isReadable)
 }
 
 const actorKindOf = (displayName: string | undefined, tokenType: string | undefined): VaultRecord['actorKind'] => {
@@ -188,6 +191,7 @@ export const readVaultRecord = (record: unknown): VaultRecord | UnreadableVaultL
   const actor = isBearer ? undefined : (displayName ?? textField(auth, 'entity_id'))
   const system = systemOf(path, operation)
   const ticket = readTicket(request, auth)
+  const wrapping = field(field(record, 'response'), 'wrap_info')
   return {
     type,
     time,
@@ -196,14 +200,14 @@ export const readVaultRecord = (record: unknown): VaultRecord | UnreadableVaultL
     action: toAction(operation, verb),
     plain: { item: `${namespace}${path}`, action: toAction(operation, 'data') },
     hasNamespace,
-    refused: ![undefined, null, ''].includes(field(record, 'error') as string | null | undefined) || field(field(auth, 'policy_results'), 'allowed') === false,
-    wrapped: field(field(record, 'response'), 'wrap_info') !== undefined,
-    ...given('wrapToken', hmacField(field(field(record, 'response'), 'wrap_info'), 'token')),
-    ...given('opens', OPENING.has(path) ? tokensOf(request) : undefined),
-    ...given('system', system),
-    ...given('device', system === 'disable' || system === 'enable' ? path.slice(AUDIT.length) : undefined),
-    ...(actor === undefined ? {} : { actor }),
+    refused: !isBlank(field(record, 'error')) || field(field(auth, 'policy_results'), 'allowed') === false,
+    wrapped: wrapping !== undefined,
+    wrapToken: hmacField(wrapping, 'token'),
+    opens: OPENING.has(path) ? tokensOf(request) : undefined,
+    system,
+    device: system === 'disable' || system === 'enable' ? path.slice(AUDIT.length) : undefined,
+    actor,
     actorKind: actorKindOf(displayName, textField(auth, 'token_type')),
-    ...(ticket === undefined ? {} : { ticket }),
+    ticket,
   }
 }

@@ -33,25 +33,38 @@ const looksLikeCode = (key: string): boolean => maskCodes(key) !== key
 
 const isInClear = (text: string): boolean => text !== '' && !text.startsWith(HMAC) && !TIME.test(text)
 
-type Walk = (value: unknown, keys: readonly string[]) => readonly PlaintextPath[]
+const toPath = ([top = '', ...inner]: readonly string[], what: PlaintextPath['what']): PlaintextPath => ({
+  path: [top, ...inner.map((key) => (key === '*' ? key : shown(key)))].join('.'),
+  what,
+})
 
-const walkFrom = (top: string): Walk => {
-  const found = (keys: readonly string[], what: PlaintextPath['what']): readonly PlaintextPath[] => [
-    { path: [top, ...keys.map((key) => (key === '*' ? key : shown(key)))].join('.'), what },
-  ]
-  const walk: Walk = (value, keys) => {
-    if (typeof value === 'string') return isInClear(value) ? found(keys, 'string') : []
-    if (typeof value === 'number') return value < LEAST_CODE || OF_THE_ENGINE.has(keys.join('.')) ? [] : found(keys, 'number')
-    if (Array.isArray(value)) return value.flatMap((item: unknown) => walk(item, [...keys, '*']))
-    if (!isRecord(value)) return []
-    return Object.entries(value).flatMap(([key, inner]) => [...(looksLikeCode(key) ? found([...keys, key], 'key') : []), ...walk(inner, [...keys, key])])
+/** Adds each place of a value to what was found. `keys` is the way to it, one list for all: a log has millions of payloads. */
+const walk = (value: unknown, keys: string[], found: PlaintextPath[]): void => {
+  if (typeof value === 'string') {
+    if (isInClear(value)) found.push(toPath(keys, 'string'))
+  } else if (typeof value === 'number') {
+    if (value >= LEAST_CODE && !OF_THE_ENGINE.has(keys.slice(1).join('.'))) found.push(toPath(keys, 'number'))
+  } else if (Array.isArray(value)) {
+    for (const item of value as unknown[]) enter('*', item, keys, found)
+  } else if (isRecord(value)) {
+    for (const key in value) enter(key, value[key], keys, found)
   }
-  return walk
 }
+
+const enter = (key: string, value: unknown, keys: string[], found: PlaintextPath[]): void => {
+  keys.push(key)
+  if (looksLikeCode(key)) found.push(toPath(keys, 'key'))
+  walk(value, keys, found)
+  keys.pop()
+}
+
+/** Parts of a record that hold a token, and those that hold a payload. */
+const WITH_TOKEN = ['auth', 'request'] as const
+const WITH_PAYLOAD = ['request', 'response'] as const
 
 /** A device with `log_raw` writes tokens in clear, too. */
 const rawToken = (record: unknown): string | undefined =>
-  ['auth', 'request'].find((part) => {
+  WITH_TOKEN.find((part) => {
     const token = textField(field(record, part), 'client_token')
     return token !== undefined && !token.startsWith(HMAC)
   })
@@ -60,6 +73,7 @@ const rawToken = (record: unknown): string | undefined =>
 export const plaintextsIn = (record: unknown): readonly PlaintextPath[] => {
   const raw = rawToken(record)
   if (raw !== undefined) return [{ path: `${raw}.client_token`, what: 'string' }]
-  const found = ['request', 'response'].flatMap((part) => walkFrom(`${part}.data`)(field(field(record, part), 'data'), []))
+  const found: PlaintextPath[] = []
+  for (const part of WITH_PAYLOAD) walk(field(field(record, part), 'data'), [`${part}.data`], found)
   return found.length === 0 ? found : [...new Map(found.map((one) => [`${one.path}\n${one.what}`, one])).values()]
 }

@@ -42,7 +42,7 @@ const openLearner = (items: ReadonlySet<string>, latest: Latest, before: Learned
       see(event.time)
       if (!isElsewhere && event.action !== undefined) events.push({ ...event, line: line.number })
     }
-    return { timeOfOther: showOther(items), timeOf, read, told: () => ({ unreadable: [...unreadable], events: [...events] }) }
+    return { timeOfOther: showOther(items), timeOf, read, told: () => ({ unreadable, events }) }
   })
 
 /** How files of one event a line are learned of. */

@@ -17,40 +17,42 @@ const outcomeOf = ({ granted, refused, wrapped }: Request): EscrowEvent['outcome
   return granted && !wrapped ? 'success' : 'unknown'
 }
 
-const toEvent = (source: VaultSource, request: LoggedRequest): EscrowEvent[] => {
-  const { requestId, item, time, actor, actorKind, action, ticket, files, line } = request
-  if (action === undefined) return []
-  return [
-    {
-      id: requestId,
-      source: source.id,
-      sourceType: source.type,
-      location: source.location,
-      ...(item === undefined ? {} : { item }),
-      time,
-      timeBasis: 'server',
-      ...(actor === undefined ? {} : { actor }),
-      actorKind,
-      action,
-      ...(ticket === undefined ? {} : { ticket }),
-      outcome: outcomeOf(request),
-      evidence: 'server',
-      origin: { source: source.id, file: files[0], line },
-    },
-  ]
+const toEvent = ({ id, type, location }: VaultSource, { request, files }: LoggedRequest): EscrowEvent | undefined => {
+  const { requestId, item, time, actor, actorKind, action, ticket, line } = request
+  return action === undefined
+    ? undefined
+    : {
+        id: requestId,
+        source: id,
+        sourceType: type,
+        location,
+        ...(item === undefined ? undefined : { item }),
+        time,
+        timeBasis: 'server',
+        ...(actor === undefined ? undefined : { actor }),
+        actorKind,
+        action,
+        ...(ticket === undefined ? undefined : { ticket }),
+        outcome: outcomeOf(request),
+        evidence: 'server',
+        origin: { source: id, file: files[0], line },
+      }
 }
 
 /** What was wrapped is seen by whoever opens it, under the ticket of either; until somebody does, it is not known whether anybody saw it. */
-const toEvents = (source: VaultSource, request: LoggedRequest, openings: readonly LoggedRequest[]): readonly EscrowEvent[] => {
+const asOpened = (logged: LoggedRequest, openings: readonly LoggedRequest[]): readonly LoggedRequest[] => {
+  const { request } = logged
   const opened = request.wrapped ? openingsOf(request, openings) : []
-  if (opened.length === 0) return toEvent(source, request)
+  if (opened.length === 0) return [logged]
   const { item, action, ticket } = request
-  return opened.flatMap((opening) => toEvent(source, { ...opening, item, action, ticket: opening.ticket ?? ticket }))
+  return opened.map((opening) => ({ ...opening, request: { ...opening.request, item, action, ticket: opening.request.ticket ?? ticket } }))
 }
 
 /** The storage itself was read: every secret may have been seen. */
-const toRawEvents = (source: VaultSource, request: LoggedRequest): readonly EscrowEvent[] =>
-  toEvent(source, request).map((event) => ({ ...event, outcome: event.outcome === 'success' ? 'unknown' : event.outcome }))
+const toRawEvent = (source: VaultSource, logged: LoggedRequest): EscrowEvent | undefined => {
+  const event = toEvent(source, logged)
+  return event?.outcome === 'success' ? { ...event, outcome: 'unknown' } : event
+}
 
 /** One of each place is enough: a log that shows a code shows it at each reading. */
 const toPlaintexts = ({ id, location }: VaultSource, learned: readonly LearnedFile<LearnedVault>[]): readonly Plaintext[] => {
@@ -70,20 +72,20 @@ export default defineCollector<VaultSource>({
   async collect(source, context) {
     const { read, learned } = openLearner(source, context, learningOf(source, context))
     const { files, unreadable } = await eachFile(source, context, read)
-    const requestsOf = (of: (learned: LearnedVault) => readonly Request[]): Generator<LoggedRequest, void, undefined> =>
+    const requestsOf = (of: (learned: LearnedVault) => readonly Request[]): readonly LoggedRequest[] =>
       uniteRequests(learned.map((one) => ({ file: one.file, requests: of(one.learned) })))
     const all = <R>(of: (learned: LearnedVault) => readonly R[]): (R & { readonly file: string })[] =>
       learned.flatMap(({ file, learned: told }) => of(told).map((record) => ({ ...record, file })))
 
     const isClaimed = claimOf(source)
-    const openings = [...requestsOf(({ openings }) => openings)]
-    const events = [...requestsOf(({ raw }) => raw)].flatMap((request) => toRawEvents(source, request))
+    const openings = requestsOf(({ openings }) => openings)
+    const seen = requestsOf(({ seen }) => seen)
     const filesOf = await filesOfDevices(source, context)
-    const held: LoggedRequest[] = []
-    for (const request of requestsOf(({ seen }) => seen)) {
-      if (filesOf.size > 0 && isClaimed(request.since, request.since)) held.push(request)
-      for (const event of toEvents(source, request, openings)) events.push(event)
-    }
+    const held = filesOf.size === 0 ? [] : seen.filter(({ request }) => isClaimed(request.since, request.since))
+    const events = [
+      ...requestsOf(({ raw }) => raw).map((logged) => toRawEvent(source, logged)),
+      ...seen.flatMap((logged) => asOpened(logged, openings)).map((logged) => toEvent(source, logged)),
+    ].filter((event) => event !== undefined)
 
     const devices = watchDevices()
     for (const record of all(({ watched }) => watched)) devices.see(record, record.file, record.line)
@@ -100,8 +102,8 @@ export default defineCollector<VaultSource>({
       files,
       doubts: [
         ...devices.dark().flatMap((place) => (isClaimed(place.time, place.until) ? [isDark(source, place)] : [])),
-        ...[...requestsOf(({ moves }) => moves)].flatMap((move) =>
-          outcomeOf(move) !== 'denied' && isClaimed(move.time, move.time) ? [isMoved(source, move)] : [],
+        ...requestsOf(({ moves }) => moves).flatMap((move) =>
+          outcomeOf(move.request) !== 'denied' && isClaimed(move.request.time, move.request.time) ? [isMoved(source, move)] : [],
         ),
         ...deviceProblems({ filesOf, read: new Set(readable), switches: all(({ switches }) => switches), requests: held }).map((problem) =>
           isPartial(source, problem),
@@ -118,7 +120,7 @@ const claimOf = ({ covers }: VaultSource): ((from: Instant, to?: Instant) => boo
 }
 
 /** What the log has of the paths is an HMAC: it may have been the mount of any item. */
-const isMoved = ({ id, type, location }: VaultSource, { files: [file], line, time }: LoggedRequest): Gap =>
+const isMoved = ({ id, type, location }: VaultSource, { files: [file], request: { line, time } }: LoggedRequest): Gap =>
   toGap(id, {
     about: 'escrowEvents',
     fact: `${type} log of ${location}`,
@@ -171,12 +173,12 @@ const isPartial = ({ id, type, location }: VaultSource, problem: DeviceProblem):
       detail: `no record of the audit device ${problem.device} was read`,
       advice: `Name the files of ${problem.device} under files and under devices of the source, and audit again.`,
     })
-  const { device, other, request, more } = problem
+  const { device, other, logged, more } = problem
   return toGap(id, {
     ...gap,
     reason: 'contradiction',
-    detail: `a request of ${formatInstant(request.since)} is in the log of the audit device ${other} and not in that of ${device}${more === 0 ? '' : ` (and ${String(more)} more)`}`,
+    detail: `a request of ${formatInstant(logged.request.since)} is in the log of the audit device ${other} and not in that of ${device}${more === 0 ? '' : ` (and ${String(more)} more)`}`,
     advice: `Copy the files of all devices whole and at one time. If ${device} could not write then, or somebody took records away, find out what else is missing there.`,
-    file: request.files[0],
+    file: logged.files[0],
   })
 }

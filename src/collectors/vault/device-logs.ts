@@ -19,7 +19,7 @@ export interface Switch {
 /** A device of which no record was read; one that lacks a request which another has; one whose files nobody named. */
 export type DeviceProblem =
   | { readonly kind: 'absent'; readonly device: string }
-  | { readonly kind: 'lacks'; readonly device: string; readonly other: string; readonly request: LoggedRequest; readonly more: number }
+  | { readonly kind: 'lacks'; readonly device: string; readonly other: string; readonly logged: LoggedRequest; readonly more: number }
   | { readonly kind: 'unnamed'; readonly device: string; readonly file: string; readonly line: number }
 
 export interface DeviceLogs {
@@ -51,11 +51,11 @@ export const deviceProblems = ({ filesOf, read, switches, requests }: DeviceLogs
     ...unnamed.map(([device, [{ file, line }]]): DeviceProblem => ({ kind: 'unnamed', device, file, line })),
     ...[...devices].flatMap(([device, files]): DeviceProblem[] => {
       if (![...files].some((file) => read.has(file))) return [{ kind: 'absent', device }]
-      const lacking = requests.filter((one) => !one.files.some((file) => files.has(file)) && !wasOff(switchesOf.get(device) ?? [], one.since))
-      const [first] = lacking.sort((a, b) => a.since - b.since)
+      const lacking = requests.filter((one) => !one.files.some((file) => files.has(file)) && !wasOff(switchesOf.get(device) ?? [], one.request.since))
+      const [first] = lacking.sort((a, b) => a.request.since - b.request.since)
       if (first === undefined) return []
       const other = [...devices].find(([, its]) => first.files.some((file) => its.has(file)))?.[0] ?? 'none'
-      return [{ kind: 'lacks', device, other, request: first, more: lacking.length - 1 }]
+      return [{ kind: 'lacks', device, other, logged: first, more: lacking.length - 1 }]
     }),
   ]
 }

@@ -11,7 +11,9 @@ export interface Disabling {
 }
 
 /** As much of a record as says what became of a device. */
-export type Watched = Pick<VaultRecord, 'time' | 'requestId' | 'refused' | 'system'>
+export interface Watched extends Pick<VaultRecord, 'time' | 'requestId' | 'refused'> {
+  readonly system?: VaultRecord['system']
+}
 
 export interface DeviceWatch {
   /** Takes the records in the order in which they were written. */

@@ -110,14 +110,14 @@ const openLearner = (items: ReadonlySet<string>, latest: Latest, ends: () => Rea
     }
 
     const told = (): Omit<LearnedVault, keyof Omit<LearnedOfLines, 'unreadable'>> => ({
-      unreadable: [...unreadable],
+      unreadable,
       seen: seen.all(),
       openings: openings.all(),
       raw: raw.all(),
       moves: moves.all(),
-      switches: [...switches],
-      inClear: [...inClear],
-      watched: [...watched],
+      switches,
+      inClear,
+      watched,
     })
     return { timeOfOther: showOther(items), mustRead, timeOf, read, told }
   })

@@ -28,8 +28,9 @@ export interface Request {
   readonly opens: readonly string[]
 }
 
-/** A request with the files that tell of it, of which the first tells its line. */
-export interface LoggedRequest extends Request {
+/** A request and the files that tell of it, of which the first tells its line. */
+export interface LoggedRequest {
+  readonly request: Request
   readonly files: Readonly<Some<string>>
 }
 
@@ -82,47 +83,51 @@ const addTo = (to: Changing<Request>, later: Request): boolean => {
 export interface Requests {
   /** Takes what a record says, in the order in which they were written. It is kept, and what later ones say is added to it. */
   add(request: Request): void
-  /** Every request, in order of its first record. */
+  /** Every request, in order of its first record. They change when more is added. */
   all(): readonly Request[]
 }
 
+/** The requests with one id; nearly always it is one. */
+type Alike = Changing<Request> | Changing<Request>[]
+
+const sameIn = (alike: Alike | undefined, request: Request): Changing<Request> | undefined => {
+  if (Array.isArray(alike)) return alike.find((other) => isSame(other, request))
+  return alike !== undefined && isSame(alike, request) ? alike : undefined
+}
+
+const withOther = (alike: Alike | undefined, request: Request): Alike => (alike === undefined ? request : Array.isArray(alike) ? [...alike, request] : [alike, request])
+
 /** The requests of one file, going on from those that are known of it. */
 export const gatherRequests = (before: readonly Request[]): Requests => {
-  const byId = new Map<string, Changing<Request>[]>()
+  const byId = new Map<string, Alike>()
   const add = (request: Request): void => {
-    const known = byId.get(request.requestId)
-    const same = known?.find((other) => isSame(other, request))
-    if (known === undefined) byId.set(request.requestId, [request])
-    else if (same === undefined) known.push(request)
+    const alike = byId.get(request.requestId)
+    const same = sameIn(alike, request)
+    if (same === undefined) byId.set(request.requestId, withOther(alike, request))
     else addTo(same, request)
   }
   for (const request of before) add({ ...request })
-  // What is handed on does not change any more when further records come.
-  return { add, all: () => [...byId.values()].flatMap((requests) => requests.map((request) => ({ ...request }))) }
+  return { add, all: () => [...byId.values()].flat() }
 }
 
 const withFile = (files: LoggedRequest['files'], file: string): LoggedRequest['files'] => (files.includes(file) ? files : [...files, file])
 
 /** The requests of all files, in the order in which they were written: those that several devices tell of are one. */
-export function* uniteRequests(logs: readonly { readonly file: string; readonly requests: readonly Request[] }[]): Generator<LoggedRequest, void, undefined> {
+export const uniteRequests = (logs: readonly { readonly file: string; readonly requests: readonly Request[] }[]): readonly LoggedRequest[] => {
   const [first, ...others] = logs
   if (first !== undefined && others.length === 0) {
-    const files: Readonly<Some<string>> = [first.file]
-    for (const request of first.requests) yield { ...request, files }
-    return
+    const files: LoggedRequest['files'] = [first.file]
+    return first.requests.map((request) => ({ request, files }))
   }
-  const byId = new Map<string, Changing<LoggedRequest>[]>()
+  const byId = new Map<string, { readonly request: Changing<Request>; files: LoggedRequest['files'] }[]>()
   for (const { file, requests } of logs) {
     for (const request of requests) {
       const known = byId.get(request.requestId)
-      const same = known?.find((other) => isSame(other, request))
-      if (known === undefined) byId.set(request.requestId, [{ ...request, files: [file] }])
-      else if (same === undefined) known.push({ ...request, files: [file] })
-      else same.files = addTo(same, request) ? [file, ...same.files.filter((other) => other !== file)] : withFile(same.files, file)
+      const same = known?.find((other) => isSame(other.request, request))
+      if (known === undefined) byId.set(request.requestId, [{ request: { ...request }, files: [file] }])
+      else if (same === undefined) known.push({ request: { ...request }, files: [file] })
+      else same.files = addTo(same.request, request) ? [file, ...same.files.filter((other) => other !== file)] : withFile(same.files, file)
     }
   }
-  for (const [id, requests] of byId) {
-    byId.delete(id)
-    yield* requests
-  }
+  return [...byId.values()].flat()
 }
