@@ -32,29 +32,29 @@ const toAccess = (event: EscrowEvent, { person, accounts, outcome }: Seen): Repo
 })
 
 /** Who opens a whole location opens the copies of many accounts: it is one access, and unaudited where it is so for one of them. */
-const seenIn = ({ keys, joined }: Join): ReadonlyMap<EscrowEvent, Seen> => {
-  const found = new Map<EscrowEvent, Seen>()
+const seenIn = ({ keys, found }: Join): ReadonlyMap<EscrowEvent, Seen> => {
+  const seen = new Map<EscrowEvent, Seen>()
   for (const key of keys) {
-    const { subject, facts } = joined(key)
+    const { subject, facts } = found(key)
     for (const event of facts.escrowEvents) {
       if (!isAccess(event)) continue
       const person = event.actor === undefined ? undefined : facts.people.whoIs(event.sourceType, event.actor)
       const outcome = audited(event, person, facts.incidents)
-      const known = found.get(event)
-      if (known === undefined) found.set(event, { person, accounts: [subject.id], outcome })
+      const known = seen.get(event)
+      if (known === undefined) seen.set(event, { person, accounts: [subject.id], outcome })
       else {
         known.accounts.push(subject.id)
         known.outcome = all([known.outcome, outcome])
       }
     }
   }
-  return found
+  return seen
 }
 
 /** Every access by time. Put together when it is read, and anew each time: an audit that nobody asks for it pays nothing. */
 export const accesses = (join: Join): Iterable<ReportedAccess> => ({
   *[Symbol.iterator]() {
-    const found = seenIn(join)
-    for (const event of [...found.keys()].sort(byTime)) yield toAccess(event, found.get(event) as Seen)
+    const seen = seenIn(join)
+    for (const event of [...seen.keys()].sort(byTime)) yield toAccess(event, seen.get(event) as Seen)
   },
 })

@@ -87,8 +87,8 @@ const isSpokenOf = (rule: AnyRule, verdict: Verdict, facts: AccountFacts): boole
 export type See = (control: Control, subject: string, owner: string | undefined, verdict: Judgement) => void
 
 /** Hands on every verdict, one subject after the other: they are put together one at a time, and nothing is worded until somebody asks. */
-export const evaluate = ({ controls, ofAccounts, ofLogs }: LinkedPolicy, { keys, joined, unlisted, logs }: Join, context: Context, see: See): void => {
-  const spokenOf = new Set<Control>()
+export const evaluate = ({ controls, ofAccounts, ofLogs }: LinkedPolicy, { keys, joined, found, unlisted, logs }: Join, context: Context, see: See): void => {
+  const unspoken = new Set(controls)
 
   for (const key of keys) {
     const one = joined(key)
@@ -98,7 +98,7 @@ export const evaluate = ({ controls, ofAccounts, ofLogs }: LinkedPolicy, { keys,
       const scope = scopeOf(subject, facts.codeSets)
       if (scope === 'no') continue
       const verdict = judgeAll(rule, one, paramsFor(subject, facts.codeSets), scope === 'yes', context)
-      if (verdict.outcome === 'unknown' || (scope === 'yes' && isSpokenOf(rule, verdict, facts))) spokenOf.add(control)
+      if (unspoken.has(control) && (verdict.outcome === 'unknown' || (scope === 'yes' && isSpokenOf(rule, verdict, facts)))) unspoken.delete(control)
       see(control, subject.id, owner, verdict)
     }
   }
@@ -106,8 +106,8 @@ export const evaluate = ({ controls, ofAccounts, ofLogs }: LinkedPolicy, { keys,
     for (const { control, rule, scopeOf } of ofAccounts) {
       if (!needsAccounts(rule) || scopeOf(subject, undefined) === 'no') continue
       // Where the catalogue alone answers, it answers for accounts that were not listed, too.
-      const verdict = rule.judge(subject, joined(subject.key).facts, control.params, context) as Verdict
-      spokenOf.add(control)
+      const verdict = rule.judge(subject, found(subject.key).facts, control.params, context) as Verdict
+      unspoken.delete(control)
       see(control, subject.id, undefined, restsOnNothing(verdict) ? verdict : hiddenBy(gaps))
     }
   }
@@ -115,10 +115,10 @@ export const evaluate = ({ controls, ofAccounts, ofLogs }: LinkedPolicy, { keys,
     for (const { control, rule, scopeOf, paramsFor } of ofLogs) {
       if (scopeOf(log.subject) === 'no') continue
       const verdict = judgeAll(rule, log, paramsFor(log.subject), true, context)
-      if (verdict.outcome !== 'not-applicable' || restsOnNothing(verdict)) spokenOf.add(control)
+      if (verdict.outcome !== 'not-applicable' || restsOnNothing(verdict)) unspoken.delete(control)
       see(control, log.subject.id, undefined, verdict)
     }
   }
   const isEmpty = keys.length === 0 && unlisted.length === 0
-  for (const control of controls) if (!spokenOf.has(control) && (isEmpty || !control.allowEmpty)) see(control, '*', undefined, nothingJudged)
+  for (const control of unspoken) if (isEmpty || !control.allowEmpty) see(control, '*', undefined, nothingJudged)
 }

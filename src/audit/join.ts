@@ -1,6 +1,6 @@
 /** Facts and gaps of an inventory, brought together by account. Everything is indexed once; what one account has is put together when it is asked for. */
 import { type AccountId, type AccountKey, accountKey, lowerAscii, nameOf, serviceOf } from '../model/account.ts'
-import { groupBy, type Some } from '../model/group.ts'
+import { groupBy, mapValues, type Some } from '../model/group.ts'
 import type {
   CodeCount,
   Copy,
@@ -27,9 +27,13 @@ import { toPeople } from './people.ts'
 import { providerLogsOf } from './provider-logs.ts'
 import { reachOf } from './reach.ts'
 
-export interface Joined {
+/** An account with its facts. */
+export interface Found {
   readonly subject: Subject
   readonly facts: AccountFacts
+}
+
+export interface Joined extends Found {
   /** The gaps in each kind of fact that hide this account. */
   readonly gaps: Readonly<Record<Need, readonly Gap[]>>
 }
@@ -51,7 +55,9 @@ export interface Join {
   /** Every account that any fact names, in order of key. */
   readonly keys: readonly AccountKey[]
   readonly joined: (key: AccountKey) => Joined
-  /** A part of it, for those who look at every account for little. */
+  /** A part of it, for those who ask for no gaps. */
+  readonly found: (key: AccountKey) => Found
+  /** A part of that, for those who look at every account for little. */
   readonly glance: (key: AccountKey) => Glance
   /** Lists of accounts that may lack some: each stands for those that could not be seen. */
   readonly unlisted: readonly { readonly subject: Subject; readonly gaps: Readonly<Some<Gap>> }[]
@@ -77,6 +83,9 @@ const disagreement = (account: AccountId, [count]: readonly CodeCount[]): Gap[] 
 const NO_SETS: CodeSets = { history: [], ambiguous: false }
 const NO_GAPS: readonly Gap[] = []
 const NO_EVENTS: readonly EscrowEvent[] = []
+const NO_COUNTS: readonly CodeCount[] = []
+const NO_CODE_EVENTS: AccountFacts['codeEvents'] = []
+const NO_INCIDENTS: readonly Incident[] = []
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
@@ -128,23 +137,36 @@ const eventsOf = ({ history }: CodeSets, byItem: EventsByItem): readonly EscrowE
 type GapsByAccount = ReadonlyMap<FactName, ReadonlyMap<AccountKey, readonly Gap[]>>
 
 const toGapsByAccount = (gaps: readonly Gap[]): GapsByAccount =>
-  new Map(
-    [...groupBy(gaps, ({ about }) => about)].map(([about, some]) => {
+  mapValues(
+    groupBy(gaps, ({ about }) => about),
+    (some) => {
       const named = some.flatMap((gap) => ('accounts' in gap.hides ? gap.hides.accounts.map((account) => ({ key: accountKey(account), gap })) : []))
-      return [about, new Map([...groupBy(named, ({ key }) => key)].map(([key, ofKey]) => [key, ofKey.map(({ gap }) => gap)]))]
-    }),
+      return mapValues(
+        groupBy(named, ({ key }) => key),
+        (ofKey) => ofKey.map(({ gap }) => gap),
+      )
+    },
   )
 
 const toIncidentsByAccount = (incidents: readonly Incident[]): ReadonlyMap<AccountKey, readonly Incident[]> => {
   const named = incidents.flatMap((incident) => incident.accounts.map((account) => ({ key: accountKey(account), incident })))
-  return new Map([...groupBy(named, ({ key }) => key)].map(([key, some]) => [key, some.map(({ incident }) => incident)]))
+  return mapValues(
+    groupBy(named, ({ key }) => key),
+    (some) => some.map(({ incident }) => incident),
+  )
 }
 
 /** Indexes an inventory. Events later than as-of have not happened yet: they are left out and counted. */
 export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join => {
   const declared = new Map(facts.services.map((service) => [service.id, declaredService(service)]))
-  const accounts = new Map([...groupBy(facts.accounts, ({ id }) => accountKey(id))].map(([key, reports]) => [key, mergeAccounts(reports)]))
-  const codeSets = new Map([...groupBy(facts.codeSets, ({ account }) => accountKey(account))].map(([key, sets]) => [key, sortCodeSets(sets, asOf)]))
+  const accounts = mapValues(
+    groupBy(facts.accounts, ({ id }) => accountKey(id)),
+    mergeAccounts,
+  )
+  const codeSets = mapValues(
+    groupBy(facts.codeSets, ({ account }) => accountKey(account)),
+    (sets) => sortCodeSets(sets, asOf),
+  )
   const counts = groupBy([...facts.codeCounts].sort(byPlace), ({ account }) => accountKey(account))
   const locations = new Map(facts.locations.map((location) => [location.id, location]))
 
@@ -173,10 +195,8 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
   )
   const incidents = toIncidentsByAccount(facts.incidents)
 
-  const ids = new Map([
-    ...spellings([...facts.codeSets, ...facts.codeCounts, ...facts.codeEvents].map(({ account }) => account)),
-    ...spellings(facts.accounts.map(({ id }) => id)),
-  ])
+  const ids = spellings([...facts.codeSets, ...facts.codeCounts, ...facts.codeEvents].map(({ account }) => account))
+  for (const [key, id] of spellings(facts.accounts.map(({ id }) => id))) ids.set(key, id)
 
   const serviceFor = (id: AccountId): Service => {
     const service = serviceOf(id)
@@ -193,6 +213,7 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
     const log = logs.get(copy.location)
     return location === undefined || log === undefined ? undefined : { copy, location, log, reach: reach.get(location.id) ?? 'unknown' }
   }
+  const toLoggedCopies = (copies: readonly Copy[] = []): readonly LoggedCopy[] => copies.map(toLoggedCopy).filter((copy) => copy !== undefined)
 
   const own = (about: FactName, key: AccountKey): readonly Gap[] => accountGaps.get(about)?.get(key) ?? NO_GAPS
   const scoped = (about: FactName, key: AccountKey): readonly Gap[] =>
@@ -201,16 +222,16 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
   /** What keeps the copies' logs from showing every access. */
   const accessGaps = (id: AccountId, key: AccountKey, sets: CodeSets): readonly Gap[] => {
     const places = new Set<string>()
-    const found: Gap[] = [...own('escrowEvents', key), ...scoped('escrowEvents', key), ...undecided(id, sets)]
+    const open: Gap[] = [...own('escrowEvents', key), ...scoped('escrowEvents', key), ...undecided(id, sets)]
     for (const life of livesOf(sets, asOf)) {
       for (const copy of life.set.copies ?? []) {
         places.add(copy.location)
         const logged = toLoggedCopy(copy)
-        if (logged !== undefined) found.push(...uncovered(id, life, logged, asOf))
+        if (logged !== undefined) open.push(...uncovered(id, life, logged, asOf))
       }
     }
-    for (const place of places) found.push(...(logGaps.get(place) ?? NO_GAPS))
-    return found
+    for (const place of places) open.push(...(logGaps.get(place) ?? NO_GAPS))
+    return open
   }
 
   const listing = sources.filter(({ scope }) => scope !== undefined).sort((a, b) => compare(a.id, b.id))
@@ -220,43 +241,59 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
 
   const glance = (key: AccountKey): Glance => ({ id: ids.get(key) ?? key, codeSets: codeSets.get(key) ?? NO_SETS, providerLogs: providerLogs(key) })
 
-  const joined = (key: AccountKey): Joined => {
+  /** What is counted of an account; several counts may disagree. */
+  const countsOf = (key: AccountKey): { readonly counted: readonly CodeCount[]; readonly agreed: CodeCount | undefined } => {
+    const counted = counts.get(key) ?? NO_COUNTS
+    const [count] = counted
+    return { counted, agreed: counted.every(({ remaining }) => remaining === count?.remaining) ? count : undefined }
+  }
+
+  /** The gaps that keep an account from being listed, if it is not. */
+  const unlistedBecause = (key: AccountKey): readonly Gap[] => (accounts.has(key) ? NO_GAPS : hiding('accounts', key))
+
+  const found = (key: AccountKey): Found => {
     const { id, codeSets: sets, providerLogs: shown } = glance(key)
     const account = accounts.get(key)
-    const counted = counts.get(key) ?? []
-    const [count] = counted
-    const countsAgree = counted.every(({ remaining }) => remaining === count?.remaining)
-    const unlistedBecause = account === undefined ? hiding('accounts', key) : NO_GAPS
     return {
       subject: toSubject(id, key),
       facts: {
         accounts: account,
-        listing: toListing(listing, key, account !== undefined, unlistedBecause.length === 0),
+        listing: toListing(listing, key, account !== undefined, unlistedBecause(key).length === 0),
         codeSets: sets,
-        locations: (sets.current?.copies ?? []).map(toLoggedCopy).filter((copy) => copy !== undefined),
-        codeCounts: countsAgree ? count : undefined,
-        codeEvents: codeEvents.get(key) ?? [],
+        locations: toLoggedCopies(sets.current?.copies),
+        codeCounts: countsOf(key).agreed,
+        codeEvents: codeEvents.get(key) ?? NO_CODE_EVENTS,
         providerLogs: shown,
         escrowEvents: eventsOf(sets, escrowEvents),
         logs,
         people,
-        incidents: incidents.get(key) ?? [],
-      },
-      gaps: {
-        // An account that is listed is hidden by no gap in the list.
-        accounts: account === undefined ? unlistedBecause : own('accounts', key),
-        listing: unlistedBecause,
-        codeSets: hiding('codeSets', key),
-        locations: hiding('locations', key),
-        codeCounts: countsAgree ? hiding('codeCounts', key) : [...hiding('codeCounts', key), ...disagreement(id, counted)],
-        codeEvents: hiding('codeEvents', key),
-        providerLogs: hiding('providerLogs', key),
-        escrowEvents: accessGaps(id, key, sets),
-        logs: hiding('logs', key),
-        people: hiding('people', key),
-        incidents: hiding('incidents', key),
+        incidents: incidents.get(key) ?? NO_INCIDENTS,
       },
     }
+  }
+
+  const gapsOf = ({ subject: { id, key }, facts: { codeSets: sets } }: Found): Joined['gaps'] => {
+    const { counted, agreed } = countsOf(key)
+    const contradicted = counted.length > 0 && agreed === undefined ? disagreement(id, counted) : NO_GAPS
+    return {
+      // An account that is listed is hidden by no gap in the list.
+      accounts: accounts.has(key) ? own('accounts', key) : hiding('accounts', key),
+      listing: unlistedBecause(key),
+      codeSets: hiding('codeSets', key),
+      locations: hiding('locations', key),
+      codeCounts: [...hiding('codeCounts', key), ...contradicted],
+      codeEvents: hiding('codeEvents', key),
+      providerLogs: hiding('providerLogs', key),
+      escrowEvents: accessGaps(id, key, sets),
+      logs: hiding('logs', key),
+      people: hiding('people', key),
+      incidents: hiding('incidents', key),
+    }
+  }
+
+  const joined = (key: AccountKey): Joined => {
+    const one = found(key)
+    return { ...one, gaps: gapsOf(one) }
   }
 
   const plaintexts = groupBy(facts.plaintexts, ({ location }) => location)
@@ -273,6 +310,7 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
   return {
     keys: [...ids.keys()].sort(),
     joined,
+    found,
     glance,
     unlisted: [...unlisted].map(([scope, list]) => ({ subject: toSubject(scope, scope), gaps: list })),
     logs: [...new Set([...logsByLocation.keys(), ...logGaps.keys()])].sort().map(toLog),

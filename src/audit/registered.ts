@@ -5,7 +5,7 @@ import { maskCodes } from '../model/mask.ts'
 import type { ReportedCodeSet } from '../model/report.ts'
 import type { CodeSets } from '../model/rule.ts'
 import { formatInstant, type Instant } from '../model/time.ts'
-import type { Join, Joined } from './join.ts'
+import type { Found, Join } from './join.ts'
 
 const time = <K extends string>(key: K, instant: Instant | undefined): { [P in K]?: string } =>
   given(key, instant === undefined ? undefined : formatInstant(instant))
@@ -34,7 +34,7 @@ const toCopy = ({ location, item, stored }: Copy, locations: ReadonlyMap<string,
 /** Free text of people is shown as such: what looks like a code is covered. */
 const free = <K extends string>(key: K, text: string | undefined): { [P in K]?: string } => given(key, text === undefined ? undefined : maskCodes(text))
 
-const toCodeSet = (set: CodeSet, { subject, facts }: Joined, locations: ReadonlyMap<string, Location>): ReportedCodeSet => {
+const toCodeSet = (set: CodeSet, { subject, facts }: Found, locations: ReadonlyMap<string, Location>): ReportedCodeSet => {
   const current = currencyOf(set, facts.codeSets)
   const { file, line } = set.origin
   return {
@@ -72,12 +72,12 @@ const toCodeSet = (set: CodeSet, { subject, facts }: Joined, locations: Readonly
 }
 
 /** Every code set in order of account, the latest first. Put together while it is read, and anew each time: an audit that nobody asks for it pays nothing. */
-export const registered = (all: readonly Location[], { keys, joined }: Join): Iterable<ReportedCodeSet> => {
+export const registered = (all: readonly Location[], { keys, found }: Join): Iterable<ReportedCodeSet> => {
   const locations = new Map(all.map((location) => [location.id, location]))
   return {
     *[Symbol.iterator]() {
       for (const key of keys) {
-        const one = joined(key)
+        const one = found(key)
         for (const set of one.facts.codeSets.history) yield toCodeSet(set, one, locations)
       }
     },

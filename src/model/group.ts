@@ -12,3 +12,10 @@ export const groupBy = <T, K>(values: readonly T[], keyOf: (value: T) => K): Map
   }
   return groups
 }
+
+/** The same keys, each with what is made of its value. */
+export const mapValues = <K, V, R>(map: ReadonlyMap<K, V>, toResult: (value: V) => R): Map<K, R> => {
+  const results = new Map<K, R>()
+  for (const [key, value] of map) results.set(key, toResult(value))
+  return results
+}

@@ -40,28 +40,28 @@ export interface CodeSet {
   /** The line of each field that stands on a line of its own. */
   readonly lines: Readonly<Record<string, number>>
   readonly status: 'active' | 'spent' | 'lost' | 'compromised' | 'revoked'
-  readonly name?: string
-  readonly owner?: string
-  readonly tier?: string
-  readonly generated?: Instant
-  readonly issued?: number
-  readonly remaining?: number
-  readonly used?: readonly { readonly at: Instant; readonly code?: number }[]
-  readonly tested?: Instant
-  readonly since?: Instant
-  readonly expires?: Instant
-  readonly reviewed?: Instant
-  readonly checked?: Instant
-  readonly plan?: string
-  readonly copies?: readonly Copy[]
+  readonly name?: string | undefined
+  readonly owner?: string | undefined
+  readonly tier?: string | undefined
+  readonly generated?: Instant | undefined
+  readonly issued?: number | undefined
+  readonly remaining?: number | undefined
+  readonly used?: readonly { readonly at: Instant; readonly code?: number }[] | undefined
+  readonly tested?: Instant | undefined
+  readonly since?: Instant | undefined
+  readonly expires?: Instant | undefined
+  readonly reviewed?: Instant | undefined
+  readonly checked?: Instant | undefined
+  readonly plan?: string | undefined
+  readonly copies?: readonly Copy[] | undefined
 }
 
 /** One code set at one location. */
 export interface Copy {
   readonly location: string
   readonly origin: Origin
-  readonly item?: string
-  readonly stored?: Instant
+  readonly item?: string | undefined
+  readonly stored?: Instant | undefined
 }
 
 export interface Location {

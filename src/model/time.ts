@@ -9,6 +9,7 @@ export const CLOCK_TOLERANCE = 5 * 60_000
 
 const RFC_3339 = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/
 const DATE = /^\d{4}-\d{2}-\d{2}$/
+const DAY_LENGTH = '2026-11-23'.length
 const DURATION = /^(0|[1-9]\d{0,4})(h|d|w)$/
 const UNITS = { h: HOUR, d: DAY, w: 7 * DAY }
 
@@ -80,7 +81,7 @@ export const parseInstant = (text: string): Instant | undefined => {
 export const parseDay = (text: string): Instant | undefined => (DATE.test(text) ? dayOf(text) : undefined)
 
 /** An instant, or a date as 00:00Z of that day. */
-export const parseMoment = (text: string): Instant | undefined => parseDay(text) ?? parseInstant(text)
+export const parseMoment = (text: string): Instant | undefined => (text.length === DAY_LENGTH ? parseDay(text) : parseInstant(text))
 
 /** Milliseconds of a whole number and a unit: 12h, 30d, 2w. */
 export const parseDuration = (text: string): number | undefined => {

@@ -31,7 +31,8 @@ export const kindOf = (value: object): { kind: keyof FoundEntries; validate: Val
 const keysIn = (value: unknown): number => {
   if (typeof value !== 'object' || value === null) return 0
   let count = 0
-  for (const key in value) count += (Array.isArray(value) ? 0 : 1) + keysIn((value as Record<string, unknown>)[key])
+  if (Array.isArray(value)) for (const item of value as unknown[]) count += keysIn(item)
+  else for (const key in value) count += 1 + keysIn((value as Record<string, unknown>)[key])
   return count
 }
 

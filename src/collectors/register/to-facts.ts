@@ -3,18 +3,13 @@ import type { Origin } from '../../model/evidence.ts'
 import { given } from '../../model/given.ts'
 import type { CodeSet as CodeSetDocument, Location as LocationDocument, Service as ServiceDocument } from '../../model/generated/register.ts'
 import type { CodeSet, Copy, DeclaredService, Location } from '../../model/inventory.ts'
-import { parseMoment } from '../../model/time.ts'
+import { type Instant, parseMoment } from '../../model/time.ts'
 import type { Places } from '../../parsers/document.ts'
 import type { Entry } from '../../parsers/entries.ts'
 
 export const SOURCE = 'register'
 
 const FIELDS = ['generated', 'status', 'owner', 'remaining', 'issued', 'tested', 'expires', 'reviewed', 'checked', 'since', 'name', 'copies'] as const
-const TIMES = ['generated', 'tested', 'since', 'expires', 'reviewed', 'checked'] as const
-const PLAIN = ['name', 'owner', 'tier', 'issued', 'remaining', 'plan'] as const
-
-type Changing<T> = { -readonly [K in keyof T]: T[K] }
-
 const ONE_LINE: CodeSet['lines'] = {}
 
 /** The line of each field that stands on another line than its set. */
@@ -23,26 +18,31 @@ const linesOf = (value: CodeSetDocument, line: number | undefined, lineOf: Place
   return apart.length === 0 ? ONE_LINE : Object.fromEntries(apart)
 }
 
-/** Field by field, as there may be a million of them: what the register does not have is absent. */
-const toCodeSet = (value: CodeSetDocument, origin: Origin, lines: CodeSet['lines'], originOfCopy: (index: number) => Origin): CodeSet => {
-  const set: Changing<CodeSet> = { account: value.account, origin, lines, status: value.status }
-  for (const field of PLAIN) if (value[field] !== undefined) (set as Record<string, unknown>)[field] = value[field]
-  for (const field of TIMES) {
-    const time = value[field] === undefined ? undefined : parseMoment(value[field])
-    if (time !== undefined) set[field] = time
-  }
-  if (value.used !== undefined) set.used = value.used.map(({ at, code }) => ({ at: parseMoment(at) ?? 0, ...given('code', code) }))
-  if (value.copies !== undefined) {
-    set.copies = value.copies.map((copy, index): Copy => {
-      const found: Changing<Copy> = { location: copy.location, origin: originOfCopy(index) }
-      if (copy.item !== undefined) found.item = copy.item
-      const stored = copy.stored === undefined ? undefined : parseMoment(copy.stored)
-      if (stored !== undefined) found.stored = stored
-      return found
-    })
-  }
-  return set
-}
+const time = (text: string | undefined): Instant | undefined => (text === undefined ? undefined : parseMoment(text))
+
+const toCopy = ({ location, item, stored }: NonNullable<CodeSetDocument['copies']>[number], origin: Origin): Copy => ({ location, origin, item, stored: time(stored) })
+
+/** Each has every field, so that all are of one shape: there may be a million of them. */
+const toCodeSet = (value: CodeSetDocument, origin: Origin, lines: CodeSet['lines'], originOfCopy: (index: number) => Origin): CodeSet => ({
+  account: value.account,
+  origin,
+  lines,
+  status: value.status,
+  name: value.name,
+  owner: value.owner,
+  tier: value.tier,
+  generated: time(value.generated),
+  issued: value.issued,
+  remaining: value.remaining,
+  used: value.used?.map(({ at, code }) => ({ at: parseMoment(at) ?? 0, ...given('code', code) })),
+  tested: time(value.tested),
+  since: time(value.since),
+  expires: time(value.expires),
+  reviewed: time(value.reviewed),
+  checked: time(value.checked),
+  plan: value.plan,
+  copies: value.copies?.map((copy, index) => toCopy(copy, originOfCopy(index))),
+})
 
 /** A set that stands on one line. */
 export const toCodeSetOnLine = (file: string, line: number, value: CodeSetDocument): CodeSet => {
