@@ -17,7 +17,7 @@ const sorted = (values: Iterable<string>): string[] => [...new Set(values)].sort
 
 const limit = (id: Limit['id'], detail: string, subjects: string[]): Limit[] => (subjects.length === 0 ? [] : [{ id, detail, subjects }])
 
-/** What is not seen of the accounts that the register has. */
+/** What is not seen of the accounts that the register has, each of which is named once. */
 interface Unseen {
   /** No source reports the accounts of the service. */
   readonly factors: string[]
@@ -48,12 +48,12 @@ export const limits = (inventory: Inventory, join: Join): Limit[] => {
   const undated = sources.filter(({ isDated }) => isDated === false).map(({ id }) => id)
   return [
     ...limit('collection-not-dated', 'These sources do not say when they were collected; they count as collected at the time of the audit.', sorted(undated)),
-    ...limit('mfa-not-visible', 'No source reports the accounts of these services, so it is not seen whether they have a second factor.', sorted(factors)),
-    ...limit('use-not-visible', 'No source shows whether a code of these accounts was used at the provider.', sorted(uses)),
+    ...limit('mfa-not-visible', 'No source reports the accounts of these services, so it is not seen whether they have a second factor.', factors.sort()),
+    ...limit('use-not-visible', 'No source shows whether a code of these accounts was used at the provider.', uses.sort()),
     ...limit(
       'older-use-not-visible',
       "The codes of these accounts are older than what the provider's log keeps (90 or 180 days): a use before that is not seen.",
-      sorted(olderUses),
+      olderUses.sort(),
     ),
     ...gradeLimits.flatMap(({ grade, id, detail }) => limit(id, detail, sorted(logs.filter((log) => log.grade === grade).map(({ location }) => location)))),
     ...limit(
