@@ -78,10 +78,17 @@ const splitAt = (path: string, mount: string): ReadPath | undefined => {
 /** Every mount that a path may have: what goes before each of its slashes. */
 const possibleMounts = (path: string): readonly string[] => [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index + 1))
 
+/** The mount that a path begins with. OpenBao writes the namespace before the mount, and not before the path. */
+const mountOf = (path: string, mountPoint: string | undefined, namespace: string): string | undefined => {
+  if (mountPoint === undefined || path.startsWith(mountPoint)) return mountPoint
+  const within = mountPoint.slice(namespace.length)
+  return mountPoint.startsWith(namespace) && path.startsWith(within) ? within : undefined
+}
+
 /** The names of the item that a path leads to; where the log leaves out the mount, those under every mount that it may have. */
-const readPath = (path: string, mountPoint: string | undefined): ReadPath => {
-  if (mountPoint !== undefined && path.startsWith(mountPoint)) {
-    const split = splitAt(path, mountPoint)
+const readPath = (path: string, mount: string | undefined): ReadPath => {
+  if (mount !== undefined) {
+    const split = splitAt(path, mount)
     return split === undefined
       ? { names: [path], verb: 'data' }
       : { names: split.names.includes(path) ? split.names : [path, ...split.names], verb: split.verb }
@@ -171,7 +178,7 @@ export const readVaultRecord = (record: unknown): VaultRecord | UnreadableVaultL
   const scope = field(request, 'namespace')
   const namespace = textField(scope, 'path') ?? ''
   const hasNamespace = namespace !== '' || textField(scope, 'id') === 'root'
-  const { names, verb } = readPath(path, textField(request, 'mount_point'))
+  const { names, verb } = readPath(path, mountOf(path, textField(request, 'mount_point'), namespace))
   const items = namespace === '' ? names : names.map((name) => `${namespace}${name}`)
   const unreadable = (what: string): UnreadableVaultLine => ({ unreadable: what, items, hasNamespace })
 

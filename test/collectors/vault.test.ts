@@ -170,7 +170,8 @@ describe('the system', () => {
     ['another device wrote on', [...disable, request, response], 0],
     ['no record follows', disable, 1],
     ['the next that is written is that a device was enabled', [...disable, enable, request, response], 1],
-    ['it was refused', [ofSystem('request', 'sys/audit/file', 'delete', ERROR), ofSystem('response', 'sys/audit/file', 'delete', ERROR)], 0],
+    ['it was refused', [ofSystem('request', 'sys/audit/file', 'delete'), ofSystem('response', 'sys/audit/file', 'delete', ERROR)], 0],
+    ['another was refused', [...disable, aLine('response', ERROR, { id: 'r-6', path: 'sys/audit/b', operation: 'delete', mount_point: 'sys/' })], 0],
     ['the devices were only listed', [ofSystem('response', 'sys/audit', 'read')], 0],
   ])('that disabled a device, and %s', async (_, lines, count) => {
     expect(await reasons(lines)).toEqual(Array(count).fill('incomplete'))
@@ -250,9 +251,15 @@ describe('several audit devices', () => {
     ],
     [
       'of which one was refused to be disabled both go on',
-      [change('syslog/', 'delete', '2026-10-01T00:00:00Z', ERROR), request, response],
+      [change('syslog/', 'delete', '2026-10-01T00:00:00Z', { type: 'request' }), change('syslog/', 'delete', '2026-10-01T00:00:00Z', ERROR), request, response],
       [other],
       [lacks('file', 'syslog')],
+    ],
+    [
+      'are each told when they are enabled, which enables none called test',
+      [change('test', 'update', '2026-01-01T00:00:00Z', { type: 'request', auth: undefined }), request, response],
+      [other, request, response],
+      [],
     ],
     ['of which one was enabled later begin with the other', [request, response, change('syslog', 'update', '2026-10-09T00:00:00Z')], [other], []],
     [

@@ -5,7 +5,7 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
 
@@ -19,6 +19,8 @@ export interface Parts {
   readonly packages: Part
   /** A Python with moto. */
   readonly python: Part
+  /** OpenBao, the server. */
+  readonly openbao: Part
   /** keepassxc-cli. */
   readonly keepassxc: Part
   /** cmark-gfm, GitHub's Markdown as a program. */
@@ -117,12 +119,26 @@ const programsOfTheSystem = async (): Promise<Pick<Parts, 'browser' | 'keepassxc
   cmark: await debian('cmark-gfm', '/usr/bin/cmark-gfm'),
 })
 
+/** What pip installs from a list of pinned versions. */
+const fromPython = (pinnedBy: string): Pick<Installing, 'pinnedBy' | 'copied' | 'commands'> => ({
+  pinnedBy,
+  copied: [],
+  commands: [
+    ['python3', '-m', 'venv', 'venv'],
+    [
+      'venv/bin/python',
+      ...['-m', 'pip', 'install', '--requirement', basename(pinnedBy), '--only-binary=:all:', '--no-compile'],
+      ...['--disable-pip-version-check', '--quiet', '--retries=1'],
+    ],
+  ],
+})
+
 const publishedIn = (folder: string): Part =>
   statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true ? { path: folder } : { lack: `the folder of what was published is not there: ${folder}` }
 
 export default async ({ provide }: TestProject): Promise<void> => {
   const published = publishedIn(process.env['CONTRACTS'] ?? '../shared/contracts')
-  const [packages, python, runner, { browser, keepassxc, cmark }] = await Promise.all([
+  const [packages, python, openbao, runner, { browser, keepassxc, cmark }] = await Promise.all([
     install('packages', {
       what: 'the Node packages of the judges',
       pinnedBy: 'test/contracts/packages/package-lock.json',
@@ -130,20 +146,8 @@ export default async ({ provide }: TestProject): Promise<void> => {
       commands: [['npm', 'ci', '--ignore-scripts', '--engine-strict', '--no-audit', '--no-fund', '--prefer-offline', '--fetch-retries=1']],
       gives: 'node_modules',
     }),
-    install('python', {
-      what: 'moto',
-      pinnedBy: 'test/contracts/requirements.txt',
-      copied: [],
-      commands: [
-        ['python3', '-m', 'venv', 'venv'],
-        [
-          'venv/bin/python',
-          ...['-m', 'pip', 'install', '--requirement', 'requirements.txt', '--only-binary=:all:', '--no-compile'],
-          ...['--disable-pip-version-check', '--quiet', '--retries=1'],
-        ],
-      ],
-      gives: 'venv/bin/python',
-    }),
+    install('python', { what: 'moto', ...fromPython('test/contracts/requirements.txt'), gives: 'venv/bin/python' }),
+    install('openbao', { what: 'OpenBao', ...fromPython('test/contracts/openbao.txt'), gives: 'venv/bin/bao' }),
     install('runner', {
       what: 'the runner of Actions',
       pinnedBy: 'test/contracts/runner/package-lock.json',
@@ -155,11 +159,12 @@ export default async ({ provide }: TestProject): Promise<void> => {
     programsOfTheSystem(),
   ])
   const mustRun = process.env['CI'] === 'true' && 'path' in published
-  for (const part of [published, packages, python, runner, browser, keepassxc, cmark]) if ('lack' in part) tell(`NOT RUN: ${part.lack}`)
+  for (const part of [published, packages, python, openbao, runner, browser, keepassxc, cmark]) if ('lack' in part) tell(`NOT RUN: ${part.lack}`)
 
   provide('published', published)
   provide('packages', packages)
   provide('python', python)
+  provide('openbao', openbao)
   provide('keepassxc', keepassxc)
   provide('cmark', cmark)
   provide('browser', browser)

@@ -161,6 +161,21 @@ describe('the names of an item', () => {
     ['a record without its mount', { mount_point: undefined, path: 'secret/data/a' }, ['secret/data/a', 'secret/a']],
     ['a mount that is not the one of the path', { mount_point: 'other/', path: 'secret/data/a' }, ['secret/data/a', 'secret/a']],
     ['a namespace', { mount_point: 'kv/', path: 'kv/data/a', namespace: { id: 'x', path: 'it/' } }, ['it/kv/data/a', 'it/kv/a']],
+    [
+      'a namespace that is written before the mount, too',
+      { mount_point: 'it/kv/', path: 'kv/data/a', namespace: { id: 'x', path: 'it/' } },
+      ['it/kv/data/a', 'it/kv/a'],
+    ],
+    [
+      'a namespace called as the mount in it',
+      { mount_point: 'kv/kv/', path: 'kv/metadata/a', namespace: { id: 'x', path: 'kv/' } },
+      ['kv/kv/metadata/a', 'kv/kv/data/a', 'kv/kv/a'],
+    ],
+    [
+      'a path below a mount of KV version 1 in a namespace, which may hold a verb',
+      { mount_point: 'it/kv/', path: 'kv/a/data/b', namespace: { id: 'x', path: 'it/' } },
+      ['it/kv/a/data/b'],
+    ],
     ['a namespace without a path', { mount_point: 'kv/', path: 'kv/a', namespace: { id: 'root' } }, ['kv/a']],
     ['an item that is called data', { mount_point: 'kv/', path: 'kv/data' }, ['kv/data']],
   ])('of %s', (_, over, expected) => {

@@ -20,7 +20,12 @@ const linesOf = (value: CodeSetDocument, line: number | undefined, lineOf: Place
 
 const time = (text: string | undefined): Instant | undefined => (text === undefined ? undefined : parseMoment(text))
 
-const toCopy = ({ location, item, stored }: NonNullable<CodeSetDocument['copies']>[number], origin: Origin): Copy => ({ location, origin, item, stored: time(stored) })
+const toCopy = ({ location, item, stored }: NonNullable<CodeSetDocument['copies']>[number], origin: Origin): Copy => ({
+  location,
+  origin,
+  item,
+  stored: time(stored),
+})
 
 /** Each has every field, so that all are of one shape: there may be a million of them. */
 const toCodeSet = (value: CodeSetDocument, origin: Origin, lines: CodeSet['lines'], originOfCopy: (index: number) => Origin): CodeSet => ({

@@ -7,9 +7,11 @@ import { groupBy } from '../../model/group.ts'
 import type { Instant } from '../../model/time.ts'
 import type { LoggedRequest } from './requests.ts'
 
-/** A record by which a device was enabled or disabled. */
+/** A record of a request that a device be enabled or disabled. */
 export interface Switch {
   readonly time: Instant
+  readonly requestId: string
+  readonly refused: boolean
   /** The path at which the device is. */
   readonly device: string
   readonly isOn: boolean
@@ -32,6 +34,12 @@ export interface DeviceLogs {
   readonly requests: readonly LoggedRequest[]
 }
 
+/** What was done: of what was refused another record may tell only that it was asked for. */
+const done = <S extends Switch>(switches: readonly S[]): readonly S[] => {
+  const refused = new Set(switches.flatMap((one) => (one.refused ? [one.requestId] : [])))
+  return switches.filter(({ requestId }) => !refused.has(requestId))
+}
+
 const nameOf = (device: string): string => device.replace(/\/+$/, '')
 
 /** Whether a device is known to have been off at a time: it was disabled by then, or enabled only later. */
@@ -45,7 +53,7 @@ const wasOff = (switches: readonly Switch[], time: Instant): boolean => {
 export const deviceProblems = ({ filesOf, read, switches, requests }: DeviceLogs): readonly DeviceProblem[] => {
   if (filesOf.size === 0) return []
   const devices = new Map([...filesOf].map(([device, files]) => [nameOf(device), files]))
-  const switchesOf = groupBy(switches, ({ device }) => nameOf(device))
+  const switchesOf = groupBy(done(switches), ({ device }) => nameOf(device))
   const unnamed = [...switchesOf].filter(([device]) => !devices.has(device))
   return [
     ...unnamed.map(([device, [{ file, line }]]): DeviceProblem => ({ kind: 'unnamed', device, file, line })),

@@ -36,7 +36,12 @@ export const watchDevices = (): DeviceWatch => {
         if (before !== undefined) disabled.set(waiting.requestId, { ...before, until: Math.min(record.time, before.until ?? Infinity) })
         waiting = undefined
       }
-      if (record.system !== 'disable' || record.refused) return
+      if (record.system !== 'disable') return
+      if (record.refused) {
+        disabled.delete(record.requestId)
+        if (waiting?.requestId === record.requestId) waiting = undefined
+        return
+      }
       if (!disabled.has(record.requestId)) disabled.set(record.requestId, { time: record.time, file, line })
       waiting = record
     },

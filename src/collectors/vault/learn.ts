@@ -30,7 +30,7 @@ export interface LearnedVault extends LearnedOfLines {
   readonly raw: readonly Request[]
   /** Those that moved a mount to another path. */
   readonly moves: readonly Request[]
-  /** Records that enabled or disabled an audit device. */
+  /** Records of requests that an audit device be enabled or disabled. */
   readonly switches: readonly Switch[]
   readonly inClear: readonly InClear[]
   /** Records that disabled a device, what followed on them, and the first of the file, which may follow on one in another. */
@@ -46,6 +46,10 @@ const toWatched = ({ time, requestId, refused, system }: VaultRecord, line: numb
   ...given('system', system),
   line,
 })
+
+/** A device that is enabled is written a test record, which looks like a request to enable one called test; it has no answer. */
+const toSwitch = ({ type, time, requestId, refused, system, device }: VaultRecord, line: number): Switch | undefined =>
+  device === undefined || (system === 'enable' && type === 'request') ? undefined : { time, requestId, refused, device, isOn: system === 'enable', line }
 
 export const placeOf = ({ item, path, what }: Pick<InClear, 'item' | 'path' | 'what'>): string => `${item}\n${path}\n${what}`
 
@@ -94,7 +98,8 @@ const openLearner = (items: ReadonlySet<string>, latest: Latest, ends: () => Rea
       if (parsed.opens !== undefined) openings.add(toRequest(parsed, undefined, parsed.action, line))
       if (parsed.system === 'raw') raw.add(toRequest(parsed, undefined, 'export', line))
       if (parsed.system === 'move') moves.add(toRequest(parsed, undefined, undefined, line))
-      if (parsed.device !== undefined && !parsed.refused) switches.push({ time: parsed.time, device: parsed.device, isOn: parsed.system === 'enable', line })
+      const change = toSwitch(parsed, line)
+      if (change !== undefined) switches.push(change)
       // The register may know one secret under several of its names.
       const named = parsed.items.filter((name) => items.has(name))
       if (named.length === 0 && !mayBeElsewhere) tell('request.namespace is missing, and in some namespace the item is registered')

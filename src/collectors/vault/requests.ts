@@ -95,7 +95,8 @@ const sameIn = (alike: Alike | undefined, request: Request): Changing<Request> |
   return alike !== undefined && isSame(alike, request) ? alike : undefined
 }
 
-const withOther = (alike: Alike | undefined, request: Request): Alike => (alike === undefined ? request : Array.isArray(alike) ? [...alike, request] : [alike, request])
+const withOther = (alike: Alike | undefined, request: Request): Alike =>
+  alike === undefined ? request : Array.isArray(alike) ? [...alike, request] : [alike, request]
 
 /** The requests of one file, going on from those that are known of it. */
 export const gatherRequests = (before: readonly Request[]): Requests => {
