@@ -38,15 +38,40 @@ const writePieces = (pieces) => {
 
 const builderOf = () => createRequire(`${process.env.NODE_PATH}/`)('junit-report-builder')
 
-/** The same cases as ours, by a builder of trees. */
-const build = (builder, { controls, findings }) => {
-  const suites = new Map(controls.map(({ id, title }) => [id, builder.testSuite().name(`${id}: ${title}`)]))
-  for (const { control, subject, message, remediation, outcome, evidence, fingerprint } of findings) {
-    const told = suites.get(control).testCase().className(control).name(subject)
-    const rows = evidence.map(({ source, file, line, fact, value }) => `${source}: ${file}:${line}: ${fact}: ${value}`)
-    const body = [message, remediation, ...rows, fingerprint].join('\n')
-    if (outcome === 'fail') told.failure(body)
-    else told.error(body)
+/** What ours tells in the text of a case, as anybody would put it together. */
+const textOf = ({ message, severity, owner, due, evidence, remediation }) =>
+  [
+    message,
+    `severity: ${severity}`,
+    ...(owner === undefined ? [] : [`owner: ${owner}`]),
+    ...(due === undefined ? [] : [`due: ${due}`]),
+    ...evidence.map(({ source, file, line, record, fact, value }) => {
+      const place = line === undefined ? `${file}#${record}` : `${file}:${line}`
+      return `evidence: ${source}, ${place}: ${fact}${value === undefined ? '' : ` = ${value}`}`
+    }),
+    ...(remediation === undefined ? [] : [`to do: ${remediation}`]),
+  ].join('\n')
+
+/** The same cases as ours with the same text, by a builder of trees. Of what was skipped it has no way to say why, and so it writes less there. */
+const build = (builder, { controls, findings, quietOf, asOf, policy }) => {
+  const suites = new Map()
+  for (const { id, rule, severity } of controls) {
+    const properties = { 'as-of': asOf, policy: policy.id, severity, rule }
+    const suite = builder.testSuite().name(id).timestamp(asOf.slice(0, 19)).time('0.000')
+    for (const [name, value] of Object.entries(properties)) suite.property(name, value)
+    suites.set(id, suite)
+  }
+  for (const finding of [...findings, ...controls.flatMap(({ id }) => quietOf(id))]) {
+    const { control, rule, subject, message, outcome, standing } = finding
+    const told = suites
+      .get(control)
+      .testCase()
+      .className(subject.slice(0, subject.indexOf(':')))
+      .name(`${rule}: ${subject}`)
+      .time('0.000')
+    if (outcome === 'not-applicable' || standing !== 'open') told.skipped()
+    else if (outcome === 'fail') told.failure(message, rule).stacktrace(textOf(finding))
+    else if (outcome === 'unknown') told.error(message, 'unknown', textOf(finding))
   }
   writeFileSync(file, builder.build())
 }
