@@ -1,14 +1,15 @@
 /**
  * `node bench/write-findings.js WAY COUNT FILE`: makes a report of COUNT findings, writes it, and says how long the writing took and what the
  * process had at most: `{ time, peak }`. A WAY is a format of ours, `stringify` (all findings at once), `junit-report-builder`, or `nothing`.
+ * BYTES in the environment is what the program itself writes with, `src/disk/bytes.ts`, as a module.
  */
-import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { parseInstant, reporters, runAudit } from '../dist/index.js'
 import { AS_OF } from './organisation.js'
 
 const [way, count, file] = process.argv.slice(2)
-const BATCH = 262_144
+const { batches, writeBytes } = await import(process.env.BYTES)
 
 /** The findings of the example, again and again, each about an account of its own. */
 const reportOf = async (length) => {
@@ -25,14 +26,7 @@ const reportOf = async (length) => {
 
 const writePieces = (pieces) => {
   const fd = openSync(file, 'w')
-  let batch = ''
-  for (const piece of pieces) {
-    batch += piece
-    if (batch.length < BATCH) continue
-    writeSync(fd, batch)
-    batch = ''
-  }
-  writeSync(fd, batch)
+  for (const bytes of batches(pieces)) writeBytes(fd, bytes)
   closeSync(fd)
 }
 
