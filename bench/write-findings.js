@@ -11,14 +11,14 @@ import { AS_OF } from './organisation.js'
 const [way, count, file] = process.argv.slice(2)
 const { batches, writeBytes } = await import(process.env.BYTES)
 
-/** The findings of the example, again and again, each about an account of its own. */
+/** The findings of the example, each many times and each time about an account of its own, in the order of a report. */
 const reportOf = async (length) => {
   const audited = await runAudit({ config: 'examples/acme/sparekey.yaml', asOf: parseInstant(AS_OF) })
   if ('mistakes' in audited) throw new Error(audited.mistakes[0].message)
   const { report } = audited.value
   const findings = Array.from({ length }, (_, index) => ({
-    ...report.findings[index % report.findings.length],
-    subject: `github:user-${index}`,
+    ...report.findings[Math.floor((index * report.findings.length) / length)],
+    subject: `github:user-${String(index).padStart(8, '0')}`,
     fingerprint: index.toString(16).padStart(64, '0'),
   }))
   return { ...report, findings }
