@@ -4,18 +4,28 @@
  */
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { buildSync } from 'esbuild'
 import { compare, median, rounds, size } from './measure.js'
 import { peers } from './peers.js'
 
 const findings = size('FINDINGS', 100_000)
 
+/** What the program writes with, as a module: no door leads to it. */
+const bytesModule = (folder) => {
+  const outfile = join(folder, 'bytes.mjs')
+  buildSync({ entryPoints: ['src/disk/bytes.ts'], bundle: true, platform: 'node', format: 'esm', outfile, logLevel: 'error' })
+  return pathToFileURL(outfile).href
+}
+
 export default (folder) => {
   const NODE_PATH = peers()
+  const BYTES = bytesModule(folder)
   const written = (way, count) => () =>
     JSON.parse(
       execFileSync(process.execPath, ['bench/write-findings.js', way, String(count), join(folder, 'written')], {
         encoding: 'utf8',
-        env: { ...process.env, NODE_PATH },
+        env: { ...process.env, NODE_PATH, BYTES },
       }),
     )
   const bare = median(Array.from({ length: rounds }, () => written('nothing', findings)().peak))

@@ -146,7 +146,20 @@ const insetTexts = async () => {
   return ['src/reporters/generated/html/insets.ts', `${BANNER}${values.join('')}`]
 }
 
-/** Which fields the parts of a report have, and which part each holds: for templates, which are given every field. */
+/** A value of a schema with one of everything. A text that is nothing else is a time, which every helper takes. */
+const oneOf = (schema, value) => {
+  if (value.$ref !== undefined) return oneOf(schema, schema.$defs[value.$ref.replace('#/$defs/', '')])
+  if (value.const !== undefined) return value.const
+  if (value.enum !== undefined) return value.enum[0]
+  if (value.type === 'array') return [oneOf(schema, value.items)]
+  if (value.type === 'object') return Object.fromEntries(Object.entries(value.properties).map(([field, inner]) => [field, oneOf(schema, inner)]))
+  if (value.type === 'boolean') return true
+  if (value.type === 'integer' || value.type === 'number') return 1
+  if (value.type === 'string') return '2026-01-01T00:00:00.000Z'
+  throw new Error(`no value can be given for ${JSON.stringify(value)}`)
+}
+
+/** Which fields the parts of a report have, which part each holds, and one of everything: for templates, which are given every field. */
 const reportShape = async () => {
   const schema = await read('report')
   const shape = {}
@@ -165,7 +178,8 @@ const reportShape = async () => {
   }
   partOf(schema, schema.title)
   const text = `export const reportShape: Readonly<Record<string, Readonly<Record<string, string>>>> = ${JSON.stringify(shape, null, 2)}\n`
-  return ['src/reporters/generated/report-shape.ts', BANNER + text]
+  const sample = `\n/** A report that has one of everything. */\nexport const reportSample: object = ${JSON.stringify(oneOf(schema, schema), null, 2)}\n`
+  return ['src/reporters/generated/report-shape.ts', BANNER + text + sample]
 }
 
 /** Prose of a page as plain text: the target of a link and the signs of emphasis go, code keeps its ticks. */

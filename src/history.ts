@@ -4,11 +4,11 @@
  */
 import { closeSync, constants, fstatSync, fsyncSync, ftruncateSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { syncFolder } from './disk/whole.ts'
 import { ALLOW_OUTSIDE, liesOutside, openFolder } from './files.ts'
 import { type Canonical, canonicalise } from './log/canonical.ts'
 import { appendLine, readAt, toLines } from './log/lines.ts'
 import { LockedLog, lockOf, whileLocked } from './log/lock.ts'
-import { syncFolder } from './log/replace.ts'
 import { RefusedFile, type WholeFile } from './model/files.ts'
 import type { History, Run } from './model/history.ts'
 import { type Checked, isMistaken, type Mistake } from './model/mistake.ts'

@@ -24,6 +24,8 @@ const forced: readonly Planted[] = [
   { file: 'src/reporters/planted-process.ts', text: "export { spawn } from 'node:child_process'", caught: 'only-worldly-rooms-touch-the-world' },
   { file: 'src/collectors/aws/planted.ts', text: "export { toAccounts } from '../github/members.ts'", caught: 'providers-are-strangers' },
   { file: 'src/parsers/planted-sdk.ts', text: "export { default } from 'kdbxweb'", caught: 'sdks-stay-with-their-collector' },
+  { file: 'src/disk/planted.ts', text: "export { whileLocked } from '../log/lock.ts'", caught: 'disk-opens-only-its-own-doors' },
+  { file: 'src/log/planted.ts', text: "export { openFolder } from '../files.ts'", caught: 'log-opens-only-its-own-doors' },
   { file: 'src/cases/planted.ts', text: "export { rules } from '../rules/index.ts'", caught: 'cases-opens-only-its-own-doors' },
   { file: 'src/playbooks/planted.ts', text: "export { loadPolicy } from '../policy/load-policy.ts'", caught: 'playbooks-opens-only-its-own-doors' },
   { file: 'src/cli/planted.ts', text: "export { rules } from '../rules/index.ts'", caught: 'shells-use-the-front-door' },

@@ -10,7 +10,7 @@ import { coloursOf, type ExitCode, printError, say, type Shell } from './print.t
 import { type AuditFlags, DEFAULT_CONFIG } from './program.ts'
 import { openState } from './state.ts'
 import { version } from './version.ts'
-import { orSystemError } from '../shell/write-output.ts'
+import { orSystemError } from '../shell/system-error.ts'
 import { sayRefusals, writeAll } from './write-reports.ts'
 
 const PRINTED: readonly Output[] = [{ format: 'text' }]

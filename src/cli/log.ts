@@ -44,7 +44,7 @@ import { formatMistakes } from '../shell/mistakes.ts'
 import { pathFrom, pathHere } from '../shell/paths.ts'
 import { coloursOf, type ExitCode, printError, printOut, say, type Shell } from './print.ts'
 import { DEFAULT_CONFIG } from './program.ts'
-import { nameError } from '../shell/write-bytes.ts'
+import { nameError } from '../shell/system-error.ts'
 
 const KEY_VARIABLE = 'SPAREKEY_LOG_KEY'
 

@@ -2,9 +2,10 @@
 import { fstatSync, fsyncSync } from 'node:fs'
 import { isatty } from 'node:tty'
 import pc from 'picocolors'
+import { batches, writeBytes } from '../disk/bytes.ts'
 import type { Instant } from '../index.ts'
 import { escapeTerminal } from '../model/terminal.ts'
-import { batches, nameError, writeBytes } from '../shell/write-bytes.ts'
+import { nameError } from '../shell/system-error.ts'
 
 /** When several hold, the first of 4, 2, 1, 3, 0. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4

@@ -1,12 +1,13 @@
 /** Writing to the log: one whole line at a time, on the disk before it is acknowledged. */
 import { closeSync, constants, fstatSync, fsyncSync, ftruncateSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { writeBytes } from '../disk/bytes.ts'
+import { syncFolder } from '../disk/whole.ts'
 import type { Event, LogRecord } from '../model/generated/log.ts'
 import { CLOCK_TOLERANCE, formatInstant, type Instant } from '../model/time.ts'
 import { appendLine, readAt, toLines } from './lines.ts'
 import { lockOf, whileLocked } from './lock.ts'
 import { isWhole, LONGEST, NONE, parseRecord, toLine, toRecord } from './record.ts'
-import { syncFolder, writeAll } from './replace.ts'
 
 /** The log is not such that something can be appended. The message says why, in our own words. */
 export class UnfitLog extends Error {
@@ -43,7 +44,7 @@ const repairEnd = (fd: number, path: string): LogRecord => {
     throw new UnfitLog(`the last record of ${path} was changed after it was appended; see what sparekey log verify says`)
   const unfinished = torn.byteLength === 0 ? undefined : recordOf(torn)
   if (unfinished !== undefined && follows(unfinished, last)) {
-    writeAll(fd, Buffer.from('\n'))
+    writeBytes(fd, Buffer.from('\n'))
     fsyncSync(fd)
     return unfinished
   }

@@ -1,6 +1,6 @@
 /** A file to which lines are appended: each whole, and on the disk before it is acknowledged. */
 import { fstatSync, fsyncSync, ftruncateSync, readSync } from 'node:fs'
-import { writeAll } from './replace.ts'
+import { writeBytes } from '../disk/bytes.ts'
 
 const NEWLINE = 10
 
@@ -32,7 +32,7 @@ export const readAt = (fd: number, from: number, length: number): Uint8Array => 
 export const appendLine = (fd: number, line: string): void => {
   const { size } = fstatSync(fd)
   try {
-    writeAll(fd, Buffer.from(`${line}\n`))
+    writeBytes(fd, Buffer.from(`${line}\n`))
     fsyncSync(fd)
   } catch (error) {
     // What is not acknowledged is not left behind, as far as the disk lets us.

@@ -23,33 +23,37 @@ export const clipName = (name: string): string => cut(name, NAME)
 /** A sentence at a readable length: 1024 characters, and a note of how many it has. */
 export const clipSentence = (sentence: string): string => cut(sentence, SENTENCE)
 
-const ILLEGAL_XML = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu
-const HIDDEN_XML = /[\u{7f}-\u{9f}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
+/**
+ * Most texts have only such characters as are plain in every format: printable ASCII, letters of Latin, Greek and Cyrillic, dashes,
+ * quotation marks, arrows and other signs. To know that once is quicker than to look for each kind of harm. For XML the ones that
+ * mean something there are not among them.
+ */
+const PLAIN = /^[ -~\u00a1-\u00ac\u00ae-\u034e\u0370-\u052f\u2010-\u2027\u2030-\u205e\u2190-\u23ff]*$/
+const PLAIN_XML = /^[ !#-%'-;=?-~\u00a1-\u00ac\u00ae-\u034e\u0370-\u052f\u2010-\u2027\u2030-\u205e\u2190-\u23ff]*$/
+
+const ILLEGAL_XML = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u
 const XML_ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\t': '&#9;', '\n': '&#10;', '\r': '&#13;' }
 
-/** Most texts are of printable ASCII without a sign that means something: to know that once is quicker than to look for each kind of harm. */
-const HARMLESS_XML = /^[ !$%'-;=?-~]*$/
-const HARMLESS = /^[ -~]*$/
+/** Whatever may mean something in XML; tabs and line breaks are hidden, too. */
+const SPECIAL_XML = new RegExp(`[&<>"]|${ILLEGAL_XML.source}|${HIDDEN.source}`, 'gu')
+
+/** `##[` would be a command to the runner of GitHub Actions if the file were printed. */
+const withoutCommands = (text: string): string => (text.includes('##[') ? text.replaceAll('##[', '##&#91;') : text)
+
+const toXml = (character: string): string => XML_ENTITIES[character] ?? (ILLEGAL_XML.test(character) ? '\u{fffd}' : toVisible(character))
+const toXmlLine = (character: string): string => (/[\t\n\r]/.test(character) ? toVisible(character) : toXml(character))
 
 /**
  * For an XML attribute in double quotes: well-formed XML 1.0 whatever the text. What XML 1.0 does not allow becomes U+FFFD, what a
  * reader would not see becomes \u{202e}; a parser gives back every other character, tabs and line breaks too.
- * (`##[` would be a command to the runner of GitHub Actions if the file were printed.)
  */
-export const xmlAttribute = (text: string): string =>
-  HARMLESS_XML.test(text)
-    ? text
-    : text
-        .replace(ILLEGAL_XML, '\u{fffd}')
-        .replace(HIDDEN_XML, toVisible)
-        .replace(/[&<>"\t\n\r]/g, (character) => XML_ENTITIES[character] ?? '')
-        .replaceAll('##[', '##&#91;')
+export const xmlAttribute = (text: string): string => withoutCommands(PLAIN_XML.test(text) ? text : text.replace(SPECIAL_XML, toXml))
 
 /** For XML text: as in an attribute, but on one line. A line break in it is shown as \u{a}, so that no line of ours can be forged. */
-export const xmlText = (text: string): string => (HARMLESS_XML.test(text) ? text : xmlAttribute(text.replace(/[\t\n\r]/g, toVisible)))
+export const xmlText = (text: string): string => withoutCommands(PLAIN_XML.test(text) ? text : text.replace(SPECIAL_XML, toXmlLine))
 
 /** For a format that shows text as it is, such as a cell of CSV or a string of JSON: one line, in which every character is to be seen. */
-export const plainText = (text: string): string => (HARMLESS.test(text) ? text : text.replace(HIDDEN, toVisible))
+export const plainText = (text: string): string => (PLAIN.test(text) ? text : text.replace(HIDDEN, toVisible))
 
 const encode = (text: string): string => plainText(text).replace(/[!-/:-@[-`{-~]/g, (mark) => `&#${String(mark.charCodeAt(0))};`)
 

@@ -23,10 +23,12 @@ const attributes = (pairs: Readonly<Record<string, string>>): string =>
     .map(([name, value]) => ` ${name}="${xmlAttribute(value)}"`)
     .join('')
 
+const line = (text: string): string => `\n${xmlText(text)}`
+
 const evidenceLine = (row: ReportedEvidence): string => {
   const value = row.value === undefined ? '' : ` = ${clipName(row.value)}`
   const where = row.file === undefined ? '' : `, ${clipName(place(row))}`
-  return `evidence: ${clipName(row.source)}${where}: ${clipName(row.fact)}${value}`
+  return line(`evidence: ${clipName(row.source)}${where}: ${clipName(row.fact)}${value}`)
 }
 
 /** What was seen, in lines. It is always there: some readers show the text and drop the attributes. */
@@ -34,26 +36,23 @@ const body = (finding: Finding, gate: Gate): string => {
   const { outcome, message, severity, owner, due, evidence, remediation } = finding
   const why = excuse(finding, gate)
   const isPlain = why === undefined && outcome !== 'not-applicable'
-  return [
-    `${isPlain ? '' : `${outcome}${why === undefined ? '' : `, ${why}`}: `}${clipSentence(message)}`,
-    `severity: ${severity}`,
-    ...(owner === undefined ? [] : [`owner: ${clipName(owner)}`]),
-    ...(due === undefined ? [] : [`due: ${due}`]),
-    ...evidence.map(evidenceLine),
-    ...(remediation === undefined ? [] : [`to do: ${clipSentence(remediation)}`]),
-  ]
-    .map(xmlText)
-    .join('\n')
+  let told = xmlText(`${isPlain ? '' : `${outcome}${why === undefined ? '' : `, ${why}`}: `}${clipSentence(message)}`)
+  told += `\nseverity: ${severity}`
+  if (owner !== undefined) told += line(`owner: ${clipName(owner)}`)
+  if (due !== undefined) told += line(`due: ${due}`)
+  for (const row of evidence) told += evidenceLine(row)
+  if (remediation !== undefined) told += line(`to do: ${clipSentence(remediation)}`)
+  return told
 }
 
 const testcase = (finding: Finding, gate: Gate): string => {
   const { rule, subject, message } = finding
-  const open = `    <testcase${attributes({ classname: className(subject), name: `${rule}: ${clipName(subject)}`, time: '0.000' })}`
+  const open = `    <testcase classname="${className(subject)}" name="${xmlAttribute(`${rule}: ${clipName(subject)}`)}" time="0.000"`
   const result = resultOf(finding, gate)
   if (result === 'passed') return `${open}/>\n`
   const type = result === 'failure' ? rule : 'unknown'
   // Not every schema lets <skipped> have attributes.
-  const about = result === 'skipped' ? '' : attributes({ type, message: clipSentence(message) })
+  const about = result === 'skipped' ? '' : ` type="${type}" message="${xmlAttribute(clipSentence(message))}"`
   return `${open}>\n      <${result}${about}>${body(finding, gate)}</${result}>\n    </testcase>\n`
 }
 
@@ -122,13 +121,14 @@ const disabledSuite = ({ id, title, rule, severity, reason }: DisabledControl, i
 
 const suiteStart = ({ control, told, isFolded }: Suite, index: number, report: Report): string => {
   const { pass, notApplicable } = control.summary
-  const count = (result: Result): number => told.filter((finding) => resultOf(finding, report.gate) === result).length
+  const results = { passed: 0, failure: 0, error: 0, skipped: 0 }
+  for (const finding of told) results[resultOf(finding, report.gate)] += 1
   const cases = (quiet: number): number => (isFolded ? Math.min(quiet, 1) : quiet)
   const counts = {
     tests: told.length + cases(pass) + cases(notApplicable),
-    failures: count('failure'),
-    errors: count('error'),
-    skipped: count('skipped') + cases(notApplicable),
+    failures: results.failure,
+    errors: results.error,
+    skipped: results.skipped + cases(notApplicable),
   }
   return suiteHead(control, index, counts, report)
 }

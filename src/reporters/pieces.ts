@@ -1,10 +1,24 @@
 /** JSON in pieces, as JSON.stringify with two blanks writes it: of the long lists an item at a time, so that no string holds them all. */
 
+/** An item as it is written so many lists deep: JSON.stringify indents it at once when it stands in as many. */
+const writerAt = (depth: number): ((item: object) => string) => {
+  const levels = Array.from({ length: depth }, (_, level) => level)
+  const before = levels.reduce((length, level) => length + '[\n'.length + 2 * (level + 1), 0)
+  const after = levels.reduce((length, level) => length + '\n]'.length + 2 * level, 0)
+  return (item) =>
+    JSON.stringify(
+      levels.reduce<object>((inner) => [inner], item),
+      null,
+      2,
+    ).slice(before, -after)
+}
+
 function* listPieces(items: Iterable<object>, indent: string): Generator<string> {
+  const write = writerAt(indent.length / 2 + 1)
   let between = `[\n${indent}  `
   let isEmpty = true
   for (const item of items) {
-    yield `${between}${JSON.stringify(item, null, 2).replaceAll('\n', `\n${indent}  `)}`
+    yield `${between}${write(item)}`
     between = `,\n${indent}  `
     isEmpty = false
   }

@@ -4,7 +4,7 @@ import { SourceMap, type SourceMapPayload, type SourceMapping } from 'node:modul
 import { dirname, join, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { packageRoot } from '../package-root.ts'
-import { nameError } from './write-bytes.ts'
+import { nameError } from './system-error.ts'
 
 const ROOT = join(packageRoot, sep)
 const BUNDLED = join(ROOT, 'dist', sep)

@@ -1,21 +1,12 @@
-/** Files written whole: a reader finds the old file or the new one, never half of one, whatever happens on the way. */
+/** What a run was asked to write: whether it can be, and then whole. */
 import { createHash, randomBytes } from 'node:crypto'
-import { accessSync, closeSync, constants, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, type Stats, statSync } from 'node:fs'
+import { accessSync, constants, lstatSync, mkdirSync, readdirSync, rmSync, type Stats, statSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
-import { batches, nameError, writeBytes } from './write-bytes.ts'
+import { batches, writeBytes } from '../disk/bytes.ts'
+import { writeWhole } from '../disk/whole.ts'
+import { orSystemError } from './system-error.ts'
 
 const HOUR = 3_600_000
-
-/** What some work on files gives; or what the system says against it, in words. Every other error is thrown on. */
-export const orSystemError = (work: () => string | undefined): string | undefined => {
-  try {
-    return work()
-  } catch (error) {
-    const named = nameError(error)
-    if (named === undefined) throw error
-    return named
-  }
-}
 
 const unlessAbsent = <T>(look: () => T): T | undefined => {
   try {
@@ -66,31 +57,6 @@ const sweep = (folder: string, prefix: string): void => {
   }
 }
 
-/** Makes the new name last. Windows knows no such call. */
-const syncFolder = (folder: string): void => {
-  if (process.platform === 'win32') return
-  const fd = openSync(folder, constants.O_RDONLY)
-  try {
-    fsyncSync(fd)
-  } finally {
-    closeSync(fd)
-  }
-}
-
-const { O_CREAT, O_EXCL, O_WRONLY } = constants
-/** Windows has no such flag, and node then no such constant. */
-const O_NOFOLLOW = (constants as Partial<typeof constants>).O_NOFOLLOW ?? 0
-
-const fill = (temporary: string, pieces: Iterable<string>): void => {
-  const fd = openSync(temporary, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY, 0o600)
-  try {
-    for (const bytes of batches(pieces)) writeBytes(fd, bytes)
-    fsyncSync(fd)
-  } finally {
-    closeSync(fd)
-  }
-}
-
 /**
  * Writes a file and the folders above it; gives what kept it from being written whole, and then the old file is as it was.
  * A symbolic link is replaced and not followed. What the pieces throw is thrown on, with nothing left behind.
@@ -105,14 +71,9 @@ export const writeOutput = (path: string, pieces: Iterable<string>): string | un
     if (refusal !== undefined) return refusal
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     sweep(folder, prefix)
-    try {
-      fill(temporary, pieces)
-      renameSync(temporary, target)
-    } catch (error) {
-      rmSync(temporary, { force: true })
-      throw error
-    }
-    syncFolder(folder)
+    writeWhole(target, temporary, (fd) => {
+      for (const bytes of batches(pieces)) writeBytes(fd, bytes)
+    })
     return undefined
   })
 }

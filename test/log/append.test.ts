@@ -1,40 +1,21 @@
-/** What was acknowledged is in the log, whatever kills its writer; and two writers lose nothing. */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { once } from 'node:events'
+/** How records are appended, what mends a log that was left torn, and who may write. (Writers that are killed: kills.test.ts.) */
 import { appendFileSync, existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { beginLog, holdLog, UnfitLog } from '../../src/log/append.ts'
 import { LockedLog, whileLocked } from '../../src/log/lock.ts'
-import { type Verification, verifyLog } from '../../src/log/verify.ts'
-import { CLOCK_TOLERANCE, HOUR } from '../../src/model/time.ts'
-import { compiled } from '../support/compiled.ts'
+import { CLOCK_TOLERANCE } from '../../src/model/time.ts'
+import { aLogFile, now, ticketsIn, verifyFile } from '../support/log-file.ts'
 import { anAccess, heartbeat, opening, ORIGIN, START } from '../support/own-log.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-
-const aLogFile = (): string => {
-  const path = join(tempFolder(), 'log.jsonl')
-  beginLog(path, ORIGIN, opening, START)
-  return path
-}
-
-const now = (): number => START + HOUR
-
-const verify = (path: string): Verification =>
-  verifyLog({ log: { file: path, bytes: readFileSync(path) }, checkpoints: [] }, { keys: [], signers: 1, asOf: now() })
-
-/** Tickets are how a writer numbers what it wrote. */
-const ticketsOf = (path: string): (string | undefined)[] =>
-  verify(path).records.flatMap(({ record: { event } }) => (event.kind === 'access' ? [event.ticket] : []))
 
 describe('appending', () => {
   test('chains record to record', () => {
     const path = aLogFile()
     const [second, third] = holdLog(path, now, ({ append }) => [append(anAccess()), append(heartbeat)] as const)
     expect([second.seq, third.seq, third.prev]).toEqual([1, 2, second.hash])
-    expect(verify(path)).toMatchObject({ size: 3, origin: ORIGIN, problems: [{ kind: 'no-checkpoint' }] })
+    expect(verifyFile(path)).toMatchObject({ size: 3, origin: ORIGIN, problems: [{ kind: 'no-checkpoint' }] })
   })
 
   test('leaves no lock behind, not even after a fault', () => {
@@ -109,8 +90,8 @@ test('a line cut at any byte is mended by the next record, and no other record i
     writeFileSync(path, whole.subarray(0, length))
     holdLog(path, now, ({ append }) => append(anAccess({ ticket: 'T-3' })))
     // Only the whole line, with or without its newline, is a record.
-    expect(ticketsOf(path)).toEqual(length >= whole.length - 1 ? ['T-1', 'T-2', 'T-3'] : ['T-1', 'T-3'])
-    expect(verify(path).state).toBe('unproven')
+    expect(ticketsIn(verifyFile(path).records)).toEqual(length >= whole.length - 1 ? ['T-1', 'T-2', 'T-3'] : ['T-1', 'T-3'])
+    expect(verifyFile(path).state).toBe('unproven')
   }
 })
 
@@ -161,77 +142,11 @@ describe('the lock', () => {
   })
 })
 
-/** A process of its own that appends until it is killed, and says each ticket once it is acknowledged. */
-const aWriter = (
-  module: string,
-  path: string,
-  name: string,
-  count = Infinity,
-): { readonly child: ChildProcess; readonly acknowledged: () => readonly string[] } => {
-  const program = `
-    import { writeSync } from 'node:fs'
-    import { holdLog } from ${JSON.stringify(module)}
-    const event = (ticket) => ({ ...${JSON.stringify(anAccess())}, ticket })
-    for (let index = 0; index < ${String(count)}; index += 1) {
-      const ticket = ${JSON.stringify(name)} + '-' + String(index)
-      holdLog(${JSON.stringify(path)}, () => ${String(now())}, ({ append }) => append(event(ticket)))
-      writeSync(1, ticket + '\\n')
-    }`
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] })
-  let said = ''
-  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()))
-  return { child, acknowledged: () => said.split('\n').slice(0, -1) }
-}
-
-/** A number from 0 to 1 that is the same in every run. */
-const chance = (seed: string): number => createHash('sha256').update(seed).digest().readUInt32BE() / 2 ** 32
-
-const KILLS = Number(process.env['SPAREKEY_KILLS'] ?? 60)
-
-test(`${String(KILLS)} kills while appending lose no acknowledged record`, { timeout: 60_000 + KILLS * 1000 }, async () => {
-  const path = aLogFile()
-  const module = compiled('src/log/append.ts')
-  const acknowledged: string[] = []
-  for (let kill = 0; kill < KILLS; kill += 2) {
-    const writers = [aWriter(module, path, `a${String(kill)}`), aWriter(module, path, `b${String(kill)}`)]
-    await Promise.race(writers.map(({ child }) => once(child.stdout!, 'data')))
-    await new Promise((wait) => setTimeout(wait, 60 * chance(String(kill))))
-    const ends = writers.map(({ child }) => once(child, 'close'))
-    for (const { child } of writers) child.kill('SIGKILL')
-    await Promise.all(ends)
-    acknowledged.push(...writers.flatMap((writer) => writer.acknowledged()))
-    const { problems } = verify(path)
-    expect(problems.filter(({ kind }) => kind !== 'no-checkpoint' && kind !== 'torn')).toEqual([])
-  }
-  holdLog(path, now, ({ append }) => append(heartbeat))
-  const logged = ticketsOf(path)
-  expect(acknowledged.filter((ticket) => !logged.includes(ticket))).toEqual([])
-  expect(new Set(logged).size).toBe(logged.length)
-  expect(acknowledged.length).toBeGreaterThan(KILLS)
-  // A kill leaves at most one record that was written and not acknowledged.
-  expect(logged.length - acknowledged.length).toBeLessThanOrEqual(KILLS)
-  expect(verify(path).problems.map(({ kind }) => kind)).toEqual(['no-checkpoint'])
-  expect(readdirSync(join(path, '..'))).toEqual(['log.jsonl'])
-})
-
-test('two writers at once lose nothing, and neither waits for ever', async () => {
-  const path = aLogFile()
-  const module = compiled('src/log/append.ts')
-  const writers = [aWriter(module, path, 'a', 150), aWriter(module, path, 'b', 150)]
-  const codes = await Promise.all(writers.map(async ({ child }) => ((await once(child, 'close')) as unknown[])[0]))
-  expect(codes).toEqual([0, 0])
-  const logged = ticketsOf(path)
-  for (const name of ['a', 'b']) {
-    expect(logged.filter((ticket) => ticket?.startsWith(name))).toEqual(Array.from({ length: 150 }, (_, index) => `${name}-${String(index)}`))
-  }
-  expect(verify(path).problems.map(({ kind }) => kind)).toEqual(['no-checkpoint'])
-})
-
 test('a tail that is whole but was never followed is kept, and one that does not follow is not', () => {
   const path = aLogFile()
   const other = aLogFile()
   holdLog(other, now, ({ append }) => [append(heartbeat), append(anAccess({ ticket: 'T-9' }))])
   appendFileSync(path, readFileSync(other, 'utf8').trimEnd().split('\n').at(-1) ?? '')
   holdLog(path, now, ({ append }) => append(anAccess({ ticket: 'T-1' })))
-  expect(ticketsOf(path)).toEqual(['T-1'])
+  expect(ticketsIn(verifyFile(path).records)).toEqual(['T-1'])
 })

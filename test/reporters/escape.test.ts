@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { validateXML } from 'xmllint-wasm'
-import { clipName, clipSentence, markdownCode, markdownText, xmlAttribute, xmlText } from '../../src/reporters/escape.ts'
+import { clipName, clipSentence, markdownCode, markdownText, plainText, xmlAttribute, xmlText } from '../../src/reporters/escape.ts'
 import { HOSTILE } from '../support/a-report.ts'
 import { toHtml, toText } from '../support/markdown.ts'
 
@@ -87,6 +87,23 @@ test('XML gives back what it allows, and shows the rest', () => {
   )
   expect(xmlText('a\nb\r\tc')).toBe('a\\u{a}b\\u{d}\\u{9}c')
   expect(xmlText('##[error]')).toBe('##&#91;error]')
+})
+
+test('no character is taken for a plain one that is not', () => {
+  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\t': '&#9;', '\n': '&#10;', '\r': '&#13;' }
+  const isLegal = /^[\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]$/u
+  // All of the first plane, and what is special beyond it.
+  const points = [...Array(0x1_0000).keys(), 0x1_0000, 0x1_bca0, 0x1_d173, 0x1_f600, 0x1_fffe, 0xe_0001, 0xe_0100, 0x10_ffff]
+  const wrong = points.filter((point) => {
+    const character = String.fromCodePoint(point)
+    const inXml = isLegal.test(character) ? shown(character) : '\u{fffd}'
+    return (
+      plainText(character) !== shown(character) ||
+      xmlAttribute(`a${character}b`) !== `a${entities[character] ?? inXml}b` ||
+      xmlText(`a${character}b`) !== `a${/\s/.test(character) ? inXml : (entities[character] ?? inXml)}b`
+    )
+  })
+  expect(wrong).toEqual([])
 })
 
 /** What a page made of one text shows of it, and with which tags. */

@@ -245,3 +245,301 @@ export const reportShape: Readonly<Record<string, Readonly<Record<string, string
     "medianDays": ""
   }
 }
+
+/** A report that has one of everything. */
+export const reportSample: object = {
+  "schema": "sparekey-report/1",
+  "asOf": "2026-01-01T00:00:00.000Z",
+  "complete": true,
+  "exitCode": 0,
+  "gate": {
+    "failOn": "critical",
+    "allowIncomplete": true,
+    "exitZero": true
+  },
+  "policy": {
+    "id": "2026-01-01T00:00:00.000Z",
+    "title": "2026-01-01T00:00:00.000Z",
+    "sha256": "2026-01-01T00:00:00.000Z",
+    "files": [
+      {
+        "file": "2026-01-01T00:00:00.000Z",
+        "sha256": "2026-01-01T00:00:00.000Z"
+      }
+    ]
+  },
+  "sources": [
+    {
+      "id": "2026-01-01T00:00:00.000Z",
+      "type": "2026-01-01T00:00:00.000Z",
+      "location": "2026-01-01T00:00:00.000Z",
+      "grade": "server",
+      "covers": {
+        "from": "2026-01-01T00:00:00.000Z",
+        "to": "2026-01-01T00:00:00.000Z"
+      },
+      "records": 1,
+      "unreadable": 1,
+      "later": 1,
+      "collectedAt": "2026-01-01T00:00:00.000Z",
+      "sha256": "2026-01-01T00:00:00.000Z",
+      "files": [
+        {
+          "file": "2026-01-01T00:00:00.000Z",
+          "sha256": "2026-01-01T00:00:00.000Z"
+        }
+      ]
+    }
+  ],
+  "summary": {
+    "pass": 1,
+    "fail": 1,
+    "unknown": 1,
+    "notApplicable": 1,
+    "waived": 1
+  },
+  "controls": [
+    {
+      "id": "2026-01-01T00:00:00.000Z",
+      "title": "2026-01-01T00:00:00.000Z",
+      "rule": "2026-01-01T00:00:00.000Z",
+      "severity": "critical",
+      "references": [
+        "2026-01-01T00:00:00.000Z"
+      ],
+      "mappings": [
+        {
+          "framework": "2026-01-01T00:00:00.000Z",
+          "requirement": "2026-01-01T00:00:00.000Z",
+          "fit": "direct",
+          "confidence": "confirmed",
+          "source": "2026-01-01T00:00:00.000Z"
+        }
+      ],
+      "file": "2026-01-01T00:00:00.000Z",
+      "line": 1,
+      "summary": {
+        "pass": 1,
+        "fail": 1,
+        "unknown": 1,
+        "notApplicable": 1,
+        "waived": 1
+      }
+    }
+  ],
+  "disabled": [
+    {
+      "id": "2026-01-01T00:00:00.000Z",
+      "title": "2026-01-01T00:00:00.000Z",
+      "rule": "2026-01-01T00:00:00.000Z",
+      "severity": "critical",
+      "reason": "2026-01-01T00:00:00.000Z"
+    }
+  ],
+  "findings": [
+    {
+      "control": "2026-01-01T00:00:00.000Z",
+      "rule": "2026-01-01T00:00:00.000Z",
+      "severity": "critical",
+      "subject": "2026-01-01T00:00:00.000Z",
+      "owner": "2026-01-01T00:00:00.000Z",
+      "outcome": "pass",
+      "standing": "open",
+      "waiver": {
+        "id": "2026-01-01T00:00:00.000Z",
+        "reason": "2026-01-01T00:00:00.000Z",
+        "owner": "2026-01-01T00:00:00.000Z",
+        "approvedBy": "2026-01-01T00:00:00.000Z",
+        "expires": "2026-01-01T00:00:00.000Z"
+      },
+      "message": "2026-01-01T00:00:00.000Z",
+      "due": "2026-01-01T00:00:00.000Z",
+      "evidence": [
+        {
+          "source": "2026-01-01T00:00:00.000Z",
+          "file": "2026-01-01T00:00:00.000Z",
+          "line": 1,
+          "record": "2026-01-01T00:00:00.000Z",
+          "fact": "2026-01-01T00:00:00.000Z",
+          "value": "2026-01-01T00:00:00.000Z",
+          "collectedAt": "2026-01-01T00:00:00.000Z"
+        }
+      ],
+      "remediation": "2026-01-01T00:00:00.000Z",
+      "fingerprint": "2026-01-01T00:00:00.000Z"
+    }
+  ],
+  "codeSets": [
+    {
+      "account": "2026-01-01T00:00:00.000Z",
+      "service": "2026-01-01T00:00:00.000Z",
+      "rotation": "scheduled",
+      "regenerate": "2026-01-01T00:00:00.000Z",
+      "name": "2026-01-01T00:00:00.000Z",
+      "owner": "2026-01-01T00:00:00.000Z",
+      "tier": "2026-01-01T00:00:00.000Z",
+      "status": "active",
+      "current": "yes",
+      "generated": "2026-01-01T00:00:00.000Z",
+      "since": "2026-01-01T00:00:00.000Z",
+      "expires": "2026-01-01T00:00:00.000Z",
+      "issued": 1,
+      "remaining": 1,
+      "counted": 1,
+      "used": [
+        {
+          "at": "2026-01-01T00:00:00.000Z",
+          "code": 1
+        }
+      ],
+      "tested": "2026-01-01T00:00:00.000Z",
+      "reviewed": "2026-01-01T00:00:00.000Z",
+      "checked": "2026-01-01T00:00:00.000Z",
+      "plan": "2026-01-01T00:00:00.000Z",
+      "copies": [
+        {
+          "location": "2026-01-01T00:00:00.000Z",
+          "kind": "2026-01-01T00:00:00.000Z",
+          "site": "2026-01-01T00:00:00.000Z",
+          "item": "2026-01-01T00:00:00.000Z",
+          "stored": "2026-01-01T00:00:00.000Z"
+        }
+      ],
+      "file": "2026-01-01T00:00:00.000Z",
+      "line": 1
+    }
+  ],
+  "accesses": [
+    {
+      "at": "2026-01-01T00:00:00.000Z",
+      "action": "view",
+      "location": "2026-01-01T00:00:00.000Z",
+      "actor": "2026-01-01T00:00:00.000Z",
+      "outcome": "success",
+      "audited": "yes",
+      "accounts": [
+        "2026-01-01T00:00:00.000Z"
+      ],
+      "source": "2026-01-01T00:00:00.000Z",
+      "file": "2026-01-01T00:00:00.000Z",
+      "line": 1,
+      "record": "2026-01-01T00:00:00.000Z"
+    }
+  ],
+  "gaps": [
+    {
+      "fact": "2026-01-01T00:00:00.000Z",
+      "source": "2026-01-01T00:00:00.000Z",
+      "reason": "absent",
+      "detail": "2026-01-01T00:00:00.000Z",
+      "file": "2026-01-01T00:00:00.000Z",
+      "line": 1,
+      "record": "2026-01-01T00:00:00.000Z"
+    }
+  ],
+  "waivers": [
+    {
+      "id": "2026-01-01T00:00:00.000Z",
+      "control": "2026-01-01T00:00:00.000Z",
+      "subject": "2026-01-01T00:00:00.000Z",
+      "problem": "expired",
+      "detail": "2026-01-01T00:00:00.000Z"
+    }
+  ],
+  "limits": [
+    {
+      "id": "collection-not-dated",
+      "detail": "2026-01-01T00:00:00.000Z",
+      "subjects": [
+        "2026-01-01T00:00:00.000Z"
+      ]
+    }
+  ],
+  "baseline": {
+    "file": "2026-01-01T00:00:00.000Z",
+    "sha256": "2026-01-01T00:00:00.000Z",
+    "asOf": "2026-01-01T00:00:00.000Z",
+    "policy": {
+      "id": "2026-01-01T00:00:00.000Z",
+      "sha256": "2026-01-01T00:00:00.000Z"
+    },
+    "known": 1,
+    "fixed": [
+      {
+        "control": "2026-01-01T00:00:00.000Z",
+        "rule": "2026-01-01T00:00:00.000Z",
+        "subject": "2026-01-01T00:00:00.000Z"
+      }
+    ],
+    "unseen": [
+      {
+        "control": "2026-01-01T00:00:00.000Z",
+        "rule": "2026-01-01T00:00:00.000Z",
+        "subject": "2026-01-01T00:00:00.000Z"
+      }
+    ],
+    "unasked": [
+      {
+        "control": "2026-01-01T00:00:00.000Z",
+        "rule": "2026-01-01T00:00:00.000Z",
+        "subject": "2026-01-01T00:00:00.000Z"
+      }
+    ]
+  },
+  "trend": {
+    "total": 1,
+    "others": 1,
+    "runs": [
+      {
+        "asOf": "2026-01-01T00:00:00.000Z",
+        "policy": "2026-01-01T00:00:00.000Z",
+        "complete": true,
+        "exitCode": 0,
+        "summary": {
+          "pass": 1,
+          "fail": 1,
+          "unknown": 1,
+          "notApplicable": 1,
+          "waived": 1
+        },
+        "fails": {
+          "open": 1,
+          "waived": 1,
+          "known": 1
+        },
+        "open": {
+          "critical": 1,
+          "high": 1,
+          "medium": 1,
+          "low": 1,
+          "info": 1
+        },
+        "overdue": 1
+      }
+    ],
+    "owners": [
+      {
+        "owner": "2026-01-01T00:00:00.000Z",
+        "found": 1,
+        "cleared": 1,
+        "open": 1,
+        "waived": 1,
+        "known": 1,
+        "unseen": 1,
+        "unasked": 1,
+        "medianDays": 1
+      }
+    ],
+    "all": {
+      "owner": "2026-01-01T00:00:00.000Z",
+      "found": 1,
+      "cleared": 1,
+      "open": 1,
+      "waived": 1,
+      "known": 1,
+      "unseen": 1,
+      "unasked": 1,
+      "medianDays": 1
+    }
+  }
+}

@@ -5,7 +5,7 @@
 import Handlebars from 'handlebars'
 import type { Reporter } from '../../model/reporter.ts'
 import { FailedTemplate, type TemplateFlaw, type TemplatePlace } from '../../model/template.ts'
-import { templateData } from './data.ts'
+import { sampleData, templateData } from './data.ts'
 import { endingOf, escapeFor } from './escapes.ts'
 import { helpers, textOf, WrongValue } from './helpers.ts'
 
@@ -90,6 +90,45 @@ const placed =
     }
   }
 
+type Block = (this: unknown, ...given: unknown[]) => unknown
+
+interface Ways {
+  readonly fn?: (context: unknown) => string
+  readonly inverse: (context: unknown) => string
+  readonly loc: Location
+}
+const waysOf = (given: readonly unknown[]): Ways => given.at(-1) as Ways
+
+/** A helper of Handlebars that is a block, and says so. */
+const asBlock = (name: string, real: Block): Block =>
+  function (...given) {
+    const { fn, loc } = waysOf(given)
+    if (fn === undefined) throw new Misplaced(`${name} is a block: {{#${name} …}} … {{/${name}}}`, loc)
+    return real.apply(this, given)
+  }
+
+/** A condition of which both branches are gone through, whatever it is. */
+const bothWays = (real: Block): Block =>
+  function (...given) {
+    const { fn, inverse } = waysOf(given)
+    return fn === undefined || given.length !== 2 ? real.apply(this, given) : fn(this) + inverse(this)
+  }
+
+/** A block that is gone through for what there is, and as if there was nothing. */
+const andForNone = (real: Block): Block =>
+  function (...given) {
+    return `${String(real.apply(this, given))}${waysOf(given).inverse(this)}`
+  }
+
+/** Its blocks, by how they are gone through when a template is tried. */
+const BLOCKS: Readonly<Record<string, (real: Block) => Block>> = { if: bothWays, unless: bothWays, each: andForNone, with: andForNone }
+
+/** The helpers with which a template goes every way that it has: a name that is misspelt is found wherever it stands. */
+const everyWay = (engine: typeof Handlebars): Readonly<Record<string, Block>> => ({
+  ...Object.fromEntries(Object.entries(BLOCKS).map(([name, through]) => [name, through(engine.helpers[name] as Block)])),
+  ...Object.fromEntries(Object.entries(helpers.trying).map(([name, [takes, work]]) => [name, placed(name, takes, work)])),
+})
+
 /** An engine of its own for each template, with what its name says of escaping. */
 const engineFor = (file: string): typeof Handlebars => {
   const engine = Handlebars.create()
@@ -98,6 +137,7 @@ const engineFor = (file: string): typeof Handlebars => {
   const isJson = endingOf(file) === 'json'
   // It would print beside the report.
   engine.unregisterHelper('log')
+  for (const name of Object.keys(BLOCKS)) engine.registerHelper(name, asBlock(name, engine.helpers[name] as Block))
   for (const [name, [takes, work]] of Object.entries(helpers.calculating)) {
     const call = placed(name, takes, work)
     engine.registerHelper(name, name === 'json' && isJson ? (...given: unknown[]) => harmless(call(...given)) : call)
@@ -155,13 +195,28 @@ const flawOf = (error: unknown, known: readonly string[]): TemplateFlaw => {
   return { ...(place ?? { line: 1, column: 1 }), message: 'this cannot be compiled' }
 }
 
-/** What a report did to a template, with its place where that is known. A fault of our own is thrown on. */
-const failureOf = (file: string, error: unknown): unknown => {
-  if (error instanceof Misplaced) return new FailedTemplate(file, error.place, error.message)
-  if (!(error instanceof Handlebars.Exception)) return error
+/** What data did to a template, with its place where that is known; undefined: a fault of our own. */
+const complaintOf = (error: unknown): (Partial<TemplatePlace> & { readonly message: string }) | undefined => {
+  if (error instanceof Misplaced) return { ...error.place, message: error.message }
+  if (!(error instanceof Handlebars.Exception)) return undefined
   const [, name] = /^"(.*)" not defined in /s.exec(error.message) ?? []
-  const place = placeIn(error) ?? {}
-  return new FailedTemplate(file, place, name === undefined ? 'a block is not given what it needs' : `there is no ${name} here`)
+  return { ...placeIn(error), message: name === undefined ? 'a block is not given what it needs' : `there is no ${name} here` }
+}
+
+type Render = (data: object, options: Handlebars.RuntimeOptions) => string
+
+const NO_PROTOTYPES = { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false } as const
+
+/** What is wrong with a template whatever the report says: seen by trying it on one of everything. */
+const triedFlaw = (render: Render, engine: typeof Handlebars): TemplateFlaw | undefined => {
+  try {
+    render(sampleData, { ...NO_PROTOTYPES, helpers: { ...everyWay(engine) } })
+    return undefined
+  } catch (error) {
+    const complaint = complaintOf(error)
+    if (complaint === undefined) throw error
+    return { line: 1, column: 1, ...complaint }
+  }
 }
 
 /** A template as a reporter, or what is wrong with its text. `file` is how its failures call it; its name says what it makes. */
@@ -178,14 +233,17 @@ export const compileTemplate = (file: string, text: string): { readonly reporter
     })
     const knownHelpers = { ...Object.fromEntries([...known].map((name) => [name, true])), log: false }
     const options = { strict: true, knownHelpersOnly: true, knownHelpers, preventIndent: true, noEscape: true }
-    // Compiling proper waits for the first report; this finds what is wrong now.
+    // Compiling proper waits until something is rendered; this finds what is wrong with the text.
     engine.precompile(program, options)
-    const render = engine.compile<object>(program, options)
+    const render: Render = engine.compile<object>(program, options)
+    const flaw = triedFlaw(render, engine)
+    if (flaw !== undefined) return { flaw }
     const reporter: Reporter = function* (report, { all }) {
       try {
-        yield render(templateData(report, all), { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false })
+        yield render(templateData(report, all), NO_PROTOTYPES)
       } catch (error) {
-        throw failureOf(file, error)
+        const complaint = complaintOf(error)
+        throw complaint === undefined ? error : new FailedTemplate(file, complaint, complaint.message)
       }
     }
     return { reporter }

@@ -1,6 +1,6 @@
 /** What a template is given: the report as -o json writes it, every field that its schema has, null where the report says nothing. */
 import type { Report } from '../../model/report.ts'
-import { reportShape } from '../generated/report-shape.ts'
+import { reportSample, reportShape } from '../generated/report-shape.ts'
 import { toldFindings, verdict } from '../sections.ts'
 
 type Shape = Readonly<Record<string, string>>
@@ -19,3 +19,6 @@ export const templateData = (report: Report, all: boolean): object => {
   const told = { ...report, findings: [...toldFindings(report, all)], codeSets: all ? [...report.codeSets] : undefined }
   return { ...(complete(told, 'Report') as object), verdict: verdict(report) }
 }
+
+/** What a template can be tried on before there is a report: one of everything, and nothing that is null. */
+export const sampleData: object = { ...reportSample, verdict: { headline: 'The policy is met, and proven.', reasons: ['1 verdict is a pass.'] } }

@@ -61,4 +61,9 @@ const harmless: Readonly<Record<string, readonly [number, Helper]>> = {
   ...Object.fromEntries(Object.entries(escapes).map(([name, escape]) => [name, [1, (value: unknown) => escape(textOf(value))] as const])),
 }
 
-export const helpers = { calculating, harmless } as const
+/** What takes the place of a helper that leaves something out when a template is tried, so that nothing is left out. */
+const trying: Readonly<Record<string, readonly [number, Helper]>> = {
+  where: [3, (list, field) => listOf(list).filter((entry) => fieldOf(entry, field) !== undefined)],
+}
+
+export const helpers = { calculating, harmless, trying } as const
