@@ -72,6 +72,8 @@ const bundled = (root, settings) =>
     absWorkingDir: root,
     // The modules that packages offer, of which only what is used need be taken.
     mainFields: ['module', 'main'],
+    // What it offers to Node is of the CommonJS kind, and would be taken whole; these are the same sources as modules.
+    alias: { yaml: './node_modules/yaml/browser/dist/index.js' },
     plugins: [pastTheDoor(root), noSubprograms],
     metafile: true,
     ...settings,
@@ -115,7 +117,7 @@ export const product = async (root = process.cwd()) => {
     texts: new Map(outputFiles.map(({ path, text }) => [pathOf(path), text])),
     settings: PRODUCT,
     together: ['src/cli/main.ts', 'src/cli/commands.ts', 'src/cli/audit.ts', 'src/reporters/text.ts'],
-    apart: 'src/index.ts',
+    apart: ['src/cli/main.ts', 'src/index.ts', 'src/reporters/text.ts'],
   })
   return {
     files: files

@@ -22,11 +22,11 @@ const outputOf = (outputs, source) => {
 
 /**
  * Where outputs go that do not stay where they are. `together` are entries in the order in which they are loaded: what each needs beyond
- * those before it goes to a file of its name, and what the entry `apart` needs of it to a second one: whoever loads that loads nothing
- * for others. Both entries and what is apart have names that others know, and stay.
+ * those before it goes to a file of its name, and what one of the entries `apart` needs of it to a second one, so that these load little
+ * that is for others. Files that are not chunks have names that others know, and stay.
  */
 const homesOf = (outputs, { together, apart, outdir }) => {
-  const needed = loadedWith(outputs, outputOf(outputs, apart))
+  const needed = new Set(apart.flatMap((source) => [...loadedWith(outputs, outputOf(outputs, source))]))
   const homes = new Map()
   for (const source of together) {
     for (const path of [...loadedWith(outputs, outputOf(outputs, source))].sort()) {
