@@ -8,12 +8,5 @@ export interface Bundled {
   readonly inputs: readonly string[]
 }
 
-export interface BundleOptions {
-  readonly root?: string
-  readonly target?: string
-  readonly whole?: boolean
-}
-
-export const bundle: (entries: Readonly<Record<string, string>>, outdir: string, options?: BundleOptions) => Promise<Bundled>
 export const packagesIn: (inputs: readonly string[]) => string[]
 export const product: (root?: string) => Promise<Bundled>

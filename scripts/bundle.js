@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { build } from 'esbuild'
+import { gather } from './gather.js'
 
 /** Packages of the CommonJS kind ask for `require`, which a module does not have. */
 const REQUIRE = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"
@@ -61,46 +62,86 @@ const noSubprograms = {
 /** Something of ours went into it. */
 const hasOurs = ({ inputs }) => Object.keys(inputs).some((input) => input.startsWith('src/'))
 
-/**
- * Bundles `entries` (a path in `outdir` without its ending → a source) as modules for Node. Code that several entries or lazy imports share
- * is written once, into `chunks/`; with `whole`, each entry is one file. Gives the files, as `{ path, contents }` with paths relative to
- * `root`, and the sources that are in them. Beside each file with code of ours lies its source map, which names sources and quotes none.
- */
-export const bundle = async (entries, outdir, { root = process.cwd(), target = 'node20', whole = false } = {}) => {
-  const { outputFiles, metafile } = await build({
+/** What every file of a bundle is. */
+const MODULE = { bundle: true, write: false, platform: 'node', format: 'esm', logLevel: 'warning' }
+
+/** A bundle of sources, with what it is made of. */
+const bundled = (root, settings) =>
+  build({
+    ...MODULE,
     absWorkingDir: root,
-    entryPoints: entries,
-    outdir,
-    bundle: true,
-    splitting: !whole,
-    chunkNames: 'chunks/[name]-[hash]',
-    platform: 'node',
-    target,
-    format: 'esm',
-    // Names stay as they are: who reads what was installed can follow it.
-    minifyWhitespace: true,
-    minifySyntax: true,
     // The modules that packages offer, of which only what is used need be taken.
     mainFields: ['module', 'main'],
+    // What it offers to Node is of the CommonJS kind, and would be taken whole; these are the same sources as modules.
+    alias: { yaml: './node_modules/yaml/browser/dist/index.js' },
     plugins: [pastTheDoor(root), noSubprograms],
-    banner: { js: REQUIRE },
-    legalComments: 'inline',
-    sourcemap: 'external',
-    sourcesContent: false,
     metafile: true,
-    write: false,
-    logLevel: 'warning',
+    ...settings,
   })
-  const files = outputFiles.map(({ path, contents }) => ({ path: relative(root, path).replaceAll(sep, '/'), contents }))
-  const outputOf = ({ path }) => metafile.outputs[path.replace(/\.map$/, '')]
+
+const inputsOf = ({ outputs }) => [...new Set(Object.values(outputs).flatMap(({ inputs = {} }) => Object.keys(inputs)))].sort()
+
+/** How the files of the product are written; `text` is what one is made of. */
+const PRODUCT = (text) => ({
+  ...MODULE,
+  target: 'node20',
+  // Names stay as they are: who reads what was installed can follow it.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  legalComments: 'inline',
+  sourcemap: 'external',
+  sourcesContent: false,
+  ...(/\brequire\b/.test(text) ? { banner: { js: REQUIRE } } : {}),
+})
+
+/**
+ * What is published: the program and the library. Code that several entries or lazy imports share is written once, into `chunks/`, and
+ * what an audit loads lies together, as gather.js says. Gives the files, as `{ path, contents }` with paths relative to `root`, and the
+ * sources that are in them. Beside each file with code of ours lies its source map, which names sources and quotes none.
+ */
+export const product = async (root = process.cwd()) => {
+  const outdir = 'dist'
+  const { outputFiles, metafile } = await bundled(root, {
+    ...PRODUCT(''),
+    entryPoints: { 'cli/main': 'src/cli/main.ts', index: 'src/index.ts' },
+    outdir,
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+  })
+  const pathOf = (path) => relative(root, path).replaceAll(sep, '/')
+  const { outputs } = metafile
+  const files = await gather({
+    root,
+    outdir,
+    outputs,
+    texts: new Map(outputFiles.map(({ path, text }) => [pathOf(path), text])),
+    settings: PRODUCT,
+    together: ['src/cli/main.ts', 'src/cli/commands.ts', 'src/cli/audit.ts', 'src/reporters/text.ts'],
+    apart: ['src/cli/main.ts', 'src/index.ts', 'src/reporters/text.ts'],
+  })
   return {
-    files: files.filter((file) => !file.path.endsWith('.map') || hasOurs(outputOf(file))),
-    inputs: [...new Set(Object.values(metafile.outputs).flatMap(({ inputs = {} }) => Object.keys(inputs)))].sort(),
+    files: files
+      .filter(({ path, members }) => !path.endsWith('.map') || members.some((member) => hasOurs(outputs[member])))
+      .map(({ path, contents }) => ({ path: pathOf(path), contents })),
+    inputs: inputsOf(metafile),
   }
+}
+
+/** A source and all that it uses as one text that begins with a comment, as small as it can be, and the sources that are in it. */
+export const whole = async (root, source, comment) => {
+  const { outputFiles, metafile } = await bundled(root, {
+    entryPoints: [source],
+    outfile: 'whole.js',
+    target: 'node24',
+    minify: true,
+    // The SDKs call things by the names of their classes.
+    keepNames: true,
+    charset: 'utf8',
+    legalComments: 'none',
+    banner: { js: `// ${comment}\n${REQUIRE}` },
+  })
+  return { text: outputFiles[0].text, inputs: inputsOf(metafile) }
 }
 
 /** The folders of the packages of which something is in a bundle, from the sources that are in it. */
 export const packagesIn = (inputs) => [...new Set(inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? []))].sort()
-
-/** What is published: the program and the library. */
-export const product = (root) => bundle({ 'cli/main': 'src/cli/main.ts', index: 'src/index.ts' }, 'dist', { root })

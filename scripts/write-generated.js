@@ -69,13 +69,16 @@ const validators = async (name) => {
     strictRequired: false,
     strictTypes: false,
     allErrors: isTold,
-    messages: isTold,
+    // We word errors ourselves.
+    messages: false,
     discriminator: true,
     verbose: isTold,
     inlineRefs: false,
     formats,
     code: { source: true, esm: true, lines: true, formats: _`formats` },
   })
+  // No schema of ours has a keyword that asks what others have looked at, and then nothing need be remembered for it.
+  Object.assign(ajv.opts, { unevaluated: false, dynamicRef: false })
   for (const schema of ['common', ...documents, ...snapshots]) {
     const whole = await read(schema)
     ajv.addSchema(whole, `${schema}.schema.json`)

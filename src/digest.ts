@@ -1,6 +1,5 @@
 /** SHA-256 of a file, taken while it is read: beside the reading, or in a way that can go on another day. */
 import { createHash } from 'node:crypto'
-import { Worker } from 'node:worker_threads'
 
 export interface Digest {
   /** Settles when the bytes may change again. */
@@ -35,7 +34,9 @@ const THREAD = `
   })`
 
 /** One in a thread of its own, for a large file: to take a digest costs more than all else. Every update is a part of the memory, which is shared. */
-export const openDigestBeside = (memory: Uint8Array): Digest => {
+export const openDigestBeside = async (memory: Uint8Array): Promise<Digest> => {
+  // Few files are so large, and then it is loaded.
+  const { Worker } = await import('node:worker_threads')
   const thread = new Worker(THREAD, { eval: true, workerData: memory, execArgv: [] })
   const waiting: { readonly settle: (answer: string) => void; readonly fail: (error: Error) => void }[] = []
   thread.on('message', (answer: string) => waiting.shift()?.settle(answer))

@@ -136,7 +136,7 @@ export const openBytes = async ({ path, name, isPacked, marks }: Reading): Promi
     const isBeside = marks === undefined && length >= WORTH_A_THREAD
     const size = Math.min(length, most * CHUNKS)
     const memory = isBeside ? new Uint8Array(new SharedArrayBuffer(size)) : new Uint8Array(size)
-    const digest = isBeside ? openDigestBeside(memory) : marks === undefined ? openDigest() : await openContinuedDigest(resumed?.digest)
+    const digest = isBeside ? await openDigestBeside(memory) : marks === undefined ? openDigest() : await openContinuedDigest(resumed?.digest)
     if (resumed !== undefined) await digest.update(await bytesOf(handle, savedBytes(from), from - savedBytes(from)))
     const ended: Ended = { bytes: from, digest: resumed?.digest ?? '' }
     const digested: (Promise<void> | undefined)[] = []

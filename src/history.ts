@@ -90,8 +90,8 @@ export const loadHistory = async (folder: string, { path, named }: NamedFile, al
 }
 
 /** What the user should know of a history before. */
-export const notesOn = (history: LoadedHistory | undefined): readonly string[] =>
-  history?.isCut === true ? [`the last line of ${history.file} was cut while it was appended: it is left out, and the next run takes its place`] : []
+export const notesOn = ({ file, isCut }: LoadedHistory): readonly string[] =>
+  isCut ? [`the last line of ${file} was cut while it was appended: it is left out, and the next run takes its place`] : []
 
 /** Whether a run stands in a history as the last of its policy and instant: then nothing new is learned by appending it. */
 const isThere = (runs: readonly Run[], run: Run): boolean => {

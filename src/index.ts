@@ -49,7 +49,7 @@ export { newPrivateKey, parseKeys, parsePrivateKey, parseTrustedKey, type Truste
 export type { Event, LogRecord } from './model/generated/log.ts'
 export { looksLikeCode, wantAccess, wantReview, wantRotation, wantTest, wantUse } from './log-events.ts'
 export { cosignOwnLog, type Done, findOwnLog, openOwnLog, type OwnLog, recordEvent, sealOwnLog, verifyOwnLog, type Wanted } from './own-log.ts'
-export { type Output, type OutputFlaw, parseOutput } from './outputs.ts'
+export { loadReporter, type Output, type OutputFlaw, parseOutput } from './outputs.ts'
 export { FailedTemplate } from './model/template.ts'
 export { packageVersion } from './package-files.ts'
 export { didYouMean } from './parsers/wording.ts'

@@ -5,7 +5,7 @@ import { checkRegister, type Register } from './collectors/register/register.ts'
 import { readSoundLines } from './collectors/register/sound-lines.ts'
 import { loadRoster } from './collectors/roster/roster.ts'
 import { ALLOW_OUTSIDE, liesOutside, openFolder } from './files.ts'
-import { type LoadedHistory, loadHistory } from './history.ts'
+import type { LoadedHistory } from './history.ts'
 import type { Configuration } from './model/configuration.ts'
 import { BrokenFile, type Files, type ReadFile, RefusedFile, type WholeFile } from './model/files.ts'
 import { given } from './model/given.ts'
@@ -225,10 +225,12 @@ const givenPolicy = (folder: string, policy: string): PolicySource => {
   return { from, paths: [{ path: policy, named: (message, hint) => aboutItself(policy, message, hint) }] }
 }
 
-/** The history that the options name, else that of the configuration. */
+/** The history that the options name, else that of the configuration. What knows histories is loaded only where there is one. */
 const readHistory = async (folder: string, { history, allowOutside = false }: LoadOptions, configured: NamedFile | undefined): Promise<Judging['history']> => {
-  if (history !== undefined) return loadHistory(folder, givenFile(folder, history), true)
-  return configured === undefined ? undefined : loadHistory(folder, configured, allowOutside)
+  const name = history === undefined ? configured : givenFile(folder, history)
+  if (name === undefined) return undefined
+  const { loadHistory } = await import('./history.ts')
+  return loadHistory(folder, name, history !== undefined || allowOutside)
 }
 
 /** The policy with who wrote what in it; undefined when none is named. */
@@ -248,7 +250,7 @@ const readJudging = async (options: LoadOptions): Promise<Checked<Judging>> => {
   const file = configurationFile.value
 
   const configured = loadConfiguration(file)
-  const names = namedFiles(file)
+  const names = namedFiles(file, configured.configuration && configured.known)
   const policies = await composed(policy === undefined ? { from: files, paths: names.policies } : givenPolicy(folder, policy))
   const asked = configured.known === undefined ? undefined : await loadOutputs(folder, allowOutside, configured.known)
   const waivers = await readAndLoad(files, names.waivers, loadWaivers)

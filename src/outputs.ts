@@ -2,6 +2,7 @@
 import { normalize } from 'node:path'
 import { given } from './model/given.ts'
 import { reportFormats } from './model/output-formats.ts'
+import type { Reporter } from './model/reporter.ts'
 import { didYouMean } from './parsers/wording.ts'
 
 export interface Output {
@@ -21,6 +22,25 @@ export interface OutputFlaw {
 }
 
 const USE_A_TEMPLATE = 'such as template=report.md.hbs:out/report.md'
+
+/** What loads each of the reporters. */
+const later: ReadonlyMap<string, () => Promise<{ readonly default: Reporter }>> = new Map([
+  ['csv', () => import('./reporters/csv.ts')],
+  ['github-annotations', () => import('./reporters/github-annotations.ts')],
+  ['github-summary', () => import('./reporters/github-summary.ts')],
+  ['html', () => import('./reporters/html.ts')],
+  ['json', () => import('./reporters/json.ts')],
+  ['junit', () => import('./reporters/junit.ts')],
+  ['markdown', () => import('./reporters/markdown.ts')],
+  ['ocsf', () => import('./reporters/ocsf.ts')],
+  ['oscal', () => import('./reporters/oscal.ts')],
+  ['sarif', () => import('./reporters/sarif.ts')],
+  ['text', () => import('./reporters/text.ts')],
+  ['tracker', () => import('./reporters/tracker.ts')],
+])
+
+/** One reporter, by the name that -o takes, loaded only when it is asked for: some are large. undefined: no reporter has that name. */
+export const loadReporter = async (format: string): Promise<Reporter | undefined> => (await later.get(format)?.())?.default
 
 /** What a report can be asked for as. */
 export const askableFormats: readonly string[] = [...reportFormats, TEMPLATE]

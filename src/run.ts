@@ -1,9 +1,8 @@
 /** The story: load → collect → audit. (Reporters and shells take it from there.) */
 import { dirname, resolve } from 'node:path'
 import { audit, type AuditInput } from './audit/audit.ts'
-import { withTrend } from './audit/trend.ts'
 import { collect, complete } from './collectors/collect.ts'
-import { type LoadedHistory, notesOn, rememberRun } from './history.ts'
+import type { LoadedHistory } from './history.ts'
 import { type Loaded, load, loadForInventory, type LoadOptions } from './load.ts'
 import type { Source } from './model/configuration.ts'
 import { given } from './model/given.ts'
@@ -131,10 +130,17 @@ const readyToCollect = async (options: AuditOptions): Promise<Checked<Readied>> 
 export const ready = (options: AuditOptions): Promise<Checked<Readied>> =>
   options.inventory === undefined ? readyToCollect(options) : readyFromSnapshot(options, options.inventory)
 
-const rememberingIn = (history: LoadedHistory): Remembering => ({
-  path: history.path,
-  remember: (report) => (report.run === undefined ? undefined : rememberRun(history, report.run())),
-})
+/** What an audit does with its history. Most have none, and then what knows one is not loaded. */
+const usingHistory = async (
+  history: LoadedHistory,
+): Promise<{ readonly notes: readonly string[]; readonly remembering: Remembering; readonly told: (report: Report) => Report }> => {
+  const [{ notesOn, rememberRun }, { withTrend }] = await Promise.all([import('./history.ts'), import('./audit/trend.ts')])
+  return {
+    notes: notesOn(history),
+    remembering: { path: history.path, remember: (report) => (report.run === undefined ? undefined : rememberRun(history, report.run())) },
+    told: (report) => withTrend(report, history),
+  }
+}
 
 /** The first half of an audit; or every mistake in what people wrote. */
 export const prepareAudit = async (options: AuditOptions): Promise<Checked<Prepared>> => {
@@ -146,12 +152,13 @@ export const prepareAudit = async (options: AuditOptions): Promise<Checked<Prepa
   const { outputs, templates, sources, notes, gather, by, history } = readied.value
   const fitted = kept?.fit(baseline?.value, by) ?? { value: [] }
   if (isMistaken(fitted)) return fitted
+  const using = history === undefined ? undefined : await usingHistory(history)
   const judge: Prepared['judge'] = async (live) => {
     const report = audit({ ...by, inventory: await gather(live), ...given('baseline', baseline?.value) })
-    return history === undefined ? report : withTrend(report, history)
+    return using === undefined ? report : using.told(report)
   }
-  const remembering = history === undefined ? undefined : rememberingIn(history)
-  return { value: { outputs, templates, sources, notes: [...notes, ...fitted.value, ...notesOn(history)], judge, ...given('history', remembering) } }
+  const all = [...notes, ...fitted.value, ...(using?.notes ?? [])]
+  return { value: { outputs, templates, sources, notes: all, judge, ...given('history', using?.remembering) } }
 }
 
 export interface Audited {

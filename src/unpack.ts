@@ -1,8 +1,9 @@
-/** Packed bytes → what was packed, as a stream. What does not unpack to its end makes the file a broken one, and is never half a file. */
-import { spawn } from 'node:child_process'
+/**
+ * Packed bytes → what was packed, as a stream. What does not unpack to its end makes the file a broken one, and is never half a file.
+ * Most files are not packed, so that what unpacks is loaded only for one that is.
+ */
 import { once } from 'node:events'
 import { Readable } from 'node:stream'
-import { createGunzip } from 'node:zlib'
 import { BrokenFile } from './model/files.ts'
 
 /** A smaller one, such as that of zlib itself, costs three times the time. */
@@ -22,6 +23,7 @@ const isNotUnpacked = (name: string): BrokenFile => new BrokenFile(`${name} cann
 
 /** What follows the last whole member makes the file a broken one, too: zlib itself would drop it in silence. */
 const gunzip: Unpack = async function* (packed, name) {
+  const { createGunzip } = await import('node:zlib')
   let length = 0
   const source = Readable.from(
     owned(packed, (bytes) => (length += bytes)),
@@ -41,6 +43,7 @@ const gunzip: Unpack = async function* (packed, name) {
 
 /** The program of that name: it takes half the time of the one in later versions of Node, and tells a file that is cut. */
 const unzstd: Unpack = async function* (packed, name) {
+  const { spawn } = await import('node:child_process')
   const program = spawn('zstd', ['-dcq'], { stdio: ['pipe', 'pipe', 'ignore'] })
   const ended = once(program, 'close') as Promise<[number | null]>
   // Whoever waits hears of the failure; nobody may be waiting any more.

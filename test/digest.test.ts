@@ -12,7 +12,7 @@ const inPieces = async (digest: Digest, bytes: Uint8Array, size: number): Promis
 describe('a digest', () => {
   test('in a thread is that of the bytes, and lets them go', async () => {
     const memory = new Uint8Array(new SharedArrayBuffer(300))
-    const digest = openDigestBeside(memory)
+    const digest = await openDigestBeside(memory)
     const whole = Buffer.from(Array.from({ length: 3000 }, (_, index) => index % 251))
     for (let at = 0; at < whole.length; at += 100) {
       const place = memory.subarray(at % 300, (at % 300) + 100)

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { collectors } from '../src/collectors/index.ts'
+import { loadReporter } from '../src/outputs.ts'
 import { reporters } from '../src/reporters/index.ts'
 import { rules } from '../src/rules/index.ts'
 
@@ -35,6 +36,11 @@ describe('reporters', () => {
         'wording',
       ]),
     ).toEqual(ids)
+  })
+
+  test('every reporter can be loaded alone, and nothing else', async () => {
+    for (const [id, reporter] of reporters) expect(await loadReporter(id)).toBe(reporter)
+    expect(await loadReporter('pieces')).toBeUndefined()
   })
 
   test('every reporter has one test', () => {

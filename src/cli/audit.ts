@@ -1,6 +1,17 @@
 /** `sparekey audit`: load, see whether the reports can be written, judge, write. */
 import { sep } from 'node:path'
-import { exitCode, isMistaken, type Output, prepareAudit, type Prepared, type Remembering, type Report, type Reporter, reporters, verdict } from '../index.ts'
+import {
+  exitCode,
+  isMistaken,
+  loadReporter,
+  type Output,
+  prepareAudit,
+  type Prepared,
+  type Remembering,
+  type Report,
+  type Reporter,
+  verdict,
+} from '../index.ts'
 import { given } from '../model/given.ts'
 import { whileAsking } from './asking.ts'
 import { sayLate } from './looking.ts'
@@ -17,8 +28,8 @@ const PRINTED: readonly Output[] = [{ format: 'text' }]
 /** The formats that can tell the controls by requirement. */
 const GROUPED: readonly string[] = ['text', 'markdown', 'html']
 
-const reporterOf = ({ format, template }: Target, templates: Prepared['templates']): Reporter => {
-  const reporter = template === undefined ? reporters.get(format) : templates.get(template)
+const reporterOf = async ({ format, template }: Target, templates: Prepared['templates']): Promise<Reporter> => {
+  const reporter = template === undefined ? await loadReporter(format) : templates.get(template)
   if (reporter === undefined) throw new Error('a format was accepted that no reporter has')
   return reporter
 }
@@ -109,7 +120,7 @@ export const auditCommand = async (flags: AuditFlags, shell: Shell): Promise<Exi
   if ('code' in judged) return judged.code
   const { value: report } = judged
   const options = { all, folder: pathFrom(config)('.').replaceAll(sep, '/'), version, ...given('groupBy', groupBy) }
-  const whole = await writeAll(targets, (target, isColoured) => reporterOf(target, templates)(report, { ...options, colour: isColoured }), shell)
+  const whole = await writeAll(targets, async (target, isColoured) => (await reporterOf(target, templates))(report, { ...options, colour: isColoured }), shell)
   const isRemembered = remembered === undefined || remembered.write()
   sayMasks(report)
   if (targets.every(({ path }) => path !== undefined)) sayVerdict(report)

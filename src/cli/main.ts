@@ -3,7 +3,7 @@
 import { getEventListeners, setMaxListeners } from 'node:events'
 import { constants } from 'node:os'
 import { describeFault } from '../shell/fault.ts'
-import { type ExitCode, hasColours, printOut, say, type Shell } from './print.ts'
+import { type ExitCode, hasColours, isTerminal, printOut, say, type Shell } from './print.ts'
 import { version } from './version.ts'
 
 const FAULT = 4
@@ -69,8 +69,6 @@ endOnFaults()
 keepStreamsQuiet()
 
 const args = process.argv.slice(2)
-/** A stream that is no terminal has no such field. */
-const isTerminal = ({ isTTY }: { readonly isTTY?: boolean }): boolean => isTTY === true
 const colourOf = (stream: { readonly isTTY?: boolean }): boolean =>
   hasColours({ isTerminal: isTerminal(stream), wanted: !args.includes('--no-color'), env: process.env })
 const shell: Shell = {

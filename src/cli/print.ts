@@ -1,6 +1,5 @@
 /** The one place that prints: reports on stdout, everything else on stderr. */
 import { fstatSync, fsyncSync } from 'node:fs'
-import { isatty } from 'node:tty'
 import pc from 'picocolors'
 import { batches, writeBytes } from '../disk/bytes.ts'
 import type { Instant } from '../index.ts'
@@ -58,13 +57,16 @@ export const say = (message: string): void => {
   printError(`sparekey: ${escapeTerminal(message)}\n`)
 }
 
-/** A file or a device such as /dev/full: node's own stream would take half a write for a whole one. */
-const isFileLike = (fd: number): boolean => {
-  const stats = fstatSync(fd)
-  return stats.isFile() || (stats.isCharacterDevice() && !isatty(fd))
-}
-
 const STDOUT = 1
+
+/** A stream that is no terminal has no such field. */
+export const isTerminal = ({ isTTY }: { readonly isTTY?: boolean }): boolean => isTTY === true
+
+/** A file or a device such as /dev/full: node's own stream would take half a write for a whole one. */
+const isFileLike = (): boolean => {
+  const stats = fstatSync(STDOUT)
+  return stats.isFile() || (stats.isCharacterDevice() && !isTerminal(process.stdout))
+}
 
 const writeStream = (bytes: Uint8Array): Promise<void> =>
   new Promise((resolve, reject) => {
@@ -75,7 +77,7 @@ const writeStream = (bytes: Uint8Array): Promise<void> =>
   })
 
 const writeOut = async (pieces: Iterable<string>): Promise<void> => {
-  const direct = isFileLike(STDOUT)
+  const direct = isFileLike()
   for (const bytes of batches(pieces)) {
     if (direct) writeBytes(STDOUT, bytes)
     else await writeStream(bytes)

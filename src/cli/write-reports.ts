@@ -5,8 +5,8 @@ import { pathHere, type Target } from '../shell/paths.ts'
 import { printOut, say, type Shell } from './print.ts'
 import { foreseeRefusal, writeOutput } from '../shell/write-output.ts'
 
-/** The text of a target, in pieces. */
-export type Render = (target: Target, colour: boolean) => Iterable<string>
+/** The text of a target, in pieces; what makes it may have to be loaded first. */
+export type Render = (target: Target, colour: boolean) => Iterable<string> | Promise<Iterable<string>>
 
 /** Whether a report could not be written, as far as that can be seen before there is one. */
 export const sayRefusals = (targets: readonly Target[]): boolean => {
@@ -23,8 +23,8 @@ const write = async (target: Target, render: Render, { colour }: Shell): Promise
   const { path } = target
   const where = path === undefined ? 'stdout' : pathHere(path)
   try {
-    if (path === undefined) return await printOut(render(target, colour.out))
-    const problem = writeOutput(path, render(target, false))
+    if (path === undefined) return await printOut(await render(target, colour.out))
+    const problem = writeOutput(path, await render(target, false))
     if (problem !== undefined) say(`${where} was not written: ${problem}`)
     return problem === undefined
   } catch (error) {

@@ -94,9 +94,12 @@ export interface NamedFiles {
   readonly history?: NamedFile
 }
 
-/** The files that a configuration names whatever its mistakes, so that their mistakes are told in the same run. */
-export const namedFiles = (file: WholeFile): NamedFiles => {
-  const document = parseLoosely(file.file, file.bytes)
+/**
+ * The files that a configuration names whatever its mistakes, so that their mistakes are told in the same run. Of one that has none it
+ * is known already what it says.
+ */
+export const namedFiles = (file: WholeFile, sound?: ParsedDocument<unknown>): NamedFiles => {
+  const document = sound ?? parseLoosely(file.file, file.bytes)
   if (document === undefined) return { policies: [] }
   const one = (key: 'waivers' | 'register' | 'roster' | 'history'): Partial<Record<typeof key, NamedFile>> => {
     const [named] = pathsAt(document, key)

@@ -6,7 +6,7 @@ import type { Control as WrittenControl, Override, PolicyDocument, Patterns, Sel
 import type { Checked, Mistake } from '../model/mistake.ts'
 import type { Control, Params, Policy, Select } from '../model/policy.ts'
 import { parseDuration } from '../model/time.ts'
-import { parseDocumentStrictly, parseLoosely, type Sense } from '../parsers/document.ts'
+import { type ParsedDocument, parseDocumentStrictly, parseLoosely, type Sense } from '../parsers/document.ts'
 import { entriesOf, type Entry, repeatedIds } from '../parsers/entries.ts'
 import { policy as validate } from '../parsers/generated/validators/policy.ts'
 import { compose, type Composed, type ComposedControl, type Layer } from './compose.ts'
@@ -61,8 +61,8 @@ export interface PolicyFiles {
 }
 
 /** What a file extends, also one with mistakes, so that the mistakes of those files are told in the same run. */
-const namedParents = ({ file, bytes }: WholeFile): readonly NamedFile[] => {
-  const document = parseLoosely(file, bytes)
+const namedParents = ({ file, bytes }: WholeFile, parsed: Checked<ParsedDocument<unknown>>): readonly NamedFile[] => {
+  const document = 'value' in parsed ? parsed.value : parseLoosely(file, bytes)
   return document === undefined ? [] : pathsAt(document, 'extends')
 }
 
@@ -98,7 +98,7 @@ const readLayers = async (from: PolicyFiles, { path, named }: NamedFile, way: re
   const parsed = parseDocumentStrictly<PolicyDocument>(path, file.bytes, validate, LIMITS, inconsistencies)
   const mistakes: Mistake[] = 'mistakes' in parsed ? [...parsed.mistakes] : []
   const layers: Layer[] = []
-  for (const parent of namedParents(file)) {
+  for (const parent of namedParents(file, parsed)) {
     const parentPath = isShippedName(parent.path) ? parent.path : besides(parent.path, path)
     const below = await readLayers(from, { path: parentPath, named: parent.named }, [...way, path])
     if ('mistakes' in below) mistakes.push(...below.mistakes)

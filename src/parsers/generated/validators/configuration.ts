@@ -42,19 +42,12 @@ var schema19 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "tit
 var func1 = Object.prototype.hasOwnProperty;
 var schema20 = { "type": "string", "minLength": 1, "maxLength": 1e3, "description": "A file, relative to the file that names it." };
 var func2 = require_ucs2length().default;
-function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate53.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (typeof data === "string") {
     if (func2(data) > 1e3) {
-      const err0 = { instancePath, schemaPath: "#/maxLength", keyword: "maxLength", params: { limit: 1e3 }, message: "must NOT have more than 1000 characters", schema: 1e3, parentSchema: schema20, data };
+      const err0 = { instancePath, schemaPath: "#/maxLength", keyword: "maxLength", params: { limit: 1e3 }, schema: 1e3, parentSchema: schema20, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -63,7 +56,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (func2(data) < 1) {
-      const err1 = { instancePath, schemaPath: "#/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema20, data };
+      const err1 = { instancePath, schemaPath: "#/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema20, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -72,7 +65,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
   } else {
-    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema20.type, parentSchema: schema20, data };
+    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, schema: schema20.type, parentSchema: schema20, data };
     if (vErrors === null) {
       vErrors = [err2];
     } else {
@@ -83,24 +76,16 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
   validate53.errors = vErrors;
   return errors === 0;
 }
-validate53.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var schema21 = { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "$ref": "#/$defs/github" }, { "$ref": "#/$defs/aws" }, { "$ref": "#/$defs/google" }, { "$ref": "#/$defs/vault" }, { "$ref": "#/$defs/cloudtrail" }, { "$ref": "#/$defs/bitwarden" }, { "$ref": "#/$defs/onepassword" }, { "$ref": "#/$defs/keepassxc" }, { "$ref": "#/$defs/custody" }, { "$ref": "#/$defs/log" }, { "$ref": "#/$defs/mapped" }] };
 var schema22 = { "title": "GithubSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "organization"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "github", "description": "What kind of source it is." }, "organization": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9-]{0,99}$", "description": "The organisation, as it stands in its address." }, "enterprise": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$", "description": "The slug of the enterprise, whose audit log tells what happened to its SSO codes. Asked for when the API is asked." }, "base-url": { "type": "string", "pattern": "^https?://[^\\s?#@]+$", "description": "The API of a GitHub Enterprise Server, https://HOST/api/v3 (default: https://api.github.com)." }, "token-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds the token (default: GITHUB_TOKEN)." }, "app": { "type": "object", "additionalProperties": false, "required": ["id"], "description": "A GitHub App in the place of a token.", "properties": { "id": { "type": "integer", "minimum": 1 }, "installation": { "type": "integer", "minimum": 1, "description": "Absent: it is looked up by the organisation." }, "private-key-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds the private key, in PEM (default: GITHUB_APP_PRIVATE_KEY)." } } }, "activity-window": { "$ref": "common.schema.json#/$defs/duration", "default": "180d", "description": "How far back the audit log is asked for." }, "security-logs": { "type": "object", "additionalProperties": { "$ref": "common.schema.json#/$defs/path" }, "description": "A member's own exported security log, by login: no API gives it." }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected." }, "files": { "type": "object", "additionalProperties": false, "minProperties": 1, "properties": { "members": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/members?filter=all" }, "members-graphql": { "$ref": "common.schema.json#/$defs/path", "description": "membersWithRole with totalCount and edges { hasTwoFactorEnabled role node { login } }" }, "members-2fa-disabled": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/members?filter=2fa_disabled" }, "members-2fa-insecure": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/members?filter=2fa_insecure" }, "outside-collaborators": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/outside_collaborators?filter=all" }, "outside-collaborators-2fa-disabled": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/outside_collaborators?filter=2fa_disabled" }, "outside-collaborators-2fa-insecure": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/outside_collaborators?filter=2fa_insecure" }, "organization": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG" }, "audit-log": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/audit-log" }, "enterprise-audit-log": { "$ref": "common.schema.json#/$defs/path", "description": "GET /enterprises/ENTERPRISE/audit-log" }, "security-logs": { "type": "object", "additionalProperties": { "$ref": "common.schema.json#/$defs/path" }, "description": "A member's own exported security log, by login." } }, "description": "Kept responses to read; absent: the API is asked." } } };
 var schema23 = { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", "description": "Letters, digits, dot, underscore and hyphen; at most 100." };
 var pattern3 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", "u");
-function validate61(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate61(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate61.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (typeof data === "string") {
     if (!pattern3.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"', schema: "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", parentSchema: schema23, data };
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$" }, schema: "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", parentSchema: schema23, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -109,7 +94,7 @@ function validate61(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema23.type, parentSchema: schema23, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, schema: schema23.type, parentSchema: schema23, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -120,22 +105,14 @@ function validate61(data, { instancePath = "", parentData, parentDataProperty, r
   validate61.errors = vErrors;
   return errors === 0;
 }
-validate61.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var schema24 = { "type": "string", "format": "duration", "description": "A whole number and a unit, h, d or w: 12h, 30d, 2w. A day is 24 hours." };
 var formats0 = formats.duration;
-function validate63(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate63(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate63.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (typeof data === "string") {
     if (!formats0(data)) {
-      const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "duration" }, message: 'must match format "duration"', schema: "duration", parentSchema: schema24, data };
+      const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "duration" }, schema: "duration", parentSchema: schema24, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -144,7 +121,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema24.type, parentSchema: schema24, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, schema: schema24.type, parentSchema: schema24, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -155,22 +132,14 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
   validate63.errors = vErrors;
   return errors === 0;
 }
-validate63.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var schema25 = { "type": "string", "format": "instant", "description": "An RFC 3339 time with an offset: 2026-05-02T07:30:00Z." };
 var formats2 = formats.instant;
-function validate66(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate66(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate66.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (typeof data === "string") {
     if (!formats2(data)) {
-      const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "instant" }, message: 'must match format "instant"', schema: "instant", parentSchema: schema25, data };
+      const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "instant" }, schema: "instant", parentSchema: schema25, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -179,7 +148,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema25.type, parentSchema: schema25, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, schema: schema25.type, parentSchema: schema25, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -190,24 +159,16 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
   validate66.errors = vErrors;
   return errors === 0;
 }
-validate66.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var pattern4 = new RegExp("^[A-Za-z0-9][A-Za-z0-9-]{0,99}$", "u");
 var pattern5 = new RegExp("^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$", "u");
 var pattern6 = new RegExp("^https?://[^\\s?#@]+$", "u");
 var pattern7 = new RegExp("^[A-Za-z_][A-Za-z0-9_]{0,99}$", "u");
-function validate60(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate60(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate60.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema22.required, parentSchema: schema22, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, schema: schema22.required, parentSchema: schema22, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -216,7 +177,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.type === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'", schema: schema22.required, parentSchema: schema22, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, schema: schema22.required, parentSchema: schema22, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -225,7 +186,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.organization === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "organization" }, message: "must have required property 'organization'", schema: schema22.required, parentSchema: schema22, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "organization" }, schema: schema22.required, parentSchema: schema22, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -235,7 +196,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
     }
     for (const key0 in data) {
       if (!func1.call(schema22.properties, key0)) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema22, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema22, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -245,7 +206,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.id !== void 0) {
-      if (!validate61(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+      if (!validate61(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData })) {
         vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
         errors = vErrors.length;
       }
@@ -253,7 +214,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.type !== void 0) {
       let data1 = data.type;
       if ("github" !== data1) {
-        const err4 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "github" }, message: "must be equal to constant", schema: "github", parentSchema: schema22.properties.type, data: data1 };
+        const err4 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "github" }, schema: "github", parentSchema: schema22.properties.type, data: data1 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -266,7 +227,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
       let data2 = data.organization;
       if (typeof data2 === "string") {
         if (!pattern4.test(data2)) {
-          const err5 = { instancePath: instancePath + "/organization", schemaPath: "#/properties/organization/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9-]{0,99}$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9-]{0,99}$"', schema: "^[A-Za-z0-9][A-Za-z0-9-]{0,99}$", parentSchema: schema22.properties.organization, data: data2 };
+          const err5 = { instancePath: instancePath + "/organization", schemaPath: "#/properties/organization/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9-]{0,99}$" }, schema: "^[A-Za-z0-9][A-Za-z0-9-]{0,99}$", parentSchema: schema22.properties.organization, data: data2 };
           if (vErrors === null) {
             vErrors = [err5];
           } else {
@@ -275,7 +236,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
       } else {
-        const err6 = { instancePath: instancePath + "/organization", schemaPath: "#/properties/organization/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema22.properties.organization.type, parentSchema: schema22.properties.organization, data: data2 };
+        const err6 = { instancePath: instancePath + "/organization", schemaPath: "#/properties/organization/type", keyword: "type", params: { type: "string" }, schema: schema22.properties.organization.type, parentSchema: schema22.properties.organization, data: data2 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -288,7 +249,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
       let data3 = data.enterprise;
       if (typeof data3 === "string") {
         if (!pattern5.test(data3)) {
-          const err7 = { instancePath: instancePath + "/enterprise", schemaPath: "#/properties/enterprise/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$"', schema: "^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$", parentSchema: schema22.properties.enterprise, data: data3 };
+          const err7 = { instancePath: instancePath + "/enterprise", schemaPath: "#/properties/enterprise/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$" }, schema: "^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$", parentSchema: schema22.properties.enterprise, data: data3 };
           if (vErrors === null) {
             vErrors = [err7];
           } else {
@@ -297,7 +258,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
       } else {
-        const err8 = { instancePath: instancePath + "/enterprise", schemaPath: "#/properties/enterprise/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema22.properties.enterprise.type, parentSchema: schema22.properties.enterprise, data: data3 };
+        const err8 = { instancePath: instancePath + "/enterprise", schemaPath: "#/properties/enterprise/type", keyword: "type", params: { type: "string" }, schema: schema22.properties.enterprise.type, parentSchema: schema22.properties.enterprise, data: data3 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -310,7 +271,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
       let data4 = data["base-url"];
       if (typeof data4 === "string") {
         if (!pattern6.test(data4)) {
-          const err9 = { instancePath: instancePath + "/base-url", schemaPath: "#/properties/base-url/pattern", keyword: "pattern", params: { pattern: "^https?://[^\\s?#@]+$" }, message: 'must match pattern "^https?://[^\\s?#@]+$"', schema: "^https?://[^\\s?#@]+$", parentSchema: schema22.properties["base-url"], data: data4 };
+          const err9 = { instancePath: instancePath + "/base-url", schemaPath: "#/properties/base-url/pattern", keyword: "pattern", params: { pattern: "^https?://[^\\s?#@]+$" }, schema: "^https?://[^\\s?#@]+$", parentSchema: schema22.properties["base-url"], data: data4 };
           if (vErrors === null) {
             vErrors = [err9];
           } else {
@@ -319,7 +280,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
       } else {
-        const err10 = { instancePath: instancePath + "/base-url", schemaPath: "#/properties/base-url/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema22.properties["base-url"].type, parentSchema: schema22.properties["base-url"], data: data4 };
+        const err10 = { instancePath: instancePath + "/base-url", schemaPath: "#/properties/base-url/type", keyword: "type", params: { type: "string" }, schema: schema22.properties["base-url"].type, parentSchema: schema22.properties["base-url"], data: data4 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -332,7 +293,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
       let data5 = data["token-env"];
       if (typeof data5 === "string") {
         if (!pattern7.test(data5)) {
-          const err11 = { instancePath: instancePath + "/token-env", schemaPath: "#/properties/token-env/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]{0,99}$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]{0,99}$"', schema: "^[A-Za-z_][A-Za-z0-9_]{0,99}$", parentSchema: schema22.properties["token-env"], data: data5 };
+          const err11 = { instancePath: instancePath + "/token-env", schemaPath: "#/properties/token-env/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]{0,99}$" }, schema: "^[A-Za-z_][A-Za-z0-9_]{0,99}$", parentSchema: schema22.properties["token-env"], data: data5 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -341,7 +302,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
       } else {
-        const err12 = { instancePath: instancePath + "/token-env", schemaPath: "#/properties/token-env/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema22.properties["token-env"].type, parentSchema: schema22.properties["token-env"], data: data5 };
+        const err12 = { instancePath: instancePath + "/token-env", schemaPath: "#/properties/token-env/type", keyword: "type", params: { type: "string" }, schema: schema22.properties["token-env"].type, parentSchema: schema22.properties["token-env"], data: data5 };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -354,7 +315,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
       let data6 = data.app;
       if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
         if (data6.id === void 0) {
-          const err13 = { instancePath: instancePath + "/app", schemaPath: "#/properties/app/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema22.properties.app.required, parentSchema: schema22.properties.app, data: data6 };
+          const err13 = { instancePath: instancePath + "/app", schemaPath: "#/properties/app/required", keyword: "required", params: { missingProperty: "id" }, schema: schema22.properties.app.required, parentSchema: schema22.properties.app, data: data6 };
           if (vErrors === null) {
             vErrors = [err13];
           } else {
@@ -364,7 +325,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key1 in data6) {
           if (!(key1 === "id" || key1 === "installation" || key1 === "private-key-env")) {
-            const err14 = { instancePath: instancePath + "/app", schemaPath: "#/properties/app/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema22.properties.app, data: data6 };
+            const err14 = { instancePath: instancePath + "/app", schemaPath: "#/properties/app/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, schema: false, parentSchema: schema22.properties.app, data: data6 };
             if (vErrors === null) {
               vErrors = [err14];
             } else {
@@ -376,7 +337,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         if (data6.id !== void 0) {
           let data7 = data6.id;
           if (!(typeof data7 == "number" && (!(data7 % 1) && !isNaN(data7)) && isFinite(data7))) {
-            const err15 = { instancePath: instancePath + "/app/id", schemaPath: "#/properties/app/properties/id/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema22.properties.app.properties.id.type, parentSchema: schema22.properties.app.properties.id, data: data7 };
+            const err15 = { instancePath: instancePath + "/app/id", schemaPath: "#/properties/app/properties/id/type", keyword: "type", params: { type: "integer" }, schema: schema22.properties.app.properties.id.type, parentSchema: schema22.properties.app.properties.id, data: data7 };
             if (vErrors === null) {
               vErrors = [err15];
             } else {
@@ -386,7 +347,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
           }
           if (typeof data7 == "number" && isFinite(data7)) {
             if (data7 < 1 || isNaN(data7)) {
-              const err16 = { instancePath: instancePath + "/app/id", schemaPath: "#/properties/app/properties/id/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema22.properties.app.properties.id, data: data7 };
+              const err16 = { instancePath: instancePath + "/app/id", schemaPath: "#/properties/app/properties/id/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, schema: 1, parentSchema: schema22.properties.app.properties.id, data: data7 };
               if (vErrors === null) {
                 vErrors = [err16];
               } else {
@@ -399,7 +360,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         if (data6.installation !== void 0) {
           let data8 = data6.installation;
           if (!(typeof data8 == "number" && (!(data8 % 1) && !isNaN(data8)) && isFinite(data8))) {
-            const err17 = { instancePath: instancePath + "/app/installation", schemaPath: "#/properties/app/properties/installation/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema22.properties.app.properties.installation.type, parentSchema: schema22.properties.app.properties.installation, data: data8 };
+            const err17 = { instancePath: instancePath + "/app/installation", schemaPath: "#/properties/app/properties/installation/type", keyword: "type", params: { type: "integer" }, schema: schema22.properties.app.properties.installation.type, parentSchema: schema22.properties.app.properties.installation, data: data8 };
             if (vErrors === null) {
               vErrors = [err17];
             } else {
@@ -409,7 +370,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
           }
           if (typeof data8 == "number" && isFinite(data8)) {
             if (data8 < 1 || isNaN(data8)) {
-              const err18 = { instancePath: instancePath + "/app/installation", schemaPath: "#/properties/app/properties/installation/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema22.properties.app.properties.installation, data: data8 };
+              const err18 = { instancePath: instancePath + "/app/installation", schemaPath: "#/properties/app/properties/installation/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, schema: 1, parentSchema: schema22.properties.app.properties.installation, data: data8 };
               if (vErrors === null) {
                 vErrors = [err18];
               } else {
@@ -423,7 +384,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
           let data9 = data6["private-key-env"];
           if (typeof data9 === "string") {
             if (!pattern7.test(data9)) {
-              const err19 = { instancePath: instancePath + "/app/private-key-env", schemaPath: "#/properties/app/properties/private-key-env/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]{0,99}$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]{0,99}$"', schema: "^[A-Za-z_][A-Za-z0-9_]{0,99}$", parentSchema: schema22.properties.app.properties["private-key-env"], data: data9 };
+              const err19 = { instancePath: instancePath + "/app/private-key-env", schemaPath: "#/properties/app/properties/private-key-env/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]{0,99}$" }, schema: "^[A-Za-z_][A-Za-z0-9_]{0,99}$", parentSchema: schema22.properties.app.properties["private-key-env"], data: data9 };
               if (vErrors === null) {
                 vErrors = [err19];
               } else {
@@ -432,7 +393,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
           } else {
-            const err20 = { instancePath: instancePath + "/app/private-key-env", schemaPath: "#/properties/app/properties/private-key-env/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema22.properties.app.properties["private-key-env"].type, parentSchema: schema22.properties.app.properties["private-key-env"], data: data9 };
+            const err20 = { instancePath: instancePath + "/app/private-key-env", schemaPath: "#/properties/app/properties/private-key-env/type", keyword: "type", params: { type: "string" }, schema: schema22.properties.app.properties["private-key-env"].type, parentSchema: schema22.properties.app.properties["private-key-env"], data: data9 };
             if (vErrors === null) {
               vErrors = [err20];
             } else {
@@ -442,7 +403,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        const err21 = { instancePath: instancePath + "/app", schemaPath: "#/properties/app/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema22.properties.app.type, parentSchema: schema22.properties.app, data: data6 };
+        const err21 = { instancePath: instancePath + "/app", schemaPath: "#/properties/app/type", keyword: "type", params: { type: "object" }, schema: schema22.properties.app.type, parentSchema: schema22.properties.app, data: data6 };
         if (vErrors === null) {
           vErrors = [err21];
         } else {
@@ -452,7 +413,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data["activity-window"] !== void 0) {
-      if (!validate63(data["activity-window"], { instancePath: instancePath + "/activity-window", parentData: data, parentDataProperty: "activity-window", rootData, dynamicAnchors })) {
+      if (!validate63(data["activity-window"], { instancePath: instancePath + "/activity-window", parentData: data, parentDataProperty: "activity-window", rootData })) {
         vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
         errors = vErrors.length;
       }
@@ -461,13 +422,13 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
       let data11 = data["security-logs"];
       if (data11 && typeof data11 == "object" && !Array.isArray(data11)) {
         for (const key2 in data11) {
-          if (!validate53(data11[key2], { instancePath: instancePath + "/security-logs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data11, parentDataProperty: key2, rootData, dynamicAnchors })) {
+          if (!validate53(data11[key2], { instancePath: instancePath + "/security-logs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data11, parentDataProperty: key2, rootData })) {
             vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err22 = { instancePath: instancePath + "/security-logs", schemaPath: "#/properties/security-logs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema22.properties["security-logs"].type, parentSchema: schema22.properties["security-logs"], data: data11 };
+        const err22 = { instancePath: instancePath + "/security-logs", schemaPath: "#/properties/security-logs/type", keyword: "type", params: { type: "object" }, schema: schema22.properties["security-logs"].type, parentSchema: schema22.properties["security-logs"], data: data11 };
         if (vErrors === null) {
           vErrors = [err22];
         } else {
@@ -477,7 +438,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.collected !== void 0) {
-      if (!validate66(data.collected, { instancePath: instancePath + "/collected", parentData: data, parentDataProperty: "collected", rootData, dynamicAnchors })) {
+      if (!validate66(data.collected, { instancePath: instancePath + "/collected", parentData: data, parentDataProperty: "collected", rootData })) {
         vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
         errors = vErrors.length;
       }
@@ -486,7 +447,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
       let data14 = data.files;
       if (data14 && typeof data14 == "object" && !Array.isArray(data14)) {
         if (Object.keys(data14).length < 1) {
-          const err23 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema22.properties.files, data: data14 };
+          const err23 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/minProperties", keyword: "minProperties", params: { limit: 1 }, schema: 1, parentSchema: schema22.properties.files, data: data14 };
           if (vErrors === null) {
             vErrors = [err23];
           } else {
@@ -496,7 +457,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key3 in data14) {
           if (!func1.call(schema22.properties.files.properties, key3)) {
-            const err24 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, message: "must NOT have additional properties", schema: false, parentSchema: schema22.properties.files, data: data14 };
+            const err24 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key3 }, schema: false, parentSchema: schema22.properties.files, data: data14 };
             if (vErrors === null) {
               vErrors = [err24];
             } else {
@@ -506,61 +467,61 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
         if (data14.members !== void 0) {
-          if (!validate53(data14.members, { instancePath: instancePath + "/files/members", parentData: data14, parentDataProperty: "members", rootData, dynamicAnchors })) {
+          if (!validate53(data14.members, { instancePath: instancePath + "/files/members", parentData: data14, parentDataProperty: "members", rootData })) {
             vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
             errors = vErrors.length;
           }
         }
         if (data14["members-graphql"] !== void 0) {
-          if (!validate53(data14["members-graphql"], { instancePath: instancePath + "/files/members-graphql", parentData: data14, parentDataProperty: "members-graphql", rootData, dynamicAnchors })) {
+          if (!validate53(data14["members-graphql"], { instancePath: instancePath + "/files/members-graphql", parentData: data14, parentDataProperty: "members-graphql", rootData })) {
             vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
             errors = vErrors.length;
           }
         }
         if (data14["members-2fa-disabled"] !== void 0) {
-          if (!validate53(data14["members-2fa-disabled"], { instancePath: instancePath + "/files/members-2fa-disabled", parentData: data14, parentDataProperty: "members-2fa-disabled", rootData, dynamicAnchors })) {
+          if (!validate53(data14["members-2fa-disabled"], { instancePath: instancePath + "/files/members-2fa-disabled", parentData: data14, parentDataProperty: "members-2fa-disabled", rootData })) {
             vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
             errors = vErrors.length;
           }
         }
         if (data14["members-2fa-insecure"] !== void 0) {
-          if (!validate53(data14["members-2fa-insecure"], { instancePath: instancePath + "/files/members-2fa-insecure", parentData: data14, parentDataProperty: "members-2fa-insecure", rootData, dynamicAnchors })) {
+          if (!validate53(data14["members-2fa-insecure"], { instancePath: instancePath + "/files/members-2fa-insecure", parentData: data14, parentDataProperty: "members-2fa-insecure", rootData })) {
             vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
             errors = vErrors.length;
           }
         }
         if (data14["outside-collaborators"] !== void 0) {
-          if (!validate53(data14["outside-collaborators"], { instancePath: instancePath + "/files/outside-collaborators", parentData: data14, parentDataProperty: "outside-collaborators", rootData, dynamicAnchors })) {
+          if (!validate53(data14["outside-collaborators"], { instancePath: instancePath + "/files/outside-collaborators", parentData: data14, parentDataProperty: "outside-collaborators", rootData })) {
             vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
             errors = vErrors.length;
           }
         }
         if (data14["outside-collaborators-2fa-disabled"] !== void 0) {
-          if (!validate53(data14["outside-collaborators-2fa-disabled"], { instancePath: instancePath + "/files/outside-collaborators-2fa-disabled", parentData: data14, parentDataProperty: "outside-collaborators-2fa-disabled", rootData, dynamicAnchors })) {
+          if (!validate53(data14["outside-collaborators-2fa-disabled"], { instancePath: instancePath + "/files/outside-collaborators-2fa-disabled", parentData: data14, parentDataProperty: "outside-collaborators-2fa-disabled", rootData })) {
             vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
             errors = vErrors.length;
           }
         }
         if (data14["outside-collaborators-2fa-insecure"] !== void 0) {
-          if (!validate53(data14["outside-collaborators-2fa-insecure"], { instancePath: instancePath + "/files/outside-collaborators-2fa-insecure", parentData: data14, parentDataProperty: "outside-collaborators-2fa-insecure", rootData, dynamicAnchors })) {
+          if (!validate53(data14["outside-collaborators-2fa-insecure"], { instancePath: instancePath + "/files/outside-collaborators-2fa-insecure", parentData: data14, parentDataProperty: "outside-collaborators-2fa-insecure", rootData })) {
             vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
             errors = vErrors.length;
           }
         }
         if (data14.organization !== void 0) {
-          if (!validate53(data14.organization, { instancePath: instancePath + "/files/organization", parentData: data14, parentDataProperty: "organization", rootData, dynamicAnchors })) {
+          if (!validate53(data14.organization, { instancePath: instancePath + "/files/organization", parentData: data14, parentDataProperty: "organization", rootData })) {
             vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
             errors = vErrors.length;
           }
         }
         if (data14["audit-log"] !== void 0) {
-          if (!validate53(data14["audit-log"], { instancePath: instancePath + "/files/audit-log", parentData: data14, parentDataProperty: "audit-log", rootData, dynamicAnchors })) {
+          if (!validate53(data14["audit-log"], { instancePath: instancePath + "/files/audit-log", parentData: data14, parentDataProperty: "audit-log", rootData })) {
             vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
             errors = vErrors.length;
           }
         }
         if (data14["enterprise-audit-log"] !== void 0) {
-          if (!validate53(data14["enterprise-audit-log"], { instancePath: instancePath + "/files/enterprise-audit-log", parentData: data14, parentDataProperty: "enterprise-audit-log", rootData, dynamicAnchors })) {
+          if (!validate53(data14["enterprise-audit-log"], { instancePath: instancePath + "/files/enterprise-audit-log", parentData: data14, parentDataProperty: "enterprise-audit-log", rootData })) {
             vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
             errors = vErrors.length;
           }
@@ -569,13 +530,13 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
           let data25 = data14["security-logs"];
           if (data25 && typeof data25 == "object" && !Array.isArray(data25)) {
             for (const key4 in data25) {
-              if (!validate53(data25[key4], { instancePath: instancePath + "/files/security-logs/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data25, parentDataProperty: key4, rootData, dynamicAnchors })) {
+              if (!validate53(data25[key4], { instancePath: instancePath + "/files/security-logs/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"), parentData: data25, parentDataProperty: key4, rootData })) {
                 vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err25 = { instancePath: instancePath + "/files/security-logs", schemaPath: "#/properties/files/properties/security-logs/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema22.properties.files.properties["security-logs"].type, parentSchema: schema22.properties.files.properties["security-logs"], data: data25 };
+            const err25 = { instancePath: instancePath + "/files/security-logs", schemaPath: "#/properties/files/properties/security-logs/type", keyword: "type", params: { type: "object" }, schema: schema22.properties.files.properties["security-logs"].type, parentSchema: schema22.properties.files.properties["security-logs"], data: data25 };
             if (vErrors === null) {
               vErrors = [err25];
             } else {
@@ -585,7 +546,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        const err26 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema22.properties.files.type, parentSchema: schema22.properties.files, data: data14 };
+        const err26 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/type", keyword: "type", params: { type: "object" }, schema: schema22.properties.files.type, parentSchema: schema22.properties.files, data: data14 };
         if (vErrors === null) {
           vErrors = [err26];
         } else {
@@ -595,7 +556,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   } else {
-    const err27 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema22.type, parentSchema: schema22, data };
+    const err27 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema22.type, parentSchema: schema22, data };
     if (vErrors === null) {
       vErrors = [err27];
     } else {
@@ -606,22 +567,14 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
   validate60.errors = vErrors;
   return errors === 0;
 }
-validate60.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema26 = { "title": "AwsSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "account"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "aws", "description": "What kind of source it is." }, "account": { "type": "string", "pattern": "^[0-9]{12}$", "description": "The account id, twelve digits in quotes." }, "role": { "type": "string", "pattern": "^arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]{1,512}$", "description": "The role to assume in the account, with the credentials of the default chain." }, "external-id": { "$ref": "common.schema.json#/$defs/text", "description": "What the trust policy of the role asks for." }, "region": { "type": "string", "pattern": "^[a-z]{2}(-[a-z]+)+-[0-9]$", "description": "The region of IAM in other partitions, such as cn-north-1 (default: us-east-1)." }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." }, "files": { "type": "object", "additionalProperties": false, "minProperties": 1, "properties": { "credential-report": { "$ref": "common.schema.json#/$defs/path", "description": "The CSV as downloaded." }, "credential-report-generated": { "$ref": "common.schema.json#/$defs/instant", "description": "GeneratedTime of GetCredentialReport." }, "account-summary": { "$ref": "common.schema.json#/$defs/path", "description": "GetAccountSummary" }, "virtual-mfa-devices": { "$ref": "common.schema.json#/$defs/path", "description": "ListVirtualMFADevices" }, "mfa-devices": { "$ref": "common.schema.json#/$defs/path", "description": "{ USER: [MFADevice\u2026] } of ListMFADevices" } }, "description": "Kept responses to read; absent: the API is asked." } } };
 var schema27 = { "type": "string", "minLength": 1, "maxLength": 1e3 };
-function validate81(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate81(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate81.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (typeof data === "string") {
     if (func2(data) > 1e3) {
-      const err0 = { instancePath, schemaPath: "#/maxLength", keyword: "maxLength", params: { limit: 1e3 }, message: "must NOT have more than 1000 characters", schema: 1e3, parentSchema: schema27, data };
+      const err0 = { instancePath, schemaPath: "#/maxLength", keyword: "maxLength", params: { limit: 1e3 }, schema: 1e3, parentSchema: schema27, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -630,7 +583,7 @@ function validate81(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (func2(data) < 1) {
-      const err1 = { instancePath, schemaPath: "#/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema27, data };
+      const err1 = { instancePath, schemaPath: "#/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema27, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -639,7 +592,7 @@ function validate81(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
   } else {
-    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema27.type, parentSchema: schema27, data };
+    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, schema: schema27.type, parentSchema: schema27, data };
     if (vErrors === null) {
       vErrors = [err2];
     } else {
@@ -650,23 +603,15 @@ function validate81(data, { instancePath = "", parentData, parentDataProperty, r
   validate81.errors = vErrors;
   return errors === 0;
 }
-validate81.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var pattern9 = new RegExp("^[0-9]{12}$", "u");
 var pattern10 = new RegExp("^arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]{1,512}$", "u");
 var pattern11 = new RegExp("^[a-z]{2}(-[a-z]+)+-[0-9]$", "u");
-function validate79(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate79(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate79.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema26.required, parentSchema: schema26, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, schema: schema26.required, parentSchema: schema26, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -675,7 +620,7 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.type === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'", schema: schema26.required, parentSchema: schema26, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, schema: schema26.required, parentSchema: schema26, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -684,7 +629,7 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.account === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema26.required, parentSchema: schema26, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, schema: schema26.required, parentSchema: schema26, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -694,7 +639,7 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "type" || key0 === "account" || key0 === "role" || key0 === "external-id" || key0 === "region" || key0 === "collected" || key0 === "files")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema26, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema26, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -704,7 +649,7 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.id !== void 0) {
-      if (!validate61(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+      if (!validate61(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData })) {
         vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
         errors = vErrors.length;
       }
@@ -712,7 +657,7 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.type !== void 0) {
       let data1 = data.type;
       if ("aws" !== data1) {
-        const err4 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "aws" }, message: "must be equal to constant", schema: "aws", parentSchema: schema26.properties.type, data: data1 };
+        const err4 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "aws" }, schema: "aws", parentSchema: schema26.properties.type, data: data1 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -725,7 +670,7 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
       let data2 = data.account;
       if (typeof data2 === "string") {
         if (!pattern9.test(data2)) {
-          const err5 = { instancePath: instancePath + "/account", schemaPath: "#/properties/account/pattern", keyword: "pattern", params: { pattern: "^[0-9]{12}$" }, message: 'must match pattern "^[0-9]{12}$"', schema: "^[0-9]{12}$", parentSchema: schema26.properties.account, data: data2 };
+          const err5 = { instancePath: instancePath + "/account", schemaPath: "#/properties/account/pattern", keyword: "pattern", params: { pattern: "^[0-9]{12}$" }, schema: "^[0-9]{12}$", parentSchema: schema26.properties.account, data: data2 };
           if (vErrors === null) {
             vErrors = [err5];
           } else {
@@ -734,7 +679,7 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
       } else {
-        const err6 = { instancePath: instancePath + "/account", schemaPath: "#/properties/account/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema26.properties.account.type, parentSchema: schema26.properties.account, data: data2 };
+        const err6 = { instancePath: instancePath + "/account", schemaPath: "#/properties/account/type", keyword: "type", params: { type: "string" }, schema: schema26.properties.account.type, parentSchema: schema26.properties.account, data: data2 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -747,7 +692,7 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
       let data3 = data.role;
       if (typeof data3 === "string") {
         if (!pattern10.test(data3)) {
-          const err7 = { instancePath: instancePath + "/role", schemaPath: "#/properties/role/pattern", keyword: "pattern", params: { pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]{1,512}$" }, message: 'must match pattern "^arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]{1,512}$"', schema: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]{1,512}$", parentSchema: schema26.properties.role, data: data3 };
+          const err7 = { instancePath: instancePath + "/role", schemaPath: "#/properties/role/pattern", keyword: "pattern", params: { pattern: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]{1,512}$" }, schema: "^arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]{1,512}$", parentSchema: schema26.properties.role, data: data3 };
           if (vErrors === null) {
             vErrors = [err7];
           } else {
@@ -756,7 +701,7 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
       } else {
-        const err8 = { instancePath: instancePath + "/role", schemaPath: "#/properties/role/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema26.properties.role.type, parentSchema: schema26.properties.role, data: data3 };
+        const err8 = { instancePath: instancePath + "/role", schemaPath: "#/properties/role/type", keyword: "type", params: { type: "string" }, schema: schema26.properties.role.type, parentSchema: schema26.properties.role, data: data3 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -766,7 +711,7 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data["external-id"] !== void 0) {
-      if (!validate81(data["external-id"], { instancePath: instancePath + "/external-id", parentData: data, parentDataProperty: "external-id", rootData, dynamicAnchors })) {
+      if (!validate81(data["external-id"], { instancePath: instancePath + "/external-id", parentData: data, parentDataProperty: "external-id", rootData })) {
         vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
         errors = vErrors.length;
       }
@@ -775,7 +720,7 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
       let data5 = data.region;
       if (typeof data5 === "string") {
         if (!pattern11.test(data5)) {
-          const err9 = { instancePath: instancePath + "/region", schemaPath: "#/properties/region/pattern", keyword: "pattern", params: { pattern: "^[a-z]{2}(-[a-z]+)+-[0-9]$" }, message: 'must match pattern "^[a-z]{2}(-[a-z]+)+-[0-9]$"', schema: "^[a-z]{2}(-[a-z]+)+-[0-9]$", parentSchema: schema26.properties.region, data: data5 };
+          const err9 = { instancePath: instancePath + "/region", schemaPath: "#/properties/region/pattern", keyword: "pattern", params: { pattern: "^[a-z]{2}(-[a-z]+)+-[0-9]$" }, schema: "^[a-z]{2}(-[a-z]+)+-[0-9]$", parentSchema: schema26.properties.region, data: data5 };
           if (vErrors === null) {
             vErrors = [err9];
           } else {
@@ -784,7 +729,7 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
       } else {
-        const err10 = { instancePath: instancePath + "/region", schemaPath: "#/properties/region/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema26.properties.region.type, parentSchema: schema26.properties.region, data: data5 };
+        const err10 = { instancePath: instancePath + "/region", schemaPath: "#/properties/region/type", keyword: "type", params: { type: "string" }, schema: schema26.properties.region.type, parentSchema: schema26.properties.region, data: data5 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -794,7 +739,7 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.collected !== void 0) {
-      if (!validate66(data.collected, { instancePath: instancePath + "/collected", parentData: data, parentDataProperty: "collected", rootData, dynamicAnchors })) {
+      if (!validate66(data.collected, { instancePath: instancePath + "/collected", parentData: data, parentDataProperty: "collected", rootData })) {
         vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
         errors = vErrors.length;
       }
@@ -803,7 +748,7 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
       let data7 = data.files;
       if (data7 && typeof data7 == "object" && !Array.isArray(data7)) {
         if (Object.keys(data7).length < 1) {
-          const err11 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema26.properties.files, data: data7 };
+          const err11 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/minProperties", keyword: "minProperties", params: { limit: 1 }, schema: 1, parentSchema: schema26.properties.files, data: data7 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -813,7 +758,7 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key1 in data7) {
           if (!(key1 === "credential-report" || key1 === "credential-report-generated" || key1 === "account-summary" || key1 === "virtual-mfa-devices" || key1 === "mfa-devices")) {
-            const err12 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema26.properties.files, data: data7 };
+            const err12 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, schema: false, parentSchema: schema26.properties.files, data: data7 };
             if (vErrors === null) {
               vErrors = [err12];
             } else {
@@ -823,37 +768,37 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
         if (data7["credential-report"] !== void 0) {
-          if (!validate53(data7["credential-report"], { instancePath: instancePath + "/files/credential-report", parentData: data7, parentDataProperty: "credential-report", rootData, dynamicAnchors })) {
+          if (!validate53(data7["credential-report"], { instancePath: instancePath + "/files/credential-report", parentData: data7, parentDataProperty: "credential-report", rootData })) {
             vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
             errors = vErrors.length;
           }
         }
         if (data7["credential-report-generated"] !== void 0) {
-          if (!validate66(data7["credential-report-generated"], { instancePath: instancePath + "/files/credential-report-generated", parentData: data7, parentDataProperty: "credential-report-generated", rootData, dynamicAnchors })) {
+          if (!validate66(data7["credential-report-generated"], { instancePath: instancePath + "/files/credential-report-generated", parentData: data7, parentDataProperty: "credential-report-generated", rootData })) {
             vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
             errors = vErrors.length;
           }
         }
         if (data7["account-summary"] !== void 0) {
-          if (!validate53(data7["account-summary"], { instancePath: instancePath + "/files/account-summary", parentData: data7, parentDataProperty: "account-summary", rootData, dynamicAnchors })) {
+          if (!validate53(data7["account-summary"], { instancePath: instancePath + "/files/account-summary", parentData: data7, parentDataProperty: "account-summary", rootData })) {
             vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
             errors = vErrors.length;
           }
         }
         if (data7["virtual-mfa-devices"] !== void 0) {
-          if (!validate53(data7["virtual-mfa-devices"], { instancePath: instancePath + "/files/virtual-mfa-devices", parentData: data7, parentDataProperty: "virtual-mfa-devices", rootData, dynamicAnchors })) {
+          if (!validate53(data7["virtual-mfa-devices"], { instancePath: instancePath + "/files/virtual-mfa-devices", parentData: data7, parentDataProperty: "virtual-mfa-devices", rootData })) {
             vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
             errors = vErrors.length;
           }
         }
         if (data7["mfa-devices"] !== void 0) {
-          if (!validate53(data7["mfa-devices"], { instancePath: instancePath + "/files/mfa-devices", parentData: data7, parentDataProperty: "mfa-devices", rootData, dynamicAnchors })) {
+          if (!validate53(data7["mfa-devices"], { instancePath: instancePath + "/files/mfa-devices", parentData: data7, parentDataProperty: "mfa-devices", rootData })) {
             vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err13 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema26.properties.files.type, parentSchema: schema26.properties.files, data: data7 };
+        const err13 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/type", keyword: "type", params: { type: "object" }, schema: schema26.properties.files.type, parentSchema: schema26.properties.files, data: data7 };
         if (vErrors === null) {
           vErrors = [err13];
         } else {
@@ -863,7 +808,7 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   } else {
-    const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema26.type, parentSchema: schema26, data };
+    const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema26.type, parentSchema: schema26, data };
     if (vErrors === null) {
       vErrors = [err14];
     } else {
@@ -874,21 +819,13 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
   validate79.errors = vErrors;
   return errors === 0;
 }
-validate79.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema28 = { "title": "GoogleSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "customer"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "google", "description": "What kind of source it is." }, "customer": { "$ref": "common.schema.json#/$defs/text", "description": "The id of the customer, or my_customer." }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The administrator in whose name a service account asks (domain-wide delegation)." }, "service-account": { "$ref": "common.schema.json#/$defs/text", "description": "The service account that signs without a key: keyless domain-wide delegation through signJwt." }, "token-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds a ready access token (default: GOOGLE_OAUTH_ACCESS_TOKEN)." }, "code-counts": { "type": "boolean", "default": false, "description": "Count the remaining backup codes: one call a user, with a scope that may also make and destroy codes. No code is kept." }, "activity-window": { "$ref": "common.schema.json#/$defs/duration", "default": "180d", "description": "How far back the activities are asked for; Google keeps 180 days." }, "base-url": { "type": "string", "pattern": "^https?://[^\\s?#@]+$", "description": "Another address of the Admin SDK, such as a private endpoint (default: https://admin.googleapis.com)." }, "token-url": { "type": "string", "pattern": "^https?://[^\\s?#@]+$", "description": "Another address of the token endpoint (default: https://oauth2.googleapis.com/token)." }, "iam-url": { "type": "string", "pattern": "^https?://[^\\s?#@]+$", "description": "Another address of the IAM Credentials API (default: https://iamcredentials.googleapis.com)." }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." }, "files": { "type": "object", "additionalProperties": false, "minProperties": 1, "properties": { "users": { "$ref": "common.schema.json#/$defs/path", "description": "Directory users.list" }, "login-activity": { "$ref": "common.schema.json#/$defs/path", "description": "Reports activities.list, application login" }, "admin-activity": { "$ref": "common.schema.json#/$defs/path", "description": "Reports activities.list, application admin" }, "code-counts": { "$ref": "common.schema.json#/$defs/path", "description": "{ EMAIL: remaining }; never a code" } }, "description": "Kept responses to read; absent: the API is asked." } } };
-function validate89(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate89(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate89.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema28.required, parentSchema: schema28, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, schema: schema28.required, parentSchema: schema28, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -897,7 +834,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.type === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'", schema: schema28.required, parentSchema: schema28, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, schema: schema28.required, parentSchema: schema28, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -906,7 +843,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.customer === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "customer" }, message: "must have required property 'customer'", schema: schema28.required, parentSchema: schema28, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "customer" }, schema: schema28.required, parentSchema: schema28, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -916,7 +853,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
     }
     for (const key0 in data) {
       if (!func1.call(schema28.properties, key0)) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema28, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema28, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -926,7 +863,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.id !== void 0) {
-      if (!validate61(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+      if (!validate61(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData })) {
         vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
         errors = vErrors.length;
       }
@@ -934,7 +871,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.type !== void 0) {
       let data1 = data.type;
       if ("google" !== data1) {
-        const err4 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "google" }, message: "must be equal to constant", schema: "google", parentSchema: schema28.properties.type, data: data1 };
+        const err4 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "google" }, schema: "google", parentSchema: schema28.properties.type, data: data1 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -944,19 +881,19 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.customer !== void 0) {
-      if (!validate81(data.customer, { instancePath: instancePath + "/customer", parentData: data, parentDataProperty: "customer", rootData, dynamicAnchors })) {
+      if (!validate81(data.customer, { instancePath: instancePath + "/customer", parentData: data, parentDataProperty: "customer", rootData })) {
         vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
         errors = vErrors.length;
       }
     }
     if (data.subject !== void 0) {
-      if (!validate81(data.subject, { instancePath: instancePath + "/subject", parentData: data, parentDataProperty: "subject", rootData, dynamicAnchors })) {
+      if (!validate81(data.subject, { instancePath: instancePath + "/subject", parentData: data, parentDataProperty: "subject", rootData })) {
         vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
         errors = vErrors.length;
       }
     }
     if (data["service-account"] !== void 0) {
-      if (!validate81(data["service-account"], { instancePath: instancePath + "/service-account", parentData: data, parentDataProperty: "service-account", rootData, dynamicAnchors })) {
+      if (!validate81(data["service-account"], { instancePath: instancePath + "/service-account", parentData: data, parentDataProperty: "service-account", rootData })) {
         vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
         errors = vErrors.length;
       }
@@ -965,7 +902,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
       let data5 = data["token-env"];
       if (typeof data5 === "string") {
         if (!pattern7.test(data5)) {
-          const err5 = { instancePath: instancePath + "/token-env", schemaPath: "#/properties/token-env/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]{0,99}$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]{0,99}$"', schema: "^[A-Za-z_][A-Za-z0-9_]{0,99}$", parentSchema: schema28.properties["token-env"], data: data5 };
+          const err5 = { instancePath: instancePath + "/token-env", schemaPath: "#/properties/token-env/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]{0,99}$" }, schema: "^[A-Za-z_][A-Za-z0-9_]{0,99}$", parentSchema: schema28.properties["token-env"], data: data5 };
           if (vErrors === null) {
             vErrors = [err5];
           } else {
@@ -974,7 +911,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
       } else {
-        const err6 = { instancePath: instancePath + "/token-env", schemaPath: "#/properties/token-env/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema28.properties["token-env"].type, parentSchema: schema28.properties["token-env"], data: data5 };
+        const err6 = { instancePath: instancePath + "/token-env", schemaPath: "#/properties/token-env/type", keyword: "type", params: { type: "string" }, schema: schema28.properties["token-env"].type, parentSchema: schema28.properties["token-env"], data: data5 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -986,7 +923,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
     if (data["code-counts"] !== void 0) {
       let data6 = data["code-counts"];
       if (typeof data6 !== "boolean") {
-        const err7 = { instancePath: instancePath + "/code-counts", schemaPath: "#/properties/code-counts/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema28.properties["code-counts"].type, parentSchema: schema28.properties["code-counts"], data: data6 };
+        const err7 = { instancePath: instancePath + "/code-counts", schemaPath: "#/properties/code-counts/type", keyword: "type", params: { type: "boolean" }, schema: schema28.properties["code-counts"].type, parentSchema: schema28.properties["code-counts"], data: data6 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -996,7 +933,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data["activity-window"] !== void 0) {
-      if (!validate63(data["activity-window"], { instancePath: instancePath + "/activity-window", parentData: data, parentDataProperty: "activity-window", rootData, dynamicAnchors })) {
+      if (!validate63(data["activity-window"], { instancePath: instancePath + "/activity-window", parentData: data, parentDataProperty: "activity-window", rootData })) {
         vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
         errors = vErrors.length;
       }
@@ -1005,7 +942,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
       let data8 = data["base-url"];
       if (typeof data8 === "string") {
         if (!pattern6.test(data8)) {
-          const err8 = { instancePath: instancePath + "/base-url", schemaPath: "#/properties/base-url/pattern", keyword: "pattern", params: { pattern: "^https?://[^\\s?#@]+$" }, message: 'must match pattern "^https?://[^\\s?#@]+$"', schema: "^https?://[^\\s?#@]+$", parentSchema: schema28.properties["base-url"], data: data8 };
+          const err8 = { instancePath: instancePath + "/base-url", schemaPath: "#/properties/base-url/pattern", keyword: "pattern", params: { pattern: "^https?://[^\\s?#@]+$" }, schema: "^https?://[^\\s?#@]+$", parentSchema: schema28.properties["base-url"], data: data8 };
           if (vErrors === null) {
             vErrors = [err8];
           } else {
@@ -1014,7 +951,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
       } else {
-        const err9 = { instancePath: instancePath + "/base-url", schemaPath: "#/properties/base-url/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema28.properties["base-url"].type, parentSchema: schema28.properties["base-url"], data: data8 };
+        const err9 = { instancePath: instancePath + "/base-url", schemaPath: "#/properties/base-url/type", keyword: "type", params: { type: "string" }, schema: schema28.properties["base-url"].type, parentSchema: schema28.properties["base-url"], data: data8 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -1027,7 +964,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
       let data9 = data["token-url"];
       if (typeof data9 === "string") {
         if (!pattern6.test(data9)) {
-          const err10 = { instancePath: instancePath + "/token-url", schemaPath: "#/properties/token-url/pattern", keyword: "pattern", params: { pattern: "^https?://[^\\s?#@]+$" }, message: 'must match pattern "^https?://[^\\s?#@]+$"', schema: "^https?://[^\\s?#@]+$", parentSchema: schema28.properties["token-url"], data: data9 };
+          const err10 = { instancePath: instancePath + "/token-url", schemaPath: "#/properties/token-url/pattern", keyword: "pattern", params: { pattern: "^https?://[^\\s?#@]+$" }, schema: "^https?://[^\\s?#@]+$", parentSchema: schema28.properties["token-url"], data: data9 };
           if (vErrors === null) {
             vErrors = [err10];
           } else {
@@ -1036,7 +973,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
       } else {
-        const err11 = { instancePath: instancePath + "/token-url", schemaPath: "#/properties/token-url/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema28.properties["token-url"].type, parentSchema: schema28.properties["token-url"], data: data9 };
+        const err11 = { instancePath: instancePath + "/token-url", schemaPath: "#/properties/token-url/type", keyword: "type", params: { type: "string" }, schema: schema28.properties["token-url"].type, parentSchema: schema28.properties["token-url"], data: data9 };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -1049,7 +986,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
       let data10 = data["iam-url"];
       if (typeof data10 === "string") {
         if (!pattern6.test(data10)) {
-          const err12 = { instancePath: instancePath + "/iam-url", schemaPath: "#/properties/iam-url/pattern", keyword: "pattern", params: { pattern: "^https?://[^\\s?#@]+$" }, message: 'must match pattern "^https?://[^\\s?#@]+$"', schema: "^https?://[^\\s?#@]+$", parentSchema: schema28.properties["iam-url"], data: data10 };
+          const err12 = { instancePath: instancePath + "/iam-url", schemaPath: "#/properties/iam-url/pattern", keyword: "pattern", params: { pattern: "^https?://[^\\s?#@]+$" }, schema: "^https?://[^\\s?#@]+$", parentSchema: schema28.properties["iam-url"], data: data10 };
           if (vErrors === null) {
             vErrors = [err12];
           } else {
@@ -1058,7 +995,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
       } else {
-        const err13 = { instancePath: instancePath + "/iam-url", schemaPath: "#/properties/iam-url/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema28.properties["iam-url"].type, parentSchema: schema28.properties["iam-url"], data: data10 };
+        const err13 = { instancePath: instancePath + "/iam-url", schemaPath: "#/properties/iam-url/type", keyword: "type", params: { type: "string" }, schema: schema28.properties["iam-url"].type, parentSchema: schema28.properties["iam-url"], data: data10 };
         if (vErrors === null) {
           vErrors = [err13];
         } else {
@@ -1068,7 +1005,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.collected !== void 0) {
-      if (!validate66(data.collected, { instancePath: instancePath + "/collected", parentData: data, parentDataProperty: "collected", rootData, dynamicAnchors })) {
+      if (!validate66(data.collected, { instancePath: instancePath + "/collected", parentData: data, parentDataProperty: "collected", rootData })) {
         vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
         errors = vErrors.length;
       }
@@ -1077,7 +1014,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
       let data12 = data.files;
       if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
         if (Object.keys(data12).length < 1) {
-          const err14 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema28.properties.files, data: data12 };
+          const err14 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/minProperties", keyword: "minProperties", params: { limit: 1 }, schema: 1, parentSchema: schema28.properties.files, data: data12 };
           if (vErrors === null) {
             vErrors = [err14];
           } else {
@@ -1087,7 +1024,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key1 in data12) {
           if (!(key1 === "users" || key1 === "login-activity" || key1 === "admin-activity" || key1 === "code-counts")) {
-            const err15 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema28.properties.files, data: data12 };
+            const err15 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, schema: false, parentSchema: schema28.properties.files, data: data12 };
             if (vErrors === null) {
               vErrors = [err15];
             } else {
@@ -1097,31 +1034,31 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
         if (data12.users !== void 0) {
-          if (!validate53(data12.users, { instancePath: instancePath + "/files/users", parentData: data12, parentDataProperty: "users", rootData, dynamicAnchors })) {
+          if (!validate53(data12.users, { instancePath: instancePath + "/files/users", parentData: data12, parentDataProperty: "users", rootData })) {
             vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
             errors = vErrors.length;
           }
         }
         if (data12["login-activity"] !== void 0) {
-          if (!validate53(data12["login-activity"], { instancePath: instancePath + "/files/login-activity", parentData: data12, parentDataProperty: "login-activity", rootData, dynamicAnchors })) {
+          if (!validate53(data12["login-activity"], { instancePath: instancePath + "/files/login-activity", parentData: data12, parentDataProperty: "login-activity", rootData })) {
             vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
             errors = vErrors.length;
           }
         }
         if (data12["admin-activity"] !== void 0) {
-          if (!validate53(data12["admin-activity"], { instancePath: instancePath + "/files/admin-activity", parentData: data12, parentDataProperty: "admin-activity", rootData, dynamicAnchors })) {
+          if (!validate53(data12["admin-activity"], { instancePath: instancePath + "/files/admin-activity", parentData: data12, parentDataProperty: "admin-activity", rootData })) {
             vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
             errors = vErrors.length;
           }
         }
         if (data12["code-counts"] !== void 0) {
-          if (!validate53(data12["code-counts"], { instancePath: instancePath + "/files/code-counts", parentData: data12, parentDataProperty: "code-counts", rootData, dynamicAnchors })) {
+          if (!validate53(data12["code-counts"], { instancePath: instancePath + "/files/code-counts", parentData: data12, parentDataProperty: "code-counts", rootData })) {
             vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err16 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema28.properties.files.type, parentSchema: schema28.properties.files, data: data12 };
+        const err16 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/type", keyword: "type", params: { type: "object" }, schema: schema28.properties.files.type, parentSchema: schema28.properties.files, data: data12 };
         if (vErrors === null) {
           vErrors = [err16];
         } else {
@@ -1131,7 +1068,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   } else {
-    const err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema28.type, parentSchema: schema28, data };
+    const err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema28.type, parentSchema: schema28, data };
     if (vErrors === null) {
       vErrors = [err17];
     } else {
@@ -1142,22 +1079,14 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
   validate89.errors = vErrors;
   return errors === 0;
 }
-validate89.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema29 = { "title": "VaultSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "vault", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "devices": { "type": "object", "minProperties": 1, "maxProperties": 20, "propertyNames": { "pattern": "^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$" }, "additionalProperties": { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" } }, "description": "All audit devices, by the path at which each is enabled, such as file/, and which of the files are its own." }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } };
 var schema30 = { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "The files of the log; * and ** are allowed, .gz is read as it is." };
-function validate103(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate103(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate103.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (Array.isArray(data)) {
     if (data.length < 1) {
-      const err0 = { instancePath, schemaPath: "#/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema30, data };
+      const err0 = { instancePath, schemaPath: "#/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema30, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -1167,13 +1096,13 @@ function validate103(data, { instancePath = "", parentData, parentDataProperty, 
     }
     const len0 = data.length;
     for (let i0 = 0; i0 < len0; i0++) {
-      if (!validate53(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData, dynamicAnchors })) {
+      if (!validate53(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData })) {
         vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema30.type, parentSchema: schema30, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "array" }, schema: schema30.type, parentSchema: schema30, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -1184,23 +1113,15 @@ function validate103(data, { instancePath = "", parentData, parentDataProperty, 
   validate103.errors = vErrors;
   return errors === 0;
 }
-validate103.evaluated = { "items": true, "dynamicProps": false, "dynamicItems": false };
 var schema31 = { "type": "object", "additionalProperties": false, "required": ["from"], "properties": { "from": { "$ref": "common.schema.json#/$defs/moment", "description": "Since when." }, "to": { "$ref": "common.schema.json#/$defs/moment", "description": "Until when; absent: until it was collected." } }, "description": "The time that the log claims to cover; silence outside it proves nothing." };
 var schema32 = { "type": "string", "format": "moment", "description": "An RFC 3339 time with an offset, or a date, which means 00:00Z of that day." };
 var formats4 = formats.moment;
-function validate108(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate108(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate108.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (typeof data === "string") {
     if (!formats4(data)) {
-      const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "moment" }, message: 'must match format "moment"', schema: "moment", parentSchema: schema32, data };
+      const err0 = { instancePath, schemaPath: "#/format", keyword: "format", params: { format: "moment" }, schema: "moment", parentSchema: schema32, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -1209,7 +1130,7 @@ function validate108(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema32.type, parentSchema: schema32, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, schema: schema32.type, parentSchema: schema32, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -1220,20 +1141,12 @@ function validate108(data, { instancePath = "", parentData, parentDataProperty, 
   validate108.errors = vErrors;
   return errors === 0;
 }
-validate108.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate107(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate107(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate107.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.from === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema31.required, parentSchema: schema31, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "from" }, schema: schema31.required, parentSchema: schema31, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -1243,7 +1156,7 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "from" || key0 === "to")) {
-        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31, data };
+        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema31, data };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -1253,19 +1166,19 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.from !== void 0) {
-      if (!validate108(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData, dynamicAnchors })) {
+      if (!validate108(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData })) {
         vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
         errors = vErrors.length;
       }
     }
     if (data.to !== void 0) {
-      if (!validate108(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
+      if (!validate108(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData })) {
         vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.type, parentSchema: schema31, data };
+    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema31.type, parentSchema: schema31, data };
     if (vErrors === null) {
       vErrors = [err2];
     } else {
@@ -1276,26 +1189,18 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
   validate107.errors = vErrors;
   return errors === 0;
 }
-validate107.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema33 = { "$ref": "common.schema.json#/$defs/duration", "pattern": "^[1-9]", "description": "The longest time without any record in which the log still counts as written. Of a longer one it says nothing. Absent: any time will do." };
 var pattern17 = new RegExp("^[1-9]", "u");
-function validate112(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate112(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate112.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
-  if (!validate63(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+  if (!validate63(data, { instancePath, parentData, parentDataProperty, rootData })) {
     vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
     errors = vErrors.length;
   }
   if (typeof data === "string") {
     if (!pattern17.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[1-9]" }, message: 'must match pattern "^[1-9]"', schema: "^[1-9]", parentSchema: schema33, data };
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[1-9]" }, schema: "^[1-9]", parentSchema: schema33, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -1307,21 +1212,13 @@ function validate112(data, { instancePath = "", parentData, parentDataProperty, 
   validate112.errors = vErrors;
   return errors === 0;
 }
-validate112.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var pattern16 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$", "u");
-function validate100(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate100(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate100.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema29.required, parentSchema: schema29, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, schema: schema29.required, parentSchema: schema29, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -1330,7 +1227,7 @@ function validate100(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.type === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'", schema: schema29.required, parentSchema: schema29, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, schema: schema29.required, parentSchema: schema29, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -1339,7 +1236,7 @@ function validate100(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.location === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema29.required, parentSchema: schema29, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, schema: schema29.required, parentSchema: schema29, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -1348,7 +1245,7 @@ function validate100(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.files === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, message: "must have required property 'files'", schema: schema29.required, parentSchema: schema29, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, schema: schema29.required, parentSchema: schema29, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -1358,7 +1255,7 @@ function validate100(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "type" || key0 === "location" || key0 === "files" || key0 === "devices" || key0 === "covers" || key0 === "max-silence" || key0 === "collected")) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema29, data };
+        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema29, data };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -1368,7 +1265,7 @@ function validate100(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate61(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+      if (!validate61(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData })) {
         vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
         errors = vErrors.length;
       }
@@ -1376,7 +1273,7 @@ function validate100(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.type !== void 0) {
       let data1 = data.type;
       if ("vault" !== data1) {
-        const err5 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "vault" }, message: "must be equal to constant", schema: "vault", parentSchema: schema29.properties.type, data: data1 };
+        const err5 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "vault" }, schema: "vault", parentSchema: schema29.properties.type, data: data1 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -1386,13 +1283,13 @@ function validate100(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.location !== void 0) {
-      if (!validate61(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+      if (!validate61(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData })) {
         vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
         errors = vErrors.length;
       }
     }
     if (data.files !== void 0) {
-      if (!validate103(data.files, { instancePath: instancePath + "/files", parentData: data, parentDataProperty: "files", rootData, dynamicAnchors })) {
+      if (!validate103(data.files, { instancePath: instancePath + "/files", parentData: data, parentDataProperty: "files", rootData })) {
         vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors);
         errors = vErrors.length;
       }
@@ -1401,7 +1298,7 @@ function validate100(data, { instancePath = "", parentData, parentDataProperty, 
       let data4 = data.devices;
       if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
         if (Object.keys(data4).length > 20) {
-          const err6 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/maxProperties", keyword: "maxProperties", params: { limit: 20 }, message: "must NOT have more than 20 properties", schema: 20, parentSchema: schema29.properties.devices, data: data4 };
+          const err6 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/maxProperties", keyword: "maxProperties", params: { limit: 20 }, schema: 20, parentSchema: schema29.properties.devices, data: data4 };
           if (vErrors === null) {
             vErrors = [err6];
           } else {
@@ -1410,7 +1307,7 @@ function validate100(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (Object.keys(data4).length < 1) {
-          const err7 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema29.properties.devices, data: data4 };
+          const err7 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/minProperties", keyword: "minProperties", params: { limit: 1 }, schema: 1, parentSchema: schema29.properties.devices, data: data4 };
           if (vErrors === null) {
             vErrors = [err7];
           } else {
@@ -1422,7 +1319,7 @@ function validate100(data, { instancePath = "", parentData, parentDataProperty, 
           const _errs8 = errors;
           if (typeof key1 === "string") {
             if (!pattern16.test(key1)) {
-              const err8 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$" }, message: 'must match pattern "^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$"', schema: "^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$", parentSchema: schema29.properties.devices.propertyNames, data: key1, propertyName: key1 };
+              const err8 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/propertyNames/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$" }, schema: "^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$", parentSchema: schema29.properties.devices.propertyNames, data: key1, propertyName: key1 };
               if (vErrors === null) {
                 vErrors = [err8];
               } else {
@@ -1433,7 +1330,7 @@ function validate100(data, { instancePath = "", parentData, parentDataProperty, 
           }
           var valid1 = _errs8 === errors;
           if (!valid1) {
-            const err9 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, message: "property name must be valid", schema: schema29.properties.devices.propertyNames, parentSchema: schema29.properties.devices, data: data4 };
+            const err9 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/propertyNames", keyword: "propertyNames", params: { propertyName: key1 }, schema: schema29.properties.devices.propertyNames, parentSchema: schema29.properties.devices, data: data4 };
             if (vErrors === null) {
               vErrors = [err9];
             } else {
@@ -1446,7 +1343,7 @@ function validate100(data, { instancePath = "", parentData, parentDataProperty, 
           let data5 = data4[key2];
           if (Array.isArray(data5)) {
             if (data5.length < 1) {
-              const err10 = { instancePath: instancePath + "/devices/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/devices/additionalProperties/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema29.properties.devices.additionalProperties, data: data5 };
+              const err10 = { instancePath: instancePath + "/devices/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/devices/additionalProperties/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema29.properties.devices.additionalProperties, data: data5 };
               if (vErrors === null) {
                 vErrors = [err10];
               } else {
@@ -1456,13 +1353,13 @@ function validate100(data, { instancePath = "", parentData, parentDataProperty, 
             }
             const len0 = data5.length;
             for (let i0 = 0; i0 < len0; i0++) {
-              if (!validate53(data5[i0], { instancePath: instancePath + "/devices/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, parentData: data5, parentDataProperty: i0, rootData, dynamicAnchors })) {
+              if (!validate53(data5[i0], { instancePath: instancePath + "/devices/" + key2.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i0, parentData: data5, parentDataProperty: i0, rootData })) {
                 vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err11 = { instancePath: instancePath + "/devices/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/devices/additionalProperties/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema29.properties.devices.additionalProperties.type, parentSchema: schema29.properties.devices.additionalProperties, data: data5 };
+            const err11 = { instancePath: instancePath + "/devices/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/devices/additionalProperties/type", keyword: "type", params: { type: "array" }, schema: schema29.properties.devices.additionalProperties.type, parentSchema: schema29.properties.devices.additionalProperties, data: data5 };
             if (vErrors === null) {
               vErrors = [err11];
             } else {
@@ -1472,7 +1369,7 @@ function validate100(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err12 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema29.properties.devices.type, parentSchema: schema29.properties.devices, data: data4 };
+        const err12 = { instancePath: instancePath + "/devices", schemaPath: "#/properties/devices/type", keyword: "type", params: { type: "object" }, schema: schema29.properties.devices.type, parentSchema: schema29.properties.devices, data: data4 };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -1482,25 +1379,25 @@ function validate100(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.covers !== void 0) {
-      if (!validate107(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
+      if (!validate107(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData })) {
         vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
         errors = vErrors.length;
       }
     }
     if (data["max-silence"] !== void 0) {
-      if (!validate112(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData, dynamicAnchors })) {
+      if (!validate112(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData })) {
         vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
         errors = vErrors.length;
       }
     }
     if (data.collected !== void 0) {
-      if (!validate66(data.collected, { instancePath: instancePath + "/collected", parentData: data, parentDataProperty: "collected", rootData, dynamicAnchors })) {
+      if (!validate66(data.collected, { instancePath: instancePath + "/collected", parentData: data, parentDataProperty: "collected", rootData })) {
         vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema29.type, parentSchema: schema29, data };
+    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema29.type, parentSchema: schema29, data };
     if (vErrors === null) {
       vErrors = [err13];
     } else {
@@ -1511,23 +1408,15 @@ function validate100(data, { instancePath = "", parentData, parentDataProperty, 
   validate100.errors = vErrors;
   return errors === 0;
 }
-validate100.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema34 = { "title": "CloudtrailSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "cloudtrail" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "trail": { "type": "string", "pattern": "^[A-Za-z0-9._-]{3,128}$", "description": "The name of the trail; changes of other trails are then left aside." }, "session-ticket": { "type": "string", "format": "name-pattern", "maxLength": 200, "description": "The names of role sessions that are tickets, such as ^INC-[0-9]+." }, "digests": { "type": "object", "additionalProperties": false, "required": ["files", "public-keys"], "description": "What proves that the files are those that CloudTrail delivered, and all of them.", "properties": { "files": { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "The digest files; the answer of HeadObject may lie beside each as FILE.head.json." }, "public-keys": { "type": "array", "minItems": 1, "maxItems": 100, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "Answers of ListPublicKeys." } } }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } };
 var pattern18 = new RegExp("^[A-Za-z0-9._-]{3,128}$", "u");
 var formats6 = formats["name-pattern"];
-function validate116(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate116(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate116.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema34.required, parentSchema: schema34, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, schema: schema34.required, parentSchema: schema34, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -1536,7 +1425,7 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.type === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'", schema: schema34.required, parentSchema: schema34, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, schema: schema34.required, parentSchema: schema34, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -1545,7 +1434,7 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.location === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema34.required, parentSchema: schema34, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, schema: schema34.required, parentSchema: schema34, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -1554,7 +1443,7 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.files === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, message: "must have required property 'files'", schema: schema34.required, parentSchema: schema34, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, schema: schema34.required, parentSchema: schema34, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -1564,7 +1453,7 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!func1.call(schema34.properties, key0)) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema34, data };
+        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema34, data };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -1574,7 +1463,7 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate61(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+      if (!validate61(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData })) {
         vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
         errors = vErrors.length;
       }
@@ -1582,7 +1471,7 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.type !== void 0) {
       let data1 = data.type;
       if ("cloudtrail" !== data1) {
-        const err5 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "cloudtrail" }, message: "must be equal to constant", schema: "cloudtrail", parentSchema: schema34.properties.type, data: data1 };
+        const err5 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "cloudtrail" }, schema: "cloudtrail", parentSchema: schema34.properties.type, data: data1 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -1592,13 +1481,13 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.location !== void 0) {
-      if (!validate61(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+      if (!validate61(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData })) {
         vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
         errors = vErrors.length;
       }
     }
     if (data.files !== void 0) {
-      if (!validate103(data.files, { instancePath: instancePath + "/files", parentData: data, parentDataProperty: "files", rootData, dynamicAnchors })) {
+      if (!validate103(data.files, { instancePath: instancePath + "/files", parentData: data, parentDataProperty: "files", rootData })) {
         vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors);
         errors = vErrors.length;
       }
@@ -1607,7 +1496,7 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
       let data4 = data.trail;
       if (typeof data4 === "string") {
         if (!pattern18.test(data4)) {
-          const err6 = { instancePath: instancePath + "/trail", schemaPath: "#/properties/trail/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9._-]{3,128}$" }, message: 'must match pattern "^[A-Za-z0-9._-]{3,128}$"', schema: "^[A-Za-z0-9._-]{3,128}$", parentSchema: schema34.properties.trail, data: data4 };
+          const err6 = { instancePath: instancePath + "/trail", schemaPath: "#/properties/trail/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9._-]{3,128}$" }, schema: "^[A-Za-z0-9._-]{3,128}$", parentSchema: schema34.properties.trail, data: data4 };
           if (vErrors === null) {
             vErrors = [err6];
           } else {
@@ -1616,7 +1505,7 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
       } else {
-        const err7 = { instancePath: instancePath + "/trail", schemaPath: "#/properties/trail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.trail.type, parentSchema: schema34.properties.trail, data: data4 };
+        const err7 = { instancePath: instancePath + "/trail", schemaPath: "#/properties/trail/type", keyword: "type", params: { type: "string" }, schema: schema34.properties.trail.type, parentSchema: schema34.properties.trail, data: data4 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -1629,7 +1518,7 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
       let data5 = data["session-ticket"];
       if (typeof data5 === "string") {
         if (func2(data5) > 200) {
-          const err8 = { instancePath: instancePath + "/session-ticket", schemaPath: "#/properties/session-ticket/maxLength", keyword: "maxLength", params: { limit: 200 }, message: "must NOT have more than 200 characters", schema: 200, parentSchema: schema34.properties["session-ticket"], data: data5 };
+          const err8 = { instancePath: instancePath + "/session-ticket", schemaPath: "#/properties/session-ticket/maxLength", keyword: "maxLength", params: { limit: 200 }, schema: 200, parentSchema: schema34.properties["session-ticket"], data: data5 };
           if (vErrors === null) {
             vErrors = [err8];
           } else {
@@ -1638,7 +1527,7 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (!formats6(data5)) {
-          const err9 = { instancePath: instancePath + "/session-ticket", schemaPath: "#/properties/session-ticket/format", keyword: "format", params: { format: "name-pattern" }, message: 'must match format "name-pattern"', schema: "name-pattern", parentSchema: schema34.properties["session-ticket"], data: data5 };
+          const err9 = { instancePath: instancePath + "/session-ticket", schemaPath: "#/properties/session-ticket/format", keyword: "format", params: { format: "name-pattern" }, schema: "name-pattern", parentSchema: schema34.properties["session-ticket"], data: data5 };
           if (vErrors === null) {
             vErrors = [err9];
           } else {
@@ -1647,7 +1536,7 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
       } else {
-        const err10 = { instancePath: instancePath + "/session-ticket", schemaPath: "#/properties/session-ticket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties["session-ticket"].type, parentSchema: schema34.properties["session-ticket"], data: data5 };
+        const err10 = { instancePath: instancePath + "/session-ticket", schemaPath: "#/properties/session-ticket/type", keyword: "type", params: { type: "string" }, schema: schema34.properties["session-ticket"].type, parentSchema: schema34.properties["session-ticket"], data: data5 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -1660,7 +1549,7 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
       let data6 = data.digests;
       if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
         if (data6.files === void 0) {
-          const err11 = { instancePath: instancePath + "/digests", schemaPath: "#/properties/digests/required", keyword: "required", params: { missingProperty: "files" }, message: "must have required property 'files'", schema: schema34.properties.digests.required, parentSchema: schema34.properties.digests, data: data6 };
+          const err11 = { instancePath: instancePath + "/digests", schemaPath: "#/properties/digests/required", keyword: "required", params: { missingProperty: "files" }, schema: schema34.properties.digests.required, parentSchema: schema34.properties.digests, data: data6 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -1669,7 +1558,7 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data6["public-keys"] === void 0) {
-          const err12 = { instancePath: instancePath + "/digests", schemaPath: "#/properties/digests/required", keyword: "required", params: { missingProperty: "public-keys" }, message: "must have required property 'public-keys'", schema: schema34.properties.digests.required, parentSchema: schema34.properties.digests, data: data6 };
+          const err12 = { instancePath: instancePath + "/digests", schemaPath: "#/properties/digests/required", keyword: "required", params: { missingProperty: "public-keys" }, schema: schema34.properties.digests.required, parentSchema: schema34.properties.digests, data: data6 };
           if (vErrors === null) {
             vErrors = [err12];
           } else {
@@ -1679,7 +1568,7 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
         }
         for (const key1 in data6) {
           if (!(key1 === "files" || key1 === "public-keys")) {
-            const err13 = { instancePath: instancePath + "/digests", schemaPath: "#/properties/digests/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema34.properties.digests, data: data6 };
+            const err13 = { instancePath: instancePath + "/digests", schemaPath: "#/properties/digests/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, schema: false, parentSchema: schema34.properties.digests, data: data6 };
             if (vErrors === null) {
               vErrors = [err13];
             } else {
@@ -1692,7 +1581,7 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
           let data7 = data6.files;
           if (Array.isArray(data7)) {
             if (data7.length < 1) {
-              const err14 = { instancePath: instancePath + "/digests/files", schemaPath: "#/properties/digests/properties/files/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema34.properties.digests.properties.files, data: data7 };
+              const err14 = { instancePath: instancePath + "/digests/files", schemaPath: "#/properties/digests/properties/files/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema34.properties.digests.properties.files, data: data7 };
               if (vErrors === null) {
                 vErrors = [err14];
               } else {
@@ -1702,13 +1591,13 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
             }
             const len0 = data7.length;
             for (let i0 = 0; i0 < len0; i0++) {
-              if (!validate53(data7[i0], { instancePath: instancePath + "/digests/files/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors })) {
+              if (!validate53(data7[i0], { instancePath: instancePath + "/digests/files/" + i0, parentData: data7, parentDataProperty: i0, rootData })) {
                 vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err15 = { instancePath: instancePath + "/digests/files", schemaPath: "#/properties/digests/properties/files/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema34.properties.digests.properties.files.type, parentSchema: schema34.properties.digests.properties.files, data: data7 };
+            const err15 = { instancePath: instancePath + "/digests/files", schemaPath: "#/properties/digests/properties/files/type", keyword: "type", params: { type: "array" }, schema: schema34.properties.digests.properties.files.type, parentSchema: schema34.properties.digests.properties.files, data: data7 };
             if (vErrors === null) {
               vErrors = [err15];
             } else {
@@ -1721,7 +1610,7 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
           let data9 = data6["public-keys"];
           if (Array.isArray(data9)) {
             if (data9.length > 100) {
-              const err16 = { instancePath: instancePath + "/digests/public-keys", schemaPath: "#/properties/digests/properties/public-keys/maxItems", keyword: "maxItems", params: { limit: 100 }, message: "must NOT have more than 100 items", schema: 100, parentSchema: schema34.properties.digests.properties["public-keys"], data: data9 };
+              const err16 = { instancePath: instancePath + "/digests/public-keys", schemaPath: "#/properties/digests/properties/public-keys/maxItems", keyword: "maxItems", params: { limit: 100 }, schema: 100, parentSchema: schema34.properties.digests.properties["public-keys"], data: data9 };
               if (vErrors === null) {
                 vErrors = [err16];
               } else {
@@ -1730,7 +1619,7 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (data9.length < 1) {
-              const err17 = { instancePath: instancePath + "/digests/public-keys", schemaPath: "#/properties/digests/properties/public-keys/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema34.properties.digests.properties["public-keys"], data: data9 };
+              const err17 = { instancePath: instancePath + "/digests/public-keys", schemaPath: "#/properties/digests/properties/public-keys/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema34.properties.digests.properties["public-keys"], data: data9 };
               if (vErrors === null) {
                 vErrors = [err17];
               } else {
@@ -1740,13 +1629,13 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
             }
             const len1 = data9.length;
             for (let i1 = 0; i1 < len1; i1++) {
-              if (!validate53(data9[i1], { instancePath: instancePath + "/digests/public-keys/" + i1, parentData: data9, parentDataProperty: i1, rootData, dynamicAnchors })) {
+              if (!validate53(data9[i1], { instancePath: instancePath + "/digests/public-keys/" + i1, parentData: data9, parentDataProperty: i1, rootData })) {
                 vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err18 = { instancePath: instancePath + "/digests/public-keys", schemaPath: "#/properties/digests/properties/public-keys/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema34.properties.digests.properties["public-keys"].type, parentSchema: schema34.properties.digests.properties["public-keys"], data: data9 };
+            const err18 = { instancePath: instancePath + "/digests/public-keys", schemaPath: "#/properties/digests/properties/public-keys/type", keyword: "type", params: { type: "array" }, schema: schema34.properties.digests.properties["public-keys"].type, parentSchema: schema34.properties.digests.properties["public-keys"], data: data9 };
             if (vErrors === null) {
               vErrors = [err18];
             } else {
@@ -1756,7 +1645,7 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err19 = { instancePath: instancePath + "/digests", schemaPath: "#/properties/digests/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.properties.digests.type, parentSchema: schema34.properties.digests, data: data6 };
+        const err19 = { instancePath: instancePath + "/digests", schemaPath: "#/properties/digests/type", keyword: "type", params: { type: "object" }, schema: schema34.properties.digests.type, parentSchema: schema34.properties.digests, data: data6 };
         if (vErrors === null) {
           vErrors = [err19];
         } else {
@@ -1766,25 +1655,25 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.covers !== void 0) {
-      if (!validate107(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
+      if (!validate107(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData })) {
         vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
         errors = vErrors.length;
       }
     }
     if (data["max-silence"] !== void 0) {
-      if (!validate112(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData, dynamicAnchors })) {
+      if (!validate112(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData })) {
         vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
         errors = vErrors.length;
       }
     }
     if (data.collected !== void 0) {
-      if (!validate66(data.collected, { instancePath: instancePath + "/collected", parentData: data, parentDataProperty: "collected", rootData, dynamicAnchors })) {
+      if (!validate66(data.collected, { instancePath: instancePath + "/collected", parentData: data, parentDataProperty: "collected", rootData })) {
         vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.type, parentSchema: schema34, data };
+    const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema34.type, parentSchema: schema34, data };
     if (vErrors === null) {
       vErrors = [err20];
     } else {
@@ -1795,21 +1684,13 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
   validate116.errors = vErrors;
   return errors === 0;
 }
-validate116.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema35 = { "title": "BitwardenSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "bitwarden", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } };
-function validate125(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate125(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate125.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema35.required, parentSchema: schema35, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, schema: schema35.required, parentSchema: schema35, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -1818,7 +1699,7 @@ function validate125(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.type === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'", schema: schema35.required, parentSchema: schema35, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, schema: schema35.required, parentSchema: schema35, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -1827,7 +1708,7 @@ function validate125(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.location === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema35.required, parentSchema: schema35, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, schema: schema35.required, parentSchema: schema35, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -1836,7 +1717,7 @@ function validate125(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.files === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, message: "must have required property 'files'", schema: schema35.required, parentSchema: schema35, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, schema: schema35.required, parentSchema: schema35, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -1846,7 +1727,7 @@ function validate125(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "type" || key0 === "location" || key0 === "files" || key0 === "covers" || key0 === "max-silence" || key0 === "collected")) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema35, data };
+        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema35, data };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -1856,7 +1737,7 @@ function validate125(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate61(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+      if (!validate61(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData })) {
         vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
         errors = vErrors.length;
       }
@@ -1864,7 +1745,7 @@ function validate125(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.type !== void 0) {
       let data1 = data.type;
       if ("bitwarden" !== data1) {
-        const err5 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "bitwarden" }, message: "must be equal to constant", schema: "bitwarden", parentSchema: schema35.properties.type, data: data1 };
+        const err5 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "bitwarden" }, schema: "bitwarden", parentSchema: schema35.properties.type, data: data1 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -1874,37 +1755,37 @@ function validate125(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.location !== void 0) {
-      if (!validate61(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+      if (!validate61(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData })) {
         vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
         errors = vErrors.length;
       }
     }
     if (data.files !== void 0) {
-      if (!validate103(data.files, { instancePath: instancePath + "/files", parentData: data, parentDataProperty: "files", rootData, dynamicAnchors })) {
+      if (!validate103(data.files, { instancePath: instancePath + "/files", parentData: data, parentDataProperty: "files", rootData })) {
         vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors);
         errors = vErrors.length;
       }
     }
     if (data.covers !== void 0) {
-      if (!validate107(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
+      if (!validate107(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData })) {
         vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
         errors = vErrors.length;
       }
     }
     if (data["max-silence"] !== void 0) {
-      if (!validate112(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData, dynamicAnchors })) {
+      if (!validate112(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData })) {
         vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
         errors = vErrors.length;
       }
     }
     if (data.collected !== void 0) {
-      if (!validate66(data.collected, { instancePath: instancePath + "/collected", parentData: data, parentDataProperty: "collected", rootData, dynamicAnchors })) {
+      if (!validate66(data.collected, { instancePath: instancePath + "/collected", parentData: data, parentDataProperty: "collected", rootData })) {
         vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema35.type, parentSchema: schema35, data };
+    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema35.type, parentSchema: schema35, data };
     if (vErrors === null) {
       vErrors = [err6];
     } else {
@@ -1915,21 +1796,13 @@ function validate125(data, { instancePath = "", parentData, parentDataProperty, 
   validate125.errors = vErrors;
   return errors === 0;
 }
-validate125.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema36 = { "title": "OnepasswordSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "onepassword" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } };
-function validate132(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate132(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate132.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema36.required, parentSchema: schema36, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, schema: schema36.required, parentSchema: schema36, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -1938,7 +1811,7 @@ function validate132(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.type === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'", schema: schema36.required, parentSchema: schema36, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, schema: schema36.required, parentSchema: schema36, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -1947,7 +1820,7 @@ function validate132(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.location === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema36.required, parentSchema: schema36, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, schema: schema36.required, parentSchema: schema36, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -1956,7 +1829,7 @@ function validate132(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.files === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, message: "must have required property 'files'", schema: schema36.required, parentSchema: schema36, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, schema: schema36.required, parentSchema: schema36, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -1966,7 +1839,7 @@ function validate132(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "type" || key0 === "location" || key0 === "files" || key0 === "covers" || key0 === "max-silence" || key0 === "collected")) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema36, data };
+        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema36, data };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -1976,7 +1849,7 @@ function validate132(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate61(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+      if (!validate61(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData })) {
         vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
         errors = vErrors.length;
       }
@@ -1984,7 +1857,7 @@ function validate132(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.type !== void 0) {
       let data1 = data.type;
       if ("onepassword" !== data1) {
-        const err5 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "onepassword" }, message: "must be equal to constant", schema: "onepassword", parentSchema: schema36.properties.type, data: data1 };
+        const err5 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "onepassword" }, schema: "onepassword", parentSchema: schema36.properties.type, data: data1 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -1994,37 +1867,37 @@ function validate132(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.location !== void 0) {
-      if (!validate61(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+      if (!validate61(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData })) {
         vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
         errors = vErrors.length;
       }
     }
     if (data.files !== void 0) {
-      if (!validate103(data.files, { instancePath: instancePath + "/files", parentData: data, parentDataProperty: "files", rootData, dynamicAnchors })) {
+      if (!validate103(data.files, { instancePath: instancePath + "/files", parentData: data, parentDataProperty: "files", rootData })) {
         vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors);
         errors = vErrors.length;
       }
     }
     if (data.covers !== void 0) {
-      if (!validate107(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
+      if (!validate107(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData })) {
         vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
         errors = vErrors.length;
       }
     }
     if (data["max-silence"] !== void 0) {
-      if (!validate112(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData, dynamicAnchors })) {
+      if (!validate112(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData })) {
         vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
         errors = vErrors.length;
       }
     }
     if (data.collected !== void 0) {
-      if (!validate66(data.collected, { instancePath: instancePath + "/collected", parentData: data, parentDataProperty: "collected", rootData, dynamicAnchors })) {
+      if (!validate66(data.collected, { instancePath: instancePath + "/collected", parentData: data, parentDataProperty: "collected", rootData })) {
         vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema36.type, parentSchema: schema36, data };
+    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema36.type, parentSchema: schema36, data };
     if (vErrors === null) {
       vErrors = [err6];
     } else {
@@ -2035,21 +1908,13 @@ function validate132(data, { instancePath = "", parentData, parentDataProperty, 
   validate132.errors = vErrors;
   return errors === 0;
 }
-validate132.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema37 = { "title": "KeepassxcSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "keepassxc" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "password-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds the password of the database." }, "key-file": { "$ref": "common.schema.json#/$defs/path", "description": "The key file of the database, with or without a password." }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } };
-function validate139(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate139(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate139.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema37.required, parentSchema: schema37, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, schema: schema37.required, parentSchema: schema37, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -2058,7 +1923,7 @@ function validate139(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.type === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'", schema: schema37.required, parentSchema: schema37, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, schema: schema37.required, parentSchema: schema37, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -2067,7 +1932,7 @@ function validate139(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.location === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema37.required, parentSchema: schema37, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, schema: schema37.required, parentSchema: schema37, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -2076,7 +1941,7 @@ function validate139(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.files === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, message: "must have required property 'files'", schema: schema37.required, parentSchema: schema37, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, schema: schema37.required, parentSchema: schema37, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -2086,7 +1951,7 @@ function validate139(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "type" || key0 === "location" || key0 === "files" || key0 === "password-env" || key0 === "key-file" || key0 === "collected")) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema37, data };
+        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema37, data };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -2096,7 +1961,7 @@ function validate139(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate61(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+      if (!validate61(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData })) {
         vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
         errors = vErrors.length;
       }
@@ -2104,7 +1969,7 @@ function validate139(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.type !== void 0) {
       let data1 = data.type;
       if ("keepassxc" !== data1) {
-        const err5 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "keepassxc" }, message: "must be equal to constant", schema: "keepassxc", parentSchema: schema37.properties.type, data: data1 };
+        const err5 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "keepassxc" }, schema: "keepassxc", parentSchema: schema37.properties.type, data: data1 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -2114,13 +1979,13 @@ function validate139(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.location !== void 0) {
-      if (!validate61(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+      if (!validate61(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData })) {
         vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
         errors = vErrors.length;
       }
     }
     if (data.files !== void 0) {
-      if (!validate103(data.files, { instancePath: instancePath + "/files", parentData: data, parentDataProperty: "files", rootData, dynamicAnchors })) {
+      if (!validate103(data.files, { instancePath: instancePath + "/files", parentData: data, parentDataProperty: "files", rootData })) {
         vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors);
         errors = vErrors.length;
       }
@@ -2129,7 +1994,7 @@ function validate139(data, { instancePath = "", parentData, parentDataProperty, 
       let data4 = data["password-env"];
       if (typeof data4 === "string") {
         if (!pattern7.test(data4)) {
-          const err6 = { instancePath: instancePath + "/password-env", schemaPath: "#/properties/password-env/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]{0,99}$" }, message: 'must match pattern "^[A-Za-z_][A-Za-z0-9_]{0,99}$"', schema: "^[A-Za-z_][A-Za-z0-9_]{0,99}$", parentSchema: schema37.properties["password-env"], data: data4 };
+          const err6 = { instancePath: instancePath + "/password-env", schemaPath: "#/properties/password-env/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]{0,99}$" }, schema: "^[A-Za-z_][A-Za-z0-9_]{0,99}$", parentSchema: schema37.properties["password-env"], data: data4 };
           if (vErrors === null) {
             vErrors = [err6];
           } else {
@@ -2138,7 +2003,7 @@ function validate139(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
       } else {
-        const err7 = { instancePath: instancePath + "/password-env", schemaPath: "#/properties/password-env/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema37.properties["password-env"].type, parentSchema: schema37.properties["password-env"], data: data4 };
+        const err7 = { instancePath: instancePath + "/password-env", schemaPath: "#/properties/password-env/type", keyword: "type", params: { type: "string" }, schema: schema37.properties["password-env"].type, parentSchema: schema37.properties["password-env"], data: data4 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -2148,19 +2013,19 @@ function validate139(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data["key-file"] !== void 0) {
-      if (!validate53(data["key-file"], { instancePath: instancePath + "/key-file", parentData: data, parentDataProperty: "key-file", rootData, dynamicAnchors })) {
+      if (!validate53(data["key-file"], { instancePath: instancePath + "/key-file", parentData: data, parentDataProperty: "key-file", rootData })) {
         vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
         errors = vErrors.length;
       }
     }
     if (data.collected !== void 0) {
-      if (!validate66(data.collected, { instancePath: instancePath + "/collected", parentData: data, parentDataProperty: "collected", rootData, dynamicAnchors })) {
+      if (!validate66(data.collected, { instancePath: instancePath + "/collected", parentData: data, parentDataProperty: "collected", rootData })) {
         vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema37.type, parentSchema: schema37, data };
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema37.type, parentSchema: schema37, data };
     if (vErrors === null) {
       vErrors = [err8];
     } else {
@@ -2171,21 +2036,13 @@ function validate139(data, { instancePath = "", parentData, parentDataProperty, 
   validate139.errors = vErrors;
   return errors === 0;
 }
-validate139.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema38 = { "title": "CustodySource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "custody", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "numbered": { "type": "boolean", "default": true, "description": "Whether the rows of each container are numbered one after another, so that one that is missing is seen." }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } };
-function validate145(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate145(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate145.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema38.required, parentSchema: schema38, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, schema: schema38.required, parentSchema: schema38, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -2194,7 +2051,7 @@ function validate145(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.type === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'", schema: schema38.required, parentSchema: schema38, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, schema: schema38.required, parentSchema: schema38, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -2203,7 +2060,7 @@ function validate145(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.location === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema38.required, parentSchema: schema38, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, schema: schema38.required, parentSchema: schema38, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -2212,7 +2069,7 @@ function validate145(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.files === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, message: "must have required property 'files'", schema: schema38.required, parentSchema: schema38, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, schema: schema38.required, parentSchema: schema38, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -2222,7 +2079,7 @@ function validate145(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "type" || key0 === "location" || key0 === "files" || key0 === "covers" || key0 === "max-silence" || key0 === "numbered" || key0 === "collected")) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema38, data };
+        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema38, data };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -2232,7 +2089,7 @@ function validate145(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate61(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+      if (!validate61(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData })) {
         vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
         errors = vErrors.length;
       }
@@ -2240,7 +2097,7 @@ function validate145(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.type !== void 0) {
       let data1 = data.type;
       if ("custody" !== data1) {
-        const err5 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "custody" }, message: "must be equal to constant", schema: "custody", parentSchema: schema38.properties.type, data: data1 };
+        const err5 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "custody" }, schema: "custody", parentSchema: schema38.properties.type, data: data1 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -2250,25 +2107,25 @@ function validate145(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.location !== void 0) {
-      if (!validate61(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+      if (!validate61(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData })) {
         vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
         errors = vErrors.length;
       }
     }
     if (data.files !== void 0) {
-      if (!validate103(data.files, { instancePath: instancePath + "/files", parentData: data, parentDataProperty: "files", rootData, dynamicAnchors })) {
+      if (!validate103(data.files, { instancePath: instancePath + "/files", parentData: data, parentDataProperty: "files", rootData })) {
         vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors);
         errors = vErrors.length;
       }
     }
     if (data.covers !== void 0) {
-      if (!validate107(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
+      if (!validate107(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData })) {
         vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
         errors = vErrors.length;
       }
     }
     if (data["max-silence"] !== void 0) {
-      if (!validate112(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData, dynamicAnchors })) {
+      if (!validate112(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData })) {
         vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
         errors = vErrors.length;
       }
@@ -2276,7 +2133,7 @@ function validate145(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.numbered !== void 0) {
       let data6 = data.numbered;
       if (typeof data6 !== "boolean") {
-        const err6 = { instancePath: instancePath + "/numbered", schemaPath: "#/properties/numbered/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema38.properties.numbered.type, parentSchema: schema38.properties.numbered, data: data6 };
+        const err6 = { instancePath: instancePath + "/numbered", schemaPath: "#/properties/numbered/type", keyword: "type", params: { type: "boolean" }, schema: schema38.properties.numbered.type, parentSchema: schema38.properties.numbered, data: data6 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -2286,13 +2143,13 @@ function validate145(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.collected !== void 0) {
-      if (!validate66(data.collected, { instancePath: instancePath + "/collected", parentData: data, parentDataProperty: "collected", rootData, dynamicAnchors })) {
+      if (!validate66(data.collected, { instancePath: instancePath + "/collected", parentData: data, parentDataProperty: "collected", rootData })) {
         vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema38.type, parentSchema: schema38, data };
+    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema38.type, parentSchema: schema38, data };
     if (vErrors === null) {
       vErrors = [err7];
     } else {
@@ -2303,22 +2160,14 @@ function validate145(data, { instancePath = "", parentData, parentDataProperty, 
   validate145.errors = vErrors;
   return errors === 0;
 }
-validate145.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema39 = { "title": "OwnLogSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files", "keys"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "log", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "keys": { "description": "Who may sign its checkpoints: verifier keys, each NAME+ID+KEY and perhaps from=TIME and to=TIME; or a file of them, one a line.", "anyOf": [{ "$ref": "common.schema.json#/$defs/path" }, { "type": "array", "minItems": 1, "maxItems": 20, "items": { "type": "string", "pattern": "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$" } }] }, "signers": { "type": "integer", "minimum": 1, "maximum": 20, "default": 1, "description": "How many of the keys must have signed a checkpoint." }, "checkpoints": { "type": "array", "minItems": 1, "maxItems": 100, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "Checkpoints that somebody else remembers, beside those in FILE.checkpoint." }, "covers": { "$ref": "#/$defs/covers" }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } };
 var pattern20 = new RegExp("^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$", "u");
-function validate152(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate152(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate152.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema39.required, parentSchema: schema39, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, schema: schema39.required, parentSchema: schema39, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -2327,7 +2176,7 @@ function validate152(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.type === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'", schema: schema39.required, parentSchema: schema39, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, schema: schema39.required, parentSchema: schema39, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -2336,7 +2185,7 @@ function validate152(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.location === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema39.required, parentSchema: schema39, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, schema: schema39.required, parentSchema: schema39, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -2345,7 +2194,7 @@ function validate152(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.files === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, message: "must have required property 'files'", schema: schema39.required, parentSchema: schema39, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, schema: schema39.required, parentSchema: schema39, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -2354,7 +2203,7 @@ function validate152(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.keys === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "keys" }, message: "must have required property 'keys'", schema: schema39.required, parentSchema: schema39, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "keys" }, schema: schema39.required, parentSchema: schema39, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -2364,7 +2213,7 @@ function validate152(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!func1.call(schema39.properties, key0)) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema39, data };
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema39, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -2374,7 +2223,7 @@ function validate152(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate61(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+      if (!validate61(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData })) {
         vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
         errors = vErrors.length;
       }
@@ -2382,7 +2231,7 @@ function validate152(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.type !== void 0) {
       let data1 = data.type;
       if ("log" !== data1) {
-        const err6 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "log" }, message: "must be equal to constant", schema: "log", parentSchema: schema39.properties.type, data: data1 };
+        const err6 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "log" }, schema: "log", parentSchema: schema39.properties.type, data: data1 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -2392,13 +2241,13 @@ function validate152(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.location !== void 0) {
-      if (!validate61(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+      if (!validate61(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData })) {
         vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
         errors = vErrors.length;
       }
     }
     if (data.files !== void 0) {
-      if (!validate103(data.files, { instancePath: instancePath + "/files", parentData: data, parentDataProperty: "files", rootData, dynamicAnchors })) {
+      if (!validate103(data.files, { instancePath: instancePath + "/files", parentData: data, parentDataProperty: "files", rootData })) {
         vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors);
         errors = vErrors.length;
       }
@@ -2408,68 +2257,70 @@ function validate152(data, { instancePath = "", parentData, parentDataProperty, 
       const _errs7 = errors;
       let valid1 = false;
       const _errs8 = errors;
-      if (!validate53(data4, { instancePath: instancePath + "/keys", parentData: data, parentDataProperty: "keys", rootData, dynamicAnchors })) {
+      if (!validate53(data4, { instancePath: instancePath + "/keys", parentData: data, parentDataProperty: "keys", rootData })) {
         vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
         errors = vErrors.length;
       }
       var _valid0 = _errs8 === errors;
       valid1 = valid1 || _valid0;
-      const _errs9 = errors;
-      if (Array.isArray(data4)) {
-        if (data4.length > 20) {
-          const err7 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/anyOf/1/maxItems", keyword: "maxItems", params: { limit: 20 }, message: "must NOT have more than 20 items", schema: 20, parentSchema: schema39.properties.keys.anyOf[1], data: data4 };
-          if (vErrors === null) {
-            vErrors = [err7];
-          } else {
-            vErrors.push(err7);
-          }
-          errors++;
-        }
-        if (data4.length < 1) {
-          const err8 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/anyOf/1/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema39.properties.keys.anyOf[1], data: data4 };
-          if (vErrors === null) {
-            vErrors = [err8];
-          } else {
-            vErrors.push(err8);
-          }
-          errors++;
-        }
-        const len0 = data4.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          let data5 = data4[i0];
-          if (typeof data5 === "string") {
-            if (!pattern20.test(data5)) {
-              const err9 = { instancePath: instancePath + "/keys/" + i0, schemaPath: "#/properties/keys/anyOf/1/items/pattern", keyword: "pattern", params: { pattern: "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$" }, message: 'must match pattern "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$"', schema: "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$", parentSchema: schema39.properties.keys.anyOf[1].items, data: data5 };
-              if (vErrors === null) {
-                vErrors = [err9];
-              } else {
-                vErrors.push(err9);
-              }
-              errors++;
-            }
-          } else {
-            const err10 = { instancePath: instancePath + "/keys/" + i0, schemaPath: "#/properties/keys/anyOf/1/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema39.properties.keys.anyOf[1].items.type, parentSchema: schema39.properties.keys.anyOf[1].items, data: data5 };
+      if (!valid1) {
+        const _errs9 = errors;
+        if (Array.isArray(data4)) {
+          if (data4.length > 20) {
+            const err7 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/anyOf/1/maxItems", keyword: "maxItems", params: { limit: 20 }, schema: 20, parentSchema: schema39.properties.keys.anyOf[1], data: data4 };
             if (vErrors === null) {
-              vErrors = [err10];
+              vErrors = [err7];
             } else {
-              vErrors.push(err10);
+              vErrors.push(err7);
             }
             errors++;
           }
-        }
-      } else {
-        const err11 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/anyOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema39.properties.keys.anyOf[1].type, parentSchema: schema39.properties.keys.anyOf[1], data: data4 };
-        if (vErrors === null) {
-          vErrors = [err11];
+          if (data4.length < 1) {
+            const err8 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/anyOf/1/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema39.properties.keys.anyOf[1], data: data4 };
+            if (vErrors === null) {
+              vErrors = [err8];
+            } else {
+              vErrors.push(err8);
+            }
+            errors++;
+          }
+          const len0 = data4.length;
+          for (let i0 = 0; i0 < len0; i0++) {
+            let data5 = data4[i0];
+            if (typeof data5 === "string") {
+              if (!pattern20.test(data5)) {
+                const err9 = { instancePath: instancePath + "/keys/" + i0, schemaPath: "#/properties/keys/anyOf/1/items/pattern", keyword: "pattern", params: { pattern: "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$" }, schema: "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$", parentSchema: schema39.properties.keys.anyOf[1].items, data: data5 };
+                if (vErrors === null) {
+                  vErrors = [err9];
+                } else {
+                  vErrors.push(err9);
+                }
+                errors++;
+              }
+            } else {
+              const err10 = { instancePath: instancePath + "/keys/" + i0, schemaPath: "#/properties/keys/anyOf/1/items/type", keyword: "type", params: { type: "string" }, schema: schema39.properties.keys.anyOf[1].items.type, parentSchema: schema39.properties.keys.anyOf[1].items, data: data5 };
+              if (vErrors === null) {
+                vErrors = [err10];
+              } else {
+                vErrors.push(err10);
+              }
+              errors++;
+            }
+          }
         } else {
-          vErrors.push(err11);
+          const err11 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/anyOf/1/type", keyword: "type", params: { type: "array" }, schema: schema39.properties.keys.anyOf[1].type, parentSchema: schema39.properties.keys.anyOf[1], data: data4 };
+          if (vErrors === null) {
+            vErrors = [err11];
+          } else {
+            vErrors.push(err11);
+          }
+          errors++;
         }
-        errors++;
+        var _valid0 = _errs9 === errors;
+        valid1 = valid1 || _valid0;
       }
-      var _valid0 = _errs9 === errors;
-      valid1 = valid1 || _valid0;
       if (!valid1) {
-        const err12 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf", schema: schema39.properties.keys.anyOf, parentSchema: schema39.properties.keys, data: data4 };
+        const err12 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/anyOf", keyword: "anyOf", params: {}, schema: schema39.properties.keys.anyOf, parentSchema: schema39.properties.keys, data: data4 };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -2490,7 +2341,7 @@ function validate152(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.signers !== void 0) {
       let data6 = data.signers;
       if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6))) {
-        const err13 = { instancePath: instancePath + "/signers", schemaPath: "#/properties/signers/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema39.properties.signers.type, parentSchema: schema39.properties.signers, data: data6 };
+        const err13 = { instancePath: instancePath + "/signers", schemaPath: "#/properties/signers/type", keyword: "type", params: { type: "integer" }, schema: schema39.properties.signers.type, parentSchema: schema39.properties.signers, data: data6 };
         if (vErrors === null) {
           vErrors = [err13];
         } else {
@@ -2500,7 +2351,7 @@ function validate152(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data6 == "number" && isFinite(data6)) {
         if (data6 > 20 || isNaN(data6)) {
-          const err14 = { instancePath: instancePath + "/signers", schemaPath: "#/properties/signers/maximum", keyword: "maximum", params: { comparison: "<=", limit: 20 }, message: "must be <= 20", schema: 20, parentSchema: schema39.properties.signers, data: data6 };
+          const err14 = { instancePath: instancePath + "/signers", schemaPath: "#/properties/signers/maximum", keyword: "maximum", params: { comparison: "<=", limit: 20 }, schema: 20, parentSchema: schema39.properties.signers, data: data6 };
           if (vErrors === null) {
             vErrors = [err14];
           } else {
@@ -2509,7 +2360,7 @@ function validate152(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data6 < 1 || isNaN(data6)) {
-          const err15 = { instancePath: instancePath + "/signers", schemaPath: "#/properties/signers/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema39.properties.signers, data: data6 };
+          const err15 = { instancePath: instancePath + "/signers", schemaPath: "#/properties/signers/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, schema: 1, parentSchema: schema39.properties.signers, data: data6 };
           if (vErrors === null) {
             vErrors = [err15];
           } else {
@@ -2523,7 +2374,7 @@ function validate152(data, { instancePath = "", parentData, parentDataProperty, 
       let data7 = data.checkpoints;
       if (Array.isArray(data7)) {
         if (data7.length > 100) {
-          const err16 = { instancePath: instancePath + "/checkpoints", schemaPath: "#/properties/checkpoints/maxItems", keyword: "maxItems", params: { limit: 100 }, message: "must NOT have more than 100 items", schema: 100, parentSchema: schema39.properties.checkpoints, data: data7 };
+          const err16 = { instancePath: instancePath + "/checkpoints", schemaPath: "#/properties/checkpoints/maxItems", keyword: "maxItems", params: { limit: 100 }, schema: 100, parentSchema: schema39.properties.checkpoints, data: data7 };
           if (vErrors === null) {
             vErrors = [err16];
           } else {
@@ -2532,7 +2383,7 @@ function validate152(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data7.length < 1) {
-          const err17 = { instancePath: instancePath + "/checkpoints", schemaPath: "#/properties/checkpoints/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema39.properties.checkpoints, data: data7 };
+          const err17 = { instancePath: instancePath + "/checkpoints", schemaPath: "#/properties/checkpoints/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema39.properties.checkpoints, data: data7 };
           if (vErrors === null) {
             vErrors = [err17];
           } else {
@@ -2542,13 +2393,13 @@ function validate152(data, { instancePath = "", parentData, parentDataProperty, 
         }
         const len1 = data7.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate53(data7[i1], { instancePath: instancePath + "/checkpoints/" + i1, parentData: data7, parentDataProperty: i1, rootData, dynamicAnchors })) {
+          if (!validate53(data7[i1], { instancePath: instancePath + "/checkpoints/" + i1, parentData: data7, parentDataProperty: i1, rootData })) {
             vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err18 = { instancePath: instancePath + "/checkpoints", schemaPath: "#/properties/checkpoints/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema39.properties.checkpoints.type, parentSchema: schema39.properties.checkpoints, data: data7 };
+        const err18 = { instancePath: instancePath + "/checkpoints", schemaPath: "#/properties/checkpoints/type", keyword: "type", params: { type: "array" }, schema: schema39.properties.checkpoints.type, parentSchema: schema39.properties.checkpoints, data: data7 };
         if (vErrors === null) {
           vErrors = [err18];
         } else {
@@ -2558,19 +2409,19 @@ function validate152(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.covers !== void 0) {
-      if (!validate107(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
+      if (!validate107(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData })) {
         vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
         errors = vErrors.length;
       }
     }
     if (data.collected !== void 0) {
-      if (!validate66(data.collected, { instancePath: instancePath + "/collected", parentData: data, parentDataProperty: "collected", rootData, dynamicAnchors })) {
+      if (!validate66(data.collected, { instancePath: instancePath + "/collected", parentData: data, parentDataProperty: "collected", rootData })) {
         vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err19 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema39.type, parentSchema: schema39, data };
+    const err19 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema39.type, parentSchema: schema39, data };
     if (vErrors === null) {
       vErrors = [err19];
     } else {
@@ -2581,22 +2432,14 @@ function validate152(data, { instancePath = "", parentData, parentDataProperty, 
   validate152.errors = vErrors;
   return errors === 0;
 }
-validate152.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema40 = { "title": "MappedSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files", "format", "columns", "actions", "outcomes", "time", "grade"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "mapped" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "format": { "enum": ["csv", "json-lines"], "description": "csv with a header; json-lines: one record a line." }, "columns": { "type": "object", "additionalProperties": false, "required": ["time", "actor", "action", "item"], "description": "Where a record says what: the name of a column or, in JSON, the way to a value, such as request.user.", "properties": { "id": { "type": "string", "minLength": 1, "maxLength": 200, "description": "What tells a record from every other; absent: all that is read of it does." }, "time": { "type": "string", "minLength": 1, "maxLength": 200, "description": "When it happened." }, "actor": { "type": "string", "minLength": 1, "maxLength": 200, "description": "Who did it." }, "action": { "type": "string", "minLength": 1, "maxLength": 200, "description": "What was done." }, "item": { "type": "string", "minLength": 1, "maxLength": 200, "description": "The item, as the register writes it." }, "outcome": { "type": "string", "minLength": 1, "maxLength": 200, "description": "Whether it succeeded." }, "ticket": { "type": "string", "minLength": 1, "maxLength": 200, "description": "The reason on record." }, "sequence": { "type": "string", "minLength": 1, "maxLength": 200, "description": "A whole number that rises by one with every record of the log, so that a missing one is seen." } } }, "actions": { "type": "object", "minProperties": 1, "maxProperties": 1e3, "additionalProperties": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl", "none"] }, "description": "What each value of the action means; none: nothing that shows or changes a copy." }, "outcomes": { "description": "success: the log has only what succeeded. Else what each value of the outcome means.", "anyOf": [{ "type": "string", "enum": ["success"] }, { "type": "object", "minProperties": 1, "maxProperties": 1e3, "additionalProperties": { "enum": ["success", "denied", "error", "unknown"] } }] }, "time": { "type": "object", "additionalProperties": false, "required": ["form", "clock"], "description": "How times are written, and whose clock they are of.", "properties": { "form": { "enum": ["instant", "local", "seconds", "milliseconds"], "description": "instant: RFC 3339 with an offset; local: without one, in the zone; seconds or milliseconds since 1970." }, "zone": { "type": "string", "minLength": 1, "maxLength": 100, "description": "The time zone of local times, such as Europe/Berlin." }, "clock": { "enum": ["server", "client", "wall"] } } }, "grade": { "enum": ["server", "client", "manual"], "description": "Who asserts what the log says; server needs columns.sequence." }, "identities": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$", "description": "Under which of its identities the roster has the names of this log (default: mapped)." }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } };
 var pattern21 = new RegExp("^[a-z][a-z0-9-]*$", "u");
-function validate160(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate160(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate160.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema40.required, parentSchema: schema40, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, schema: schema40.required, parentSchema: schema40, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -2605,7 +2448,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.type === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'", schema: schema40.required, parentSchema: schema40, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, schema: schema40.required, parentSchema: schema40, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -2614,7 +2457,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.location === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema40.required, parentSchema: schema40, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, schema: schema40.required, parentSchema: schema40, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -2623,7 +2466,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.files === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, message: "must have required property 'files'", schema: schema40.required, parentSchema: schema40, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, schema: schema40.required, parentSchema: schema40, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -2632,7 +2475,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.format === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "format" }, message: "must have required property 'format'", schema: schema40.required, parentSchema: schema40, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "format" }, schema: schema40.required, parentSchema: schema40, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -2641,7 +2484,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.columns === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "columns" }, message: "must have required property 'columns'", schema: schema40.required, parentSchema: schema40, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "columns" }, schema: schema40.required, parentSchema: schema40, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -2650,7 +2493,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.actions === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actions" }, message: "must have required property 'actions'", schema: schema40.required, parentSchema: schema40, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actions" }, schema: schema40.required, parentSchema: schema40, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -2659,7 +2502,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.outcomes === void 0) {
-      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcomes" }, message: "must have required property 'outcomes'", schema: schema40.required, parentSchema: schema40, data };
+      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcomes" }, schema: schema40.required, parentSchema: schema40, data };
       if (vErrors === null) {
         vErrors = [err7];
       } else {
@@ -2668,7 +2511,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.time === void 0) {
-      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema40.required, parentSchema: schema40, data };
+      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, schema: schema40.required, parentSchema: schema40, data };
       if (vErrors === null) {
         vErrors = [err8];
       } else {
@@ -2677,7 +2520,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.grade === void 0) {
-      const err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "grade" }, message: "must have required property 'grade'", schema: schema40.required, parentSchema: schema40, data };
+      const err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "grade" }, schema: schema40.required, parentSchema: schema40, data };
       if (vErrors === null) {
         vErrors = [err9];
       } else {
@@ -2687,7 +2530,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!func1.call(schema40.properties, key0)) {
-        const err10 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema40, data };
+        const err10 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema40, data };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -2697,7 +2540,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.id !== void 0) {
-      if (!validate61(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+      if (!validate61(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData })) {
         vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
         errors = vErrors.length;
       }
@@ -2705,7 +2548,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.type !== void 0) {
       let data1 = data.type;
       if ("mapped" !== data1) {
-        const err11 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "mapped" }, message: "must be equal to constant", schema: "mapped", parentSchema: schema40.properties.type, data: data1 };
+        const err11 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "mapped" }, schema: "mapped", parentSchema: schema40.properties.type, data: data1 };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -2715,13 +2558,13 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.location !== void 0) {
-      if (!validate61(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData, dynamicAnchors })) {
+      if (!validate61(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData })) {
         vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
         errors = vErrors.length;
       }
     }
     if (data.files !== void 0) {
-      if (!validate103(data.files, { instancePath: instancePath + "/files", parentData: data, parentDataProperty: "files", rootData, dynamicAnchors })) {
+      if (!validate103(data.files, { instancePath: instancePath + "/files", parentData: data, parentDataProperty: "files", rootData })) {
         vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors);
         errors = vErrors.length;
       }
@@ -2729,7 +2572,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.format !== void 0) {
       let data4 = data.format;
       if (!(data4 === "csv" || data4 === "json-lines")) {
-        const err12 = { instancePath: instancePath + "/format", schemaPath: "#/properties/format/enum", keyword: "enum", params: { allowedValues: schema40.properties.format.enum }, message: "must be equal to one of the allowed values", schema: schema40.properties.format.enum, parentSchema: schema40.properties.format, data: data4 };
+        const err12 = { instancePath: instancePath + "/format", schemaPath: "#/properties/format/enum", keyword: "enum", params: { allowedValues: schema40.properties.format.enum }, schema: schema40.properties.format.enum, parentSchema: schema40.properties.format, data: data4 };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -2742,7 +2585,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       let data5 = data.columns;
       if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
         if (data5.time === void 0) {
-          const err13 = { instancePath: instancePath + "/columns", schemaPath: "#/properties/columns/required", keyword: "required", params: { missingProperty: "time" }, message: "must have required property 'time'", schema: schema40.properties.columns.required, parentSchema: schema40.properties.columns, data: data5 };
+          const err13 = { instancePath: instancePath + "/columns", schemaPath: "#/properties/columns/required", keyword: "required", params: { missingProperty: "time" }, schema: schema40.properties.columns.required, parentSchema: schema40.properties.columns, data: data5 };
           if (vErrors === null) {
             vErrors = [err13];
           } else {
@@ -2751,7 +2594,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data5.actor === void 0) {
-          const err14 = { instancePath: instancePath + "/columns", schemaPath: "#/properties/columns/required", keyword: "required", params: { missingProperty: "actor" }, message: "must have required property 'actor'", schema: schema40.properties.columns.required, parentSchema: schema40.properties.columns, data: data5 };
+          const err14 = { instancePath: instancePath + "/columns", schemaPath: "#/properties/columns/required", keyword: "required", params: { missingProperty: "actor" }, schema: schema40.properties.columns.required, parentSchema: schema40.properties.columns, data: data5 };
           if (vErrors === null) {
             vErrors = [err14];
           } else {
@@ -2760,7 +2603,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data5.action === void 0) {
-          const err15 = { instancePath: instancePath + "/columns", schemaPath: "#/properties/columns/required", keyword: "required", params: { missingProperty: "action" }, message: "must have required property 'action'", schema: schema40.properties.columns.required, parentSchema: schema40.properties.columns, data: data5 };
+          const err15 = { instancePath: instancePath + "/columns", schemaPath: "#/properties/columns/required", keyword: "required", params: { missingProperty: "action" }, schema: schema40.properties.columns.required, parentSchema: schema40.properties.columns, data: data5 };
           if (vErrors === null) {
             vErrors = [err15];
           } else {
@@ -2769,7 +2612,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data5.item === void 0) {
-          const err16 = { instancePath: instancePath + "/columns", schemaPath: "#/properties/columns/required", keyword: "required", params: { missingProperty: "item" }, message: "must have required property 'item'", schema: schema40.properties.columns.required, parentSchema: schema40.properties.columns, data: data5 };
+          const err16 = { instancePath: instancePath + "/columns", schemaPath: "#/properties/columns/required", keyword: "required", params: { missingProperty: "item" }, schema: schema40.properties.columns.required, parentSchema: schema40.properties.columns, data: data5 };
           if (vErrors === null) {
             vErrors = [err16];
           } else {
@@ -2779,7 +2622,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
         }
         for (const key1 in data5) {
           if (!(key1 === "id" || key1 === "time" || key1 === "actor" || key1 === "action" || key1 === "item" || key1 === "outcome" || key1 === "ticket" || key1 === "sequence")) {
-            const err17 = { instancePath: instancePath + "/columns", schemaPath: "#/properties/columns/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema40.properties.columns, data: data5 };
+            const err17 = { instancePath: instancePath + "/columns", schemaPath: "#/properties/columns/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, schema: false, parentSchema: schema40.properties.columns, data: data5 };
             if (vErrors === null) {
               vErrors = [err17];
             } else {
@@ -2792,7 +2635,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           let data6 = data5.id;
           if (typeof data6 === "string") {
             if (func2(data6) > 200) {
-              const err18 = { instancePath: instancePath + "/columns/id", schemaPath: "#/properties/columns/properties/id/maxLength", keyword: "maxLength", params: { limit: 200 }, message: "must NOT have more than 200 characters", schema: 200, parentSchema: schema40.properties.columns.properties.id, data: data6 };
+              const err18 = { instancePath: instancePath + "/columns/id", schemaPath: "#/properties/columns/properties/id/maxLength", keyword: "maxLength", params: { limit: 200 }, schema: 200, parentSchema: schema40.properties.columns.properties.id, data: data6 };
               if (vErrors === null) {
                 vErrors = [err18];
               } else {
@@ -2801,7 +2644,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (func2(data6) < 1) {
-              const err19 = { instancePath: instancePath + "/columns/id", schemaPath: "#/properties/columns/properties/id/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema40.properties.columns.properties.id, data: data6 };
+              const err19 = { instancePath: instancePath + "/columns/id", schemaPath: "#/properties/columns/properties/id/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema40.properties.columns.properties.id, data: data6 };
               if (vErrors === null) {
                 vErrors = [err19];
               } else {
@@ -2810,7 +2653,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
           } else {
-            const err20 = { instancePath: instancePath + "/columns/id", schemaPath: "#/properties/columns/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema40.properties.columns.properties.id.type, parentSchema: schema40.properties.columns.properties.id, data: data6 };
+            const err20 = { instancePath: instancePath + "/columns/id", schemaPath: "#/properties/columns/properties/id/type", keyword: "type", params: { type: "string" }, schema: schema40.properties.columns.properties.id.type, parentSchema: schema40.properties.columns.properties.id, data: data6 };
             if (vErrors === null) {
               vErrors = [err20];
             } else {
@@ -2823,7 +2666,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           let data7 = data5.time;
           if (typeof data7 === "string") {
             if (func2(data7) > 200) {
-              const err21 = { instancePath: instancePath + "/columns/time", schemaPath: "#/properties/columns/properties/time/maxLength", keyword: "maxLength", params: { limit: 200 }, message: "must NOT have more than 200 characters", schema: 200, parentSchema: schema40.properties.columns.properties.time, data: data7 };
+              const err21 = { instancePath: instancePath + "/columns/time", schemaPath: "#/properties/columns/properties/time/maxLength", keyword: "maxLength", params: { limit: 200 }, schema: 200, parentSchema: schema40.properties.columns.properties.time, data: data7 };
               if (vErrors === null) {
                 vErrors = [err21];
               } else {
@@ -2832,7 +2675,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (func2(data7) < 1) {
-              const err22 = { instancePath: instancePath + "/columns/time", schemaPath: "#/properties/columns/properties/time/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema40.properties.columns.properties.time, data: data7 };
+              const err22 = { instancePath: instancePath + "/columns/time", schemaPath: "#/properties/columns/properties/time/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema40.properties.columns.properties.time, data: data7 };
               if (vErrors === null) {
                 vErrors = [err22];
               } else {
@@ -2841,7 +2684,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
           } else {
-            const err23 = { instancePath: instancePath + "/columns/time", schemaPath: "#/properties/columns/properties/time/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema40.properties.columns.properties.time.type, parentSchema: schema40.properties.columns.properties.time, data: data7 };
+            const err23 = { instancePath: instancePath + "/columns/time", schemaPath: "#/properties/columns/properties/time/type", keyword: "type", params: { type: "string" }, schema: schema40.properties.columns.properties.time.type, parentSchema: schema40.properties.columns.properties.time, data: data7 };
             if (vErrors === null) {
               vErrors = [err23];
             } else {
@@ -2854,7 +2697,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           let data8 = data5.actor;
           if (typeof data8 === "string") {
             if (func2(data8) > 200) {
-              const err24 = { instancePath: instancePath + "/columns/actor", schemaPath: "#/properties/columns/properties/actor/maxLength", keyword: "maxLength", params: { limit: 200 }, message: "must NOT have more than 200 characters", schema: 200, parentSchema: schema40.properties.columns.properties.actor, data: data8 };
+              const err24 = { instancePath: instancePath + "/columns/actor", schemaPath: "#/properties/columns/properties/actor/maxLength", keyword: "maxLength", params: { limit: 200 }, schema: 200, parentSchema: schema40.properties.columns.properties.actor, data: data8 };
               if (vErrors === null) {
                 vErrors = [err24];
               } else {
@@ -2863,7 +2706,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (func2(data8) < 1) {
-              const err25 = { instancePath: instancePath + "/columns/actor", schemaPath: "#/properties/columns/properties/actor/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema40.properties.columns.properties.actor, data: data8 };
+              const err25 = { instancePath: instancePath + "/columns/actor", schemaPath: "#/properties/columns/properties/actor/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema40.properties.columns.properties.actor, data: data8 };
               if (vErrors === null) {
                 vErrors = [err25];
               } else {
@@ -2872,7 +2715,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
           } else {
-            const err26 = { instancePath: instancePath + "/columns/actor", schemaPath: "#/properties/columns/properties/actor/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema40.properties.columns.properties.actor.type, parentSchema: schema40.properties.columns.properties.actor, data: data8 };
+            const err26 = { instancePath: instancePath + "/columns/actor", schemaPath: "#/properties/columns/properties/actor/type", keyword: "type", params: { type: "string" }, schema: schema40.properties.columns.properties.actor.type, parentSchema: schema40.properties.columns.properties.actor, data: data8 };
             if (vErrors === null) {
               vErrors = [err26];
             } else {
@@ -2885,7 +2728,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           let data9 = data5.action;
           if (typeof data9 === "string") {
             if (func2(data9) > 200) {
-              const err27 = { instancePath: instancePath + "/columns/action", schemaPath: "#/properties/columns/properties/action/maxLength", keyword: "maxLength", params: { limit: 200 }, message: "must NOT have more than 200 characters", schema: 200, parentSchema: schema40.properties.columns.properties.action, data: data9 };
+              const err27 = { instancePath: instancePath + "/columns/action", schemaPath: "#/properties/columns/properties/action/maxLength", keyword: "maxLength", params: { limit: 200 }, schema: 200, parentSchema: schema40.properties.columns.properties.action, data: data9 };
               if (vErrors === null) {
                 vErrors = [err27];
               } else {
@@ -2894,7 +2737,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (func2(data9) < 1) {
-              const err28 = { instancePath: instancePath + "/columns/action", schemaPath: "#/properties/columns/properties/action/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema40.properties.columns.properties.action, data: data9 };
+              const err28 = { instancePath: instancePath + "/columns/action", schemaPath: "#/properties/columns/properties/action/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema40.properties.columns.properties.action, data: data9 };
               if (vErrors === null) {
                 vErrors = [err28];
               } else {
@@ -2903,7 +2746,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
           } else {
-            const err29 = { instancePath: instancePath + "/columns/action", schemaPath: "#/properties/columns/properties/action/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema40.properties.columns.properties.action.type, parentSchema: schema40.properties.columns.properties.action, data: data9 };
+            const err29 = { instancePath: instancePath + "/columns/action", schemaPath: "#/properties/columns/properties/action/type", keyword: "type", params: { type: "string" }, schema: schema40.properties.columns.properties.action.type, parentSchema: schema40.properties.columns.properties.action, data: data9 };
             if (vErrors === null) {
               vErrors = [err29];
             } else {
@@ -2916,7 +2759,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           let data10 = data5.item;
           if (typeof data10 === "string") {
             if (func2(data10) > 200) {
-              const err30 = { instancePath: instancePath + "/columns/item", schemaPath: "#/properties/columns/properties/item/maxLength", keyword: "maxLength", params: { limit: 200 }, message: "must NOT have more than 200 characters", schema: 200, parentSchema: schema40.properties.columns.properties.item, data: data10 };
+              const err30 = { instancePath: instancePath + "/columns/item", schemaPath: "#/properties/columns/properties/item/maxLength", keyword: "maxLength", params: { limit: 200 }, schema: 200, parentSchema: schema40.properties.columns.properties.item, data: data10 };
               if (vErrors === null) {
                 vErrors = [err30];
               } else {
@@ -2925,7 +2768,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (func2(data10) < 1) {
-              const err31 = { instancePath: instancePath + "/columns/item", schemaPath: "#/properties/columns/properties/item/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema40.properties.columns.properties.item, data: data10 };
+              const err31 = { instancePath: instancePath + "/columns/item", schemaPath: "#/properties/columns/properties/item/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema40.properties.columns.properties.item, data: data10 };
               if (vErrors === null) {
                 vErrors = [err31];
               } else {
@@ -2934,7 +2777,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
           } else {
-            const err32 = { instancePath: instancePath + "/columns/item", schemaPath: "#/properties/columns/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema40.properties.columns.properties.item.type, parentSchema: schema40.properties.columns.properties.item, data: data10 };
+            const err32 = { instancePath: instancePath + "/columns/item", schemaPath: "#/properties/columns/properties/item/type", keyword: "type", params: { type: "string" }, schema: schema40.properties.columns.properties.item.type, parentSchema: schema40.properties.columns.properties.item, data: data10 };
             if (vErrors === null) {
               vErrors = [err32];
             } else {
@@ -2947,7 +2790,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           let data11 = data5.outcome;
           if (typeof data11 === "string") {
             if (func2(data11) > 200) {
-              const err33 = { instancePath: instancePath + "/columns/outcome", schemaPath: "#/properties/columns/properties/outcome/maxLength", keyword: "maxLength", params: { limit: 200 }, message: "must NOT have more than 200 characters", schema: 200, parentSchema: schema40.properties.columns.properties.outcome, data: data11 };
+              const err33 = { instancePath: instancePath + "/columns/outcome", schemaPath: "#/properties/columns/properties/outcome/maxLength", keyword: "maxLength", params: { limit: 200 }, schema: 200, parentSchema: schema40.properties.columns.properties.outcome, data: data11 };
               if (vErrors === null) {
                 vErrors = [err33];
               } else {
@@ -2956,7 +2799,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (func2(data11) < 1) {
-              const err34 = { instancePath: instancePath + "/columns/outcome", schemaPath: "#/properties/columns/properties/outcome/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema40.properties.columns.properties.outcome, data: data11 };
+              const err34 = { instancePath: instancePath + "/columns/outcome", schemaPath: "#/properties/columns/properties/outcome/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema40.properties.columns.properties.outcome, data: data11 };
               if (vErrors === null) {
                 vErrors = [err34];
               } else {
@@ -2965,7 +2808,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
           } else {
-            const err35 = { instancePath: instancePath + "/columns/outcome", schemaPath: "#/properties/columns/properties/outcome/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema40.properties.columns.properties.outcome.type, parentSchema: schema40.properties.columns.properties.outcome, data: data11 };
+            const err35 = { instancePath: instancePath + "/columns/outcome", schemaPath: "#/properties/columns/properties/outcome/type", keyword: "type", params: { type: "string" }, schema: schema40.properties.columns.properties.outcome.type, parentSchema: schema40.properties.columns.properties.outcome, data: data11 };
             if (vErrors === null) {
               vErrors = [err35];
             } else {
@@ -2978,7 +2821,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           let data12 = data5.ticket;
           if (typeof data12 === "string") {
             if (func2(data12) > 200) {
-              const err36 = { instancePath: instancePath + "/columns/ticket", schemaPath: "#/properties/columns/properties/ticket/maxLength", keyword: "maxLength", params: { limit: 200 }, message: "must NOT have more than 200 characters", schema: 200, parentSchema: schema40.properties.columns.properties.ticket, data: data12 };
+              const err36 = { instancePath: instancePath + "/columns/ticket", schemaPath: "#/properties/columns/properties/ticket/maxLength", keyword: "maxLength", params: { limit: 200 }, schema: 200, parentSchema: schema40.properties.columns.properties.ticket, data: data12 };
               if (vErrors === null) {
                 vErrors = [err36];
               } else {
@@ -2987,7 +2830,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (func2(data12) < 1) {
-              const err37 = { instancePath: instancePath + "/columns/ticket", schemaPath: "#/properties/columns/properties/ticket/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema40.properties.columns.properties.ticket, data: data12 };
+              const err37 = { instancePath: instancePath + "/columns/ticket", schemaPath: "#/properties/columns/properties/ticket/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema40.properties.columns.properties.ticket, data: data12 };
               if (vErrors === null) {
                 vErrors = [err37];
               } else {
@@ -2996,7 +2839,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
           } else {
-            const err38 = { instancePath: instancePath + "/columns/ticket", schemaPath: "#/properties/columns/properties/ticket/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema40.properties.columns.properties.ticket.type, parentSchema: schema40.properties.columns.properties.ticket, data: data12 };
+            const err38 = { instancePath: instancePath + "/columns/ticket", schemaPath: "#/properties/columns/properties/ticket/type", keyword: "type", params: { type: "string" }, schema: schema40.properties.columns.properties.ticket.type, parentSchema: schema40.properties.columns.properties.ticket, data: data12 };
             if (vErrors === null) {
               vErrors = [err38];
             } else {
@@ -3009,7 +2852,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           let data13 = data5.sequence;
           if (typeof data13 === "string") {
             if (func2(data13) > 200) {
-              const err39 = { instancePath: instancePath + "/columns/sequence", schemaPath: "#/properties/columns/properties/sequence/maxLength", keyword: "maxLength", params: { limit: 200 }, message: "must NOT have more than 200 characters", schema: 200, parentSchema: schema40.properties.columns.properties.sequence, data: data13 };
+              const err39 = { instancePath: instancePath + "/columns/sequence", schemaPath: "#/properties/columns/properties/sequence/maxLength", keyword: "maxLength", params: { limit: 200 }, schema: 200, parentSchema: schema40.properties.columns.properties.sequence, data: data13 };
               if (vErrors === null) {
                 vErrors = [err39];
               } else {
@@ -3018,7 +2861,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (func2(data13) < 1) {
-              const err40 = { instancePath: instancePath + "/columns/sequence", schemaPath: "#/properties/columns/properties/sequence/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema40.properties.columns.properties.sequence, data: data13 };
+              const err40 = { instancePath: instancePath + "/columns/sequence", schemaPath: "#/properties/columns/properties/sequence/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema40.properties.columns.properties.sequence, data: data13 };
               if (vErrors === null) {
                 vErrors = [err40];
               } else {
@@ -3027,7 +2870,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
           } else {
-            const err41 = { instancePath: instancePath + "/columns/sequence", schemaPath: "#/properties/columns/properties/sequence/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema40.properties.columns.properties.sequence.type, parentSchema: schema40.properties.columns.properties.sequence, data: data13 };
+            const err41 = { instancePath: instancePath + "/columns/sequence", schemaPath: "#/properties/columns/properties/sequence/type", keyword: "type", params: { type: "string" }, schema: schema40.properties.columns.properties.sequence.type, parentSchema: schema40.properties.columns.properties.sequence, data: data13 };
             if (vErrors === null) {
               vErrors = [err41];
             } else {
@@ -3037,7 +2880,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err42 = { instancePath: instancePath + "/columns", schemaPath: "#/properties/columns/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema40.properties.columns.type, parentSchema: schema40.properties.columns, data: data5 };
+        const err42 = { instancePath: instancePath + "/columns", schemaPath: "#/properties/columns/type", keyword: "type", params: { type: "object" }, schema: schema40.properties.columns.type, parentSchema: schema40.properties.columns, data: data5 };
         if (vErrors === null) {
           vErrors = [err42];
         } else {
@@ -3050,7 +2893,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       let data14 = data.actions;
       if (data14 && typeof data14 == "object" && !Array.isArray(data14)) {
         if (Object.keys(data14).length > 1e3) {
-          const err43 = { instancePath: instancePath + "/actions", schemaPath: "#/properties/actions/maxProperties", keyword: "maxProperties", params: { limit: 1e3 }, message: "must NOT have more than 1000 properties", schema: 1e3, parentSchema: schema40.properties.actions, data: data14 };
+          const err43 = { instancePath: instancePath + "/actions", schemaPath: "#/properties/actions/maxProperties", keyword: "maxProperties", params: { limit: 1e3 }, schema: 1e3, parentSchema: schema40.properties.actions, data: data14 };
           if (vErrors === null) {
             vErrors = [err43];
           } else {
@@ -3059,7 +2902,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (Object.keys(data14).length < 1) {
-          const err44 = { instancePath: instancePath + "/actions", schemaPath: "#/properties/actions/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema40.properties.actions, data: data14 };
+          const err44 = { instancePath: instancePath + "/actions", schemaPath: "#/properties/actions/minProperties", keyword: "minProperties", params: { limit: 1 }, schema: 1, parentSchema: schema40.properties.actions, data: data14 };
           if (vErrors === null) {
             vErrors = [err44];
           } else {
@@ -3070,7 +2913,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
         for (const key2 in data14) {
           let data15 = data14[key2];
           if (!(data15 === "view" || data15 === "copy" || data15 === "export" || data15 === "create" || data15 === "update" || data15 === "delete" || data15 === "share" || data15 === "use" || data15 === "test" || data15 === "acl" || data15 === "none")) {
-            const err45 = { instancePath: instancePath + "/actions/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/actions/additionalProperties/enum", keyword: "enum", params: { allowedValues: schema40.properties.actions.additionalProperties.enum }, message: "must be equal to one of the allowed values", schema: schema40.properties.actions.additionalProperties.enum, parentSchema: schema40.properties.actions.additionalProperties, data: data15 };
+            const err45 = { instancePath: instancePath + "/actions/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/actions/additionalProperties/enum", keyword: "enum", params: { allowedValues: schema40.properties.actions.additionalProperties.enum }, schema: schema40.properties.actions.additionalProperties.enum, parentSchema: schema40.properties.actions.additionalProperties, data: data15 };
             if (vErrors === null) {
               vErrors = [err45];
             } else {
@@ -3080,7 +2923,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err46 = { instancePath: instancePath + "/actions", schemaPath: "#/properties/actions/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema40.properties.actions.type, parentSchema: schema40.properties.actions, data: data14 };
+        const err46 = { instancePath: instancePath + "/actions", schemaPath: "#/properties/actions/type", keyword: "type", params: { type: "object" }, schema: schema40.properties.actions.type, parentSchema: schema40.properties.actions, data: data14 };
         if (vErrors === null) {
           vErrors = [err46];
         } else {
@@ -3095,7 +2938,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       let valid3 = false;
       const _errs32 = errors;
       if (typeof data16 !== "string") {
-        const err47 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/anyOf/0/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema40.properties.outcomes.anyOf[0].type, parentSchema: schema40.properties.outcomes.anyOf[0], data: data16 };
+        const err47 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/anyOf/0/type", keyword: "type", params: { type: "string" }, schema: schema40.properties.outcomes.anyOf[0].type, parentSchema: schema40.properties.outcomes.anyOf[0], data: data16 };
         if (vErrors === null) {
           vErrors = [err47];
         } else {
@@ -3104,7 +2947,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
       if (!(data16 === "success")) {
-        const err48 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/anyOf/0/enum", keyword: "enum", params: { allowedValues: schema40.properties.outcomes.anyOf[0].enum }, message: "must be equal to one of the allowed values", schema: schema40.properties.outcomes.anyOf[0].enum, parentSchema: schema40.properties.outcomes.anyOf[0], data: data16 };
+        const err48 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/anyOf/0/enum", keyword: "enum", params: { allowedValues: schema40.properties.outcomes.anyOf[0].enum }, schema: schema40.properties.outcomes.anyOf[0].enum, parentSchema: schema40.properties.outcomes.anyOf[0], data: data16 };
         if (vErrors === null) {
           vErrors = [err48];
         } else {
@@ -3114,51 +2957,53 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       }
       var _valid0 = _errs32 === errors;
       valid3 = valid3 || _valid0;
-      const _errs34 = errors;
-      if (data16 && typeof data16 == "object" && !Array.isArray(data16)) {
-        if (Object.keys(data16).length > 1e3) {
-          const err49 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/anyOf/1/maxProperties", keyword: "maxProperties", params: { limit: 1e3 }, message: "must NOT have more than 1000 properties", schema: 1e3, parentSchema: schema40.properties.outcomes.anyOf[1], data: data16 };
-          if (vErrors === null) {
-            vErrors = [err49];
-          } else {
-            vErrors.push(err49);
-          }
-          errors++;
-        }
-        if (Object.keys(data16).length < 1) {
-          const err50 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/anyOf/1/minProperties", keyword: "minProperties", params: { limit: 1 }, message: "must NOT have fewer than 1 properties", schema: 1, parentSchema: schema40.properties.outcomes.anyOf[1], data: data16 };
-          if (vErrors === null) {
-            vErrors = [err50];
-          } else {
-            vErrors.push(err50);
-          }
-          errors++;
-        }
-        for (const key3 in data16) {
-          let data17 = data16[key3];
-          if (!(data17 === "success" || data17 === "denied" || data17 === "error" || data17 === "unknown")) {
-            const err51 = { instancePath: instancePath + "/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/outcomes/anyOf/1/additionalProperties/enum", keyword: "enum", params: { allowedValues: schema40.properties.outcomes.anyOf[1].additionalProperties.enum }, message: "must be equal to one of the allowed values", schema: schema40.properties.outcomes.anyOf[1].additionalProperties.enum, parentSchema: schema40.properties.outcomes.anyOf[1].additionalProperties, data: data17 };
+      if (!valid3) {
+        const _errs34 = errors;
+        if (data16 && typeof data16 == "object" && !Array.isArray(data16)) {
+          if (Object.keys(data16).length > 1e3) {
+            const err49 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/anyOf/1/maxProperties", keyword: "maxProperties", params: { limit: 1e3 }, schema: 1e3, parentSchema: schema40.properties.outcomes.anyOf[1], data: data16 };
             if (vErrors === null) {
-              vErrors = [err51];
+              vErrors = [err49];
             } else {
-              vErrors.push(err51);
+              vErrors.push(err49);
             }
             errors++;
           }
-        }
-      } else {
-        const err52 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/anyOf/1/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema40.properties.outcomes.anyOf[1].type, parentSchema: schema40.properties.outcomes.anyOf[1], data: data16 };
-        if (vErrors === null) {
-          vErrors = [err52];
+          if (Object.keys(data16).length < 1) {
+            const err50 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/anyOf/1/minProperties", keyword: "minProperties", params: { limit: 1 }, schema: 1, parentSchema: schema40.properties.outcomes.anyOf[1], data: data16 };
+            if (vErrors === null) {
+              vErrors = [err50];
+            } else {
+              vErrors.push(err50);
+            }
+            errors++;
+          }
+          for (const key3 in data16) {
+            let data17 = data16[key3];
+            if (!(data17 === "success" || data17 === "denied" || data17 === "error" || data17 === "unknown")) {
+              const err51 = { instancePath: instancePath + "/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/outcomes/anyOf/1/additionalProperties/enum", keyword: "enum", params: { allowedValues: schema40.properties.outcomes.anyOf[1].additionalProperties.enum }, schema: schema40.properties.outcomes.anyOf[1].additionalProperties.enum, parentSchema: schema40.properties.outcomes.anyOf[1].additionalProperties, data: data17 };
+              if (vErrors === null) {
+                vErrors = [err51];
+              } else {
+                vErrors.push(err51);
+              }
+              errors++;
+            }
+          }
         } else {
-          vErrors.push(err52);
+          const err52 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/anyOf/1/type", keyword: "type", params: { type: "object" }, schema: schema40.properties.outcomes.anyOf[1].type, parentSchema: schema40.properties.outcomes.anyOf[1], data: data16 };
+          if (vErrors === null) {
+            vErrors = [err52];
+          } else {
+            vErrors.push(err52);
+          }
+          errors++;
         }
-        errors++;
+        var _valid0 = _errs34 === errors;
+        valid3 = valid3 || _valid0;
       }
-      var _valid0 = _errs34 === errors;
-      valid3 = valid3 || _valid0;
       if (!valid3) {
-        const err53 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf", schema: schema40.properties.outcomes.anyOf, parentSchema: schema40.properties.outcomes, data: data16 };
+        const err53 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/anyOf", keyword: "anyOf", params: {}, schema: schema40.properties.outcomes.anyOf, parentSchema: schema40.properties.outcomes, data: data16 };
         if (vErrors === null) {
           vErrors = [err53];
         } else {
@@ -3180,7 +3025,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       let data18 = data.time;
       if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
         if (data18.form === void 0) {
-          const err54 = { instancePath: instancePath + "/time", schemaPath: "#/properties/time/required", keyword: "required", params: { missingProperty: "form" }, message: "must have required property 'form'", schema: schema40.properties.time.required, parentSchema: schema40.properties.time, data: data18 };
+          const err54 = { instancePath: instancePath + "/time", schemaPath: "#/properties/time/required", keyword: "required", params: { missingProperty: "form" }, schema: schema40.properties.time.required, parentSchema: schema40.properties.time, data: data18 };
           if (vErrors === null) {
             vErrors = [err54];
           } else {
@@ -3189,7 +3034,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data18.clock === void 0) {
-          const err55 = { instancePath: instancePath + "/time", schemaPath: "#/properties/time/required", keyword: "required", params: { missingProperty: "clock" }, message: "must have required property 'clock'", schema: schema40.properties.time.required, parentSchema: schema40.properties.time, data: data18 };
+          const err55 = { instancePath: instancePath + "/time", schemaPath: "#/properties/time/required", keyword: "required", params: { missingProperty: "clock" }, schema: schema40.properties.time.required, parentSchema: schema40.properties.time, data: data18 };
           if (vErrors === null) {
             vErrors = [err55];
           } else {
@@ -3199,7 +3044,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
         }
         for (const key4 in data18) {
           if (!(key4 === "form" || key4 === "zone" || key4 === "clock")) {
-            const err56 = { instancePath: instancePath + "/time", schemaPath: "#/properties/time/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, message: "must NOT have additional properties", schema: false, parentSchema: schema40.properties.time, data: data18 };
+            const err56 = { instancePath: instancePath + "/time", schemaPath: "#/properties/time/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, schema: false, parentSchema: schema40.properties.time, data: data18 };
             if (vErrors === null) {
               vErrors = [err56];
             } else {
@@ -3211,7 +3056,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
         if (data18.form !== void 0) {
           let data19 = data18.form;
           if (!(data19 === "instant" || data19 === "local" || data19 === "seconds" || data19 === "milliseconds")) {
-            const err57 = { instancePath: instancePath + "/time/form", schemaPath: "#/properties/time/properties/form/enum", keyword: "enum", params: { allowedValues: schema40.properties.time.properties.form.enum }, message: "must be equal to one of the allowed values", schema: schema40.properties.time.properties.form.enum, parentSchema: schema40.properties.time.properties.form, data: data19 };
+            const err57 = { instancePath: instancePath + "/time/form", schemaPath: "#/properties/time/properties/form/enum", keyword: "enum", params: { allowedValues: schema40.properties.time.properties.form.enum }, schema: schema40.properties.time.properties.form.enum, parentSchema: schema40.properties.time.properties.form, data: data19 };
             if (vErrors === null) {
               vErrors = [err57];
             } else {
@@ -3224,7 +3069,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           let data20 = data18.zone;
           if (typeof data20 === "string") {
             if (func2(data20) > 100) {
-              const err58 = { instancePath: instancePath + "/time/zone", schemaPath: "#/properties/time/properties/zone/maxLength", keyword: "maxLength", params: { limit: 100 }, message: "must NOT have more than 100 characters", schema: 100, parentSchema: schema40.properties.time.properties.zone, data: data20 };
+              const err58 = { instancePath: instancePath + "/time/zone", schemaPath: "#/properties/time/properties/zone/maxLength", keyword: "maxLength", params: { limit: 100 }, schema: 100, parentSchema: schema40.properties.time.properties.zone, data: data20 };
               if (vErrors === null) {
                 vErrors = [err58];
               } else {
@@ -3233,7 +3078,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (func2(data20) < 1) {
-              const err59 = { instancePath: instancePath + "/time/zone", schemaPath: "#/properties/time/properties/zone/minLength", keyword: "minLength", params: { limit: 1 }, message: "must NOT have fewer than 1 characters", schema: 1, parentSchema: schema40.properties.time.properties.zone, data: data20 };
+              const err59 = { instancePath: instancePath + "/time/zone", schemaPath: "#/properties/time/properties/zone/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema40.properties.time.properties.zone, data: data20 };
               if (vErrors === null) {
                 vErrors = [err59];
               } else {
@@ -3242,7 +3087,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
           } else {
-            const err60 = { instancePath: instancePath + "/time/zone", schemaPath: "#/properties/time/properties/zone/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema40.properties.time.properties.zone.type, parentSchema: schema40.properties.time.properties.zone, data: data20 };
+            const err60 = { instancePath: instancePath + "/time/zone", schemaPath: "#/properties/time/properties/zone/type", keyword: "type", params: { type: "string" }, schema: schema40.properties.time.properties.zone.type, parentSchema: schema40.properties.time.properties.zone, data: data20 };
             if (vErrors === null) {
               vErrors = [err60];
             } else {
@@ -3254,7 +3099,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
         if (data18.clock !== void 0) {
           let data21 = data18.clock;
           if (!(data21 === "server" || data21 === "client" || data21 === "wall")) {
-            const err61 = { instancePath: instancePath + "/time/clock", schemaPath: "#/properties/time/properties/clock/enum", keyword: "enum", params: { allowedValues: schema40.properties.time.properties.clock.enum }, message: "must be equal to one of the allowed values", schema: schema40.properties.time.properties.clock.enum, parentSchema: schema40.properties.time.properties.clock, data: data21 };
+            const err61 = { instancePath: instancePath + "/time/clock", schemaPath: "#/properties/time/properties/clock/enum", keyword: "enum", params: { allowedValues: schema40.properties.time.properties.clock.enum }, schema: schema40.properties.time.properties.clock.enum, parentSchema: schema40.properties.time.properties.clock, data: data21 };
             if (vErrors === null) {
               vErrors = [err61];
             } else {
@@ -3264,7 +3109,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err62 = { instancePath: instancePath + "/time", schemaPath: "#/properties/time/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema40.properties.time.type, parentSchema: schema40.properties.time, data: data18 };
+        const err62 = { instancePath: instancePath + "/time", schemaPath: "#/properties/time/type", keyword: "type", params: { type: "object" }, schema: schema40.properties.time.type, parentSchema: schema40.properties.time, data: data18 };
         if (vErrors === null) {
           vErrors = [err62];
         } else {
@@ -3276,7 +3121,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.grade !== void 0) {
       let data22 = data.grade;
       if (!(data22 === "server" || data22 === "client" || data22 === "manual")) {
-        const err63 = { instancePath: instancePath + "/grade", schemaPath: "#/properties/grade/enum", keyword: "enum", params: { allowedValues: schema40.properties.grade.enum }, message: "must be equal to one of the allowed values", schema: schema40.properties.grade.enum, parentSchema: schema40.properties.grade, data: data22 };
+        const err63 = { instancePath: instancePath + "/grade", schemaPath: "#/properties/grade/enum", keyword: "enum", params: { allowedValues: schema40.properties.grade.enum }, schema: schema40.properties.grade.enum, parentSchema: schema40.properties.grade, data: data22 };
         if (vErrors === null) {
           vErrors = [err63];
         } else {
@@ -3289,7 +3134,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       let data23 = data.identities;
       if (typeof data23 === "string") {
         if (!pattern21.test(data23)) {
-          const err64 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, message: 'must match pattern "^[a-z][a-z0-9-]*$"', schema: "^[a-z][a-z0-9-]*$", parentSchema: schema40.properties.identities, data: data23 };
+          const err64 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, schema: "^[a-z][a-z0-9-]*$", parentSchema: schema40.properties.identities, data: data23 };
           if (vErrors === null) {
             vErrors = [err64];
           } else {
@@ -3298,7 +3143,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
       } else {
-        const err65 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema40.properties.identities.type, parentSchema: schema40.properties.identities, data: data23 };
+        const err65 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/type", keyword: "type", params: { type: "string" }, schema: schema40.properties.identities.type, parentSchema: schema40.properties.identities, data: data23 };
         if (vErrors === null) {
           vErrors = [err65];
         } else {
@@ -3308,25 +3153,25 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.covers !== void 0) {
-      if (!validate107(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
+      if (!validate107(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData })) {
         vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
         errors = vErrors.length;
       }
     }
     if (data["max-silence"] !== void 0) {
-      if (!validate112(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData, dynamicAnchors })) {
+      if (!validate112(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData })) {
         vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
         errors = vErrors.length;
       }
     }
     if (data.collected !== void 0) {
-      if (!validate66(data.collected, { instancePath: instancePath + "/collected", parentData: data, parentDataProperty: "collected", rootData, dynamicAnchors })) {
+      if (!validate66(data.collected, { instancePath: instancePath + "/collected", parentData: data, parentDataProperty: "collected", rootData })) {
         vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err66 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema40.type, parentSchema: schema40, data };
+    const err66 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema40.type, parentSchema: schema40, data };
     if (vErrors === null) {
       vErrors = [err66];
     } else {
@@ -3337,20 +3182,12 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
   validate160.errors = vErrors;
   return errors === 0;
 }
-validate160.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate59(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate59(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate59.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.type === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'", schema: schema21.required, parentSchema: schema21, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, schema: schema21.required, parentSchema: schema21, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -3361,93 +3198,62 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
     const tag0 = data.type;
     if (typeof tag0 == "string") {
       if (tag0 === "github") {
-        if (!validate60(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+        if (!validate60(data, { instancePath, parentData, parentDataProperty, rootData })) {
           vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
           errors = vErrors.length;
         }
-        var props0 = true;
       } else if (tag0 === "aws") {
-        if (!validate79(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+        if (!validate79(data, { instancePath, parentData, parentDataProperty, rootData })) {
           vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors);
           errors = vErrors.length;
         }
-        if (props0 !== true) {
-          props0 = true;
-        }
       } else if (tag0 === "google") {
-        if (!validate89(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+        if (!validate89(data, { instancePath, parentData, parentDataProperty, rootData })) {
           vErrors = vErrors === null ? validate89.errors : vErrors.concat(validate89.errors);
           errors = vErrors.length;
         }
-        if (props0 !== true) {
-          props0 = true;
-        }
       } else if (tag0 === "vault") {
-        if (!validate100(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+        if (!validate100(data, { instancePath, parentData, parentDataProperty, rootData })) {
           vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
           errors = vErrors.length;
         }
-        if (props0 !== true) {
-          props0 = true;
-        }
       } else if (tag0 === "cloudtrail") {
-        if (!validate116(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+        if (!validate116(data, { instancePath, parentData, parentDataProperty, rootData })) {
           vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
           errors = vErrors.length;
         }
-        if (props0 !== true) {
-          props0 = true;
-        }
       } else if (tag0 === "bitwarden") {
-        if (!validate125(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+        if (!validate125(data, { instancePath, parentData, parentDataProperty, rootData })) {
           vErrors = vErrors === null ? validate125.errors : vErrors.concat(validate125.errors);
           errors = vErrors.length;
         }
-        if (props0 !== true) {
-          props0 = true;
-        }
       } else if (tag0 === "onepassword") {
-        if (!validate132(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+        if (!validate132(data, { instancePath, parentData, parentDataProperty, rootData })) {
           vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
           errors = vErrors.length;
         }
-        if (props0 !== true) {
-          props0 = true;
-        }
       } else if (tag0 === "keepassxc") {
-        if (!validate139(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+        if (!validate139(data, { instancePath, parentData, parentDataProperty, rootData })) {
           vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
           errors = vErrors.length;
         }
-        if (props0 !== true) {
-          props0 = true;
-        }
       } else if (tag0 === "custody") {
-        if (!validate145(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+        if (!validate145(data, { instancePath, parentData, parentDataProperty, rootData })) {
           vErrors = vErrors === null ? validate145.errors : vErrors.concat(validate145.errors);
           errors = vErrors.length;
         }
-        if (props0 !== true) {
-          props0 = true;
-        }
       } else if (tag0 === "log") {
-        if (!validate152(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+        if (!validate152(data, { instancePath, parentData, parentDataProperty, rootData })) {
           vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
           errors = vErrors.length;
         }
-        if (props0 !== true) {
-          props0 = true;
-        }
       } else if (tag0 === "mapped") {
-        if (!validate160(data, { instancePath, parentData, parentDataProperty, rootData, dynamicAnchors })) {
+        if (!validate160(data, { instancePath, parentData, parentDataProperty, rootData })) {
           vErrors = vErrors === null ? validate160.errors : vErrors.concat(validate160.errors);
           errors = vErrors.length;
         }
-        if (props0 !== true) {
-          props0 = true;
-        }
       } else {
-        const err1 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "type", tagValue: tag0 }, message: 'value of tag "type" must be in oneOf', schema: schema21.discriminator, parentSchema: schema21, data };
+        const err1 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "mapping", tag: "type", tagValue: tag0 }, schema: schema21.discriminator, parentSchema: schema21, data };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -3456,7 +3262,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
         errors++;
       }
     } else {
-      const err2 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "type", tagValue: tag0 }, message: 'tag "type" must be string', schema: schema21.discriminator, parentSchema: schema21, data };
+      const err2 = { instancePath, schemaPath: "#/discriminator", keyword: "discriminator", params: { error: "tag", tag: "type", tagValue: tag0 }, schema: schema21.discriminator, parentSchema: schema21, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -3465,7 +3271,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema21.type, parentSchema: schema21, data };
+    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema21.type, parentSchema: schema21, data };
     if (vErrors === null) {
       vErrors = [err3];
     } else {
@@ -3474,23 +3280,14 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
     errors++;
   }
   validate59.errors = vErrors;
-  evaluated0.props = props0;
   return errors === 0;
 }
-validate59.evaluated = { "dynamicProps": true, "dynamicItems": false };
 var schema41 = { "enum": ["critical", "high", "medium", "low", "info"], "description": "How serious a failure is." };
-function validate181(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate181(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate181.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (!(data === "critical" || data === "high" || data === "medium" || data === "low" || data === "info")) {
-    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema41.enum }, message: "must be equal to one of the allowed values", schema: schema41.enum, parentSchema: schema41, data };
+    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema41.enum }, schema: schema41.enum, parentSchema: schema41, data };
     if (vErrors === null) {
       vErrors = [err0];
     } else {
@@ -3501,21 +3298,13 @@ function validate181(data, { instancePath = "", parentData, parentDataProperty, 
   validate181.errors = vErrors;
   return errors === 0;
 }
-validate181.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var pattern22 = new RegExp("^[a-z][a-z-]*(=.+)?$", "u");
-function validate52(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate52(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate52.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.version === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, message: "must have required property 'version'", schema: schema19.required, parentSchema: schema19, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "version" }, schema: schema19.required, parentSchema: schema19, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -3524,7 +3313,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.policy === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "policy" }, message: "must have required property 'policy'", schema: schema19.required, parentSchema: schema19, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "policy" }, schema: schema19.required, parentSchema: schema19, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -3533,7 +3322,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.register === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "register" }, message: "must have required property 'register'", schema: schema19.required, parentSchema: schema19, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "register" }, schema: schema19.required, parentSchema: schema19, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -3542,7 +3331,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.roster === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "roster" }, message: "must have required property 'roster'", schema: schema19.required, parentSchema: schema19, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "roster" }, schema: schema19.required, parentSchema: schema19, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -3551,7 +3340,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.sources === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sources" }, message: "must have required property 'sources'", schema: schema19.required, parentSchema: schema19, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sources" }, schema: schema19.required, parentSchema: schema19, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -3561,7 +3350,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
     }
     for (const key0 in data) {
       if (!func1.call(schema19.properties, key0)) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema19, data };
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema19, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -3573,7 +3362,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.version !== void 0) {
       let data0 = data.version;
       if (1 !== data0) {
-        const err6 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, message: "must be equal to constant", schema: 1, parentSchema: schema19.properties.version, data: data0 };
+        const err6 = { instancePath: instancePath + "/version", schemaPath: "#/properties/version/const", keyword: "const", params: { allowedValue: 1 }, schema: 1, parentSchema: schema19.properties.version, data: data0 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -3587,43 +3376,45 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       const _errs4 = errors;
       let valid1 = false;
       const _errs5 = errors;
-      if (!validate53(data1, { instancePath: instancePath + "/policy", parentData: data, parentDataProperty: "policy", rootData, dynamicAnchors })) {
+      if (!validate53(data1, { instancePath: instancePath + "/policy", parentData: data, parentDataProperty: "policy", rootData })) {
         vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
         errors = vErrors.length;
       }
       var _valid0 = _errs5 === errors;
       valid1 = valid1 || _valid0;
-      const _errs6 = errors;
-      if (Array.isArray(data1)) {
-        if (data1.length < 1) {
-          const err7 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/anyOf/1/minItems", keyword: "minItems", params: { limit: 1 }, message: "must NOT have fewer than 1 items", schema: 1, parentSchema: schema19.properties.policy.anyOf[1], data: data1 };
+      if (!valid1) {
+        const _errs6 = errors;
+        if (Array.isArray(data1)) {
+          if (data1.length < 1) {
+            const err7 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/anyOf/1/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema19.properties.policy.anyOf[1], data: data1 };
+            if (vErrors === null) {
+              vErrors = [err7];
+            } else {
+              vErrors.push(err7);
+            }
+            errors++;
+          }
+          const len0 = data1.length;
+          for (let i0 = 0; i0 < len0; i0++) {
+            if (!validate53(data1[i0], { instancePath: instancePath + "/policy/" + i0, parentData: data1, parentDataProperty: i0, rootData })) {
+              vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+              errors = vErrors.length;
+            }
+          }
+        } else {
+          const err8 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/anyOf/1/type", keyword: "type", params: { type: "array" }, schema: schema19.properties.policy.anyOf[1].type, parentSchema: schema19.properties.policy.anyOf[1], data: data1 };
           if (vErrors === null) {
-            vErrors = [err7];
+            vErrors = [err8];
           } else {
-            vErrors.push(err7);
+            vErrors.push(err8);
           }
           errors++;
         }
-        const len0 = data1.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate53(data1[i0], { instancePath: instancePath + "/policy/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
-            vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        const err8 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/anyOf/1/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema19.properties.policy.anyOf[1].type, parentSchema: schema19.properties.policy.anyOf[1], data: data1 };
-        if (vErrors === null) {
-          vErrors = [err8];
-        } else {
-          vErrors.push(err8);
-        }
-        errors++;
+        var _valid0 = _errs6 === errors;
+        valid1 = valid1 || _valid0;
       }
-      var _valid0 = _errs6 === errors;
-      valid1 = valid1 || _valid0;
       if (!valid1) {
-        const err9 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/anyOf", keyword: "anyOf", params: {}, message: "must match a schema in anyOf", schema: schema19.properties.policy.anyOf, parentSchema: schema19.properties.policy, data: data1 };
+        const err9 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/anyOf", keyword: "anyOf", params: {}, schema: schema19.properties.policy.anyOf, parentSchema: schema19.properties.policy, data: data1 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -3642,19 +3433,19 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.waivers !== void 0) {
-      if (!validate53(data.waivers, { instancePath: instancePath + "/waivers", parentData: data, parentDataProperty: "waivers", rootData, dynamicAnchors })) {
+      if (!validate53(data.waivers, { instancePath: instancePath + "/waivers", parentData: data, parentDataProperty: "waivers", rootData })) {
         vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
         errors = vErrors.length;
       }
     }
     if (data.register !== void 0) {
-      if (!validate53(data.register, { instancePath: instancePath + "/register", parentData: data, parentDataProperty: "register", rootData, dynamicAnchors })) {
+      if (!validate53(data.register, { instancePath: instancePath + "/register", parentData: data, parentDataProperty: "register", rootData })) {
         vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
         errors = vErrors.length;
       }
     }
     if (data.roster !== void 0) {
-      if (!validate53(data.roster, { instancePath: instancePath + "/roster", parentData: data, parentDataProperty: "roster", rootData, dynamicAnchors })) {
+      if (!validate53(data.roster, { instancePath: instancePath + "/roster", parentData: data, parentDataProperty: "roster", rootData })) {
         vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
         errors = vErrors.length;
       }
@@ -3664,13 +3455,13 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data6)) {
         const len1 = data6.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate59(data6[i1], { instancePath: instancePath + "/sources/" + i1, parentData: data6, parentDataProperty: i1, rootData, dynamicAnchors })) {
+          if (!validate59(data6[i1], { instancePath: instancePath + "/sources/" + i1, parentData: data6, parentDataProperty: i1, rootData })) {
             vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err10 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema19.properties.sources.type, parentSchema: schema19.properties.sources, data: data6 };
+        const err10 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/type", keyword: "type", params: { type: "array" }, schema: schema19.properties.sources.type, parentSchema: schema19.properties.sources, data: data6 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -3680,7 +3471,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data["max-evidence-age"] !== void 0) {
-      if (!validate63(data["max-evidence-age"], { instancePath: instancePath + "/max-evidence-age", parentData: data, parentDataProperty: "max-evidence-age", rootData, dynamicAnchors })) {
+      if (!validate63(data["max-evidence-age"], { instancePath: instancePath + "/max-evidence-age", parentData: data, parentDataProperty: "max-evidence-age", rootData })) {
         vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
         errors = vErrors.length;
       }
@@ -3693,7 +3484,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
           let data10 = data9[i2];
           if (typeof data10 === "string") {
             if (!pattern22.test(data10)) {
-              const err11 = { instancePath: instancePath + "/reports/" + i2, schemaPath: "#/properties/reports/items/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z-]*(=.+)?$" }, message: 'must match pattern "^[a-z][a-z-]*(=.+)?$"', schema: "^[a-z][a-z-]*(=.+)?$", parentSchema: schema19.properties.reports.items, data: data10 };
+              const err11 = { instancePath: instancePath + "/reports/" + i2, schemaPath: "#/properties/reports/items/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z-]*(=.+)?$" }, schema: "^[a-z][a-z-]*(=.+)?$", parentSchema: schema19.properties.reports.items, data: data10 };
               if (vErrors === null) {
                 vErrors = [err11];
               } else {
@@ -3702,7 +3493,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
               errors++;
             }
           } else {
-            const err12 = { instancePath: instancePath + "/reports/" + i2, schemaPath: "#/properties/reports/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema19.properties.reports.items.type, parentSchema: schema19.properties.reports.items, data: data10 };
+            const err12 = { instancePath: instancePath + "/reports/" + i2, schemaPath: "#/properties/reports/items/type", keyword: "type", params: { type: "string" }, schema: schema19.properties.reports.items.type, parentSchema: schema19.properties.reports.items, data: data10 };
             if (vErrors === null) {
               vErrors = [err12];
             } else {
@@ -3712,7 +3503,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        const err13 = { instancePath: instancePath + "/reports", schemaPath: "#/properties/reports/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema19.properties.reports.type, parentSchema: schema19.properties.reports, data: data9 };
+        const err13 = { instancePath: instancePath + "/reports", schemaPath: "#/properties/reports/type", keyword: "type", params: { type: "array" }, schema: schema19.properties.reports.type, parentSchema: schema19.properties.reports, data: data9 };
         if (vErrors === null) {
           vErrors = [err13];
         } else {
@@ -3722,19 +3513,19 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.history !== void 0) {
-      if (!validate53(data.history, { instancePath: instancePath + "/history", parentData: data, parentDataProperty: "history", rootData, dynamicAnchors })) {
+      if (!validate53(data.history, { instancePath: instancePath + "/history", parentData: data, parentDataProperty: "history", rootData })) {
         vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
         errors = vErrors.length;
       }
     }
     if (data["fail-on"] !== void 0) {
-      if (!validate181(data["fail-on"], { instancePath: instancePath + "/fail-on", parentData: data, parentDataProperty: "fail-on", rootData, dynamicAnchors })) {
+      if (!validate181(data["fail-on"], { instancePath: instancePath + "/fail-on", parentData: data, parentDataProperty: "fail-on", rootData })) {
         vErrors = vErrors === null ? validate181.errors : vErrors.concat(validate181.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema19.type, parentSchema: schema19, data };
+    const err14 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema19.type, parentSchema: schema19, data };
     if (vErrors === null) {
       vErrors = [err14];
     } else {
@@ -3745,7 +3536,6 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
   validate52.errors = vErrors;
   return errors === 0;
 }
-validate52.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 export {
   configuration
 };

@@ -7,16 +7,9 @@ var schema19 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "tit
 var schema20 = { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "about": { "type": "string", "description": "The organisation, account, customer or location that it is about." }, "location": { "type": "string" }, "scope": { "$ref": "#/$defs/scope", "description": "The accounts that it reports." }, "grade": { "$ref": "#/$defs/grade" }, "covers": { "$ref": "#/$defs/span" }, "records": { "$ref": "#/$defs/count" }, "unreadable": { "$ref": "#/$defs/count" }, "collectedAt": { "$ref": "#/$defs/instant" }, "isDated": { "type": "boolean" }, "files": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } } }, "requests": { "type": "array", "description": "What the provider was asked; absent where kept files were read.", "items": { "type": "object", "additionalProperties": false, "required": ["endpoint", "at", "records"], "properties": { "endpoint": { "type": "string" }, "at": { "$ref": "#/$defs/instant" }, "records": { "$ref": "#/$defs/count" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the raw body; absent where the body may hold codes." } } } } } };
 var func1 = Object.prototype.hasOwnProperty;
 var pattern3 = new RegExp("^[^:]+:.+$", "u");
-function validate54(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate54(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate54.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (errors === 0) {
     if (typeof data === "string") {
       if (!pattern3.test(data)) {
@@ -31,18 +24,10 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
   validate54.errors = vErrors;
   return errors === 0;
 }
-validate54.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var schema22 = { "enum": ["server", "client", "manual"] };
-function validate56(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate56(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate56.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (!(data === "server" || data === "client" || data === "manual")) {
     validate56.errors = [{ instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema22.enum } }];
     return false;
@@ -50,18 +35,10 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
   validate56.errors = vErrors;
   return errors === 0;
 }
-validate56.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var pattern4 = new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][.][0-9]{3}Z$", "u");
-function validate59(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate59(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate59.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (errors === 0) {
     if (typeof data === "string") {
       if (!pattern4.test(data)) {
@@ -76,17 +53,9 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
   validate59.errors = vErrors;
   return errors === 0;
 }
-validate59.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate58(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate58(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate58.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
@@ -105,7 +74,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
         if (_errs1 === errors) {
           if (data.from !== void 0) {
             const _errs2 = errors;
-            if (!validate59(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData, dynamicAnchors })) {
+            if (!validate59(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData })) {
               vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
               errors = vErrors.length;
             }
@@ -116,7 +85,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
           if (valid0) {
             if (data.to !== void 0) {
               const _errs3 = errors;
-              if (!validate59(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
+              if (!validate59(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData })) {
                 vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
                 errors = vErrors.length;
               }
@@ -135,17 +104,9 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
   validate58.errors = vErrors;
   return errors === 0;
 }
-validate58.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate63(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate63(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate63.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (!(typeof data == "number" && (!(data % 1) && !isNaN(data)) && isFinite(data))) {
     validate63.errors = [{ instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" } }];
     return false;
@@ -161,18 +122,10 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
   validate63.errors = vErrors;
   return errors === 0;
 }
-validate63.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var pattern5 = new RegExp("^[0-9a-f]{64}$", "u");
-function validate67(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate67(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate67.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (errors === 0) {
     if (typeof data === "string") {
       if (!pattern5.test(data)) {
@@ -187,17 +140,9 @@ function validate67(data, { instancePath = "", parentData, parentDataProperty, r
   validate67.errors = vErrors;
   return errors === 0;
 }
-validate67.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate53.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
@@ -260,7 +205,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                 if (valid0) {
                   if (data.scope !== void 0) {
                     const _errs10 = errors;
-                    if (!validate54(data.scope, { instancePath: instancePath + "/scope", parentData: data, parentDataProperty: "scope", rootData, dynamicAnchors })) {
+                    if (!validate54(data.scope, { instancePath: instancePath + "/scope", parentData: data, parentDataProperty: "scope", rootData })) {
                       vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
                       errors = vErrors.length;
                     }
@@ -271,7 +216,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                   if (valid0) {
                     if (data.grade !== void 0) {
                       const _errs11 = errors;
-                      if (!validate56(data.grade, { instancePath: instancePath + "/grade", parentData: data, parentDataProperty: "grade", rootData, dynamicAnchors })) {
+                      if (!validate56(data.grade, { instancePath: instancePath + "/grade", parentData: data, parentDataProperty: "grade", rootData })) {
                         vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
                         errors = vErrors.length;
                       }
@@ -282,7 +227,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                     if (valid0) {
                       if (data.covers !== void 0) {
                         const _errs12 = errors;
-                        if (!validate58(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
+                        if (!validate58(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData })) {
                           vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
                           errors = vErrors.length;
                         }
@@ -293,7 +238,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                       if (valid0) {
                         if (data.records !== void 0) {
                           const _errs13 = errors;
-                          if (!validate63(data.records, { instancePath: instancePath + "/records", parentData: data, parentDataProperty: "records", rootData, dynamicAnchors })) {
+                          if (!validate63(data.records, { instancePath: instancePath + "/records", parentData: data, parentDataProperty: "records", rootData })) {
                             vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
                             errors = vErrors.length;
                           }
@@ -304,7 +249,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                         if (valid0) {
                           if (data.unreadable !== void 0) {
                             const _errs14 = errors;
-                            if (!validate63(data.unreadable, { instancePath: instancePath + "/unreadable", parentData: data, parentDataProperty: "unreadable", rootData, dynamicAnchors })) {
+                            if (!validate63(data.unreadable, { instancePath: instancePath + "/unreadable", parentData: data, parentDataProperty: "unreadable", rootData })) {
                               vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
                               errors = vErrors.length;
                             }
@@ -315,7 +260,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                           if (valid0) {
                             if (data.collectedAt !== void 0) {
                               const _errs15 = errors;
-                              if (!validate59(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
+                              if (!validate59(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData })) {
                                 vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
                                 errors = vErrors.length;
                               }
@@ -374,7 +319,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                                                 if (valid2) {
                                                   if (data12.sha256 !== void 0) {
                                                     const _errs25 = errors;
-                                                    if (!validate67(data12.sha256, { instancePath: instancePath + "/files/" + i0 + "/sha256", parentData: data12, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+                                                    if (!validate67(data12.sha256, { instancePath: instancePath + "/files/" + i0 + "/sha256", parentData: data12, parentDataProperty: "sha256", rootData })) {
                                                       vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
                                                       errors = vErrors.length;
                                                     }
@@ -444,7 +389,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                                                   if (valid4) {
                                                     if (data16.at !== void 0) {
                                                       const _errs33 = errors;
-                                                      if (!validate59(data16.at, { instancePath: instancePath + "/requests/" + i1 + "/at", parentData: data16, parentDataProperty: "at", rootData, dynamicAnchors })) {
+                                                      if (!validate59(data16.at, { instancePath: instancePath + "/requests/" + i1 + "/at", parentData: data16, parentDataProperty: "at", rootData })) {
                                                         vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
                                                         errors = vErrors.length;
                                                       }
@@ -455,7 +400,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                                                     if (valid4) {
                                                       if (data16.records !== void 0) {
                                                         const _errs34 = errors;
-                                                        if (!validate63(data16.records, { instancePath: instancePath + "/requests/" + i1 + "/records", parentData: data16, parentDataProperty: "records", rootData, dynamicAnchors })) {
+                                                        if (!validate63(data16.records, { instancePath: instancePath + "/requests/" + i1 + "/records", parentData: data16, parentDataProperty: "records", rootData })) {
                                                           vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
                                                           errors = vErrors.length;
                                                         }
@@ -466,7 +411,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
                                                       if (valid4) {
                                                         if (data16.sha256 !== void 0) {
                                                           const _errs35 = errors;
-                                                          if (!validate67(data16.sha256, { instancePath: instancePath + "/requests/" + i1 + "/sha256", parentData: data16, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+                                                          if (!validate67(data16.sha256, { instancePath: instancePath + "/requests/" + i1 + "/sha256", parentData: data16, parentDataProperty: "sha256", rootData })) {
                                                             vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
                                                             errors = vErrors.length;
                                                           }
@@ -520,18 +465,10 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
   validate53.errors = vErrors;
   return errors === 0;
 }
-validate53.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema27 = { "type": "object", "additionalProperties": false, "required": ["id", "holder", "mfa", "method", "proofs"], "properties": { "id": { "$ref": "#/$defs/scope" }, "holder": { "enum": ["person", "machine", "unknown"] }, "mfa": { "enum": ["enrolled", "not-enrolled", "unknown"] }, "method": { "enum": ["secure", "insecure", "unknown", "not-reported"] }, "devices": { "type": "object", "additionalProperties": false, "required": ["seen", "isAll", "origin"], "properties": { "seen": { "$ref": "#/$defs/count" }, "isAll": { "type": "boolean" }, "origin": { "$ref": "#/$defs/origin" } } }, "doubt": { "type": "string" }, "proofs": { "type": "array", "minItems": 1, "items": { "type": "object", "additionalProperties": false, "required": ["origin", "fact"], "properties": { "origin": { "$ref": "#/$defs/origin" }, "fact": { "type": "string" }, "value": { "type": "string" } } } } } };
-function validate76(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate76(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate76.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
@@ -613,17 +550,9 @@ function validate76(data, { instancePath = "", parentData, parentDataProperty, r
   validate76.errors = vErrors;
   return errors === 0;
 }
-validate76.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate73(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate73(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate73.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
@@ -642,7 +571,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
         if (_errs1 === errors) {
           if (data.id !== void 0) {
             const _errs2 = errors;
-            if (!validate54(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData, dynamicAnchors })) {
+            if (!validate54(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData })) {
               vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
               errors = vErrors.length;
             }
@@ -708,7 +637,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
                           if (_errs8 === errors) {
                             if (data4.seen !== void 0) {
                               const _errs9 = errors;
-                              if (!validate63(data4.seen, { instancePath: instancePath + "/devices/seen", parentData: data4, parentDataProperty: "seen", rootData, dynamicAnchors })) {
+                              if (!validate63(data4.seen, { instancePath: instancePath + "/devices/seen", parentData: data4, parentDataProperty: "seen", rootData })) {
                                 vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
                                 errors = vErrors.length;
                               }
@@ -730,7 +659,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
                               if (valid1) {
                                 if (data4.origin !== void 0) {
                                   const _errs12 = errors;
-                                  if (!validate76(data4.origin, { instancePath: instancePath + "/devices/origin", parentData: data4, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+                                  if (!validate76(data4.origin, { instancePath: instancePath + "/devices/origin", parentData: data4, parentDataProperty: "origin", rootData })) {
                                     vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
                                     errors = vErrors.length;
                                   }
@@ -795,7 +724,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
                                       if (_errs19 === errors) {
                                         if (data10.origin !== void 0) {
                                           const _errs20 = errors;
-                                          if (!validate76(data10.origin, { instancePath: instancePath + "/proofs/" + i0 + "/origin", parentData: data10, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+                                          if (!validate76(data10.origin, { instancePath: instancePath + "/proofs/" + i0 + "/origin", parentData: data10, parentDataProperty: "origin", rootData })) {
                                             vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
                                             errors = vErrors.length;
                                           }
@@ -865,18 +794,10 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
   validate73.errors = vErrors;
   return errors === 0;
 }
-validate73.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema29 = { "type": "object", "additionalProperties": false, "required": ["account", "origin", "lines", "status"], "properties": { "account": { "$ref": "#/$defs/scope" }, "origin": { "$ref": "#/$defs/origin" }, "lines": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 1 } }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "name": { "type": "string" }, "owner": { "type": "string" }, "tier": { "type": "string" }, "generated": { "$ref": "#/$defs/instant" }, "issued": { "$ref": "#/$defs/count" }, "remaining": { "$ref": "#/$defs/count" }, "used": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "#/$defs/instant" }, "code": { "type": "integer", "minimum": 1 } } } }, "tested": { "$ref": "#/$defs/instant" }, "since": { "$ref": "#/$defs/instant" }, "expires": { "$ref": "#/$defs/instant" }, "reviewed": { "$ref": "#/$defs/instant" }, "checked": { "$ref": "#/$defs/instant" }, "plan": { "type": "string" }, "copies": { "type": "array", "items": { "$ref": "#/$defs/copy" } } } };
-function validate92(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate92(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate92.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
@@ -906,7 +827,7 @@ function validate92(data, { instancePath = "", parentData, parentDataProperty, r
           if (valid0) {
             if (data.origin !== void 0) {
               const _errs4 = errors;
-              if (!validate76(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+              if (!validate76(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData })) {
                 vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
                 errors = vErrors.length;
               }
@@ -928,7 +849,7 @@ function validate92(data, { instancePath = "", parentData, parentDataProperty, r
               if (valid0) {
                 if (data.stored !== void 0) {
                   const _errs7 = errors;
-                  if (!validate59(data.stored, { instancePath: instancePath + "/stored", parentData: data, parentDataProperty: "stored", rootData, dynamicAnchors })) {
+                  if (!validate59(data.stored, { instancePath: instancePath + "/stored", parentData: data, parentDataProperty: "stored", rootData })) {
                     vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
                     errors = vErrors.length;
                   }
@@ -949,17 +870,9 @@ function validate92(data, { instancePath = "", parentData, parentDataProperty, r
   validate92.errors = vErrors;
   return errors === 0;
 }
-validate92.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate80(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate80(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate80.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
@@ -978,7 +891,7 @@ function validate80(data, { instancePath = "", parentData, parentDataProperty, r
         if (_errs1 === errors) {
           if (data.account !== void 0) {
             const _errs2 = errors;
-            if (!validate54(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+            if (!validate54(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData })) {
               vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
               errors = vErrors.length;
             }
@@ -989,7 +902,7 @@ function validate80(data, { instancePath = "", parentData, parentDataProperty, r
           if (valid0) {
             if (data.origin !== void 0) {
               const _errs3 = errors;
-              if (!validate76(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+              if (!validate76(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData })) {
                 vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
                 errors = vErrors.length;
               }
@@ -1080,7 +993,7 @@ function validate80(data, { instancePath = "", parentData, parentDataProperty, r
                       if (valid0) {
                         if (data.generated !== void 0) {
                           const _errs16 = errors;
-                          if (!validate59(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+                          if (!validate59(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData })) {
                             vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
                             errors = vErrors.length;
                           }
@@ -1091,7 +1004,7 @@ function validate80(data, { instancePath = "", parentData, parentDataProperty, r
                         if (valid0) {
                           if (data.issued !== void 0) {
                             const _errs17 = errors;
-                            if (!validate63(data.issued, { instancePath: instancePath + "/issued", parentData: data, parentDataProperty: "issued", rootData, dynamicAnchors })) {
+                            if (!validate63(data.issued, { instancePath: instancePath + "/issued", parentData: data, parentDataProperty: "issued", rootData })) {
                               vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
                               errors = vErrors.length;
                             }
@@ -1102,7 +1015,7 @@ function validate80(data, { instancePath = "", parentData, parentDataProperty, r
                           if (valid0) {
                             if (data.remaining !== void 0) {
                               const _errs18 = errors;
-                              if (!validate63(data.remaining, { instancePath: instancePath + "/remaining", parentData: data, parentDataProperty: "remaining", rootData, dynamicAnchors })) {
+                              if (!validate63(data.remaining, { instancePath: instancePath + "/remaining", parentData: data, parentDataProperty: "remaining", rootData })) {
                                 vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
                                 errors = vErrors.length;
                               }
@@ -1139,7 +1052,7 @@ function validate80(data, { instancePath = "", parentData, parentDataProperty, r
                                             if (_errs23 === errors) {
                                               if (data12.at !== void 0) {
                                                 const _errs24 = errors;
-                                                if (!validate59(data12.at, { instancePath: instancePath + "/used/" + i0 + "/at", parentData: data12, parentDataProperty: "at", rootData, dynamicAnchors })) {
+                                                if (!validate59(data12.at, { instancePath: instancePath + "/used/" + i0 + "/at", parentData: data12, parentDataProperty: "at", rootData })) {
                                                   vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
                                                   errors = vErrors.length;
                                                 }
@@ -1192,7 +1105,7 @@ function validate80(data, { instancePath = "", parentData, parentDataProperty, r
                               if (valid0) {
                                 if (data.tested !== void 0) {
                                   const _errs27 = errors;
-                                  if (!validate59(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
+                                  if (!validate59(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData })) {
                                     vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
                                     errors = vErrors.length;
                                   }
@@ -1203,7 +1116,7 @@ function validate80(data, { instancePath = "", parentData, parentDataProperty, r
                                 if (valid0) {
                                   if (data.since !== void 0) {
                                     const _errs28 = errors;
-                                    if (!validate59(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
+                                    if (!validate59(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData })) {
                                       vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
                                       errors = vErrors.length;
                                     }
@@ -1214,7 +1127,7 @@ function validate80(data, { instancePath = "", parentData, parentDataProperty, r
                                   if (valid0) {
                                     if (data.expires !== void 0) {
                                       const _errs29 = errors;
-                                      if (!validate59(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
+                                      if (!validate59(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData })) {
                                         vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
                                         errors = vErrors.length;
                                       }
@@ -1225,7 +1138,7 @@ function validate80(data, { instancePath = "", parentData, parentDataProperty, r
                                     if (valid0) {
                                       if (data.reviewed !== void 0) {
                                         const _errs30 = errors;
-                                        if (!validate59(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
+                                        if (!validate59(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData })) {
                                           vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
                                           errors = vErrors.length;
                                         }
@@ -1236,7 +1149,7 @@ function validate80(data, { instancePath = "", parentData, parentDataProperty, r
                                       if (valid0) {
                                         if (data.checked !== void 0) {
                                           const _errs31 = errors;
-                                          if (!validate59(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
+                                          if (!validate59(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData })) {
                                             vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
                                             errors = vErrors.length;
                                           }
@@ -1265,7 +1178,7 @@ function validate80(data, { instancePath = "", parentData, parentDataProperty, r
                                                   const len1 = data21.length;
                                                   for (let i1 = 0; i1 < len1; i1++) {
                                                     const _errs36 = errors;
-                                                    if (!validate92(data21[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data21, parentDataProperty: i1, rootData, dynamicAnchors })) {
+                                                    if (!validate92(data21[i1], { instancePath: instancePath + "/copies/" + i1, parentData: data21, parentDataProperty: i1, rootData })) {
                                                       vErrors = vErrors === null ? validate92.errors : vErrors.concat(validate92.errors);
                                                       errors = vErrors.length;
                                                     }
@@ -1310,18 +1223,10 @@ function validate80(data, { instancePath = "", parentData, parentDataProperty, r
   validate80.errors = vErrors;
   return errors === 0;
 }
-validate80.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema31 = { "type": "object", "additionalProperties": false, "required": ["id", "origin", "kind"], "properties": { "id": { "type": "string" }, "origin": { "$ref": "#/$defs/origin" }, "kind": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "product": { "type": "string" }, "encrypted": { "type": "boolean" }, "site": { "type": "string" }, "administrators": { "type": "array", "items": { "type": "string" } }, "unlockedBy": { "type": "array", "items": { "$ref": "#/$defs/scope" } } } };
-function validate97(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate97(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate97.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
@@ -1351,7 +1256,7 @@ function validate97(data, { instancePath = "", parentData, parentDataProperty, r
           if (valid0) {
             if (data.origin !== void 0) {
               const _errs4 = errors;
-              if (!validate76(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+              if (!validate76(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData })) {
                 vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
                 errors = vErrors.length;
               }
@@ -1442,7 +1347,7 @@ function validate97(data, { instancePath = "", parentData, parentDataProperty, r
                               const len1 = data8.length;
                               for (let i1 = 0; i1 < len1; i1++) {
                                 const _errs18 = errors;
-                                if (!validate54(data8[i1], { instancePath: instancePath + "/unlockedBy/" + i1, parentData: data8, parentDataProperty: i1, rootData, dynamicAnchors })) {
+                                if (!validate54(data8[i1], { instancePath: instancePath + "/unlockedBy/" + i1, parentData: data8, parentDataProperty: i1, rootData })) {
                                   vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
                                   errors = vErrors.length;
                                 }
@@ -1477,18 +1382,10 @@ function validate97(data, { instancePath = "", parentData, parentDataProperty, r
   validate97.errors = vErrors;
   return errors === 0;
 }
-validate97.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema32 = { "type": "object", "additionalProperties": false, "required": ["id", "name", "rotation"], "properties": { "id": { "type": "string" }, "name": { "type": "string" }, "issues": { "$ref": "#/$defs/count" }, "rotation": { "enum": ["scheduled", "on-use", "none"] } } };
-function validate101(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate101(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate101.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
@@ -1529,7 +1426,7 @@ function validate101(data, { instancePath = "", parentData, parentDataProperty, 
             if (valid0) {
               if (data.issues !== void 0) {
                 const _errs6 = errors;
-                if (!validate63(data.issues, { instancePath: instancePath + "/issues", parentData: data, parentDataProperty: "issues", rootData, dynamicAnchors })) {
+                if (!validate63(data.issues, { instancePath: instancePath + "/issues", parentData: data, parentDataProperty: "issues", rootData })) {
                   vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
                   errors = vErrors.length;
                 }
@@ -1562,17 +1459,9 @@ function validate101(data, { instancePath = "", parentData, parentDataProperty, 
   validate101.errors = vErrors;
   return errors === 0;
 }
-validate101.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate104(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate104(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate104.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
@@ -1602,7 +1491,7 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
           if (valid0) {
             if (data.origin !== void 0) {
               const _errs4 = errors;
-              if (!validate76(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+              if (!validate76(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData })) {
                 vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
                 errors = vErrors.length;
               }
@@ -1693,7 +1582,7 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
                                 if (valid4) {
                                   if (data6.from !== void 0) {
                                     const _errs19 = errors;
-                                    if (!validate59(data6.from, { instancePath: instancePath + "/roles/" + i1 + "/from", parentData: data6, parentDataProperty: "from", rootData, dynamicAnchors })) {
+                                    if (!validate59(data6.from, { instancePath: instancePath + "/roles/" + i1 + "/from", parentData: data6, parentDataProperty: "from", rootData })) {
                                       vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
                                       errors = vErrors.length;
                                     }
@@ -1704,7 +1593,7 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
                                   if (valid4) {
                                     if (data6.to !== void 0) {
                                       const _errs20 = errors;
-                                      if (!validate59(data6.to, { instancePath: instancePath + "/roles/" + i1 + "/to", parentData: data6, parentDataProperty: "to", rootData, dynamicAnchors })) {
+                                      if (!validate59(data6.to, { instancePath: instancePath + "/roles/" + i1 + "/to", parentData: data6, parentDataProperty: "to", rootData })) {
                                         vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
                                         errors = vErrors.length;
                                       }
@@ -1738,7 +1627,7 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
                 if (valid0) {
                   if (data.left !== void 0) {
                     const _errs21 = errors;
-                    if (!validate59(data.left, { instancePath: instancePath + "/left", parentData: data, parentDataProperty: "left", rootData, dynamicAnchors })) {
+                    if (!validate59(data.left, { instancePath: instancePath + "/left", parentData: data, parentDataProperty: "left", rootData })) {
                       vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
                       errors = vErrors.length;
                     }
@@ -1760,17 +1649,9 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
   validate104.errors = vErrors;
   return errors === 0;
 }
-validate104.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate110(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate110(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate110.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
@@ -1800,7 +1681,7 @@ function validate110(data, { instancePath = "", parentData, parentDataProperty, 
           if (valid0) {
             if (data.origin !== void 0) {
               const _errs4 = errors;
-              if (!validate76(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+              if (!validate76(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData })) {
                 vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
                 errors = vErrors.length;
               }
@@ -1811,7 +1692,7 @@ function validate110(data, { instancePath = "", parentData, parentDataProperty, 
             if (valid0) {
               if (data.opened !== void 0) {
                 const _errs5 = errors;
-                if (!validate59(data.opened, { instancePath: instancePath + "/opened", parentData: data, parentDataProperty: "opened", rootData, dynamicAnchors })) {
+                if (!validate59(data.opened, { instancePath: instancePath + "/opened", parentData: data, parentDataProperty: "opened", rootData })) {
                   vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
                   errors = vErrors.length;
                 }
@@ -1822,7 +1703,7 @@ function validate110(data, { instancePath = "", parentData, parentDataProperty, 
               if (valid0) {
                 if (data.closed !== void 0) {
                   const _errs6 = errors;
-                  if (!validate59(data.closed, { instancePath: instancePath + "/closed", parentData: data, parentDataProperty: "closed", rootData, dynamicAnchors })) {
+                  if (!validate59(data.closed, { instancePath: instancePath + "/closed", parentData: data, parentDataProperty: "closed", rootData })) {
                     vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
                     errors = vErrors.length;
                   }
@@ -1868,7 +1749,7 @@ function validate110(data, { instancePath = "", parentData, parentDataProperty, 
                           const len1 = data6.length;
                           for (let i1 = 0; i1 < len1; i1++) {
                             const _errs13 = errors;
-                            if (!validate54(data6[i1], { instancePath: instancePath + "/accounts/" + i1, parentData: data6, parentDataProperty: i1, rootData, dynamicAnchors })) {
+                            if (!validate54(data6[i1], { instancePath: instancePath + "/accounts/" + i1, parentData: data6, parentDataProperty: i1, rootData })) {
                               vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
                               errors = vErrors.length;
                             }
@@ -1901,17 +1782,9 @@ function validate110(data, { instancePath = "", parentData, parentDataProperty, 
   validate110.errors = vErrors;
   return errors === 0;
 }
-validate110.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate116(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate116(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate116.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
@@ -1930,7 +1803,7 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
         if (_errs1 === errors) {
           if (data.account !== void 0) {
             const _errs2 = errors;
-            if (!validate54(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+            if (!validate54(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData })) {
               vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
               errors = vErrors.length;
             }
@@ -1941,7 +1814,7 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
           if (valid0) {
             if (data.remaining !== void 0) {
               const _errs3 = errors;
-              if (!validate63(data.remaining, { instancePath: instancePath + "/remaining", parentData: data, parentDataProperty: "remaining", rootData, dynamicAnchors })) {
+              if (!validate63(data.remaining, { instancePath: instancePath + "/remaining", parentData: data, parentDataProperty: "remaining", rootData })) {
                 vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors);
                 errors = vErrors.length;
               }
@@ -1952,7 +1825,7 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
             if (valid0) {
               if (data.origin !== void 0) {
                 const _errs4 = errors;
-                if (!validate76(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+                if (!validate76(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData })) {
                   vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
                   errors = vErrors.length;
                 }
@@ -1972,18 +1845,10 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
   validate116.errors = vErrors;
   return errors === 0;
 }
-validate116.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema36 = { "type": "object", "additionalProperties": false, "required": ["account", "kind", "outcome", "time", "origin"], "properties": { "account": { "$ref": "#/$defs/scope" }, "kind": { "enum": ["generated", "deleted", "viewed", "used"] }, "outcome": { "enum": ["success", "unknown"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } };
-function validate121(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate121(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate121.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
@@ -2002,7 +1867,7 @@ function validate121(data, { instancePath = "", parentData, parentDataProperty, 
         if (_errs1 === errors) {
           if (data.account !== void 0) {
             const _errs2 = errors;
-            if (!validate54(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData, dynamicAnchors })) {
+            if (!validate54(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData })) {
               vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
               errors = vErrors.length;
             }
@@ -2037,7 +1902,7 @@ function validate121(data, { instancePath = "", parentData, parentDataProperty, 
               if (valid0) {
                 if (data.time !== void 0) {
                   const _errs5 = errors;
-                  if (!validate59(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
+                  if (!validate59(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData })) {
                     vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
                     errors = vErrors.length;
                   }
@@ -2048,7 +1913,7 @@ function validate121(data, { instancePath = "", parentData, parentDataProperty, 
                 if (valid0) {
                   if (data.origin !== void 0) {
                     const _errs6 = errors;
-                    if (!validate76(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+                    if (!validate76(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData })) {
                       vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
                       errors = vErrors.length;
                     }
@@ -2070,18 +1935,10 @@ function validate121(data, { instancePath = "", parentData, parentDataProperty, 
   validate121.errors = vErrors;
   return errors === 0;
 }
-validate121.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema37 = { "type": "object", "additionalProperties": false, "required": ["id", "source", "sourceType", "location", "time", "timeBasis", "actorKind", "action", "outcome", "evidence", "origin"], "properties": { "id": { "type": "string" }, "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "time": { "$ref": "#/$defs/instant" }, "timeBasis": { "enum": ["server", "client", "wall"] }, "actor": { "type": "string" }, "actorKind": { "enum": ["human", "service", "unknown"] }, "action": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl"] }, "ticket": { "type": "string" }, "outcome": { "enum": ["success", "denied", "error", "unknown"] }, "evidence": { "$ref": "#/$defs/grade" }, "origin": { "$ref": "#/$defs/origin" } } };
-function validate126(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate126(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate126.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
@@ -2155,7 +2012,7 @@ function validate126(data, { instancePath = "", parentData, parentDataProperty, 
                   if (valid0) {
                     if (data.time !== void 0) {
                       const _errs12 = errors;
-                      if (!validate59(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
+                      if (!validate59(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData })) {
                         vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
                         errors = vErrors.length;
                       }
@@ -2236,7 +2093,7 @@ function validate126(data, { instancePath = "", parentData, parentDataProperty, 
                                 if (valid0) {
                                   if (data.evidence !== void 0) {
                                     const _errs21 = errors;
-                                    if (!validate56(data.evidence, { instancePath: instancePath + "/evidence", parentData: data, parentDataProperty: "evidence", rootData, dynamicAnchors })) {
+                                    if (!validate56(data.evidence, { instancePath: instancePath + "/evidence", parentData: data, parentDataProperty: "evidence", rootData })) {
                                       vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
                                       errors = vErrors.length;
                                     }
@@ -2247,7 +2104,7 @@ function validate126(data, { instancePath = "", parentData, parentDataProperty, 
                                   if (valid0) {
                                     if (data.origin !== void 0) {
                                       const _errs22 = errors;
-                                      if (!validate76(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+                                      if (!validate76(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData })) {
                                         vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
                                         errors = vErrors.length;
                                       }
@@ -2278,18 +2135,10 @@ function validate126(data, { instancePath = "", parentData, parentDataProperty, 
   validate126.errors = vErrors;
   return errors === 0;
 }
-validate126.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema38 = { "type": "object", "additionalProperties": false, "required": ["source", "sourceType", "location", "grade", "collectedAt"], "properties": { "source": { "type": "string" }, "sourceType": { "type": "string" }, "location": { "type": "string" }, "grade": { "$ref": "#/$defs/grade" }, "collectedAt": { "$ref": "#/$defs/instant" }, "covers": { "$ref": "#/$defs/span" }, "silences": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/span" }, "description": "Times within covers without a record for longer than the source allows: the log may not have been written then." }, "items": { "type": "array", "items": { "$ref": "#/$defs/itemState" }, "description": "Of a database: the registered items of which it is known when they were last changed." }, "integrity": { "$ref": "#/$defs/integrity" }, "lastRecord": { "$ref": "#/$defs/instant", "description": "Of all its records, also those about other items." } } };
-function validate136(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate136(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate136.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
@@ -2319,7 +2168,7 @@ function validate136(data, { instancePath = "", parentData, parentDataProperty, 
           if (valid0) {
             if (data.changed !== void 0) {
               const _errs4 = errors;
-              if (!validate59(data.changed, { instancePath: instancePath + "/changed", parentData: data, parentDataProperty: "changed", rootData, dynamicAnchors })) {
+              if (!validate59(data.changed, { instancePath: instancePath + "/changed", parentData: data, parentDataProperty: "changed", rootData })) {
                 vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
                 errors = vErrors.length;
               }
@@ -2330,7 +2179,7 @@ function validate136(data, { instancePath = "", parentData, parentDataProperty, 
             if (valid0) {
               if (data.deleted !== void 0) {
                 const _errs5 = errors;
-                if (!validate59(data.deleted, { instancePath: instancePath + "/deleted", parentData: data, parentDataProperty: "deleted", rootData, dynamicAnchors })) {
+                if (!validate59(data.deleted, { instancePath: instancePath + "/deleted", parentData: data, parentDataProperty: "deleted", rootData })) {
                   vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
                   errors = vErrors.length;
                 }
@@ -2341,7 +2190,7 @@ function validate136(data, { instancePath = "", parentData, parentDataProperty, 
               if (valid0) {
                 if (data.origin !== void 0) {
                   const _errs6 = errors;
-                  if (!validate76(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+                  if (!validate76(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData })) {
                     vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
                     errors = vErrors.length;
                   }
@@ -2362,19 +2211,11 @@ function validate136(data, { instancePath = "", parentData, parentDataProperty, 
   validate136.errors = vErrors;
   return errors === 0;
 }
-validate136.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema40 = { "type": "object", "additionalProperties": false, "required": ["state", "problems"], "description": "Of a log that protects its own integrity: whether it is what was written to it.", "properties": { "state": { "enum": ["verified", "tampered", "unproven"] }, "to": { "$ref": "#/$defs/instant", "description": "Until when it is proven." }, "problems": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["kind", "detail", "file"], "properties": { "kind": { "type": "string", "pattern": "^[a-z-]{1,40}$" }, "detail": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 } } } } } };
 var pattern6 = new RegExp("^[a-z-]{1,40}$", "u");
-function validate141(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate141(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate141.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
@@ -2405,7 +2246,7 @@ function validate141(data, { instancePath = "", parentData, parentDataProperty, 
           if (valid0) {
             if (data.to !== void 0) {
               const _errs3 = errors;
-              if (!validate59(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData, dynamicAnchors })) {
+              if (!validate59(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData })) {
                 vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
                 errors = vErrors.length;
               }
@@ -2536,17 +2377,9 @@ function validate141(data, { instancePath = "", parentData, parentDataProperty, 
   validate141.errors = vErrors;
   return errors === 0;
 }
-validate141.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate131(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate131(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate131.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
@@ -2598,7 +2431,7 @@ function validate131(data, { instancePath = "", parentData, parentDataProperty, 
               if (valid0) {
                 if (data.grade !== void 0) {
                   const _errs8 = errors;
-                  if (!validate56(data.grade, { instancePath: instancePath + "/grade", parentData: data, parentDataProperty: "grade", rootData, dynamicAnchors })) {
+                  if (!validate56(data.grade, { instancePath: instancePath + "/grade", parentData: data, parentDataProperty: "grade", rootData })) {
                     vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
                     errors = vErrors.length;
                   }
@@ -2609,7 +2442,7 @@ function validate131(data, { instancePath = "", parentData, parentDataProperty, 
                 if (valid0) {
                   if (data.collectedAt !== void 0) {
                     const _errs9 = errors;
-                    if (!validate59(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
+                    if (!validate59(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData })) {
                       vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
                       errors = vErrors.length;
                     }
@@ -2620,7 +2453,7 @@ function validate131(data, { instancePath = "", parentData, parentDataProperty, 
                   if (valid0) {
                     if (data.covers !== void 0) {
                       const _errs10 = errors;
-                      if (!validate58(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData, dynamicAnchors })) {
+                      if (!validate58(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData })) {
                         vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
                         errors = vErrors.length;
                       }
@@ -2642,7 +2475,7 @@ function validate131(data, { instancePath = "", parentData, parentDataProperty, 
                               const len0 = data6.length;
                               for (let i0 = 0; i0 < len0; i0++) {
                                 const _errs13 = errors;
-                                if (!validate58(data6[i0], { instancePath: instancePath + "/silences/" + i0, parentData: data6, parentDataProperty: i0, rootData, dynamicAnchors })) {
+                                if (!validate58(data6[i0], { instancePath: instancePath + "/silences/" + i0, parentData: data6, parentDataProperty: i0, rootData })) {
                                   vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
                                   errors = vErrors.length;
                                 }
@@ -2671,7 +2504,7 @@ function validate131(data, { instancePath = "", parentData, parentDataProperty, 
                               const len1 = data8.length;
                               for (let i1 = 0; i1 < len1; i1++) {
                                 const _errs16 = errors;
-                                if (!validate136(data8[i1], { instancePath: instancePath + "/items/" + i1, parentData: data8, parentDataProperty: i1, rootData, dynamicAnchors })) {
+                                if (!validate136(data8[i1], { instancePath: instancePath + "/items/" + i1, parentData: data8, parentDataProperty: i1, rootData })) {
                                   vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
                                   errors = vErrors.length;
                                 }
@@ -2692,7 +2525,7 @@ function validate131(data, { instancePath = "", parentData, parentDataProperty, 
                         if (valid0) {
                           if (data.integrity !== void 0) {
                             const _errs17 = errors;
-                            if (!validate141(data.integrity, { instancePath: instancePath + "/integrity", parentData: data, parentDataProperty: "integrity", rootData, dynamicAnchors })) {
+                            if (!validate141(data.integrity, { instancePath: instancePath + "/integrity", parentData: data, parentDataProperty: "integrity", rootData })) {
                               vErrors = vErrors === null ? validate141.errors : vErrors.concat(validate141.errors);
                               errors = vErrors.length;
                             }
@@ -2703,7 +2536,7 @@ function validate131(data, { instancePath = "", parentData, parentDataProperty, 
                           if (valid0) {
                             if (data.lastRecord !== void 0) {
                               const _errs18 = errors;
-                              if (!validate59(data.lastRecord, { instancePath: instancePath + "/lastRecord", parentData: data, parentDataProperty: "lastRecord", rootData, dynamicAnchors })) {
+                              if (!validate59(data.lastRecord, { instancePath: instancePath + "/lastRecord", parentData: data, parentDataProperty: "lastRecord", rootData })) {
                                 vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
                                 errors = vErrors.length;
                               }
@@ -2730,17 +2563,9 @@ function validate131(data, { instancePath = "", parentData, parentDataProperty, 
   validate131.errors = vErrors;
   return errors === 0;
 }
-validate131.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate146(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate146(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate146.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
@@ -2770,7 +2595,7 @@ function validate146(data, { instancePath = "", parentData, parentDataProperty, 
           if (valid0) {
             if (data.scope !== void 0) {
               const _errs4 = errors;
-              if (!validate54(data.scope, { instancePath: instancePath + "/scope", parentData: data, parentDataProperty: "scope", rootData, dynamicAnchors })) {
+              if (!validate54(data.scope, { instancePath: instancePath + "/scope", parentData: data, parentDataProperty: "scope", rootData })) {
                 vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
                 errors = vErrors.length;
               }
@@ -2781,7 +2606,7 @@ function validate146(data, { instancePath = "", parentData, parentDataProperty, 
             if (valid0) {
               if (data.since !== void 0) {
                 const _errs5 = errors;
-                if (!validate59(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
+                if (!validate59(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData })) {
                   vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
                   errors = vErrors.length;
                 }
@@ -2801,18 +2626,10 @@ function validate146(data, { instancePath = "", parentData, parentDataProperty, 
   validate146.errors = vErrors;
   return errors === 0;
 }
-validate146.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema42 = { "type": "object", "additionalProperties": false, "required": ["source", "location", "item", "path", "what", "time", "origin"], "properties": { "source": { "type": "string" }, "location": { "type": "string" }, "item": { "type": "string" }, "path": { "type": "string", "description": "Where in the record a value stands in clear; never the value." }, "what": { "enum": ["string", "number", "key"] }, "time": { "$ref": "#/$defs/instant" }, "origin": { "$ref": "#/$defs/origin" } } };
-function validate150(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate150(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate150.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
@@ -2887,7 +2704,7 @@ function validate150(data, { instancePath = "", parentData, parentDataProperty, 
                   if (valid0) {
                     if (data.time !== void 0) {
                       const _errs11 = errors;
-                      if (!validate59(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData, dynamicAnchors })) {
+                      if (!validate59(data.time, { instancePath: instancePath + "/time", parentData: data, parentDataProperty: "time", rootData })) {
                         vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
                         errors = vErrors.length;
                       }
@@ -2898,7 +2715,7 @@ function validate150(data, { instancePath = "", parentData, parentDataProperty, 
                     if (valid0) {
                       if (data.origin !== void 0) {
                         const _errs12 = errors;
-                        if (!validate76(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData, dynamicAnchors })) {
+                        if (!validate76(data.origin, { instancePath: instancePath + "/origin", parentData: data, parentDataProperty: "origin", rootData })) {
                           vErrors = vErrors === null ? validate76.errors : vErrors.concat(validate76.errors);
                           errors = vErrors.length;
                         }
@@ -2922,19 +2739,11 @@ function validate150(data, { instancePath = "", parentData, parentDataProperty, 
   validate150.errors = vErrors;
   return errors === 0;
 }
-validate150.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema43 = { "type": "object", "additionalProperties": false, "required": ["about", "fact", "source", "reason", "detail", "hides"], "properties": { "about": { "enum": ["accounts", "codeSets", "locations", "services", "people", "incidents", "codeCounts", "codeEvents", "escrowEvents", "logs", "providerLogs", "plaintexts"] }, "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "$ref": "report.schema.json#/$defs/gap/properties/reason" }, "detail": { "type": "string" }, "hides": { "type": "object", "additionalProperties": false, "minProperties": 1, "maxProperties": 1, "properties": { "accounts": { "type": "array", "items": { "$ref": "#/$defs/scope" } }, "scope": { "$ref": "#/$defs/scope" }, "location": { "type": "string" } } }, "advice": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
 var schema69 = { "enum": ["absent", "not-configured", "authentication", "permission", "plan", "rate-limited", "unavailable", "unreadable", "incomplete", "contradiction", "stale", "future", "uncovered"] };
-function validate235(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate235(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate235.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (!(data === "absent" || data === "not-configured" || data === "authentication" || data === "permission" || data === "plan" || data === "rate-limited" || data === "unavailable" || data === "unreadable" || data === "incomplete" || data === "contradiction" || data === "stale" || data === "future" || data === "uncovered")) {
     validate235.errors = [{ instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema69.enum } }];
     return false;
@@ -2942,17 +2751,9 @@ function validate235(data, { instancePath = "", parentData, parentDataProperty, 
   validate235.errors = vErrors;
   return errors === 0;
 }
-validate235.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate154(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate154(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate154.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
@@ -3005,7 +2806,7 @@ function validate154(data, { instancePath = "", parentData, parentDataProperty, 
               if (valid0) {
                 if (data.reason !== void 0) {
                   const _errs7 = errors;
-                  if (!validate235(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData, dynamicAnchors })) {
+                  if (!validate235(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData })) {
                     vErrors = vErrors === null ? validate235.errors : vErrors.concat(validate235.errors);
                     errors = vErrors.length;
                   }
@@ -3056,7 +2857,7 @@ function validate154(data, { instancePath = "", parentData, parentDataProperty, 
                                       const len0 = data6.length;
                                       for (let i0 = 0; i0 < len0; i0++) {
                                         const _errs15 = errors;
-                                        if (!validate54(data6[i0], { instancePath: instancePath + "/hides/accounts/" + i0, parentData: data6, parentDataProperty: i0, rootData, dynamicAnchors })) {
+                                        if (!validate54(data6[i0], { instancePath: instancePath + "/hides/accounts/" + i0, parentData: data6, parentDataProperty: i0, rootData })) {
                                           vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
                                           errors = vErrors.length;
                                         }
@@ -3077,7 +2878,7 @@ function validate154(data, { instancePath = "", parentData, parentDataProperty, 
                                 if (valid1) {
                                   if (data5.scope !== void 0) {
                                     const _errs16 = errors;
-                                    if (!validate54(data5.scope, { instancePath: instancePath + "/hides/scope", parentData: data5, parentDataProperty: "scope", rootData, dynamicAnchors })) {
+                                    if (!validate54(data5.scope, { instancePath: instancePath + "/hides/scope", parentData: data5, parentDataProperty: "scope", rootData })) {
                                       vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
                                       errors = vErrors.length;
                                     }
@@ -3182,17 +2983,9 @@ function validate154(data, { instancePath = "", parentData, parentDataProperty, 
   validate154.errors = vErrors;
   return errors === 0;
 }
-validate154.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate52(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate52(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate52.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (errors === 0) {
     if (data && typeof data == "object" && !Array.isArray(data)) {
       let missing0;
@@ -3229,7 +3022,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                   const len0 = data1.length;
                   for (let i0 = 0; i0 < len0; i0++) {
                     const _errs5 = errors;
-                    if (!validate53(data1[i0], { instancePath: instancePath + "/sources/" + i0, parentData: data1, parentDataProperty: i0, rootData, dynamicAnchors })) {
+                    if (!validate53(data1[i0], { instancePath: instancePath + "/sources/" + i0, parentData: data1, parentDataProperty: i0, rootData })) {
                       vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
                       errors = vErrors.length;
                     }
@@ -3276,7 +3069,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                               const len1 = data4.length;
                               for (let i1 = 0; i1 < len1; i1++) {
                                 const _errs11 = errors;
-                                if (!validate73(data4[i1], { instancePath: instancePath + "/facts/accounts/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors })) {
+                                if (!validate73(data4[i1], { instancePath: instancePath + "/facts/accounts/" + i1, parentData: data4, parentDataProperty: i1, rootData })) {
                                   vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
                                   errors = vErrors.length;
                                 }
@@ -3304,7 +3097,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                                 const len2 = data6.length;
                                 for (let i2 = 0; i2 < len2; i2++) {
                                   const _errs14 = errors;
-                                  if (!validate80(data6[i2], { instancePath: instancePath + "/facts/codeSets/" + i2, parentData: data6, parentDataProperty: i2, rootData, dynamicAnchors })) {
+                                  if (!validate80(data6[i2], { instancePath: instancePath + "/facts/codeSets/" + i2, parentData: data6, parentDataProperty: i2, rootData })) {
                                     vErrors = vErrors === null ? validate80.errors : vErrors.concat(validate80.errors);
                                     errors = vErrors.length;
                                   }
@@ -3332,7 +3125,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                                   const len3 = data8.length;
                                   for (let i3 = 0; i3 < len3; i3++) {
                                     const _errs17 = errors;
-                                    if (!validate97(data8[i3], { instancePath: instancePath + "/facts/locations/" + i3, parentData: data8, parentDataProperty: i3, rootData, dynamicAnchors })) {
+                                    if (!validate97(data8[i3], { instancePath: instancePath + "/facts/locations/" + i3, parentData: data8, parentDataProperty: i3, rootData })) {
                                       vErrors = vErrors === null ? validate97.errors : vErrors.concat(validate97.errors);
                                       errors = vErrors.length;
                                     }
@@ -3360,7 +3153,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                                     const len4 = data10.length;
                                     for (let i4 = 0; i4 < len4; i4++) {
                                       const _errs20 = errors;
-                                      if (!validate101(data10[i4], { instancePath: instancePath + "/facts/services/" + i4, parentData: data10, parentDataProperty: i4, rootData, dynamicAnchors })) {
+                                      if (!validate101(data10[i4], { instancePath: instancePath + "/facts/services/" + i4, parentData: data10, parentDataProperty: i4, rootData })) {
                                         vErrors = vErrors === null ? validate101.errors : vErrors.concat(validate101.errors);
                                         errors = vErrors.length;
                                       }
@@ -3388,7 +3181,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                                       const len5 = data12.length;
                                       for (let i5 = 0; i5 < len5; i5++) {
                                         const _errs23 = errors;
-                                        if (!validate104(data12[i5], { instancePath: instancePath + "/facts/people/" + i5, parentData: data12, parentDataProperty: i5, rootData, dynamicAnchors })) {
+                                        if (!validate104(data12[i5], { instancePath: instancePath + "/facts/people/" + i5, parentData: data12, parentDataProperty: i5, rootData })) {
                                           vErrors = vErrors === null ? validate104.errors : vErrors.concat(validate104.errors);
                                           errors = vErrors.length;
                                         }
@@ -3416,7 +3209,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                                         const len6 = data14.length;
                                         for (let i6 = 0; i6 < len6; i6++) {
                                           const _errs26 = errors;
-                                          if (!validate110(data14[i6], { instancePath: instancePath + "/facts/incidents/" + i6, parentData: data14, parentDataProperty: i6, rootData, dynamicAnchors })) {
+                                          if (!validate110(data14[i6], { instancePath: instancePath + "/facts/incidents/" + i6, parentData: data14, parentDataProperty: i6, rootData })) {
                                             vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors);
                                             errors = vErrors.length;
                                           }
@@ -3444,7 +3237,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                                           const len7 = data16.length;
                                           for (let i7 = 0; i7 < len7; i7++) {
                                             const _errs29 = errors;
-                                            if (!validate116(data16[i7], { instancePath: instancePath + "/facts/codeCounts/" + i7, parentData: data16, parentDataProperty: i7, rootData, dynamicAnchors })) {
+                                            if (!validate116(data16[i7], { instancePath: instancePath + "/facts/codeCounts/" + i7, parentData: data16, parentDataProperty: i7, rootData })) {
                                               vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
                                               errors = vErrors.length;
                                             }
@@ -3472,7 +3265,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                                             const len8 = data18.length;
                                             for (let i8 = 0; i8 < len8; i8++) {
                                               const _errs32 = errors;
-                                              if (!validate121(data18[i8], { instancePath: instancePath + "/facts/codeEvents/" + i8, parentData: data18, parentDataProperty: i8, rootData, dynamicAnchors })) {
+                                              if (!validate121(data18[i8], { instancePath: instancePath + "/facts/codeEvents/" + i8, parentData: data18, parentDataProperty: i8, rootData })) {
                                                 vErrors = vErrors === null ? validate121.errors : vErrors.concat(validate121.errors);
                                                 errors = vErrors.length;
                                               }
@@ -3500,7 +3293,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                                               const len9 = data20.length;
                                               for (let i9 = 0; i9 < len9; i9++) {
                                                 const _errs35 = errors;
-                                                if (!validate126(data20[i9], { instancePath: instancePath + "/facts/escrowEvents/" + i9, parentData: data20, parentDataProperty: i9, rootData, dynamicAnchors })) {
+                                                if (!validate126(data20[i9], { instancePath: instancePath + "/facts/escrowEvents/" + i9, parentData: data20, parentDataProperty: i9, rootData })) {
                                                   vErrors = vErrors === null ? validate126.errors : vErrors.concat(validate126.errors);
                                                   errors = vErrors.length;
                                                 }
@@ -3528,7 +3321,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                                                 const len10 = data22.length;
                                                 for (let i10 = 0; i10 < len10; i10++) {
                                                   const _errs38 = errors;
-                                                  if (!validate131(data22[i10], { instancePath: instancePath + "/facts/logs/" + i10, parentData: data22, parentDataProperty: i10, rootData, dynamicAnchors })) {
+                                                  if (!validate131(data22[i10], { instancePath: instancePath + "/facts/logs/" + i10, parentData: data22, parentDataProperty: i10, rootData })) {
                                                     vErrors = vErrors === null ? validate131.errors : vErrors.concat(validate131.errors);
                                                     errors = vErrors.length;
                                                   }
@@ -3556,7 +3349,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                                                   const len11 = data24.length;
                                                   for (let i11 = 0; i11 < len11; i11++) {
                                                     const _errs41 = errors;
-                                                    if (!validate146(data24[i11], { instancePath: instancePath + "/facts/providerLogs/" + i11, parentData: data24, parentDataProperty: i11, rootData, dynamicAnchors })) {
+                                                    if (!validate146(data24[i11], { instancePath: instancePath + "/facts/providerLogs/" + i11, parentData: data24, parentDataProperty: i11, rootData })) {
                                                       vErrors = vErrors === null ? validate146.errors : vErrors.concat(validate146.errors);
                                                       errors = vErrors.length;
                                                     }
@@ -3584,7 +3377,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                                                     const len12 = data26.length;
                                                     for (let i12 = 0; i12 < len12; i12++) {
                                                       const _errs44 = errors;
-                                                      if (!validate150(data26[i12], { instancePath: instancePath + "/facts/plaintexts/" + i12, parentData: data26, parentDataProperty: i12, rootData, dynamicAnchors })) {
+                                                      if (!validate150(data26[i12], { instancePath: instancePath + "/facts/plaintexts/" + i12, parentData: data26, parentDataProperty: i12, rootData })) {
                                                         vErrors = vErrors === null ? validate150.errors : vErrors.concat(validate150.errors);
                                                         errors = vErrors.length;
                                                       }
@@ -3634,7 +3427,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                       const len13 = data28.length;
                       for (let i13 = 0; i13 < len13; i13++) {
                         const _errs47 = errors;
-                        if (!validate154(data28[i13], { instancePath: instancePath + "/gaps/" + i13, parentData: data28, parentDataProperty: i13, rootData, dynamicAnchors })) {
+                        if (!validate154(data28[i13], { instancePath: instancePath + "/gaps/" + i13, parentData: data28, parentDataProperty: i13, rootData })) {
                           vErrors = vErrors === null ? validate154.errors : vErrors.concat(validate154.errors);
                           errors = vErrors.length;
                         }
@@ -3655,7 +3448,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
                 if (valid0) {
                   if (data.sha256 !== void 0) {
                     const _errs48 = errors;
-                    if (!validate67(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+                    if (!validate67(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData })) {
                       vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
                       errors = vErrors.length;
                     }
@@ -3677,7 +3470,6 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
   validate52.errors = vErrors;
   return errors === 0;
 }
-validate52.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 export {
   inventory
 };

@@ -7,19 +7,12 @@ var schema19 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "tit
 var func1 = Object.prototype.hasOwnProperty;
 var schema20 = { "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$" };
 var pattern3 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", "u");
-function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate53.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (typeof data === "string") {
     if (!pattern3.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$" }, message: 'must match pattern "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$"', schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", parentSchema: schema20, data };
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$" }, schema: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", parentSchema: schema20, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -28,7 +21,7 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema20.type, parentSchema: schema20, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, schema: schema20.type, parentSchema: schema20, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -39,21 +32,13 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
   validate53.errors = vErrors;
   return errors === 0;
 }
-validate53.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var schema21 = { "type": "object", "additionalProperties": false, "required": ["failOn", "allowIncomplete", "exitZero"], "properties": { "failOn": { "$ref": "#/$defs/severity" }, "allowIncomplete": { "type": "boolean", "description": "unknown does not raise the exit code." }, "exitZero": { "type": "boolean", "description": "fail does not raise the exit code." } } };
 var schema22 = { "enum": ["critical", "high", "medium", "low", "info"] };
-function validate56(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate56(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate56.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (!(data === "critical" || data === "high" || data === "medium" || data === "low" || data === "info")) {
-    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema22.enum }, message: "must be equal to one of the allowed values", schema: schema22.enum, parentSchema: schema22, data };
+    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema22.enum }, schema: schema22.enum, parentSchema: schema22, data };
     if (vErrors === null) {
       vErrors = [err0];
     } else {
@@ -64,20 +49,12 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
   validate56.errors = vErrors;
   return errors === 0;
 }
-validate56.evaluated = { "dynamicProps": false, "dynamicItems": false };
-function validate55(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate55(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate55.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.failOn === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "failOn" }, message: "must have required property 'failOn'", schema: schema21.required, parentSchema: schema21, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "failOn" }, schema: schema21.required, parentSchema: schema21, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -86,7 +63,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.allowIncomplete === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "allowIncomplete" }, message: "must have required property 'allowIncomplete'", schema: schema21.required, parentSchema: schema21, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "allowIncomplete" }, schema: schema21.required, parentSchema: schema21, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -95,7 +72,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.exitZero === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "exitZero" }, message: "must have required property 'exitZero'", schema: schema21.required, parentSchema: schema21, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "exitZero" }, schema: schema21.required, parentSchema: schema21, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -105,7 +82,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
     }
     for (const key0 in data) {
       if (!(key0 === "failOn" || key0 === "allowIncomplete" || key0 === "exitZero")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema21, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema21, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -115,7 +92,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.failOn !== void 0) {
-      if (!validate56(data.failOn, { instancePath: instancePath + "/failOn", parentData: data, parentDataProperty: "failOn", rootData, dynamicAnchors })) {
+      if (!validate56(data.failOn, { instancePath: instancePath + "/failOn", parentData: data, parentDataProperty: "failOn", rootData })) {
         vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
         errors = vErrors.length;
       }
@@ -123,7 +100,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.allowIncomplete !== void 0) {
       let data1 = data.allowIncomplete;
       if (typeof data1 !== "boolean") {
-        const err4 = { instancePath: instancePath + "/allowIncomplete", schemaPath: "#/properties/allowIncomplete/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema21.properties.allowIncomplete.type, parentSchema: schema21.properties.allowIncomplete, data: data1 };
+        const err4 = { instancePath: instancePath + "/allowIncomplete", schemaPath: "#/properties/allowIncomplete/type", keyword: "type", params: { type: "boolean" }, schema: schema21.properties.allowIncomplete.type, parentSchema: schema21.properties.allowIncomplete, data: data1 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -135,7 +112,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.exitZero !== void 0) {
       let data2 = data.exitZero;
       if (typeof data2 !== "boolean") {
-        const err5 = { instancePath: instancePath + "/exitZero", schemaPath: "#/properties/exitZero/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema21.properties.exitZero.type, parentSchema: schema21.properties.exitZero, data: data2 };
+        const err5 = { instancePath: instancePath + "/exitZero", schemaPath: "#/properties/exitZero/type", keyword: "type", params: { type: "boolean" }, schema: schema21.properties.exitZero.type, parentSchema: schema21.properties.exitZero, data: data2 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -145,7 +122,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   } else {
-    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema21.type, parentSchema: schema21, data };
+    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema21.type, parentSchema: schema21, data };
     if (vErrors === null) {
       vErrors = [err6];
     } else {
@@ -156,23 +133,15 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
   validate55.errors = vErrors;
   return errors === 0;
 }
-validate55.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema23 = { "type": "object", "additionalProperties": false, "required": ["id", "title", "sha256", "files"], "properties": { "id": { "type": "string" }, "title": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the one file, else of the lines `sha256  file` of all." }, "files": { "type": "array", "items": { "$ref": "#/$defs/file" } } } };
 var schema24 = { "type": "string", "pattern": "^[0-9a-f]{64}$" };
 var pattern4 = new RegExp("^[0-9a-f]{64}$", "u");
-function validate60(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate60(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate60.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (typeof data === "string") {
     if (!pattern4.test(data)) {
-      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{64}$" }, message: 'must match pattern "^[0-9a-f]{64}$"', schema: "^[0-9a-f]{64}$", parentSchema: schema24, data };
+      const err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[0-9a-f]{64}$" }, schema: "^[0-9a-f]{64}$", parentSchema: schema24, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -181,7 +150,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema24.type, parentSchema: schema24, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, schema: schema24.type, parentSchema: schema24, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -192,21 +161,13 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
   validate60.errors = vErrors;
   return errors === 0;
 }
-validate60.evaluated = { "dynamicProps": false, "dynamicItems": false };
 var schema25 = { "type": "object", "additionalProperties": false, "required": ["file", "sha256"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } };
-function validate62(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate62(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate62.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.file === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema25.required, parentSchema: schema25, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "file" }, schema: schema25.required, parentSchema: schema25, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -215,7 +176,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.sha256 === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema25.required, parentSchema: schema25, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha256" }, schema: schema25.required, parentSchema: schema25, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -225,7 +186,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
     }
     for (const key0 in data) {
       if (!(key0 === "file" || key0 === "sha256")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema25, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema25, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -237,7 +198,7 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.file !== void 0) {
       let data0 = data.file;
       if (typeof data0 !== "string") {
-        const err3 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema25.properties.file.type, parentSchema: schema25.properties.file, data: data0 };
+        const err3 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, schema: schema25.properties.file.type, parentSchema: schema25.properties.file, data: data0 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -247,13 +208,13 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.sha256 !== void 0) {
-      if (!validate60(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+      if (!validate60(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData })) {
         vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema25.type, parentSchema: schema25, data };
+    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema25.type, parentSchema: schema25, data };
     if (vErrors === null) {
       vErrors = [err4];
     } else {
@@ -264,20 +225,12 @@ function validate62(data, { instancePath = "", parentData, parentDataProperty, r
   validate62.errors = vErrors;
   return errors === 0;
 }
-validate62.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate59(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate59(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate59.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema23.required, parentSchema: schema23, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, schema: schema23.required, parentSchema: schema23, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -286,7 +239,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.title === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "title" }, message: "must have required property 'title'", schema: schema23.required, parentSchema: schema23, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "title" }, schema: schema23.required, parentSchema: schema23, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -295,7 +248,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.sha256 === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema23.required, parentSchema: schema23, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha256" }, schema: schema23.required, parentSchema: schema23, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -304,7 +257,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.files === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, message: "must have required property 'files'", schema: schema23.required, parentSchema: schema23, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, schema: schema23.required, parentSchema: schema23, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -314,7 +267,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "title" || key0 === "sha256" || key0 === "files")) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema23, data };
+        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema23, data };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -326,7 +279,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.id !== void 0) {
       let data0 = data.id;
       if (typeof data0 !== "string") {
-        const err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema23.properties.id.type, parentSchema: schema23.properties.id, data: data0 };
+        const err5 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, schema: schema23.properties.id.type, parentSchema: schema23.properties.id, data: data0 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -338,7 +291,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.title !== void 0) {
       let data1 = data.title;
       if (typeof data1 !== "string") {
-        const err6 = { instancePath: instancePath + "/title", schemaPath: "#/properties/title/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema23.properties.title.type, parentSchema: schema23.properties.title, data: data1 };
+        const err6 = { instancePath: instancePath + "/title", schemaPath: "#/properties/title/type", keyword: "type", params: { type: "string" }, schema: schema23.properties.title.type, parentSchema: schema23.properties.title, data: data1 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -348,7 +301,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.sha256 !== void 0) {
-      if (!validate60(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+      if (!validate60(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData })) {
         vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
         errors = vErrors.length;
       }
@@ -358,13 +311,13 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data3)) {
         const len0 = data3.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate62(data3[i0], { instancePath: instancePath + "/files/" + i0, parentData: data3, parentDataProperty: i0, rootData, dynamicAnchors })) {
+          if (!validate62(data3[i0], { instancePath: instancePath + "/files/" + i0, parentData: data3, parentDataProperty: i0, rootData })) {
             vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err7 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema23.properties.files.type, parentSchema: schema23.properties.files, data: data3 };
+        const err7 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/type", keyword: "type", params: { type: "array" }, schema: schema23.properties.files.type, parentSchema: schema23.properties.files, data: data3 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -374,7 +327,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema23.type, parentSchema: schema23, data };
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema23.type, parentSchema: schema23, data };
     if (vErrors === null) {
       vErrors = [err8];
     } else {
@@ -385,21 +338,13 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
   validate59.errors = vErrors;
   return errors === 0;
 }
-validate59.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema26 = { "type": "object", "additionalProperties": false, "required": ["id", "type", "records", "unreadable", "later", "collectedAt", "files"], "properties": { "id": { "type": "string" }, "type": { "type": "string" }, "location": { "type": "string" }, "grade": { "enum": ["server", "client", "manual"], "description": "Who asserts what the log says." }, "covers": { "type": "object", "additionalProperties": false, "required": ["from", "to"], "properties": { "from": { "$ref": "#/$defs/instant" }, "to": { "$ref": "#/$defs/instant" } } }, "records": { "type": "integer", "minimum": 0 }, "unreadable": { "type": "integer", "minimum": 0 }, "later": { "type": "integer", "minimum": 0, "description": "Records later than as-of, left out." }, "collectedAt": { "$ref": "#/$defs/instant" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the one file, else of the lines `sha256  file` of all; absent when no file could be read." }, "files": { "type": "array", "items": { "$ref": "#/$defs/file" } } } };
-function validate66(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate66(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate66.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema26.required, parentSchema: schema26, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, schema: schema26.required, parentSchema: schema26, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -408,7 +353,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.type === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, message: "must have required property 'type'", schema: schema26.required, parentSchema: schema26, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, schema: schema26.required, parentSchema: schema26, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -417,7 +362,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.records === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "records" }, message: "must have required property 'records'", schema: schema26.required, parentSchema: schema26, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "records" }, schema: schema26.required, parentSchema: schema26, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -426,7 +371,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.unreadable === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unreadable" }, message: "must have required property 'unreadable'", schema: schema26.required, parentSchema: schema26, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unreadable" }, schema: schema26.required, parentSchema: schema26, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -435,7 +380,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.later === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "later" }, message: "must have required property 'later'", schema: schema26.required, parentSchema: schema26, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "later" }, schema: schema26.required, parentSchema: schema26, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -444,7 +389,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.collectedAt === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "collectedAt" }, message: "must have required property 'collectedAt'", schema: schema26.required, parentSchema: schema26, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "collectedAt" }, schema: schema26.required, parentSchema: schema26, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -453,7 +398,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.files === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, message: "must have required property 'files'", schema: schema26.required, parentSchema: schema26, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, schema: schema26.required, parentSchema: schema26, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -463,7 +408,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
     }
     for (const key0 in data) {
       if (!func1.call(schema26.properties, key0)) {
-        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema26, data };
+        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema26, data };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -475,7 +420,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.id !== void 0) {
       let data0 = data.id;
       if (typeof data0 !== "string") {
-        const err8 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema26.properties.id.type, parentSchema: schema26.properties.id, data: data0 };
+        const err8 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, schema: schema26.properties.id.type, parentSchema: schema26.properties.id, data: data0 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -487,7 +432,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.type !== void 0) {
       let data1 = data.type;
       if (typeof data1 !== "string") {
-        const err9 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema26.properties.type.type, parentSchema: schema26.properties.type, data: data1 };
+        const err9 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/type", keyword: "type", params: { type: "string" }, schema: schema26.properties.type.type, parentSchema: schema26.properties.type, data: data1 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -499,7 +444,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.location !== void 0) {
       let data2 = data.location;
       if (typeof data2 !== "string") {
-        const err10 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema26.properties.location.type, parentSchema: schema26.properties.location, data: data2 };
+        const err10 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, schema: schema26.properties.location.type, parentSchema: schema26.properties.location, data: data2 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -511,7 +456,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.grade !== void 0) {
       let data3 = data.grade;
       if (!(data3 === "server" || data3 === "client" || data3 === "manual")) {
-        const err11 = { instancePath: instancePath + "/grade", schemaPath: "#/properties/grade/enum", keyword: "enum", params: { allowedValues: schema26.properties.grade.enum }, message: "must be equal to one of the allowed values", schema: schema26.properties.grade.enum, parentSchema: schema26.properties.grade, data: data3 };
+        const err11 = { instancePath: instancePath + "/grade", schemaPath: "#/properties/grade/enum", keyword: "enum", params: { allowedValues: schema26.properties.grade.enum }, schema: schema26.properties.grade.enum, parentSchema: schema26.properties.grade, data: data3 };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -524,7 +469,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
       let data4 = data.covers;
       if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
         if (data4.from === void 0) {
-          const err12 = { instancePath: instancePath + "/covers", schemaPath: "#/properties/covers/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'", schema: schema26.properties.covers.required, parentSchema: schema26.properties.covers, data: data4 };
+          const err12 = { instancePath: instancePath + "/covers", schemaPath: "#/properties/covers/required", keyword: "required", params: { missingProperty: "from" }, schema: schema26.properties.covers.required, parentSchema: schema26.properties.covers, data: data4 };
           if (vErrors === null) {
             vErrors = [err12];
           } else {
@@ -533,7 +478,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
         if (data4.to === void 0) {
-          const err13 = { instancePath: instancePath + "/covers", schemaPath: "#/properties/covers/required", keyword: "required", params: { missingProperty: "to" }, message: "must have required property 'to'", schema: schema26.properties.covers.required, parentSchema: schema26.properties.covers, data: data4 };
+          const err13 = { instancePath: instancePath + "/covers", schemaPath: "#/properties/covers/required", keyword: "required", params: { missingProperty: "to" }, schema: schema26.properties.covers.required, parentSchema: schema26.properties.covers, data: data4 };
           if (vErrors === null) {
             vErrors = [err13];
           } else {
@@ -543,7 +488,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
         }
         for (const key1 in data4) {
           if (!(key1 === "from" || key1 === "to")) {
-            const err14 = { instancePath: instancePath + "/covers", schemaPath: "#/properties/covers/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema26.properties.covers, data: data4 };
+            const err14 = { instancePath: instancePath + "/covers", schemaPath: "#/properties/covers/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, schema: false, parentSchema: schema26.properties.covers, data: data4 };
             if (vErrors === null) {
               vErrors = [err14];
             } else {
@@ -553,19 +498,19 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
         if (data4.from !== void 0) {
-          if (!validate53(data4.from, { instancePath: instancePath + "/covers/from", parentData: data4, parentDataProperty: "from", rootData, dynamicAnchors })) {
+          if (!validate53(data4.from, { instancePath: instancePath + "/covers/from", parentData: data4, parentDataProperty: "from", rootData })) {
             vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
             errors = vErrors.length;
           }
         }
         if (data4.to !== void 0) {
-          if (!validate53(data4.to, { instancePath: instancePath + "/covers/to", parentData: data4, parentDataProperty: "to", rootData, dynamicAnchors })) {
+          if (!validate53(data4.to, { instancePath: instancePath + "/covers/to", parentData: data4, parentDataProperty: "to", rootData })) {
             vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err15 = { instancePath: instancePath + "/covers", schemaPath: "#/properties/covers/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema26.properties.covers.type, parentSchema: schema26.properties.covers, data: data4 };
+        const err15 = { instancePath: instancePath + "/covers", schemaPath: "#/properties/covers/type", keyword: "type", params: { type: "object" }, schema: schema26.properties.covers.type, parentSchema: schema26.properties.covers, data: data4 };
         if (vErrors === null) {
           vErrors = [err15];
         } else {
@@ -577,7 +522,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.records !== void 0) {
       let data7 = data.records;
       if (!(typeof data7 == "number" && (!(data7 % 1) && !isNaN(data7)) && isFinite(data7))) {
-        const err16 = { instancePath: instancePath + "/records", schemaPath: "#/properties/records/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema26.properties.records.type, parentSchema: schema26.properties.records, data: data7 };
+        const err16 = { instancePath: instancePath + "/records", schemaPath: "#/properties/records/type", keyword: "type", params: { type: "integer" }, schema: schema26.properties.records.type, parentSchema: schema26.properties.records, data: data7 };
         if (vErrors === null) {
           vErrors = [err16];
         } else {
@@ -587,7 +532,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
       }
       if (typeof data7 == "number" && isFinite(data7)) {
         if (data7 < 0 || isNaN(data7)) {
-          const err17 = { instancePath: instancePath + "/records", schemaPath: "#/properties/records/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema26.properties.records, data: data7 };
+          const err17 = { instancePath: instancePath + "/records", schemaPath: "#/properties/records/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema26.properties.records, data: data7 };
           if (vErrors === null) {
             vErrors = [err17];
           } else {
@@ -600,7 +545,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.unreadable !== void 0) {
       let data8 = data.unreadable;
       if (!(typeof data8 == "number" && (!(data8 % 1) && !isNaN(data8)) && isFinite(data8))) {
-        const err18 = { instancePath: instancePath + "/unreadable", schemaPath: "#/properties/unreadable/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema26.properties.unreadable.type, parentSchema: schema26.properties.unreadable, data: data8 };
+        const err18 = { instancePath: instancePath + "/unreadable", schemaPath: "#/properties/unreadable/type", keyword: "type", params: { type: "integer" }, schema: schema26.properties.unreadable.type, parentSchema: schema26.properties.unreadable, data: data8 };
         if (vErrors === null) {
           vErrors = [err18];
         } else {
@@ -610,7 +555,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
       }
       if (typeof data8 == "number" && isFinite(data8)) {
         if (data8 < 0 || isNaN(data8)) {
-          const err19 = { instancePath: instancePath + "/unreadable", schemaPath: "#/properties/unreadable/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema26.properties.unreadable, data: data8 };
+          const err19 = { instancePath: instancePath + "/unreadable", schemaPath: "#/properties/unreadable/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema26.properties.unreadable, data: data8 };
           if (vErrors === null) {
             vErrors = [err19];
           } else {
@@ -623,7 +568,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.later !== void 0) {
       let data9 = data.later;
       if (!(typeof data9 == "number" && (!(data9 % 1) && !isNaN(data9)) && isFinite(data9))) {
-        const err20 = { instancePath: instancePath + "/later", schemaPath: "#/properties/later/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema26.properties.later.type, parentSchema: schema26.properties.later, data: data9 };
+        const err20 = { instancePath: instancePath + "/later", schemaPath: "#/properties/later/type", keyword: "type", params: { type: "integer" }, schema: schema26.properties.later.type, parentSchema: schema26.properties.later, data: data9 };
         if (vErrors === null) {
           vErrors = [err20];
         } else {
@@ -633,7 +578,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
       }
       if (typeof data9 == "number" && isFinite(data9)) {
         if (data9 < 0 || isNaN(data9)) {
-          const err21 = { instancePath: instancePath + "/later", schemaPath: "#/properties/later/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema26.properties.later, data: data9 };
+          const err21 = { instancePath: instancePath + "/later", schemaPath: "#/properties/later/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema26.properties.later, data: data9 };
           if (vErrors === null) {
             vErrors = [err21];
           } else {
@@ -644,13 +589,13 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.collectedAt !== void 0) {
-      if (!validate53(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
+      if (!validate53(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData })) {
         vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
         errors = vErrors.length;
       }
     }
     if (data.sha256 !== void 0) {
-      if (!validate60(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+      if (!validate60(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData })) {
         vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
         errors = vErrors.length;
       }
@@ -660,13 +605,13 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data12)) {
         const len0 = data12.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate62(data12[i0], { instancePath: instancePath + "/files/" + i0, parentData: data12, parentDataProperty: i0, rootData, dynamicAnchors })) {
+          if (!validate62(data12[i0], { instancePath: instancePath + "/files/" + i0, parentData: data12, parentDataProperty: i0, rootData })) {
             vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err22 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema26.properties.files.type, parentSchema: schema26.properties.files, data: data12 };
+        const err22 = { instancePath: instancePath + "/files", schemaPath: "#/properties/files/type", keyword: "type", params: { type: "array" }, schema: schema26.properties.files.type, parentSchema: schema26.properties.files, data: data12 };
         if (vErrors === null) {
           vErrors = [err22];
         } else {
@@ -676,7 +621,7 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   } else {
-    const err23 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema26.type, parentSchema: schema26, data };
+    const err23 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema26.type, parentSchema: schema26, data };
     if (vErrors === null) {
       vErrors = [err23];
     } else {
@@ -687,21 +632,13 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
   validate66.errors = vErrors;
   return errors === 0;
 }
-validate66.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema27 = { "type": "object", "additionalProperties": false, "required": ["pass", "fail", "unknown", "notApplicable", "waived"], "properties": { "pass": { "type": "integer", "minimum": 0 }, "fail": { "type": "integer", "minimum": 0, "description": "Waived ones included." }, "unknown": { "type": "integer", "minimum": 0 }, "notApplicable": { "type": "integer", "minimum": 0 }, "waived": { "type": "integer", "minimum": 0, "description": "How many of the fails are waived." } } };
-function validate73(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate73(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate73.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.pass === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "pass" }, message: "must have required property 'pass'", schema: schema27.required, parentSchema: schema27, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "pass" }, schema: schema27.required, parentSchema: schema27, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -710,7 +647,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.fail === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fail" }, message: "must have required property 'fail'", schema: schema27.required, parentSchema: schema27, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fail" }, schema: schema27.required, parentSchema: schema27, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -719,7 +656,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.unknown === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unknown" }, message: "must have required property 'unknown'", schema: schema27.required, parentSchema: schema27, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unknown" }, schema: schema27.required, parentSchema: schema27, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -728,7 +665,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.notApplicable === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "notApplicable" }, message: "must have required property 'notApplicable'", schema: schema27.required, parentSchema: schema27, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "notApplicable" }, schema: schema27.required, parentSchema: schema27, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -737,7 +674,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.waived === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "waived" }, message: "must have required property 'waived'", schema: schema27.required, parentSchema: schema27, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "waived" }, schema: schema27.required, parentSchema: schema27, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -747,7 +684,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
     }
     for (const key0 in data) {
       if (!(key0 === "pass" || key0 === "fail" || key0 === "unknown" || key0 === "notApplicable" || key0 === "waived")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema27, data };
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema27, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -759,7 +696,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.pass !== void 0) {
       let data0 = data.pass;
       if (!(typeof data0 == "number" && (!(data0 % 1) && !isNaN(data0)) && isFinite(data0))) {
-        const err6 = { instancePath: instancePath + "/pass", schemaPath: "#/properties/pass/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema27.properties.pass.type, parentSchema: schema27.properties.pass, data: data0 };
+        const err6 = { instancePath: instancePath + "/pass", schemaPath: "#/properties/pass/type", keyword: "type", params: { type: "integer" }, schema: schema27.properties.pass.type, parentSchema: schema27.properties.pass, data: data0 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -769,7 +706,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
       }
       if (typeof data0 == "number" && isFinite(data0)) {
         if (data0 < 0 || isNaN(data0)) {
-          const err7 = { instancePath: instancePath + "/pass", schemaPath: "#/properties/pass/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema27.properties.pass, data: data0 };
+          const err7 = { instancePath: instancePath + "/pass", schemaPath: "#/properties/pass/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema27.properties.pass, data: data0 };
           if (vErrors === null) {
             vErrors = [err7];
           } else {
@@ -782,7 +719,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.fail !== void 0) {
       let data1 = data.fail;
       if (!(typeof data1 == "number" && (!(data1 % 1) && !isNaN(data1)) && isFinite(data1))) {
-        const err8 = { instancePath: instancePath + "/fail", schemaPath: "#/properties/fail/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema27.properties.fail.type, parentSchema: schema27.properties.fail, data: data1 };
+        const err8 = { instancePath: instancePath + "/fail", schemaPath: "#/properties/fail/type", keyword: "type", params: { type: "integer" }, schema: schema27.properties.fail.type, parentSchema: schema27.properties.fail, data: data1 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -792,7 +729,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
       }
       if (typeof data1 == "number" && isFinite(data1)) {
         if (data1 < 0 || isNaN(data1)) {
-          const err9 = { instancePath: instancePath + "/fail", schemaPath: "#/properties/fail/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema27.properties.fail, data: data1 };
+          const err9 = { instancePath: instancePath + "/fail", schemaPath: "#/properties/fail/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema27.properties.fail, data: data1 };
           if (vErrors === null) {
             vErrors = [err9];
           } else {
@@ -805,7 +742,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.unknown !== void 0) {
       let data2 = data.unknown;
       if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
-        const err10 = { instancePath: instancePath + "/unknown", schemaPath: "#/properties/unknown/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema27.properties.unknown.type, parentSchema: schema27.properties.unknown, data: data2 };
+        const err10 = { instancePath: instancePath + "/unknown", schemaPath: "#/properties/unknown/type", keyword: "type", params: { type: "integer" }, schema: schema27.properties.unknown.type, parentSchema: schema27.properties.unknown, data: data2 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -815,7 +752,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
       }
       if (typeof data2 == "number" && isFinite(data2)) {
         if (data2 < 0 || isNaN(data2)) {
-          const err11 = { instancePath: instancePath + "/unknown", schemaPath: "#/properties/unknown/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema27.properties.unknown, data: data2 };
+          const err11 = { instancePath: instancePath + "/unknown", schemaPath: "#/properties/unknown/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema27.properties.unknown, data: data2 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -828,7 +765,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.notApplicable !== void 0) {
       let data3 = data.notApplicable;
       if (!(typeof data3 == "number" && (!(data3 % 1) && !isNaN(data3)) && isFinite(data3))) {
-        const err12 = { instancePath: instancePath + "/notApplicable", schemaPath: "#/properties/notApplicable/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema27.properties.notApplicable.type, parentSchema: schema27.properties.notApplicable, data: data3 };
+        const err12 = { instancePath: instancePath + "/notApplicable", schemaPath: "#/properties/notApplicable/type", keyword: "type", params: { type: "integer" }, schema: schema27.properties.notApplicable.type, parentSchema: schema27.properties.notApplicable, data: data3 };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -838,7 +775,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
       }
       if (typeof data3 == "number" && isFinite(data3)) {
         if (data3 < 0 || isNaN(data3)) {
-          const err13 = { instancePath: instancePath + "/notApplicable", schemaPath: "#/properties/notApplicable/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema27.properties.notApplicable, data: data3 };
+          const err13 = { instancePath: instancePath + "/notApplicable", schemaPath: "#/properties/notApplicable/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema27.properties.notApplicable, data: data3 };
           if (vErrors === null) {
             vErrors = [err13];
           } else {
@@ -851,7 +788,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.waived !== void 0) {
       let data4 = data.waived;
       if (!(typeof data4 == "number" && (!(data4 % 1) && !isNaN(data4)) && isFinite(data4))) {
-        const err14 = { instancePath: instancePath + "/waived", schemaPath: "#/properties/waived/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema27.properties.waived.type, parentSchema: schema27.properties.waived, data: data4 };
+        const err14 = { instancePath: instancePath + "/waived", schemaPath: "#/properties/waived/type", keyword: "type", params: { type: "integer" }, schema: schema27.properties.waived.type, parentSchema: schema27.properties.waived, data: data4 };
         if (vErrors === null) {
           vErrors = [err14];
         } else {
@@ -861,7 +798,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
       }
       if (typeof data4 == "number" && isFinite(data4)) {
         if (data4 < 0 || isNaN(data4)) {
-          const err15 = { instancePath: instancePath + "/waived", schemaPath: "#/properties/waived/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema27.properties.waived, data: data4 };
+          const err15 = { instancePath: instancePath + "/waived", schemaPath: "#/properties/waived/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema27.properties.waived, data: data4 };
           if (vErrors === null) {
             vErrors = [err15];
           } else {
@@ -872,7 +809,7 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   } else {
-    const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema27.type, parentSchema: schema27, data };
+    const err16 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema27.type, parentSchema: schema27, data };
     if (vErrors === null) {
       vErrors = [err16];
     } else {
@@ -883,22 +820,14 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
   validate73.errors = vErrors;
   return errors === 0;
 }
-validate73.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema28 = { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity", "references", "mappings", "summary"], "properties": { "id": { "type": "string" }, "title": { "type": "string" }, "rule": { "type": "string" }, "severity": { "$ref": "#/$defs/severity" }, "references": { "type": "array", "items": { "type": "string" }, "description": "What the policy names, in its own words." }, "mappings": { "type": "array", "items": { "$ref": "#/$defs/mapping" }, "description": "The requirements of frameworks that the control supports. None of them says that a requirement is complied with." }, "file": { "type": "string", "description": "The policy file that says so." }, "line": { "type": "integer", "minimum": 1 }, "summary": { "$ref": "#/$defs/summary" } } };
 var schema29 = { "type": "object", "additionalProperties": false, "required": ["framework", "requirement", "fit", "confidence", "source"], "properties": { "framework": { "type": "string", "description": "The name that --group-by takes." }, "requirement": { "type": "string" }, "fit": { "enum": ["direct", "supporting"], "description": "Our judgement: the control asks a part of what the requirement asks, or it helps to show it." }, "confidence": { "enum": ["confirmed", "unconfirmed"], "description": "Whether the requirement was read in the source." }, "source": { "type": "string" } } };
-function validate77(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate77(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate77.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.framework === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "framework" }, message: "must have required property 'framework'", schema: schema29.required, parentSchema: schema29, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "framework" }, schema: schema29.required, parentSchema: schema29, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -907,7 +836,7 @@ function validate77(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.requirement === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "requirement" }, message: "must have required property 'requirement'", schema: schema29.required, parentSchema: schema29, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "requirement" }, schema: schema29.required, parentSchema: schema29, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -916,7 +845,7 @@ function validate77(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.fit === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fit" }, message: "must have required property 'fit'", schema: schema29.required, parentSchema: schema29, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fit" }, schema: schema29.required, parentSchema: schema29, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -925,7 +854,7 @@ function validate77(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.confidence === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "confidence" }, message: "must have required property 'confidence'", schema: schema29.required, parentSchema: schema29, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "confidence" }, schema: schema29.required, parentSchema: schema29, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -934,7 +863,7 @@ function validate77(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.source === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema29.required, parentSchema: schema29, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, schema: schema29.required, parentSchema: schema29, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -944,7 +873,7 @@ function validate77(data, { instancePath = "", parentData, parentDataProperty, r
     }
     for (const key0 in data) {
       if (!(key0 === "framework" || key0 === "requirement" || key0 === "fit" || key0 === "confidence" || key0 === "source")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema29, data };
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema29, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -956,7 +885,7 @@ function validate77(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.framework !== void 0) {
       let data0 = data.framework;
       if (typeof data0 !== "string") {
-        const err6 = { instancePath: instancePath + "/framework", schemaPath: "#/properties/framework/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema29.properties.framework.type, parentSchema: schema29.properties.framework, data: data0 };
+        const err6 = { instancePath: instancePath + "/framework", schemaPath: "#/properties/framework/type", keyword: "type", params: { type: "string" }, schema: schema29.properties.framework.type, parentSchema: schema29.properties.framework, data: data0 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -968,7 +897,7 @@ function validate77(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.requirement !== void 0) {
       let data1 = data.requirement;
       if (typeof data1 !== "string") {
-        const err7 = { instancePath: instancePath + "/requirement", schemaPath: "#/properties/requirement/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema29.properties.requirement.type, parentSchema: schema29.properties.requirement, data: data1 };
+        const err7 = { instancePath: instancePath + "/requirement", schemaPath: "#/properties/requirement/type", keyword: "type", params: { type: "string" }, schema: schema29.properties.requirement.type, parentSchema: schema29.properties.requirement, data: data1 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -980,7 +909,7 @@ function validate77(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.fit !== void 0) {
       let data2 = data.fit;
       if (!(data2 === "direct" || data2 === "supporting")) {
-        const err8 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/enum", keyword: "enum", params: { allowedValues: schema29.properties.fit.enum }, message: "must be equal to one of the allowed values", schema: schema29.properties.fit.enum, parentSchema: schema29.properties.fit, data: data2 };
+        const err8 = { instancePath: instancePath + "/fit", schemaPath: "#/properties/fit/enum", keyword: "enum", params: { allowedValues: schema29.properties.fit.enum }, schema: schema29.properties.fit.enum, parentSchema: schema29.properties.fit, data: data2 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -992,7 +921,7 @@ function validate77(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.confidence !== void 0) {
       let data3 = data.confidence;
       if (!(data3 === "confirmed" || data3 === "unconfirmed")) {
-        const err9 = { instancePath: instancePath + "/confidence", schemaPath: "#/properties/confidence/enum", keyword: "enum", params: { allowedValues: schema29.properties.confidence.enum }, message: "must be equal to one of the allowed values", schema: schema29.properties.confidence.enum, parentSchema: schema29.properties.confidence, data: data3 };
+        const err9 = { instancePath: instancePath + "/confidence", schemaPath: "#/properties/confidence/enum", keyword: "enum", params: { allowedValues: schema29.properties.confidence.enum }, schema: schema29.properties.confidence.enum, parentSchema: schema29.properties.confidence, data: data3 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -1004,7 +933,7 @@ function validate77(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.source !== void 0) {
       let data4 = data.source;
       if (typeof data4 !== "string") {
-        const err10 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema29.properties.source.type, parentSchema: schema29.properties.source, data: data4 };
+        const err10 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, schema: schema29.properties.source.type, parentSchema: schema29.properties.source, data: data4 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -1014,7 +943,7 @@ function validate77(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   } else {
-    const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema29.type, parentSchema: schema29, data };
+    const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema29.type, parentSchema: schema29, data };
     if (vErrors === null) {
       vErrors = [err11];
     } else {
@@ -1025,20 +954,12 @@ function validate77(data, { instancePath = "", parentData, parentDataProperty, r
   validate77.errors = vErrors;
   return errors === 0;
 }
-validate77.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate75(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate75(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate75.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema28.required, parentSchema: schema28, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, schema: schema28.required, parentSchema: schema28, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -1047,7 +968,7 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.title === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "title" }, message: "must have required property 'title'", schema: schema28.required, parentSchema: schema28, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "title" }, schema: schema28.required, parentSchema: schema28, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -1056,7 +977,7 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.rule === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rule" }, message: "must have required property 'rule'", schema: schema28.required, parentSchema: schema28, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rule" }, schema: schema28.required, parentSchema: schema28, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -1065,7 +986,7 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.severity === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "severity" }, message: "must have required property 'severity'", schema: schema28.required, parentSchema: schema28, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "severity" }, schema: schema28.required, parentSchema: schema28, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -1074,7 +995,7 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.references === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "references" }, message: "must have required property 'references'", schema: schema28.required, parentSchema: schema28, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "references" }, schema: schema28.required, parentSchema: schema28, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -1083,7 +1004,7 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.mappings === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "mappings" }, message: "must have required property 'mappings'", schema: schema28.required, parentSchema: schema28, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "mappings" }, schema: schema28.required, parentSchema: schema28, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -1092,7 +1013,7 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.summary === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "summary" }, message: "must have required property 'summary'", schema: schema28.required, parentSchema: schema28, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "summary" }, schema: schema28.required, parentSchema: schema28, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -1102,7 +1023,7 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
     }
     for (const key0 in data) {
       if (!func1.call(schema28.properties, key0)) {
-        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema28, data };
+        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema28, data };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -1114,7 +1035,7 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.id !== void 0) {
       let data0 = data.id;
       if (typeof data0 !== "string") {
-        const err8 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema28.properties.id.type, parentSchema: schema28.properties.id, data: data0 };
+        const err8 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, schema: schema28.properties.id.type, parentSchema: schema28.properties.id, data: data0 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -1126,7 +1047,7 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.title !== void 0) {
       let data1 = data.title;
       if (typeof data1 !== "string") {
-        const err9 = { instancePath: instancePath + "/title", schemaPath: "#/properties/title/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema28.properties.title.type, parentSchema: schema28.properties.title, data: data1 };
+        const err9 = { instancePath: instancePath + "/title", schemaPath: "#/properties/title/type", keyword: "type", params: { type: "string" }, schema: schema28.properties.title.type, parentSchema: schema28.properties.title, data: data1 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -1138,7 +1059,7 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.rule !== void 0) {
       let data2 = data.rule;
       if (typeof data2 !== "string") {
-        const err10 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema28.properties.rule.type, parentSchema: schema28.properties.rule, data: data2 };
+        const err10 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/type", keyword: "type", params: { type: "string" }, schema: schema28.properties.rule.type, parentSchema: schema28.properties.rule, data: data2 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -1148,7 +1069,7 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.severity !== void 0) {
-      if (!validate56(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors })) {
+      if (!validate56(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData })) {
         vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
         errors = vErrors.length;
       }
@@ -1160,7 +1081,7 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
         for (let i0 = 0; i0 < len0; i0++) {
           let data5 = data4[i0];
           if (typeof data5 !== "string") {
-            const err11 = { instancePath: instancePath + "/references/" + i0, schemaPath: "#/properties/references/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema28.properties.references.items.type, parentSchema: schema28.properties.references.items, data: data5 };
+            const err11 = { instancePath: instancePath + "/references/" + i0, schemaPath: "#/properties/references/items/type", keyword: "type", params: { type: "string" }, schema: schema28.properties.references.items.type, parentSchema: schema28.properties.references.items, data: data5 };
             if (vErrors === null) {
               vErrors = [err11];
             } else {
@@ -1170,7 +1091,7 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        const err12 = { instancePath: instancePath + "/references", schemaPath: "#/properties/references/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema28.properties.references.type, parentSchema: schema28.properties.references, data: data4 };
+        const err12 = { instancePath: instancePath + "/references", schemaPath: "#/properties/references/type", keyword: "type", params: { type: "array" }, schema: schema28.properties.references.type, parentSchema: schema28.properties.references, data: data4 };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -1184,13 +1105,13 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data6)) {
         const len1 = data6.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate77(data6[i1], { instancePath: instancePath + "/mappings/" + i1, parentData: data6, parentDataProperty: i1, rootData, dynamicAnchors })) {
+          if (!validate77(data6[i1], { instancePath: instancePath + "/mappings/" + i1, parentData: data6, parentDataProperty: i1, rootData })) {
             vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err13 = { instancePath: instancePath + "/mappings", schemaPath: "#/properties/mappings/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema28.properties.mappings.type, parentSchema: schema28.properties.mappings, data: data6 };
+        const err13 = { instancePath: instancePath + "/mappings", schemaPath: "#/properties/mappings/type", keyword: "type", params: { type: "array" }, schema: schema28.properties.mappings.type, parentSchema: schema28.properties.mappings, data: data6 };
         if (vErrors === null) {
           vErrors = [err13];
         } else {
@@ -1202,7 +1123,7 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.file !== void 0) {
       let data8 = data.file;
       if (typeof data8 !== "string") {
-        const err14 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema28.properties.file.type, parentSchema: schema28.properties.file, data: data8 };
+        const err14 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, schema: schema28.properties.file.type, parentSchema: schema28.properties.file, data: data8 };
         if (vErrors === null) {
           vErrors = [err14];
         } else {
@@ -1214,7 +1135,7 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.line !== void 0) {
       let data9 = data.line;
       if (!(typeof data9 == "number" && (!(data9 % 1) && !isNaN(data9)) && isFinite(data9))) {
-        const err15 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema28.properties.line.type, parentSchema: schema28.properties.line, data: data9 };
+        const err15 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, schema: schema28.properties.line.type, parentSchema: schema28.properties.line, data: data9 };
         if (vErrors === null) {
           vErrors = [err15];
         } else {
@@ -1224,7 +1145,7 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
       }
       if (typeof data9 == "number" && isFinite(data9)) {
         if (data9 < 1 || isNaN(data9)) {
-          const err16 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema28.properties.line, data: data9 };
+          const err16 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, schema: 1, parentSchema: schema28.properties.line, data: data9 };
           if (vErrors === null) {
             vErrors = [err16];
           } else {
@@ -1235,13 +1156,13 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.summary !== void 0) {
-      if (!validate73(data.summary, { instancePath: instancePath + "/summary", parentData: data, parentDataProperty: "summary", rootData, dynamicAnchors })) {
+      if (!validate73(data.summary, { instancePath: instancePath + "/summary", parentData: data, parentDataProperty: "summary", rootData })) {
         vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema28.type, parentSchema: schema28, data };
+    const err17 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema28.type, parentSchema: schema28, data };
     if (vErrors === null) {
       vErrors = [err17];
     } else {
@@ -1252,21 +1173,13 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
   validate75.errors = vErrors;
   return errors === 0;
 }
-validate75.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema30 = { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity", "reason"], "properties": { "id": { "type": "string" }, "title": { "type": "string" }, "rule": { "type": "string" }, "severity": { "$ref": "#/$defs/severity" }, "reason": { "type": "string", "description": "Why, as the policy says." } } };
-function validate81(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate81(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate81.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema30.required, parentSchema: schema30, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, schema: schema30.required, parentSchema: schema30, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -1275,7 +1188,7 @@ function validate81(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.title === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "title" }, message: "must have required property 'title'", schema: schema30.required, parentSchema: schema30, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "title" }, schema: schema30.required, parentSchema: schema30, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -1284,7 +1197,7 @@ function validate81(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.rule === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rule" }, message: "must have required property 'rule'", schema: schema30.required, parentSchema: schema30, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rule" }, schema: schema30.required, parentSchema: schema30, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -1293,7 +1206,7 @@ function validate81(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.severity === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "severity" }, message: "must have required property 'severity'", schema: schema30.required, parentSchema: schema30, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "severity" }, schema: schema30.required, parentSchema: schema30, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -1302,7 +1215,7 @@ function validate81(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.reason === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema30.required, parentSchema: schema30, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, schema: schema30.required, parentSchema: schema30, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -1312,7 +1225,7 @@ function validate81(data, { instancePath = "", parentData, parentDataProperty, r
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "title" || key0 === "rule" || key0 === "severity" || key0 === "reason")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema30, data };
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema30, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -1324,7 +1237,7 @@ function validate81(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.id !== void 0) {
       let data0 = data.id;
       if (typeof data0 !== "string") {
-        const err6 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema30.properties.id.type, parentSchema: schema30.properties.id, data: data0 };
+        const err6 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, schema: schema30.properties.id.type, parentSchema: schema30.properties.id, data: data0 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -1336,7 +1249,7 @@ function validate81(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.title !== void 0) {
       let data1 = data.title;
       if (typeof data1 !== "string") {
-        const err7 = { instancePath: instancePath + "/title", schemaPath: "#/properties/title/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema30.properties.title.type, parentSchema: schema30.properties.title, data: data1 };
+        const err7 = { instancePath: instancePath + "/title", schemaPath: "#/properties/title/type", keyword: "type", params: { type: "string" }, schema: schema30.properties.title.type, parentSchema: schema30.properties.title, data: data1 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -1348,7 +1261,7 @@ function validate81(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.rule !== void 0) {
       let data2 = data.rule;
       if (typeof data2 !== "string") {
-        const err8 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema30.properties.rule.type, parentSchema: schema30.properties.rule, data: data2 };
+        const err8 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/type", keyword: "type", params: { type: "string" }, schema: schema30.properties.rule.type, parentSchema: schema30.properties.rule, data: data2 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -1358,7 +1271,7 @@ function validate81(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.severity !== void 0) {
-      if (!validate56(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors })) {
+      if (!validate56(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData })) {
         vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
         errors = vErrors.length;
       }
@@ -1366,7 +1279,7 @@ function validate81(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.reason !== void 0) {
       let data4 = data.reason;
       if (typeof data4 !== "string") {
-        const err9 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema30.properties.reason.type, parentSchema: schema30.properties.reason, data: data4 };
+        const err9 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, schema: schema30.properties.reason.type, parentSchema: schema30.properties.reason, data: data4 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -1376,7 +1289,7 @@ function validate81(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   } else {
-    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema30.type, parentSchema: schema30, data };
+    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema30.type, parentSchema: schema30, data };
     if (vErrors === null) {
       vErrors = [err10];
     } else {
@@ -1387,22 +1300,14 @@ function validate81(data, { instancePath = "", parentData, parentDataProperty, r
   validate81.errors = vErrors;
   return errors === 0;
 }
-validate81.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema31 = { "type": "object", "additionalProperties": false, "required": ["control", "rule", "severity", "subject", "outcome", "standing", "message", "evidence", "fingerprint"], "properties": { "control": { "type": "string" }, "rule": { "type": "string" }, "severity": { "$ref": "#/$defs/severity" }, "subject": { "type": "string" }, "owner": { "type": "string" }, "outcome": { "enum": ["pass", "fail", "unknown", "not-applicable"] }, "standing": { "enum": ["open", "waived", "known"] }, "waiver": { "$ref": "#/$defs/waiver" }, "message": { "type": "string" }, "due": { "$ref": "#/$defs/instant", "description": "When what is asked for falls or fell due." }, "evidence": { "type": "array", "items": { "$ref": "#/$defs/evidence" } }, "remediation": { "type": "string" }, "fingerprint": { "$ref": "#/$defs/sha256", "description": "The same for the same control and subject, whatever the order, the file names and the time." } } };
 var schema32 = { "type": "object", "additionalProperties": false, "description": "The waiver that covers it.", "required": ["id", "reason", "owner", "approvedBy", "expires"], "properties": { "id": { "type": "string" }, "reason": { "type": "string" }, "owner": { "type": "string" }, "approvedBy": { "type": "string" }, "expires": { "type": "string", "description": "The last day on which it holds, to its end in UTC." } } };
-function validate86(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate86(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate86.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema32.required, parentSchema: schema32, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, schema: schema32.required, parentSchema: schema32, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -1411,7 +1316,7 @@ function validate86(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.reason === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema32.required, parentSchema: schema32, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, schema: schema32.required, parentSchema: schema32, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -1420,7 +1325,7 @@ function validate86(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.owner === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "owner" }, message: "must have required property 'owner'", schema: schema32.required, parentSchema: schema32, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "owner" }, schema: schema32.required, parentSchema: schema32, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -1429,7 +1334,7 @@ function validate86(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.approvedBy === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "approvedBy" }, message: "must have required property 'approvedBy'", schema: schema32.required, parentSchema: schema32, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "approvedBy" }, schema: schema32.required, parentSchema: schema32, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -1438,7 +1343,7 @@ function validate86(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.expires === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "expires" }, message: "must have required property 'expires'", schema: schema32.required, parentSchema: schema32, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "expires" }, schema: schema32.required, parentSchema: schema32, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -1448,7 +1353,7 @@ function validate86(data, { instancePath = "", parentData, parentDataProperty, r
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "reason" || key0 === "owner" || key0 === "approvedBy" || key0 === "expires")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema32, data };
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema32, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -1460,7 +1365,7 @@ function validate86(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.id !== void 0) {
       let data0 = data.id;
       if (typeof data0 !== "string") {
-        const err6 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema32.properties.id.type, parentSchema: schema32.properties.id, data: data0 };
+        const err6 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, schema: schema32.properties.id.type, parentSchema: schema32.properties.id, data: data0 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -1472,7 +1377,7 @@ function validate86(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.reason !== void 0) {
       let data1 = data.reason;
       if (typeof data1 !== "string") {
-        const err7 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema32.properties.reason.type, parentSchema: schema32.properties.reason, data: data1 };
+        const err7 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/type", keyword: "type", params: { type: "string" }, schema: schema32.properties.reason.type, parentSchema: schema32.properties.reason, data: data1 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -1484,7 +1389,7 @@ function validate86(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.owner !== void 0) {
       let data2 = data.owner;
       if (typeof data2 !== "string") {
-        const err8 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema32.properties.owner.type, parentSchema: schema32.properties.owner, data: data2 };
+        const err8 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" }, schema: schema32.properties.owner.type, parentSchema: schema32.properties.owner, data: data2 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -1496,7 +1401,7 @@ function validate86(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.approvedBy !== void 0) {
       let data3 = data.approvedBy;
       if (typeof data3 !== "string") {
-        const err9 = { instancePath: instancePath + "/approvedBy", schemaPath: "#/properties/approvedBy/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema32.properties.approvedBy.type, parentSchema: schema32.properties.approvedBy, data: data3 };
+        const err9 = { instancePath: instancePath + "/approvedBy", schemaPath: "#/properties/approvedBy/type", keyword: "type", params: { type: "string" }, schema: schema32.properties.approvedBy.type, parentSchema: schema32.properties.approvedBy, data: data3 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -1508,7 +1413,7 @@ function validate86(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.expires !== void 0) {
       let data4 = data.expires;
       if (typeof data4 !== "string") {
-        const err10 = { instancePath: instancePath + "/expires", schemaPath: "#/properties/expires/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema32.properties.expires.type, parentSchema: schema32.properties.expires, data: data4 };
+        const err10 = { instancePath: instancePath + "/expires", schemaPath: "#/properties/expires/type", keyword: "type", params: { type: "string" }, schema: schema32.properties.expires.type, parentSchema: schema32.properties.expires, data: data4 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -1518,7 +1423,7 @@ function validate86(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   } else {
-    const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema32.type, parentSchema: schema32, data };
+    const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema32.type, parentSchema: schema32, data };
     if (vErrors === null) {
       vErrors = [err11];
     } else {
@@ -1529,21 +1434,13 @@ function validate86(data, { instancePath = "", parentData, parentDataProperty, r
   validate86.errors = vErrors;
   return errors === 0;
 }
-validate86.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema33 = { "type": "object", "additionalProperties": false, "required": ["source", "fact"], "properties": { "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string", "description": "Which record of a JSON file, as a JSON pointer." }, "fact": { "type": "string" }, "value": { "type": "string" }, "collectedAt": { "$ref": "#/$defs/instant" } } };
-function validate89(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate89(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate89.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.source === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema33.required, parentSchema: schema33, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, schema: schema33.required, parentSchema: schema33, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -1552,7 +1449,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.fact === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fact" }, message: "must have required property 'fact'", schema: schema33.required, parentSchema: schema33, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fact" }, schema: schema33.required, parentSchema: schema33, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -1562,7 +1459,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
     }
     for (const key0 in data) {
       if (!(key0 === "source" || key0 === "file" || key0 === "line" || key0 === "record" || key0 === "fact" || key0 === "value" || key0 === "collectedAt")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema33, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema33, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -1574,7 +1471,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.source !== void 0) {
       let data0 = data.source;
       if (typeof data0 !== "string") {
-        const err3 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema33.properties.source.type, parentSchema: schema33.properties.source, data: data0 };
+        const err3 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, schema: schema33.properties.source.type, parentSchema: schema33.properties.source, data: data0 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -1586,7 +1483,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.file !== void 0) {
       let data1 = data.file;
       if (typeof data1 !== "string") {
-        const err4 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema33.properties.file.type, parentSchema: schema33.properties.file, data: data1 };
+        const err4 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, schema: schema33.properties.file.type, parentSchema: schema33.properties.file, data: data1 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -1598,7 +1495,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.line !== void 0) {
       let data2 = data.line;
       if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
-        const err5 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema33.properties.line.type, parentSchema: schema33.properties.line, data: data2 };
+        const err5 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, schema: schema33.properties.line.type, parentSchema: schema33.properties.line, data: data2 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -1608,7 +1505,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
       }
       if (typeof data2 == "number" && isFinite(data2)) {
         if (data2 < 1 || isNaN(data2)) {
-          const err6 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema33.properties.line, data: data2 };
+          const err6 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, schema: 1, parentSchema: schema33.properties.line, data: data2 };
           if (vErrors === null) {
             vErrors = [err6];
           } else {
@@ -1621,7 +1518,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.record !== void 0) {
       let data3 = data.record;
       if (typeof data3 !== "string") {
-        const err7 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema33.properties.record.type, parentSchema: schema33.properties.record, data: data3 };
+        const err7 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, schema: schema33.properties.record.type, parentSchema: schema33.properties.record, data: data3 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -1633,7 +1530,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.fact !== void 0) {
       let data4 = data.fact;
       if (typeof data4 !== "string") {
-        const err8 = { instancePath: instancePath + "/fact", schemaPath: "#/properties/fact/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema33.properties.fact.type, parentSchema: schema33.properties.fact, data: data4 };
+        const err8 = { instancePath: instancePath + "/fact", schemaPath: "#/properties/fact/type", keyword: "type", params: { type: "string" }, schema: schema33.properties.fact.type, parentSchema: schema33.properties.fact, data: data4 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -1645,7 +1542,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.value !== void 0) {
       let data5 = data.value;
       if (typeof data5 !== "string") {
-        const err9 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema33.properties.value.type, parentSchema: schema33.properties.value, data: data5 };
+        const err9 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: "string" }, schema: schema33.properties.value.type, parentSchema: schema33.properties.value, data: data5 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -1655,13 +1552,13 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.collectedAt !== void 0) {
-      if (!validate53(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData, dynamicAnchors })) {
+      if (!validate53(data.collectedAt, { instancePath: instancePath + "/collectedAt", parentData: data, parentDataProperty: "collectedAt", rootData })) {
         vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema33.type, parentSchema: schema33, data };
+    const err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema33.type, parentSchema: schema33, data };
     if (vErrors === null) {
       vErrors = [err10];
     } else {
@@ -1672,20 +1569,12 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
   validate89.errors = vErrors;
   return errors === 0;
 }
-validate89.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate84(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate84(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate84.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.control === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "control" }, message: "must have required property 'control'", schema: schema31.required, parentSchema: schema31, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "control" }, schema: schema31.required, parentSchema: schema31, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -1694,7 +1583,7 @@ function validate84(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.rule === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rule" }, message: "must have required property 'rule'", schema: schema31.required, parentSchema: schema31, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rule" }, schema: schema31.required, parentSchema: schema31, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -1703,7 +1592,7 @@ function validate84(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.severity === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "severity" }, message: "must have required property 'severity'", schema: schema31.required, parentSchema: schema31, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "severity" }, schema: schema31.required, parentSchema: schema31, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -1712,7 +1601,7 @@ function validate84(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.subject === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "subject" }, message: "must have required property 'subject'", schema: schema31.required, parentSchema: schema31, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "subject" }, schema: schema31.required, parentSchema: schema31, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -1721,7 +1610,7 @@ function validate84(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.outcome === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcome" }, message: "must have required property 'outcome'", schema: schema31.required, parentSchema: schema31, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcome" }, schema: schema31.required, parentSchema: schema31, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -1730,7 +1619,7 @@ function validate84(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.standing === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "standing" }, message: "must have required property 'standing'", schema: schema31.required, parentSchema: schema31, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "standing" }, schema: schema31.required, parentSchema: schema31, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -1739,7 +1628,7 @@ function validate84(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.message === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "message" }, message: "must have required property 'message'", schema: schema31.required, parentSchema: schema31, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "message" }, schema: schema31.required, parentSchema: schema31, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -1748,7 +1637,7 @@ function validate84(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.evidence === void 0) {
-      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "evidence" }, message: "must have required property 'evidence'", schema: schema31.required, parentSchema: schema31, data };
+      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "evidence" }, schema: schema31.required, parentSchema: schema31, data };
       if (vErrors === null) {
         vErrors = [err7];
       } else {
@@ -1757,7 +1646,7 @@ function validate84(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.fingerprint === void 0) {
-      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fingerprint" }, message: "must have required property 'fingerprint'", schema: schema31.required, parentSchema: schema31, data };
+      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fingerprint" }, schema: schema31.required, parentSchema: schema31, data };
       if (vErrors === null) {
         vErrors = [err8];
       } else {
@@ -1767,7 +1656,7 @@ function validate84(data, { instancePath = "", parentData, parentDataProperty, r
     }
     for (const key0 in data) {
       if (!func1.call(schema31.properties, key0)) {
-        const err9 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema31, data };
+        const err9 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema31, data };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -1779,7 +1668,7 @@ function validate84(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.control !== void 0) {
       let data0 = data.control;
       if (typeof data0 !== "string") {
-        const err10 = { instancePath: instancePath + "/control", schemaPath: "#/properties/control/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.control.type, parentSchema: schema31.properties.control, data: data0 };
+        const err10 = { instancePath: instancePath + "/control", schemaPath: "#/properties/control/type", keyword: "type", params: { type: "string" }, schema: schema31.properties.control.type, parentSchema: schema31.properties.control, data: data0 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -1791,7 +1680,7 @@ function validate84(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.rule !== void 0) {
       let data1 = data.rule;
       if (typeof data1 !== "string") {
-        const err11 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.rule.type, parentSchema: schema31.properties.rule, data: data1 };
+        const err11 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/type", keyword: "type", params: { type: "string" }, schema: schema31.properties.rule.type, parentSchema: schema31.properties.rule, data: data1 };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -1801,7 +1690,7 @@ function validate84(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.severity !== void 0) {
-      if (!validate56(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData, dynamicAnchors })) {
+      if (!validate56(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData })) {
         vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
         errors = vErrors.length;
       }
@@ -1809,7 +1698,7 @@ function validate84(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.subject !== void 0) {
       let data3 = data.subject;
       if (typeof data3 !== "string") {
-        const err12 = { instancePath: instancePath + "/subject", schemaPath: "#/properties/subject/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.subject.type, parentSchema: schema31.properties.subject, data: data3 };
+        const err12 = { instancePath: instancePath + "/subject", schemaPath: "#/properties/subject/type", keyword: "type", params: { type: "string" }, schema: schema31.properties.subject.type, parentSchema: schema31.properties.subject, data: data3 };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -1821,7 +1710,7 @@ function validate84(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.owner !== void 0) {
       let data4 = data.owner;
       if (typeof data4 !== "string") {
-        const err13 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.owner.type, parentSchema: schema31.properties.owner, data: data4 };
+        const err13 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" }, schema: schema31.properties.owner.type, parentSchema: schema31.properties.owner, data: data4 };
         if (vErrors === null) {
           vErrors = [err13];
         } else {
@@ -1833,7 +1722,7 @@ function validate84(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.outcome !== void 0) {
       let data5 = data.outcome;
       if (!(data5 === "pass" || data5 === "fail" || data5 === "unknown" || data5 === "not-applicable")) {
-        const err14 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema31.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.outcome.enum, parentSchema: schema31.properties.outcome, data: data5 };
+        const err14 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema31.properties.outcome.enum }, schema: schema31.properties.outcome.enum, parentSchema: schema31.properties.outcome, data: data5 };
         if (vErrors === null) {
           vErrors = [err14];
         } else {
@@ -1845,7 +1734,7 @@ function validate84(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.standing !== void 0) {
       let data6 = data.standing;
       if (!(data6 === "open" || data6 === "waived" || data6 === "known")) {
-        const err15 = { instancePath: instancePath + "/standing", schemaPath: "#/properties/standing/enum", keyword: "enum", params: { allowedValues: schema31.properties.standing.enum }, message: "must be equal to one of the allowed values", schema: schema31.properties.standing.enum, parentSchema: schema31.properties.standing, data: data6 };
+        const err15 = { instancePath: instancePath + "/standing", schemaPath: "#/properties/standing/enum", keyword: "enum", params: { allowedValues: schema31.properties.standing.enum }, schema: schema31.properties.standing.enum, parentSchema: schema31.properties.standing, data: data6 };
         if (vErrors === null) {
           vErrors = [err15];
         } else {
@@ -1855,7 +1744,7 @@ function validate84(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.waiver !== void 0) {
-      if (!validate86(data.waiver, { instancePath: instancePath + "/waiver", parentData: data, parentDataProperty: "waiver", rootData, dynamicAnchors })) {
+      if (!validate86(data.waiver, { instancePath: instancePath + "/waiver", parentData: data, parentDataProperty: "waiver", rootData })) {
         vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors);
         errors = vErrors.length;
       }
@@ -1863,7 +1752,7 @@ function validate84(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.message !== void 0) {
       let data8 = data.message;
       if (typeof data8 !== "string") {
-        const err16 = { instancePath: instancePath + "/message", schemaPath: "#/properties/message/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.message.type, parentSchema: schema31.properties.message, data: data8 };
+        const err16 = { instancePath: instancePath + "/message", schemaPath: "#/properties/message/type", keyword: "type", params: { type: "string" }, schema: schema31.properties.message.type, parentSchema: schema31.properties.message, data: data8 };
         if (vErrors === null) {
           vErrors = [err16];
         } else {
@@ -1873,7 +1762,7 @@ function validate84(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.due !== void 0) {
-      if (!validate53(data.due, { instancePath: instancePath + "/due", parentData: data, parentDataProperty: "due", rootData, dynamicAnchors })) {
+      if (!validate53(data.due, { instancePath: instancePath + "/due", parentData: data, parentDataProperty: "due", rootData })) {
         vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
         errors = vErrors.length;
       }
@@ -1883,13 +1772,13 @@ function validate84(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data10)) {
         const len0 = data10.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate89(data10[i0], { instancePath: instancePath + "/evidence/" + i0, parentData: data10, parentDataProperty: i0, rootData, dynamicAnchors })) {
+          if (!validate89(data10[i0], { instancePath: instancePath + "/evidence/" + i0, parentData: data10, parentDataProperty: i0, rootData })) {
             vErrors = vErrors === null ? validate89.errors : vErrors.concat(validate89.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err17 = { instancePath: instancePath + "/evidence", schemaPath: "#/properties/evidence/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema31.properties.evidence.type, parentSchema: schema31.properties.evidence, data: data10 };
+        const err17 = { instancePath: instancePath + "/evidence", schemaPath: "#/properties/evidence/type", keyword: "type", params: { type: "array" }, schema: schema31.properties.evidence.type, parentSchema: schema31.properties.evidence, data: data10 };
         if (vErrors === null) {
           vErrors = [err17];
         } else {
@@ -1901,7 +1790,7 @@ function validate84(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.remediation !== void 0) {
       let data12 = data.remediation;
       if (typeof data12 !== "string") {
-        const err18 = { instancePath: instancePath + "/remediation", schemaPath: "#/properties/remediation/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema31.properties.remediation.type, parentSchema: schema31.properties.remediation, data: data12 };
+        const err18 = { instancePath: instancePath + "/remediation", schemaPath: "#/properties/remediation/type", keyword: "type", params: { type: "string" }, schema: schema31.properties.remediation.type, parentSchema: schema31.properties.remediation, data: data12 };
         if (vErrors === null) {
           vErrors = [err18];
         } else {
@@ -1911,13 +1800,13 @@ function validate84(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.fingerprint !== void 0) {
-      if (!validate60(data.fingerprint, { instancePath: instancePath + "/fingerprint", parentData: data, parentDataProperty: "fingerprint", rootData, dynamicAnchors })) {
+      if (!validate60(data.fingerprint, { instancePath: instancePath + "/fingerprint", parentData: data, parentDataProperty: "fingerprint", rootData })) {
         vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err19 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema31.type, parentSchema: schema31, data };
+    const err19 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema31.type, parentSchema: schema31, data };
     if (vErrors === null) {
       vErrors = [err19];
     } else {
@@ -1928,21 +1817,13 @@ function validate84(data, { instancePath = "", parentData, parentDataProperty, r
   validate84.errors = vErrors;
   return errors === 0;
 }
-validate84.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema34 = { "type": "object", "additionalProperties": false, "required": ["account", "service", "rotation", "regenerate", "status", "current"], "properties": { "account": { "type": "string" }, "service": { "type": "string", "description": "The service's name." }, "rotation": { "enum": ["scheduled", "on-use", "none", "unknown"], "description": "Whether its codes can be regenerated at will, change when one is used, or never; unknown: no source says it." }, "regenerate": { "type": "string", "description": "What a person does there to get a new set." }, "name": { "type": "string" }, "owner": { "type": "string" }, "tier": { "type": "string" }, "status": { "enum": ["active", "spent", "lost", "compromised", "revoked"] }, "current": { "enum": ["yes", "no", "unknown"], "description": "Whether it is the set that counts today; unknown: the register leaves open which." }, "generated": { "$ref": "#/$defs/instant" }, "since": { "$ref": "#/$defs/instant", "description": "When it was lost or compromised." }, "expires": { "$ref": "#/$defs/instant" }, "issued": { "type": "integer", "minimum": 0 }, "remaining": { "type": "integer", "minimum": 0, "description": "By the register, or issued less used." }, "counted": { "type": "integer", "minimum": 0, "description": "How many remain by the provider's count." }, "used": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["at"], "properties": { "at": { "$ref": "#/$defs/instant" }, "code": { "type": "integer", "minimum": 1, "description": "The position on the sheet, never the code." } } } }, "tested": { "$ref": "#/$defs/instant" }, "reviewed": { "$ref": "#/$defs/instant" }, "checked": { "$ref": "#/$defs/instant" }, "plan": { "type": "string" }, "copies": { "type": "array", "items": { "type": "object", "additionalProperties": false, "required": ["location"], "properties": { "location": { "type": "string" }, "kind": { "type": "string" }, "site": { "type": "string" }, "item": { "type": "string" }, "stored": { "$ref": "#/$defs/instant" } } } }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 } } };
-function validate94(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate94(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate94.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.account === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, message: "must have required property 'account'", schema: schema34.required, parentSchema: schema34, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "account" }, schema: schema34.required, parentSchema: schema34, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -1951,7 +1832,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.service === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "service" }, message: "must have required property 'service'", schema: schema34.required, parentSchema: schema34, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "service" }, schema: schema34.required, parentSchema: schema34, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -1960,7 +1841,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.rotation === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rotation" }, message: "must have required property 'rotation'", schema: schema34.required, parentSchema: schema34, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rotation" }, schema: schema34.required, parentSchema: schema34, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -1969,7 +1850,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.regenerate === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "regenerate" }, message: "must have required property 'regenerate'", schema: schema34.required, parentSchema: schema34, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "regenerate" }, schema: schema34.required, parentSchema: schema34, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -1978,7 +1859,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.status === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" }, message: "must have required property 'status'", schema: schema34.required, parentSchema: schema34, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "status" }, schema: schema34.required, parentSchema: schema34, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -1987,7 +1868,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.current === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "current" }, message: "must have required property 'current'", schema: schema34.required, parentSchema: schema34, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "current" }, schema: schema34.required, parentSchema: schema34, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -1997,7 +1878,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
     }
     for (const key0 in data) {
       if (!func1.call(schema34.properties, key0)) {
-        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema34, data };
+        const err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema34, data };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -2009,7 +1890,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.account !== void 0) {
       let data0 = data.account;
       if (typeof data0 !== "string") {
-        const err7 = { instancePath: instancePath + "/account", schemaPath: "#/properties/account/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.account.type, parentSchema: schema34.properties.account, data: data0 };
+        const err7 = { instancePath: instancePath + "/account", schemaPath: "#/properties/account/type", keyword: "type", params: { type: "string" }, schema: schema34.properties.account.type, parentSchema: schema34.properties.account, data: data0 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -2021,7 +1902,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.service !== void 0) {
       let data1 = data.service;
       if (typeof data1 !== "string") {
-        const err8 = { instancePath: instancePath + "/service", schemaPath: "#/properties/service/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.service.type, parentSchema: schema34.properties.service, data: data1 };
+        const err8 = { instancePath: instancePath + "/service", schemaPath: "#/properties/service/type", keyword: "type", params: { type: "string" }, schema: schema34.properties.service.type, parentSchema: schema34.properties.service, data: data1 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -2033,7 +1914,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.rotation !== void 0) {
       let data2 = data.rotation;
       if (!(data2 === "scheduled" || data2 === "on-use" || data2 === "none" || data2 === "unknown")) {
-        const err9 = { instancePath: instancePath + "/rotation", schemaPath: "#/properties/rotation/enum", keyword: "enum", params: { allowedValues: schema34.properties.rotation.enum }, message: "must be equal to one of the allowed values", schema: schema34.properties.rotation.enum, parentSchema: schema34.properties.rotation, data: data2 };
+        const err9 = { instancePath: instancePath + "/rotation", schemaPath: "#/properties/rotation/enum", keyword: "enum", params: { allowedValues: schema34.properties.rotation.enum }, schema: schema34.properties.rotation.enum, parentSchema: schema34.properties.rotation, data: data2 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -2045,7 +1926,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.regenerate !== void 0) {
       let data3 = data.regenerate;
       if (typeof data3 !== "string") {
-        const err10 = { instancePath: instancePath + "/regenerate", schemaPath: "#/properties/regenerate/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.regenerate.type, parentSchema: schema34.properties.regenerate, data: data3 };
+        const err10 = { instancePath: instancePath + "/regenerate", schemaPath: "#/properties/regenerate/type", keyword: "type", params: { type: "string" }, schema: schema34.properties.regenerate.type, parentSchema: schema34.properties.regenerate, data: data3 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -2057,7 +1938,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.name !== void 0) {
       let data4 = data.name;
       if (typeof data4 !== "string") {
-        const err11 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.name.type, parentSchema: schema34.properties.name, data: data4 };
+        const err11 = { instancePath: instancePath + "/name", schemaPath: "#/properties/name/type", keyword: "type", params: { type: "string" }, schema: schema34.properties.name.type, parentSchema: schema34.properties.name, data: data4 };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -2069,7 +1950,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.owner !== void 0) {
       let data5 = data.owner;
       if (typeof data5 !== "string") {
-        const err12 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.owner.type, parentSchema: schema34.properties.owner, data: data5 };
+        const err12 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" }, schema: schema34.properties.owner.type, parentSchema: schema34.properties.owner, data: data5 };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -2081,7 +1962,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.tier !== void 0) {
       let data6 = data.tier;
       if (typeof data6 !== "string") {
-        const err13 = { instancePath: instancePath + "/tier", schemaPath: "#/properties/tier/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.tier.type, parentSchema: schema34.properties.tier, data: data6 };
+        const err13 = { instancePath: instancePath + "/tier", schemaPath: "#/properties/tier/type", keyword: "type", params: { type: "string" }, schema: schema34.properties.tier.type, parentSchema: schema34.properties.tier, data: data6 };
         if (vErrors === null) {
           vErrors = [err13];
         } else {
@@ -2093,7 +1974,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.status !== void 0) {
       let data7 = data.status;
       if (!(data7 === "active" || data7 === "spent" || data7 === "lost" || data7 === "compromised" || data7 === "revoked")) {
-        const err14 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema34.properties.status.enum }, message: "must be equal to one of the allowed values", schema: schema34.properties.status.enum, parentSchema: schema34.properties.status, data: data7 };
+        const err14 = { instancePath: instancePath + "/status", schemaPath: "#/properties/status/enum", keyword: "enum", params: { allowedValues: schema34.properties.status.enum }, schema: schema34.properties.status.enum, parentSchema: schema34.properties.status, data: data7 };
         if (vErrors === null) {
           vErrors = [err14];
         } else {
@@ -2105,7 +1986,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.current !== void 0) {
       let data8 = data.current;
       if (!(data8 === "yes" || data8 === "no" || data8 === "unknown")) {
-        const err15 = { instancePath: instancePath + "/current", schemaPath: "#/properties/current/enum", keyword: "enum", params: { allowedValues: schema34.properties.current.enum }, message: "must be equal to one of the allowed values", schema: schema34.properties.current.enum, parentSchema: schema34.properties.current, data: data8 };
+        const err15 = { instancePath: instancePath + "/current", schemaPath: "#/properties/current/enum", keyword: "enum", params: { allowedValues: schema34.properties.current.enum }, schema: schema34.properties.current.enum, parentSchema: schema34.properties.current, data: data8 };
         if (vErrors === null) {
           vErrors = [err15];
         } else {
@@ -2115,19 +1996,19 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.generated !== void 0) {
-      if (!validate53(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData, dynamicAnchors })) {
+      if (!validate53(data.generated, { instancePath: instancePath + "/generated", parentData: data, parentDataProperty: "generated", rootData })) {
         vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
         errors = vErrors.length;
       }
     }
     if (data.since !== void 0) {
-      if (!validate53(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData, dynamicAnchors })) {
+      if (!validate53(data.since, { instancePath: instancePath + "/since", parentData: data, parentDataProperty: "since", rootData })) {
         vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
         errors = vErrors.length;
       }
     }
     if (data.expires !== void 0) {
-      if (!validate53(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData, dynamicAnchors })) {
+      if (!validate53(data.expires, { instancePath: instancePath + "/expires", parentData: data, parentDataProperty: "expires", rootData })) {
         vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
         errors = vErrors.length;
       }
@@ -2135,7 +2016,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.issued !== void 0) {
       let data12 = data.issued;
       if (!(typeof data12 == "number" && (!(data12 % 1) && !isNaN(data12)) && isFinite(data12))) {
-        const err16 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema34.properties.issued.type, parentSchema: schema34.properties.issued, data: data12 };
+        const err16 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/type", keyword: "type", params: { type: "integer" }, schema: schema34.properties.issued.type, parentSchema: schema34.properties.issued, data: data12 };
         if (vErrors === null) {
           vErrors = [err16];
         } else {
@@ -2145,7 +2026,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
       }
       if (typeof data12 == "number" && isFinite(data12)) {
         if (data12 < 0 || isNaN(data12)) {
-          const err17 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema34.properties.issued, data: data12 };
+          const err17 = { instancePath: instancePath + "/issued", schemaPath: "#/properties/issued/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema34.properties.issued, data: data12 };
           if (vErrors === null) {
             vErrors = [err17];
           } else {
@@ -2158,7 +2039,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.remaining !== void 0) {
       let data13 = data.remaining;
       if (!(typeof data13 == "number" && (!(data13 % 1) && !isNaN(data13)) && isFinite(data13))) {
-        const err18 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema34.properties.remaining.type, parentSchema: schema34.properties.remaining, data: data13 };
+        const err18 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/type", keyword: "type", params: { type: "integer" }, schema: schema34.properties.remaining.type, parentSchema: schema34.properties.remaining, data: data13 };
         if (vErrors === null) {
           vErrors = [err18];
         } else {
@@ -2168,7 +2049,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
       }
       if (typeof data13 == "number" && isFinite(data13)) {
         if (data13 < 0 || isNaN(data13)) {
-          const err19 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema34.properties.remaining, data: data13 };
+          const err19 = { instancePath: instancePath + "/remaining", schemaPath: "#/properties/remaining/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema34.properties.remaining, data: data13 };
           if (vErrors === null) {
             vErrors = [err19];
           } else {
@@ -2181,7 +2062,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.counted !== void 0) {
       let data14 = data.counted;
       if (!(typeof data14 == "number" && (!(data14 % 1) && !isNaN(data14)) && isFinite(data14))) {
-        const err20 = { instancePath: instancePath + "/counted", schemaPath: "#/properties/counted/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema34.properties.counted.type, parentSchema: schema34.properties.counted, data: data14 };
+        const err20 = { instancePath: instancePath + "/counted", schemaPath: "#/properties/counted/type", keyword: "type", params: { type: "integer" }, schema: schema34.properties.counted.type, parentSchema: schema34.properties.counted, data: data14 };
         if (vErrors === null) {
           vErrors = [err20];
         } else {
@@ -2191,7 +2072,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
       }
       if (typeof data14 == "number" && isFinite(data14)) {
         if (data14 < 0 || isNaN(data14)) {
-          const err21 = { instancePath: instancePath + "/counted", schemaPath: "#/properties/counted/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema34.properties.counted, data: data14 };
+          const err21 = { instancePath: instancePath + "/counted", schemaPath: "#/properties/counted/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema34.properties.counted, data: data14 };
           if (vErrors === null) {
             vErrors = [err21];
           } else {
@@ -2209,7 +2090,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
           let data16 = data15[i0];
           if (data16 && typeof data16 == "object" && !Array.isArray(data16)) {
             if (data16.at === void 0) {
-              const err22 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema34.properties.used.items.required, parentSchema: schema34.properties.used.items, data: data16 };
+              const err22 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/required", keyword: "required", params: { missingProperty: "at" }, schema: schema34.properties.used.items.required, parentSchema: schema34.properties.used.items, data: data16 };
               if (vErrors === null) {
                 vErrors = [err22];
               } else {
@@ -2219,7 +2100,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
             }
             for (const key1 in data16) {
               if (!(key1 === "at" || key1 === "code")) {
-                const err23 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema34.properties.used.items, data: data16 };
+                const err23 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, schema: false, parentSchema: schema34.properties.used.items, data: data16 };
                 if (vErrors === null) {
                   vErrors = [err23];
                 } else {
@@ -2229,7 +2110,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
               }
             }
             if (data16.at !== void 0) {
-              if (!validate53(data16.at, { instancePath: instancePath + "/used/" + i0 + "/at", parentData: data16, parentDataProperty: "at", rootData, dynamicAnchors })) {
+              if (!validate53(data16.at, { instancePath: instancePath + "/used/" + i0 + "/at", parentData: data16, parentDataProperty: "at", rootData })) {
                 vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
                 errors = vErrors.length;
               }
@@ -2237,7 +2118,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
             if (data16.code !== void 0) {
               let data18 = data16.code;
               if (!(typeof data18 == "number" && (!(data18 % 1) && !isNaN(data18)) && isFinite(data18))) {
-                const err24 = { instancePath: instancePath + "/used/" + i0 + "/code", schemaPath: "#/properties/used/items/properties/code/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema34.properties.used.items.properties.code.type, parentSchema: schema34.properties.used.items.properties.code, data: data18 };
+                const err24 = { instancePath: instancePath + "/used/" + i0 + "/code", schemaPath: "#/properties/used/items/properties/code/type", keyword: "type", params: { type: "integer" }, schema: schema34.properties.used.items.properties.code.type, parentSchema: schema34.properties.used.items.properties.code, data: data18 };
                 if (vErrors === null) {
                   vErrors = [err24];
                 } else {
@@ -2247,7 +2128,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
               }
               if (typeof data18 == "number" && isFinite(data18)) {
                 if (data18 < 1 || isNaN(data18)) {
-                  const err25 = { instancePath: instancePath + "/used/" + i0 + "/code", schemaPath: "#/properties/used/items/properties/code/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema34.properties.used.items.properties.code, data: data18 };
+                  const err25 = { instancePath: instancePath + "/used/" + i0 + "/code", schemaPath: "#/properties/used/items/properties/code/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, schema: 1, parentSchema: schema34.properties.used.items.properties.code, data: data18 };
                   if (vErrors === null) {
                     vErrors = [err25];
                   } else {
@@ -2258,7 +2139,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
               }
             }
           } else {
-            const err26 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.properties.used.items.type, parentSchema: schema34.properties.used.items, data: data16 };
+            const err26 = { instancePath: instancePath + "/used/" + i0, schemaPath: "#/properties/used/items/type", keyword: "type", params: { type: "object" }, schema: schema34.properties.used.items.type, parentSchema: schema34.properties.used.items, data: data16 };
             if (vErrors === null) {
               vErrors = [err26];
             } else {
@@ -2268,7 +2149,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        const err27 = { instancePath: instancePath + "/used", schemaPath: "#/properties/used/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema34.properties.used.type, parentSchema: schema34.properties.used, data: data15 };
+        const err27 = { instancePath: instancePath + "/used", schemaPath: "#/properties/used/type", keyword: "type", params: { type: "array" }, schema: schema34.properties.used.type, parentSchema: schema34.properties.used, data: data15 };
         if (vErrors === null) {
           vErrors = [err27];
         } else {
@@ -2278,19 +2159,19 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.tested !== void 0) {
-      if (!validate53(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData, dynamicAnchors })) {
+      if (!validate53(data.tested, { instancePath: instancePath + "/tested", parentData: data, parentDataProperty: "tested", rootData })) {
         vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
         errors = vErrors.length;
       }
     }
     if (data.reviewed !== void 0) {
-      if (!validate53(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData, dynamicAnchors })) {
+      if (!validate53(data.reviewed, { instancePath: instancePath + "/reviewed", parentData: data, parentDataProperty: "reviewed", rootData })) {
         vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
         errors = vErrors.length;
       }
     }
     if (data.checked !== void 0) {
-      if (!validate53(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData, dynamicAnchors })) {
+      if (!validate53(data.checked, { instancePath: instancePath + "/checked", parentData: data, parentDataProperty: "checked", rootData })) {
         vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
         errors = vErrors.length;
       }
@@ -2298,7 +2179,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.plan !== void 0) {
       let data22 = data.plan;
       if (typeof data22 !== "string") {
-        const err28 = { instancePath: instancePath + "/plan", schemaPath: "#/properties/plan/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.plan.type, parentSchema: schema34.properties.plan, data: data22 };
+        const err28 = { instancePath: instancePath + "/plan", schemaPath: "#/properties/plan/type", keyword: "type", params: { type: "string" }, schema: schema34.properties.plan.type, parentSchema: schema34.properties.plan, data: data22 };
         if (vErrors === null) {
           vErrors = [err28];
         } else {
@@ -2315,7 +2196,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
           let data24 = data23[i1];
           if (data24 && typeof data24 == "object" && !Array.isArray(data24)) {
             if (data24.location === void 0) {
-              const err29 = { instancePath: instancePath + "/copies/" + i1, schemaPath: "#/properties/copies/items/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema34.properties.copies.items.required, parentSchema: schema34.properties.copies.items, data: data24 };
+              const err29 = { instancePath: instancePath + "/copies/" + i1, schemaPath: "#/properties/copies/items/required", keyword: "required", params: { missingProperty: "location" }, schema: schema34.properties.copies.items.required, parentSchema: schema34.properties.copies.items, data: data24 };
               if (vErrors === null) {
                 vErrors = [err29];
               } else {
@@ -2325,7 +2206,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
             }
             for (const key2 in data24) {
               if (!(key2 === "location" || key2 === "kind" || key2 === "site" || key2 === "item" || key2 === "stored")) {
-                const err30 = { instancePath: instancePath + "/copies/" + i1, schemaPath: "#/properties/copies/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema34.properties.copies.items, data: data24 };
+                const err30 = { instancePath: instancePath + "/copies/" + i1, schemaPath: "#/properties/copies/items/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, schema: false, parentSchema: schema34.properties.copies.items, data: data24 };
                 if (vErrors === null) {
                   vErrors = [err30];
                 } else {
@@ -2337,7 +2218,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
             if (data24.location !== void 0) {
               let data25 = data24.location;
               if (typeof data25 !== "string") {
-                const err31 = { instancePath: instancePath + "/copies/" + i1 + "/location", schemaPath: "#/properties/copies/items/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.copies.items.properties.location.type, parentSchema: schema34.properties.copies.items.properties.location, data: data25 };
+                const err31 = { instancePath: instancePath + "/copies/" + i1 + "/location", schemaPath: "#/properties/copies/items/properties/location/type", keyword: "type", params: { type: "string" }, schema: schema34.properties.copies.items.properties.location.type, parentSchema: schema34.properties.copies.items.properties.location, data: data25 };
                 if (vErrors === null) {
                   vErrors = [err31];
                 } else {
@@ -2349,7 +2230,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
             if (data24.kind !== void 0) {
               let data26 = data24.kind;
               if (typeof data26 !== "string") {
-                const err32 = { instancePath: instancePath + "/copies/" + i1 + "/kind", schemaPath: "#/properties/copies/items/properties/kind/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.copies.items.properties.kind.type, parentSchema: schema34.properties.copies.items.properties.kind, data: data26 };
+                const err32 = { instancePath: instancePath + "/copies/" + i1 + "/kind", schemaPath: "#/properties/copies/items/properties/kind/type", keyword: "type", params: { type: "string" }, schema: schema34.properties.copies.items.properties.kind.type, parentSchema: schema34.properties.copies.items.properties.kind, data: data26 };
                 if (vErrors === null) {
                   vErrors = [err32];
                 } else {
@@ -2361,7 +2242,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
             if (data24.site !== void 0) {
               let data27 = data24.site;
               if (typeof data27 !== "string") {
-                const err33 = { instancePath: instancePath + "/copies/" + i1 + "/site", schemaPath: "#/properties/copies/items/properties/site/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.copies.items.properties.site.type, parentSchema: schema34.properties.copies.items.properties.site, data: data27 };
+                const err33 = { instancePath: instancePath + "/copies/" + i1 + "/site", schemaPath: "#/properties/copies/items/properties/site/type", keyword: "type", params: { type: "string" }, schema: schema34.properties.copies.items.properties.site.type, parentSchema: schema34.properties.copies.items.properties.site, data: data27 };
                 if (vErrors === null) {
                   vErrors = [err33];
                 } else {
@@ -2373,7 +2254,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
             if (data24.item !== void 0) {
               let data28 = data24.item;
               if (typeof data28 !== "string") {
-                const err34 = { instancePath: instancePath + "/copies/" + i1 + "/item", schemaPath: "#/properties/copies/items/properties/item/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.copies.items.properties.item.type, parentSchema: schema34.properties.copies.items.properties.item, data: data28 };
+                const err34 = { instancePath: instancePath + "/copies/" + i1 + "/item", schemaPath: "#/properties/copies/items/properties/item/type", keyword: "type", params: { type: "string" }, schema: schema34.properties.copies.items.properties.item.type, parentSchema: schema34.properties.copies.items.properties.item, data: data28 };
                 if (vErrors === null) {
                   vErrors = [err34];
                 } else {
@@ -2383,13 +2264,13 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
               }
             }
             if (data24.stored !== void 0) {
-              if (!validate53(data24.stored, { instancePath: instancePath + "/copies/" + i1 + "/stored", parentData: data24, parentDataProperty: "stored", rootData, dynamicAnchors })) {
+              if (!validate53(data24.stored, { instancePath: instancePath + "/copies/" + i1 + "/stored", parentData: data24, parentDataProperty: "stored", rootData })) {
                 vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
                 errors = vErrors.length;
               }
             }
           } else {
-            const err35 = { instancePath: instancePath + "/copies/" + i1, schemaPath: "#/properties/copies/items/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.properties.copies.items.type, parentSchema: schema34.properties.copies.items, data: data24 };
+            const err35 = { instancePath: instancePath + "/copies/" + i1, schemaPath: "#/properties/copies/items/type", keyword: "type", params: { type: "object" }, schema: schema34.properties.copies.items.type, parentSchema: schema34.properties.copies.items, data: data24 };
             if (vErrors === null) {
               vErrors = [err35];
             } else {
@@ -2399,7 +2280,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
           }
         }
       } else {
-        const err36 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema34.properties.copies.type, parentSchema: schema34.properties.copies, data: data23 };
+        const err36 = { instancePath: instancePath + "/copies", schemaPath: "#/properties/copies/type", keyword: "type", params: { type: "array" }, schema: schema34.properties.copies.type, parentSchema: schema34.properties.copies, data: data23 };
         if (vErrors === null) {
           vErrors = [err36];
         } else {
@@ -2411,7 +2292,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.file !== void 0) {
       let data30 = data.file;
       if (typeof data30 !== "string") {
-        const err37 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema34.properties.file.type, parentSchema: schema34.properties.file, data: data30 };
+        const err37 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, schema: schema34.properties.file.type, parentSchema: schema34.properties.file, data: data30 };
         if (vErrors === null) {
           vErrors = [err37];
         } else {
@@ -2423,7 +2304,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.line !== void 0) {
       let data31 = data.line;
       if (!(typeof data31 == "number" && (!(data31 % 1) && !isNaN(data31)) && isFinite(data31))) {
-        const err38 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema34.properties.line.type, parentSchema: schema34.properties.line, data: data31 };
+        const err38 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, schema: schema34.properties.line.type, parentSchema: schema34.properties.line, data: data31 };
         if (vErrors === null) {
           vErrors = [err38];
         } else {
@@ -2433,7 +2314,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
       }
       if (typeof data31 == "number" && isFinite(data31)) {
         if (data31 < 1 || isNaN(data31)) {
-          const err39 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema34.properties.line, data: data31 };
+          const err39 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, schema: 1, parentSchema: schema34.properties.line, data: data31 };
           if (vErrors === null) {
             vErrors = [err39];
           } else {
@@ -2444,7 +2325,7 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   } else {
-    const err40 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema34.type, parentSchema: schema34, data };
+    const err40 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema34.type, parentSchema: schema34, data };
     if (vErrors === null) {
       vErrors = [err40];
     } else {
@@ -2455,21 +2336,13 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
   validate94.errors = vErrors;
   return errors === 0;
 }
-validate94.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema35 = { "type": "object", "additionalProperties": false, "required": ["at", "action", "location", "source", "outcome", "audited", "accounts"], "properties": { "at": { "$ref": "#/$defs/instant" }, "action": { "enum": ["view", "copy", "export", "use"] }, "location": { "type": "string" }, "actor": { "type": "string", "description": "Who it was, by the roster and the log; absent: the log does not say." }, "outcome": { "enum": ["success", "unknown"], "description": "unknown: the log does not say whether it succeeded." }, "audited": { "enum": ["yes", "no", "unknown"], "description": "Whether a ticket explains it, or an incident that names the account and the actor and was open then. Of several accounts the worst." }, "accounts": { "type": "array", "items": { "type": "string" }, "description": "Whose copies were opened." }, "source": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
-function validate104(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate104(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate104.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.at === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, message: "must have required property 'at'", schema: schema35.required, parentSchema: schema35, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "at" }, schema: schema35.required, parentSchema: schema35, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -2478,7 +2351,7 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.action === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "action" }, message: "must have required property 'action'", schema: schema35.required, parentSchema: schema35, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "action" }, schema: schema35.required, parentSchema: schema35, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -2487,7 +2360,7 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.location === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, message: "must have required property 'location'", schema: schema35.required, parentSchema: schema35, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, schema: schema35.required, parentSchema: schema35, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -2496,7 +2369,7 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.source === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema35.required, parentSchema: schema35, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, schema: schema35.required, parentSchema: schema35, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -2505,7 +2378,7 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.outcome === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcome" }, message: "must have required property 'outcome'", schema: schema35.required, parentSchema: schema35, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcome" }, schema: schema35.required, parentSchema: schema35, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -2514,7 +2387,7 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.audited === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "audited" }, message: "must have required property 'audited'", schema: schema35.required, parentSchema: schema35, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "audited" }, schema: schema35.required, parentSchema: schema35, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -2523,7 +2396,7 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.accounts === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accounts" }, message: "must have required property 'accounts'", schema: schema35.required, parentSchema: schema35, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "accounts" }, schema: schema35.required, parentSchema: schema35, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -2533,7 +2406,7 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!func1.call(schema35.properties, key0)) {
-        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema35, data };
+        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema35, data };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -2543,7 +2416,7 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.at !== void 0) {
-      if (!validate53(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData, dynamicAnchors })) {
+      if (!validate53(data.at, { instancePath: instancePath + "/at", parentData: data, parentDataProperty: "at", rootData })) {
         vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
         errors = vErrors.length;
       }
@@ -2551,7 +2424,7 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.action !== void 0) {
       let data1 = data.action;
       if (!(data1 === "view" || data1 === "copy" || data1 === "export" || data1 === "use")) {
-        const err8 = { instancePath: instancePath + "/action", schemaPath: "#/properties/action/enum", keyword: "enum", params: { allowedValues: schema35.properties.action.enum }, message: "must be equal to one of the allowed values", schema: schema35.properties.action.enum, parentSchema: schema35.properties.action, data: data1 };
+        const err8 = { instancePath: instancePath + "/action", schemaPath: "#/properties/action/enum", keyword: "enum", params: { allowedValues: schema35.properties.action.enum }, schema: schema35.properties.action.enum, parentSchema: schema35.properties.action, data: data1 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -2563,7 +2436,7 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.location !== void 0) {
       let data2 = data.location;
       if (typeof data2 !== "string") {
-        const err9 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema35.properties.location.type, parentSchema: schema35.properties.location, data: data2 };
+        const err9 = { instancePath: instancePath + "/location", schemaPath: "#/properties/location/type", keyword: "type", params: { type: "string" }, schema: schema35.properties.location.type, parentSchema: schema35.properties.location, data: data2 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -2575,7 +2448,7 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.actor !== void 0) {
       let data3 = data.actor;
       if (typeof data3 !== "string") {
-        const err10 = { instancePath: instancePath + "/actor", schemaPath: "#/properties/actor/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema35.properties.actor.type, parentSchema: schema35.properties.actor, data: data3 };
+        const err10 = { instancePath: instancePath + "/actor", schemaPath: "#/properties/actor/type", keyword: "type", params: { type: "string" }, schema: schema35.properties.actor.type, parentSchema: schema35.properties.actor, data: data3 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -2587,7 +2460,7 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.outcome !== void 0) {
       let data4 = data.outcome;
       if (!(data4 === "success" || data4 === "unknown")) {
-        const err11 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema35.properties.outcome.enum }, message: "must be equal to one of the allowed values", schema: schema35.properties.outcome.enum, parentSchema: schema35.properties.outcome, data: data4 };
+        const err11 = { instancePath: instancePath + "/outcome", schemaPath: "#/properties/outcome/enum", keyword: "enum", params: { allowedValues: schema35.properties.outcome.enum }, schema: schema35.properties.outcome.enum, parentSchema: schema35.properties.outcome, data: data4 };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -2599,7 +2472,7 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.audited !== void 0) {
       let data5 = data.audited;
       if (!(data5 === "yes" || data5 === "no" || data5 === "unknown")) {
-        const err12 = { instancePath: instancePath + "/audited", schemaPath: "#/properties/audited/enum", keyword: "enum", params: { allowedValues: schema35.properties.audited.enum }, message: "must be equal to one of the allowed values", schema: schema35.properties.audited.enum, parentSchema: schema35.properties.audited, data: data5 };
+        const err12 = { instancePath: instancePath + "/audited", schemaPath: "#/properties/audited/enum", keyword: "enum", params: { allowedValues: schema35.properties.audited.enum }, schema: schema35.properties.audited.enum, parentSchema: schema35.properties.audited, data: data5 };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -2615,7 +2488,7 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
         for (let i0 = 0; i0 < len0; i0++) {
           let data7 = data6[i0];
           if (typeof data7 !== "string") {
-            const err13 = { instancePath: instancePath + "/accounts/" + i0, schemaPath: "#/properties/accounts/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema35.properties.accounts.items.type, parentSchema: schema35.properties.accounts.items, data: data7 };
+            const err13 = { instancePath: instancePath + "/accounts/" + i0, schemaPath: "#/properties/accounts/items/type", keyword: "type", params: { type: "string" }, schema: schema35.properties.accounts.items.type, parentSchema: schema35.properties.accounts.items, data: data7 };
             if (vErrors === null) {
               vErrors = [err13];
             } else {
@@ -2625,7 +2498,7 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err14 = { instancePath: instancePath + "/accounts", schemaPath: "#/properties/accounts/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema35.properties.accounts.type, parentSchema: schema35.properties.accounts, data: data6 };
+        const err14 = { instancePath: instancePath + "/accounts", schemaPath: "#/properties/accounts/type", keyword: "type", params: { type: "array" }, schema: schema35.properties.accounts.type, parentSchema: schema35.properties.accounts, data: data6 };
         if (vErrors === null) {
           vErrors = [err14];
         } else {
@@ -2637,7 +2510,7 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.source !== void 0) {
       let data8 = data.source;
       if (typeof data8 !== "string") {
-        const err15 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema35.properties.source.type, parentSchema: schema35.properties.source, data: data8 };
+        const err15 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, schema: schema35.properties.source.type, parentSchema: schema35.properties.source, data: data8 };
         if (vErrors === null) {
           vErrors = [err15];
         } else {
@@ -2649,7 +2522,7 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.file !== void 0) {
       let data9 = data.file;
       if (typeof data9 !== "string") {
-        const err16 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema35.properties.file.type, parentSchema: schema35.properties.file, data: data9 };
+        const err16 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, schema: schema35.properties.file.type, parentSchema: schema35.properties.file, data: data9 };
         if (vErrors === null) {
           vErrors = [err16];
         } else {
@@ -2661,7 +2534,7 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.line !== void 0) {
       let data10 = data.line;
       if (!(typeof data10 == "number" && (!(data10 % 1) && !isNaN(data10)) && isFinite(data10))) {
-        const err17 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema35.properties.line.type, parentSchema: schema35.properties.line, data: data10 };
+        const err17 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, schema: schema35.properties.line.type, parentSchema: schema35.properties.line, data: data10 };
         if (vErrors === null) {
           vErrors = [err17];
         } else {
@@ -2671,7 +2544,7 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data10 == "number" && isFinite(data10)) {
         if (data10 < 1 || isNaN(data10)) {
-          const err18 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema35.properties.line, data: data10 };
+          const err18 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, schema: 1, parentSchema: schema35.properties.line, data: data10 };
           if (vErrors === null) {
             vErrors = [err18];
           } else {
@@ -2684,7 +2557,7 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.record !== void 0) {
       let data11 = data.record;
       if (typeof data11 !== "string") {
-        const err19 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema35.properties.record.type, parentSchema: schema35.properties.record, data: data11 };
+        const err19 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, schema: schema35.properties.record.type, parentSchema: schema35.properties.record, data: data11 };
         if (vErrors === null) {
           vErrors = [err19];
         } else {
@@ -2694,7 +2567,7 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema35.type, parentSchema: schema35, data };
+    const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema35.type, parentSchema: schema35, data };
     if (vErrors === null) {
       vErrors = [err20];
     } else {
@@ -2705,21 +2578,13 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
   validate104.errors = vErrors;
   return errors === 0;
 }
-validate104.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema36 = { "type": "object", "additionalProperties": false, "required": ["fact", "source", "reason", "detail"], "properties": { "fact": { "type": "string" }, "source": { "type": "string" }, "reason": { "enum": ["absent", "not-configured", "authentication", "permission", "plan", "rate-limited", "unavailable", "unreadable", "incomplete", "contradiction", "stale", "future", "uncovered"] }, "detail": { "type": "string" }, "file": { "type": "string" }, "line": { "type": "integer", "minimum": 1 }, "record": { "type": "string" } } };
-function validate107(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate107(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate107.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.fact === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fact" }, message: "must have required property 'fact'", schema: schema36.required, parentSchema: schema36, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fact" }, schema: schema36.required, parentSchema: schema36, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -2728,7 +2593,7 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.source === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, message: "must have required property 'source'", schema: schema36.required, parentSchema: schema36, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "source" }, schema: schema36.required, parentSchema: schema36, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -2737,7 +2602,7 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.reason === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'", schema: schema36.required, parentSchema: schema36, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, schema: schema36.required, parentSchema: schema36, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -2746,7 +2611,7 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.detail === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'", schema: schema36.required, parentSchema: schema36, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "detail" }, schema: schema36.required, parentSchema: schema36, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -2756,7 +2621,7 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "fact" || key0 === "source" || key0 === "reason" || key0 === "detail" || key0 === "file" || key0 === "line" || key0 === "record")) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema36, data };
+        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema36, data };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -2768,7 +2633,7 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.fact !== void 0) {
       let data0 = data.fact;
       if (typeof data0 !== "string") {
-        const err5 = { instancePath: instancePath + "/fact", schemaPath: "#/properties/fact/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema36.properties.fact.type, parentSchema: schema36.properties.fact, data: data0 };
+        const err5 = { instancePath: instancePath + "/fact", schemaPath: "#/properties/fact/type", keyword: "type", params: { type: "string" }, schema: schema36.properties.fact.type, parentSchema: schema36.properties.fact, data: data0 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -2780,7 +2645,7 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.source !== void 0) {
       let data1 = data.source;
       if (typeof data1 !== "string") {
-        const err6 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema36.properties.source.type, parentSchema: schema36.properties.source, data: data1 };
+        const err6 = { instancePath: instancePath + "/source", schemaPath: "#/properties/source/type", keyword: "type", params: { type: "string" }, schema: schema36.properties.source.type, parentSchema: schema36.properties.source, data: data1 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -2792,7 +2657,7 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.reason !== void 0) {
       let data2 = data.reason;
       if (!(data2 === "absent" || data2 === "not-configured" || data2 === "authentication" || data2 === "permission" || data2 === "plan" || data2 === "rate-limited" || data2 === "unavailable" || data2 === "unreadable" || data2 === "incomplete" || data2 === "contradiction" || data2 === "stale" || data2 === "future" || data2 === "uncovered")) {
-        const err7 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/enum", keyword: "enum", params: { allowedValues: schema36.properties.reason.enum }, message: "must be equal to one of the allowed values", schema: schema36.properties.reason.enum, parentSchema: schema36.properties.reason, data: data2 };
+        const err7 = { instancePath: instancePath + "/reason", schemaPath: "#/properties/reason/enum", keyword: "enum", params: { allowedValues: schema36.properties.reason.enum }, schema: schema36.properties.reason.enum, parentSchema: schema36.properties.reason, data: data2 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -2804,7 +2669,7 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.detail !== void 0) {
       let data3 = data.detail;
       if (typeof data3 !== "string") {
-        const err8 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema36.properties.detail.type, parentSchema: schema36.properties.detail, data: data3 };
+        const err8 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, schema: schema36.properties.detail.type, parentSchema: schema36.properties.detail, data: data3 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -2816,7 +2681,7 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.file !== void 0) {
       let data4 = data.file;
       if (typeof data4 !== "string") {
-        const err9 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema36.properties.file.type, parentSchema: schema36.properties.file, data: data4 };
+        const err9 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, schema: schema36.properties.file.type, parentSchema: schema36.properties.file, data: data4 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -2828,7 +2693,7 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.line !== void 0) {
       let data5 = data.line;
       if (!(typeof data5 == "number" && (!(data5 % 1) && !isNaN(data5)) && isFinite(data5))) {
-        const err10 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema36.properties.line.type, parentSchema: schema36.properties.line, data: data5 };
+        const err10 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/type", keyword: "type", params: { type: "integer" }, schema: schema36.properties.line.type, parentSchema: schema36.properties.line, data: data5 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -2838,7 +2703,7 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data5 == "number" && isFinite(data5)) {
         if (data5 < 1 || isNaN(data5)) {
-          const err11 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema36.properties.line, data: data5 };
+          const err11 = { instancePath: instancePath + "/line", schemaPath: "#/properties/line/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, schema: 1, parentSchema: schema36.properties.line, data: data5 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -2851,7 +2716,7 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.record !== void 0) {
       let data6 = data.record;
       if (typeof data6 !== "string") {
-        const err12 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema36.properties.record.type, parentSchema: schema36.properties.record, data: data6 };
+        const err12 = { instancePath: instancePath + "/record", schemaPath: "#/properties/record/type", keyword: "type", params: { type: "string" }, schema: schema36.properties.record.type, parentSchema: schema36.properties.record, data: data6 };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -2861,7 +2726,7 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema36.type, parentSchema: schema36, data };
+    const err13 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema36.type, parentSchema: schema36, data };
     if (vErrors === null) {
       vErrors = [err13];
     } else {
@@ -2872,21 +2737,13 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
   validate107.errors = vErrors;
   return errors === 0;
 }
-validate107.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema37 = { "type": "object", "additionalProperties": false, "required": ["id", "control", "subject", "problem", "detail"], "properties": { "id": { "type": "string" }, "control": { "type": "string" }, "subject": { "type": "string" }, "problem": { "enum": ["expired", "expiring", "not-yet-valid", "self-approved", "over-long", "covers-unknown", "unused"] }, "detail": { "type": "string" } } };
-function validate109(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate109(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate109.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema37.required, parentSchema: schema37, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, schema: schema37.required, parentSchema: schema37, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -2895,7 +2752,7 @@ function validate109(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.control === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "control" }, message: "must have required property 'control'", schema: schema37.required, parentSchema: schema37, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "control" }, schema: schema37.required, parentSchema: schema37, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -2904,7 +2761,7 @@ function validate109(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.subject === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "subject" }, message: "must have required property 'subject'", schema: schema37.required, parentSchema: schema37, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "subject" }, schema: schema37.required, parentSchema: schema37, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -2913,7 +2770,7 @@ function validate109(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.problem === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "problem" }, message: "must have required property 'problem'", schema: schema37.required, parentSchema: schema37, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "problem" }, schema: schema37.required, parentSchema: schema37, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -2922,7 +2779,7 @@ function validate109(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.detail === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'", schema: schema37.required, parentSchema: schema37, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "detail" }, schema: schema37.required, parentSchema: schema37, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -2932,7 +2789,7 @@ function validate109(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "control" || key0 === "subject" || key0 === "problem" || key0 === "detail")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema37, data };
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema37, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -2944,7 +2801,7 @@ function validate109(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.id !== void 0) {
       let data0 = data.id;
       if (typeof data0 !== "string") {
-        const err6 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema37.properties.id.type, parentSchema: schema37.properties.id, data: data0 };
+        const err6 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/type", keyword: "type", params: { type: "string" }, schema: schema37.properties.id.type, parentSchema: schema37.properties.id, data: data0 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -2956,7 +2813,7 @@ function validate109(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.control !== void 0) {
       let data1 = data.control;
       if (typeof data1 !== "string") {
-        const err7 = { instancePath: instancePath + "/control", schemaPath: "#/properties/control/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema37.properties.control.type, parentSchema: schema37.properties.control, data: data1 };
+        const err7 = { instancePath: instancePath + "/control", schemaPath: "#/properties/control/type", keyword: "type", params: { type: "string" }, schema: schema37.properties.control.type, parentSchema: schema37.properties.control, data: data1 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -2968,7 +2825,7 @@ function validate109(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.subject !== void 0) {
       let data2 = data.subject;
       if (typeof data2 !== "string") {
-        const err8 = { instancePath: instancePath + "/subject", schemaPath: "#/properties/subject/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema37.properties.subject.type, parentSchema: schema37.properties.subject, data: data2 };
+        const err8 = { instancePath: instancePath + "/subject", schemaPath: "#/properties/subject/type", keyword: "type", params: { type: "string" }, schema: schema37.properties.subject.type, parentSchema: schema37.properties.subject, data: data2 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -2980,7 +2837,7 @@ function validate109(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.problem !== void 0) {
       let data3 = data.problem;
       if (!(data3 === "expired" || data3 === "expiring" || data3 === "not-yet-valid" || data3 === "self-approved" || data3 === "over-long" || data3 === "covers-unknown" || data3 === "unused")) {
-        const err9 = { instancePath: instancePath + "/problem", schemaPath: "#/properties/problem/enum", keyword: "enum", params: { allowedValues: schema37.properties.problem.enum }, message: "must be equal to one of the allowed values", schema: schema37.properties.problem.enum, parentSchema: schema37.properties.problem, data: data3 };
+        const err9 = { instancePath: instancePath + "/problem", schemaPath: "#/properties/problem/enum", keyword: "enum", params: { allowedValues: schema37.properties.problem.enum }, schema: schema37.properties.problem.enum, parentSchema: schema37.properties.problem, data: data3 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -2992,7 +2849,7 @@ function validate109(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.detail !== void 0) {
       let data4 = data.detail;
       if (typeof data4 !== "string") {
-        const err10 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema37.properties.detail.type, parentSchema: schema37.properties.detail, data: data4 };
+        const err10 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, schema: schema37.properties.detail.type, parentSchema: schema37.properties.detail, data: data4 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -3002,7 +2859,7 @@ function validate109(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema37.type, parentSchema: schema37, data };
+    const err11 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema37.type, parentSchema: schema37, data };
     if (vErrors === null) {
       vErrors = [err11];
     } else {
@@ -3013,21 +2870,13 @@ function validate109(data, { instancePath = "", parentData, parentDataProperty, 
   validate109.errors = vErrors;
   return errors === 0;
 }
-validate109.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema38 = { "type": "object", "additionalProperties": false, "required": ["id", "detail", "subjects"], "properties": { "id": { "enum": ["collection-not-dated", "mfa-not-visible", "use-not-visible", "older-use-not-visible", "client-asserted", "people-asserted", "no-integrity"] }, "detail": { "type": "string" }, "subjects": { "type": "array", "items": { "type": "string" } } } };
-function validate111(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate111(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate111.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema38.required, parentSchema: schema38, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, schema: schema38.required, parentSchema: schema38, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -3036,7 +2885,7 @@ function validate111(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.detail === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "detail" }, message: "must have required property 'detail'", schema: schema38.required, parentSchema: schema38, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "detail" }, schema: schema38.required, parentSchema: schema38, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -3045,7 +2894,7 @@ function validate111(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.subjects === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "subjects" }, message: "must have required property 'subjects'", schema: schema38.required, parentSchema: schema38, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "subjects" }, schema: schema38.required, parentSchema: schema38, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -3055,7 +2904,7 @@ function validate111(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "id" || key0 === "detail" || key0 === "subjects")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema38, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema38, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -3067,7 +2916,7 @@ function validate111(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.id !== void 0) {
       let data0 = data.id;
       if (!(data0 === "collection-not-dated" || data0 === "mfa-not-visible" || data0 === "use-not-visible" || data0 === "older-use-not-visible" || data0 === "client-asserted" || data0 === "people-asserted" || data0 === "no-integrity")) {
-        const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/enum", keyword: "enum", params: { allowedValues: schema38.properties.id.enum }, message: "must be equal to one of the allowed values", schema: schema38.properties.id.enum, parentSchema: schema38.properties.id, data: data0 };
+        const err4 = { instancePath: instancePath + "/id", schemaPath: "#/properties/id/enum", keyword: "enum", params: { allowedValues: schema38.properties.id.enum }, schema: schema38.properties.id.enum, parentSchema: schema38.properties.id, data: data0 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -3079,7 +2928,7 @@ function validate111(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.detail !== void 0) {
       let data1 = data.detail;
       if (typeof data1 !== "string") {
-        const err5 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema38.properties.detail.type, parentSchema: schema38.properties.detail, data: data1 };
+        const err5 = { instancePath: instancePath + "/detail", schemaPath: "#/properties/detail/type", keyword: "type", params: { type: "string" }, schema: schema38.properties.detail.type, parentSchema: schema38.properties.detail, data: data1 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -3095,7 +2944,7 @@ function validate111(data, { instancePath = "", parentData, parentDataProperty, 
         for (let i0 = 0; i0 < len0; i0++) {
           let data3 = data2[i0];
           if (typeof data3 !== "string") {
-            const err6 = { instancePath: instancePath + "/subjects/" + i0, schemaPath: "#/properties/subjects/items/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema38.properties.subjects.items.type, parentSchema: schema38.properties.subjects.items, data: data3 };
+            const err6 = { instancePath: instancePath + "/subjects/" + i0, schemaPath: "#/properties/subjects/items/type", keyword: "type", params: { type: "string" }, schema: schema38.properties.subjects.items.type, parentSchema: schema38.properties.subjects.items, data: data3 };
             if (vErrors === null) {
               vErrors = [err6];
             } else {
@@ -3105,7 +2954,7 @@ function validate111(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err7 = { instancePath: instancePath + "/subjects", schemaPath: "#/properties/subjects/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema38.properties.subjects.type, parentSchema: schema38.properties.subjects, data: data2 };
+        const err7 = { instancePath: instancePath + "/subjects", schemaPath: "#/properties/subjects/type", keyword: "type", params: { type: "array" }, schema: schema38.properties.subjects.type, parentSchema: schema38.properties.subjects, data: data2 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -3115,7 +2964,7 @@ function validate111(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema38.type, parentSchema: schema38, data };
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema38.type, parentSchema: schema38, data };
     if (vErrors === null) {
       vErrors = [err8];
     } else {
@@ -3126,22 +2975,14 @@ function validate111(data, { instancePath = "", parentData, parentDataProperty, 
   validate111.errors = vErrors;
   return errors === 0;
 }
-validate111.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema39 = { "type": "object", "additionalProperties": false, "description": "The earlier report that failures are compared with, and what became of those that it has.", "required": ["file", "sha256", "asOf", "policy", "known", "fixed", "unseen", "unasked"], "properties": { "file": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256", "description": "Of the file." }, "asOf": { "$ref": "#/$defs/instant" }, "policy": { "type": "object", "additionalProperties": false, "required": ["id", "sha256"], "properties": { "id": { "type": "string" }, "sha256": { "$ref": "#/$defs/sha256" } } }, "known": { "type": "integer", "minimum": 0, "description": "How many failures are known from it." }, "fixed": { "type": "array", "items": { "$ref": "#/$defs/remembered" }, "description": "Failed then, and no longer." }, "unseen": { "type": "array", "items": { "$ref": "#/$defs/remembered" }, "description": "Failed then, and is not known now." }, "unasked": { "type": "array", "items": { "$ref": "#/$defs/remembered" }, "description": "Failed then, and is no longer asked." } } };
 var schema40 = { "type": "object", "additionalProperties": false, "required": ["control", "rule", "subject"], "properties": { "control": { "type": "string" }, "rule": { "type": "string" }, "subject": { "type": "string" } } };
-function validate117(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate117(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate117.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.control === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "control" }, message: "must have required property 'control'", schema: schema40.required, parentSchema: schema40, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "control" }, schema: schema40.required, parentSchema: schema40, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -3150,7 +2991,7 @@ function validate117(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.rule === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rule" }, message: "must have required property 'rule'", schema: schema40.required, parentSchema: schema40, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "rule" }, schema: schema40.required, parentSchema: schema40, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -3159,7 +3000,7 @@ function validate117(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.subject === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "subject" }, message: "must have required property 'subject'", schema: schema40.required, parentSchema: schema40, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "subject" }, schema: schema40.required, parentSchema: schema40, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -3169,7 +3010,7 @@ function validate117(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "control" || key0 === "rule" || key0 === "subject")) {
-        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema40, data };
+        const err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema40, data };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -3181,7 +3022,7 @@ function validate117(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.control !== void 0) {
       let data0 = data.control;
       if (typeof data0 !== "string") {
-        const err4 = { instancePath: instancePath + "/control", schemaPath: "#/properties/control/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema40.properties.control.type, parentSchema: schema40.properties.control, data: data0 };
+        const err4 = { instancePath: instancePath + "/control", schemaPath: "#/properties/control/type", keyword: "type", params: { type: "string" }, schema: schema40.properties.control.type, parentSchema: schema40.properties.control, data: data0 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -3193,7 +3034,7 @@ function validate117(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.rule !== void 0) {
       let data1 = data.rule;
       if (typeof data1 !== "string") {
-        const err5 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema40.properties.rule.type, parentSchema: schema40.properties.rule, data: data1 };
+        const err5 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/type", keyword: "type", params: { type: "string" }, schema: schema40.properties.rule.type, parentSchema: schema40.properties.rule, data: data1 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -3205,7 +3046,7 @@ function validate117(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.subject !== void 0) {
       let data2 = data.subject;
       if (typeof data2 !== "string") {
-        const err6 = { instancePath: instancePath + "/subject", schemaPath: "#/properties/subject/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema40.properties.subject.type, parentSchema: schema40.properties.subject, data: data2 };
+        const err6 = { instancePath: instancePath + "/subject", schemaPath: "#/properties/subject/type", keyword: "type", params: { type: "string" }, schema: schema40.properties.subject.type, parentSchema: schema40.properties.subject, data: data2 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -3215,7 +3056,7 @@ function validate117(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema40.type, parentSchema: schema40, data };
+    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema40.type, parentSchema: schema40, data };
     if (vErrors === null) {
       vErrors = [err7];
     } else {
@@ -3226,20 +3067,12 @@ function validate117(data, { instancePath = "", parentData, parentDataProperty, 
   validate117.errors = vErrors;
   return errors === 0;
 }
-validate117.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate113(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate113(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate113.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.file === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "file" }, message: "must have required property 'file'", schema: schema39.required, parentSchema: schema39, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "file" }, schema: schema39.required, parentSchema: schema39, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -3248,7 +3081,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.sha256 === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema39.required, parentSchema: schema39, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sha256" }, schema: schema39.required, parentSchema: schema39, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -3257,7 +3090,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.asOf === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "asOf" }, message: "must have required property 'asOf'", schema: schema39.required, parentSchema: schema39, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "asOf" }, schema: schema39.required, parentSchema: schema39, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -3266,7 +3099,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.policy === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "policy" }, message: "must have required property 'policy'", schema: schema39.required, parentSchema: schema39, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "policy" }, schema: schema39.required, parentSchema: schema39, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -3275,7 +3108,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.known === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "known" }, message: "must have required property 'known'", schema: schema39.required, parentSchema: schema39, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "known" }, schema: schema39.required, parentSchema: schema39, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -3284,7 +3117,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.fixed === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fixed" }, message: "must have required property 'fixed'", schema: schema39.required, parentSchema: schema39, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fixed" }, schema: schema39.required, parentSchema: schema39, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -3293,7 +3126,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.unseen === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unseen" }, message: "must have required property 'unseen'", schema: schema39.required, parentSchema: schema39, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unseen" }, schema: schema39.required, parentSchema: schema39, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -3302,7 +3135,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.unasked === void 0) {
-      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unasked" }, message: "must have required property 'unasked'", schema: schema39.required, parentSchema: schema39, data };
+      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unasked" }, schema: schema39.required, parentSchema: schema39, data };
       if (vErrors === null) {
         vErrors = [err7];
       } else {
@@ -3312,7 +3145,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "file" || key0 === "sha256" || key0 === "asOf" || key0 === "policy" || key0 === "known" || key0 === "fixed" || key0 === "unseen" || key0 === "unasked")) {
-        const err8 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema39, data };
+        const err8 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema39, data };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -3324,7 +3157,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.file !== void 0) {
       let data0 = data.file;
       if (typeof data0 !== "string") {
-        const err9 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema39.properties.file.type, parentSchema: schema39.properties.file, data: data0 };
+        const err9 = { instancePath: instancePath + "/file", schemaPath: "#/properties/file/type", keyword: "type", params: { type: "string" }, schema: schema39.properties.file.type, parentSchema: schema39.properties.file, data: data0 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -3334,13 +3167,13 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.sha256 !== void 0) {
-      if (!validate60(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+      if (!validate60(data.sha256, { instancePath: instancePath + "/sha256", parentData: data, parentDataProperty: "sha256", rootData })) {
         vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
         errors = vErrors.length;
       }
     }
     if (data.asOf !== void 0) {
-      if (!validate53(data.asOf, { instancePath: instancePath + "/asOf", parentData: data, parentDataProperty: "asOf", rootData, dynamicAnchors })) {
+      if (!validate53(data.asOf, { instancePath: instancePath + "/asOf", parentData: data, parentDataProperty: "asOf", rootData })) {
         vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
         errors = vErrors.length;
       }
@@ -3349,7 +3182,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
       let data3 = data.policy;
       if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
         if (data3.id === void 0) {
-          const err10 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/required", keyword: "required", params: { missingProperty: "id" }, message: "must have required property 'id'", schema: schema39.properties.policy.required, parentSchema: schema39.properties.policy, data: data3 };
+          const err10 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/required", keyword: "required", params: { missingProperty: "id" }, schema: schema39.properties.policy.required, parentSchema: schema39.properties.policy, data: data3 };
           if (vErrors === null) {
             vErrors = [err10];
           } else {
@@ -3358,7 +3191,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3.sha256 === void 0) {
-          const err11 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/required", keyword: "required", params: { missingProperty: "sha256" }, message: "must have required property 'sha256'", schema: schema39.properties.policy.required, parentSchema: schema39.properties.policy, data: data3 };
+          const err11 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/required", keyword: "required", params: { missingProperty: "sha256" }, schema: schema39.properties.policy.required, parentSchema: schema39.properties.policy, data: data3 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -3368,7 +3201,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
         }
         for (const key1 in data3) {
           if (!(key1 === "id" || key1 === "sha256")) {
-            const err12 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema39.properties.policy, data: data3 };
+            const err12 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, schema: false, parentSchema: schema39.properties.policy, data: data3 };
             if (vErrors === null) {
               vErrors = [err12];
             } else {
@@ -3380,7 +3213,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
         if (data3.id !== void 0) {
           let data4 = data3.id;
           if (typeof data4 !== "string") {
-            const err13 = { instancePath: instancePath + "/policy/id", schemaPath: "#/properties/policy/properties/id/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema39.properties.policy.properties.id.type, parentSchema: schema39.properties.policy.properties.id, data: data4 };
+            const err13 = { instancePath: instancePath + "/policy/id", schemaPath: "#/properties/policy/properties/id/type", keyword: "type", params: { type: "string" }, schema: schema39.properties.policy.properties.id.type, parentSchema: schema39.properties.policy.properties.id, data: data4 };
             if (vErrors === null) {
               vErrors = [err13];
             } else {
@@ -3390,13 +3223,13 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
         if (data3.sha256 !== void 0) {
-          if (!validate60(data3.sha256, { instancePath: instancePath + "/policy/sha256", parentData: data3, parentDataProperty: "sha256", rootData, dynamicAnchors })) {
+          if (!validate60(data3.sha256, { instancePath: instancePath + "/policy/sha256", parentData: data3, parentDataProperty: "sha256", rootData })) {
             vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err14 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema39.properties.policy.type, parentSchema: schema39.properties.policy, data: data3 };
+        const err14 = { instancePath: instancePath + "/policy", schemaPath: "#/properties/policy/type", keyword: "type", params: { type: "object" }, schema: schema39.properties.policy.type, parentSchema: schema39.properties.policy, data: data3 };
         if (vErrors === null) {
           vErrors = [err14];
         } else {
@@ -3408,7 +3241,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.known !== void 0) {
       let data6 = data.known;
       if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6))) {
-        const err15 = { instancePath: instancePath + "/known", schemaPath: "#/properties/known/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema39.properties.known.type, parentSchema: schema39.properties.known, data: data6 };
+        const err15 = { instancePath: instancePath + "/known", schemaPath: "#/properties/known/type", keyword: "type", params: { type: "integer" }, schema: schema39.properties.known.type, parentSchema: schema39.properties.known, data: data6 };
         if (vErrors === null) {
           vErrors = [err15];
         } else {
@@ -3418,7 +3251,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data6 == "number" && isFinite(data6)) {
         if (data6 < 0 || isNaN(data6)) {
-          const err16 = { instancePath: instancePath + "/known", schemaPath: "#/properties/known/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema39.properties.known, data: data6 };
+          const err16 = { instancePath: instancePath + "/known", schemaPath: "#/properties/known/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema39.properties.known, data: data6 };
           if (vErrors === null) {
             vErrors = [err16];
           } else {
@@ -3433,13 +3266,13 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data7)) {
         const len0 = data7.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate117(data7[i0], { instancePath: instancePath + "/fixed/" + i0, parentData: data7, parentDataProperty: i0, rootData, dynamicAnchors })) {
+          if (!validate117(data7[i0], { instancePath: instancePath + "/fixed/" + i0, parentData: data7, parentDataProperty: i0, rootData })) {
             vErrors = vErrors === null ? validate117.errors : vErrors.concat(validate117.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err17 = { instancePath: instancePath + "/fixed", schemaPath: "#/properties/fixed/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema39.properties.fixed.type, parentSchema: schema39.properties.fixed, data: data7 };
+        const err17 = { instancePath: instancePath + "/fixed", schemaPath: "#/properties/fixed/type", keyword: "type", params: { type: "array" }, schema: schema39.properties.fixed.type, parentSchema: schema39.properties.fixed, data: data7 };
         if (vErrors === null) {
           vErrors = [err17];
         } else {
@@ -3453,13 +3286,13 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data9)) {
         const len1 = data9.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate117(data9[i1], { instancePath: instancePath + "/unseen/" + i1, parentData: data9, parentDataProperty: i1, rootData, dynamicAnchors })) {
+          if (!validate117(data9[i1], { instancePath: instancePath + "/unseen/" + i1, parentData: data9, parentDataProperty: i1, rootData })) {
             vErrors = vErrors === null ? validate117.errors : vErrors.concat(validate117.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err18 = { instancePath: instancePath + "/unseen", schemaPath: "#/properties/unseen/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema39.properties.unseen.type, parentSchema: schema39.properties.unseen, data: data9 };
+        const err18 = { instancePath: instancePath + "/unseen", schemaPath: "#/properties/unseen/type", keyword: "type", params: { type: "array" }, schema: schema39.properties.unseen.type, parentSchema: schema39.properties.unseen, data: data9 };
         if (vErrors === null) {
           vErrors = [err18];
         } else {
@@ -3473,13 +3306,13 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data11)) {
         const len2 = data11.length;
         for (let i2 = 0; i2 < len2; i2++) {
-          if (!validate117(data11[i2], { instancePath: instancePath + "/unasked/" + i2, parentData: data11, parentDataProperty: i2, rootData, dynamicAnchors })) {
+          if (!validate117(data11[i2], { instancePath: instancePath + "/unasked/" + i2, parentData: data11, parentDataProperty: i2, rootData })) {
             vErrors = vErrors === null ? validate117.errors : vErrors.concat(validate117.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err19 = { instancePath: instancePath + "/unasked", schemaPath: "#/properties/unasked/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema39.properties.unasked.type, parentSchema: schema39.properties.unasked, data: data11 };
+        const err19 = { instancePath: instancePath + "/unasked", schemaPath: "#/properties/unasked/type", keyword: "type", params: { type: "array" }, schema: schema39.properties.unasked.type, parentSchema: schema39.properties.unasked, data: data11 };
         if (vErrors === null) {
           vErrors = [err19];
         } else {
@@ -3489,7 +3322,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema39.type, parentSchema: schema39, data };
+    const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema39.type, parentSchema: schema39, data };
     if (vErrors === null) {
       vErrors = [err20];
     } else {
@@ -3500,22 +3333,14 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
   validate113.errors = vErrors;
   return errors === 0;
 }
-validate113.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema41 = { "type": "object", "additionalProperties": false, "description": "How the audits by this policy went, by the history that was given, this one included. Absent: no history was given.", "required": ["total", "others", "runs", "owners", "all"], "properties": { "total": { "type": "integer", "minimum": 1, "description": "How many runs there were, this one included." }, "others": { "type": "integer", "minimum": 0, "description": "Lines of the history that are of another policy, and left out." }, "runs": { "type": "array", "items": { "$ref": "#/$defs/trendRun" }, "description": "The first run and the last ones, in order of time; the last is this one. Where there are fewer than total, those between the first and the second are left out." }, "owners": { "type": "array", "items": { "$ref": "#/$defs/trendOwner" }, "description": "Who clears what, of all runs, sorted by owner; what nobody owns comes last." }, "all": { "$ref": "#/$defs/trendOwner", "description": "All owners together." } } };
 var schema42 = { "type": "object", "additionalProperties": false, "required": ["asOf", "policy", "complete", "exitCode", "summary", "fails", "open", "overdue"], "properties": { "asOf": { "$ref": "#/$defs/instant" }, "policy": { "$ref": "#/$defs/sha256", "description": "The policy as it was then. Where it changed from one run to the next, other things were asked." }, "complete": { "type": "boolean" }, "exitCode": { "enum": [0, 1, 3] }, "summary": { "$ref": "#/$defs/summary" }, "fails": { "type": "object", "additionalProperties": false, "description": "The failures by standing.", "required": ["open", "waived", "known"], "properties": { "open": { "type": "integer", "minimum": 0 }, "waived": { "type": "integer", "minimum": 0 }, "known": { "type": "integer", "minimum": 0 } } }, "open": { "type": "object", "additionalProperties": false, "description": "The open failures by severity.", "required": ["critical", "high", "medium", "low", "info"], "properties": { "critical": { "type": "integer", "minimum": 0 }, "high": { "type": "integer", "minimum": 0 }, "medium": { "type": "integer", "minimum": 0 }, "low": { "type": "integer", "minimum": 0 }, "info": { "type": "integer", "minimum": 0 } } }, "overdue": { "type": "integer", "minimum": 0, "description": "Open failures whose due date had passed." } } };
-function validate123(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate123(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate123.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.asOf === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "asOf" }, message: "must have required property 'asOf'", schema: schema42.required, parentSchema: schema42, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "asOf" }, schema: schema42.required, parentSchema: schema42, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -3524,7 +3349,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.policy === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "policy" }, message: "must have required property 'policy'", schema: schema42.required, parentSchema: schema42, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "policy" }, schema: schema42.required, parentSchema: schema42, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -3533,7 +3358,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.complete === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "complete" }, message: "must have required property 'complete'", schema: schema42.required, parentSchema: schema42, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "complete" }, schema: schema42.required, parentSchema: schema42, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -3542,7 +3367,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.exitCode === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "exitCode" }, message: "must have required property 'exitCode'", schema: schema42.required, parentSchema: schema42, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "exitCode" }, schema: schema42.required, parentSchema: schema42, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -3551,7 +3376,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.summary === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "summary" }, message: "must have required property 'summary'", schema: schema42.required, parentSchema: schema42, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "summary" }, schema: schema42.required, parentSchema: schema42, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -3560,7 +3385,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.fails === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fails" }, message: "must have required property 'fails'", schema: schema42.required, parentSchema: schema42, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "fails" }, schema: schema42.required, parentSchema: schema42, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -3569,7 +3394,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.open === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "open" }, message: "must have required property 'open'", schema: schema42.required, parentSchema: schema42, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "open" }, schema: schema42.required, parentSchema: schema42, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -3578,7 +3403,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.overdue === void 0) {
-      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "overdue" }, message: "must have required property 'overdue'", schema: schema42.required, parentSchema: schema42, data };
+      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "overdue" }, schema: schema42.required, parentSchema: schema42, data };
       if (vErrors === null) {
         vErrors = [err7];
       } else {
@@ -3588,7 +3413,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "asOf" || key0 === "policy" || key0 === "complete" || key0 === "exitCode" || key0 === "summary" || key0 === "fails" || key0 === "open" || key0 === "overdue")) {
-        const err8 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema42, data };
+        const err8 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema42, data };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -3598,13 +3423,13 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.asOf !== void 0) {
-      if (!validate53(data.asOf, { instancePath: instancePath + "/asOf", parentData: data, parentDataProperty: "asOf", rootData, dynamicAnchors })) {
+      if (!validate53(data.asOf, { instancePath: instancePath + "/asOf", parentData: data, parentDataProperty: "asOf", rootData })) {
         vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
         errors = vErrors.length;
       }
     }
     if (data.policy !== void 0) {
-      if (!validate60(data.policy, { instancePath: instancePath + "/policy", parentData: data, parentDataProperty: "policy", rootData, dynamicAnchors })) {
+      if (!validate60(data.policy, { instancePath: instancePath + "/policy", parentData: data, parentDataProperty: "policy", rootData })) {
         vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
         errors = vErrors.length;
       }
@@ -3612,7 +3437,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.complete !== void 0) {
       let data2 = data.complete;
       if (typeof data2 !== "boolean") {
-        const err9 = { instancePath: instancePath + "/complete", schemaPath: "#/properties/complete/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema42.properties.complete.type, parentSchema: schema42.properties.complete, data: data2 };
+        const err9 = { instancePath: instancePath + "/complete", schemaPath: "#/properties/complete/type", keyword: "type", params: { type: "boolean" }, schema: schema42.properties.complete.type, parentSchema: schema42.properties.complete, data: data2 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -3624,7 +3449,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.exitCode !== void 0) {
       let data3 = data.exitCode;
       if (!(data3 === 0 || data3 === 1 || data3 === 3)) {
-        const err10 = { instancePath: instancePath + "/exitCode", schemaPath: "#/properties/exitCode/enum", keyword: "enum", params: { allowedValues: schema42.properties.exitCode.enum }, message: "must be equal to one of the allowed values", schema: schema42.properties.exitCode.enum, parentSchema: schema42.properties.exitCode, data: data3 };
+        const err10 = { instancePath: instancePath + "/exitCode", schemaPath: "#/properties/exitCode/enum", keyword: "enum", params: { allowedValues: schema42.properties.exitCode.enum }, schema: schema42.properties.exitCode.enum, parentSchema: schema42.properties.exitCode, data: data3 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -3634,7 +3459,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.summary !== void 0) {
-      if (!validate73(data.summary, { instancePath: instancePath + "/summary", parentData: data, parentDataProperty: "summary", rootData, dynamicAnchors })) {
+      if (!validate73(data.summary, { instancePath: instancePath + "/summary", parentData: data, parentDataProperty: "summary", rootData })) {
         vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
         errors = vErrors.length;
       }
@@ -3643,7 +3468,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
       let data5 = data.fails;
       if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
         if (data5.open === void 0) {
-          const err11 = { instancePath: instancePath + "/fails", schemaPath: "#/properties/fails/required", keyword: "required", params: { missingProperty: "open" }, message: "must have required property 'open'", schema: schema42.properties.fails.required, parentSchema: schema42.properties.fails, data: data5 };
+          const err11 = { instancePath: instancePath + "/fails", schemaPath: "#/properties/fails/required", keyword: "required", params: { missingProperty: "open" }, schema: schema42.properties.fails.required, parentSchema: schema42.properties.fails, data: data5 };
           if (vErrors === null) {
             vErrors = [err11];
           } else {
@@ -3652,7 +3477,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data5.waived === void 0) {
-          const err12 = { instancePath: instancePath + "/fails", schemaPath: "#/properties/fails/required", keyword: "required", params: { missingProperty: "waived" }, message: "must have required property 'waived'", schema: schema42.properties.fails.required, parentSchema: schema42.properties.fails, data: data5 };
+          const err12 = { instancePath: instancePath + "/fails", schemaPath: "#/properties/fails/required", keyword: "required", params: { missingProperty: "waived" }, schema: schema42.properties.fails.required, parentSchema: schema42.properties.fails, data: data5 };
           if (vErrors === null) {
             vErrors = [err12];
           } else {
@@ -3661,7 +3486,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data5.known === void 0) {
-          const err13 = { instancePath: instancePath + "/fails", schemaPath: "#/properties/fails/required", keyword: "required", params: { missingProperty: "known" }, message: "must have required property 'known'", schema: schema42.properties.fails.required, parentSchema: schema42.properties.fails, data: data5 };
+          const err13 = { instancePath: instancePath + "/fails", schemaPath: "#/properties/fails/required", keyword: "required", params: { missingProperty: "known" }, schema: schema42.properties.fails.required, parentSchema: schema42.properties.fails, data: data5 };
           if (vErrors === null) {
             vErrors = [err13];
           } else {
@@ -3671,7 +3496,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
         }
         for (const key1 in data5) {
           if (!(key1 === "open" || key1 === "waived" || key1 === "known")) {
-            const err14 = { instancePath: instancePath + "/fails", schemaPath: "#/properties/fails/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, message: "must NOT have additional properties", schema: false, parentSchema: schema42.properties.fails, data: data5 };
+            const err14 = { instancePath: instancePath + "/fails", schemaPath: "#/properties/fails/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, schema: false, parentSchema: schema42.properties.fails, data: data5 };
             if (vErrors === null) {
               vErrors = [err14];
             } else {
@@ -3683,7 +3508,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
         if (data5.open !== void 0) {
           let data6 = data5.open;
           if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6))) {
-            const err15 = { instancePath: instancePath + "/fails/open", schemaPath: "#/properties/fails/properties/open/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema42.properties.fails.properties.open.type, parentSchema: schema42.properties.fails.properties.open, data: data6 };
+            const err15 = { instancePath: instancePath + "/fails/open", schemaPath: "#/properties/fails/properties/open/type", keyword: "type", params: { type: "integer" }, schema: schema42.properties.fails.properties.open.type, parentSchema: schema42.properties.fails.properties.open, data: data6 };
             if (vErrors === null) {
               vErrors = [err15];
             } else {
@@ -3693,7 +3518,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
           }
           if (typeof data6 == "number" && isFinite(data6)) {
             if (data6 < 0 || isNaN(data6)) {
-              const err16 = { instancePath: instancePath + "/fails/open", schemaPath: "#/properties/fails/properties/open/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema42.properties.fails.properties.open, data: data6 };
+              const err16 = { instancePath: instancePath + "/fails/open", schemaPath: "#/properties/fails/properties/open/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema42.properties.fails.properties.open, data: data6 };
               if (vErrors === null) {
                 vErrors = [err16];
               } else {
@@ -3706,7 +3531,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
         if (data5.waived !== void 0) {
           let data7 = data5.waived;
           if (!(typeof data7 == "number" && (!(data7 % 1) && !isNaN(data7)) && isFinite(data7))) {
-            const err17 = { instancePath: instancePath + "/fails/waived", schemaPath: "#/properties/fails/properties/waived/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema42.properties.fails.properties.waived.type, parentSchema: schema42.properties.fails.properties.waived, data: data7 };
+            const err17 = { instancePath: instancePath + "/fails/waived", schemaPath: "#/properties/fails/properties/waived/type", keyword: "type", params: { type: "integer" }, schema: schema42.properties.fails.properties.waived.type, parentSchema: schema42.properties.fails.properties.waived, data: data7 };
             if (vErrors === null) {
               vErrors = [err17];
             } else {
@@ -3716,7 +3541,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
           }
           if (typeof data7 == "number" && isFinite(data7)) {
             if (data7 < 0 || isNaN(data7)) {
-              const err18 = { instancePath: instancePath + "/fails/waived", schemaPath: "#/properties/fails/properties/waived/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema42.properties.fails.properties.waived, data: data7 };
+              const err18 = { instancePath: instancePath + "/fails/waived", schemaPath: "#/properties/fails/properties/waived/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema42.properties.fails.properties.waived, data: data7 };
               if (vErrors === null) {
                 vErrors = [err18];
               } else {
@@ -3729,7 +3554,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
         if (data5.known !== void 0) {
           let data8 = data5.known;
           if (!(typeof data8 == "number" && (!(data8 % 1) && !isNaN(data8)) && isFinite(data8))) {
-            const err19 = { instancePath: instancePath + "/fails/known", schemaPath: "#/properties/fails/properties/known/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema42.properties.fails.properties.known.type, parentSchema: schema42.properties.fails.properties.known, data: data8 };
+            const err19 = { instancePath: instancePath + "/fails/known", schemaPath: "#/properties/fails/properties/known/type", keyword: "type", params: { type: "integer" }, schema: schema42.properties.fails.properties.known.type, parentSchema: schema42.properties.fails.properties.known, data: data8 };
             if (vErrors === null) {
               vErrors = [err19];
             } else {
@@ -3739,7 +3564,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
           }
           if (typeof data8 == "number" && isFinite(data8)) {
             if (data8 < 0 || isNaN(data8)) {
-              const err20 = { instancePath: instancePath + "/fails/known", schemaPath: "#/properties/fails/properties/known/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema42.properties.fails.properties.known, data: data8 };
+              const err20 = { instancePath: instancePath + "/fails/known", schemaPath: "#/properties/fails/properties/known/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema42.properties.fails.properties.known, data: data8 };
               if (vErrors === null) {
                 vErrors = [err20];
               } else {
@@ -3750,7 +3575,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err21 = { instancePath: instancePath + "/fails", schemaPath: "#/properties/fails/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema42.properties.fails.type, parentSchema: schema42.properties.fails, data: data5 };
+        const err21 = { instancePath: instancePath + "/fails", schemaPath: "#/properties/fails/type", keyword: "type", params: { type: "object" }, schema: schema42.properties.fails.type, parentSchema: schema42.properties.fails, data: data5 };
         if (vErrors === null) {
           vErrors = [err21];
         } else {
@@ -3763,7 +3588,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
       let data9 = data.open;
       if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
         if (data9.critical === void 0) {
-          const err22 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/required", keyword: "required", params: { missingProperty: "critical" }, message: "must have required property 'critical'", schema: schema42.properties.open.required, parentSchema: schema42.properties.open, data: data9 };
+          const err22 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/required", keyword: "required", params: { missingProperty: "critical" }, schema: schema42.properties.open.required, parentSchema: schema42.properties.open, data: data9 };
           if (vErrors === null) {
             vErrors = [err22];
           } else {
@@ -3772,7 +3597,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data9.high === void 0) {
-          const err23 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/required", keyword: "required", params: { missingProperty: "high" }, message: "must have required property 'high'", schema: schema42.properties.open.required, parentSchema: schema42.properties.open, data: data9 };
+          const err23 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/required", keyword: "required", params: { missingProperty: "high" }, schema: schema42.properties.open.required, parentSchema: schema42.properties.open, data: data9 };
           if (vErrors === null) {
             vErrors = [err23];
           } else {
@@ -3781,7 +3606,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data9.medium === void 0) {
-          const err24 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/required", keyword: "required", params: { missingProperty: "medium" }, message: "must have required property 'medium'", schema: schema42.properties.open.required, parentSchema: schema42.properties.open, data: data9 };
+          const err24 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/required", keyword: "required", params: { missingProperty: "medium" }, schema: schema42.properties.open.required, parentSchema: schema42.properties.open, data: data9 };
           if (vErrors === null) {
             vErrors = [err24];
           } else {
@@ -3790,7 +3615,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data9.low === void 0) {
-          const err25 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/required", keyword: "required", params: { missingProperty: "low" }, message: "must have required property 'low'", schema: schema42.properties.open.required, parentSchema: schema42.properties.open, data: data9 };
+          const err25 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/required", keyword: "required", params: { missingProperty: "low" }, schema: schema42.properties.open.required, parentSchema: schema42.properties.open, data: data9 };
           if (vErrors === null) {
             vErrors = [err25];
           } else {
@@ -3799,7 +3624,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data9.info === void 0) {
-          const err26 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/required", keyword: "required", params: { missingProperty: "info" }, message: "must have required property 'info'", schema: schema42.properties.open.required, parentSchema: schema42.properties.open, data: data9 };
+          const err26 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/required", keyword: "required", params: { missingProperty: "info" }, schema: schema42.properties.open.required, parentSchema: schema42.properties.open, data: data9 };
           if (vErrors === null) {
             vErrors = [err26];
           } else {
@@ -3809,7 +3634,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
         }
         for (const key2 in data9) {
           if (!(key2 === "critical" || key2 === "high" || key2 === "medium" || key2 === "low" || key2 === "info")) {
-            const err27 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, message: "must NOT have additional properties", schema: false, parentSchema: schema42.properties.open, data: data9 };
+            const err27 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key2 }, schema: false, parentSchema: schema42.properties.open, data: data9 };
             if (vErrors === null) {
               vErrors = [err27];
             } else {
@@ -3821,7 +3646,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
         if (data9.critical !== void 0) {
           let data10 = data9.critical;
           if (!(typeof data10 == "number" && (!(data10 % 1) && !isNaN(data10)) && isFinite(data10))) {
-            const err28 = { instancePath: instancePath + "/open/critical", schemaPath: "#/properties/open/properties/critical/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema42.properties.open.properties.critical.type, parentSchema: schema42.properties.open.properties.critical, data: data10 };
+            const err28 = { instancePath: instancePath + "/open/critical", schemaPath: "#/properties/open/properties/critical/type", keyword: "type", params: { type: "integer" }, schema: schema42.properties.open.properties.critical.type, parentSchema: schema42.properties.open.properties.critical, data: data10 };
             if (vErrors === null) {
               vErrors = [err28];
             } else {
@@ -3831,7 +3656,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
           }
           if (typeof data10 == "number" && isFinite(data10)) {
             if (data10 < 0 || isNaN(data10)) {
-              const err29 = { instancePath: instancePath + "/open/critical", schemaPath: "#/properties/open/properties/critical/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema42.properties.open.properties.critical, data: data10 };
+              const err29 = { instancePath: instancePath + "/open/critical", schemaPath: "#/properties/open/properties/critical/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema42.properties.open.properties.critical, data: data10 };
               if (vErrors === null) {
                 vErrors = [err29];
               } else {
@@ -3844,7 +3669,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
         if (data9.high !== void 0) {
           let data11 = data9.high;
           if (!(typeof data11 == "number" && (!(data11 % 1) && !isNaN(data11)) && isFinite(data11))) {
-            const err30 = { instancePath: instancePath + "/open/high", schemaPath: "#/properties/open/properties/high/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema42.properties.open.properties.high.type, parentSchema: schema42.properties.open.properties.high, data: data11 };
+            const err30 = { instancePath: instancePath + "/open/high", schemaPath: "#/properties/open/properties/high/type", keyword: "type", params: { type: "integer" }, schema: schema42.properties.open.properties.high.type, parentSchema: schema42.properties.open.properties.high, data: data11 };
             if (vErrors === null) {
               vErrors = [err30];
             } else {
@@ -3854,7 +3679,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
           }
           if (typeof data11 == "number" && isFinite(data11)) {
             if (data11 < 0 || isNaN(data11)) {
-              const err31 = { instancePath: instancePath + "/open/high", schemaPath: "#/properties/open/properties/high/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema42.properties.open.properties.high, data: data11 };
+              const err31 = { instancePath: instancePath + "/open/high", schemaPath: "#/properties/open/properties/high/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema42.properties.open.properties.high, data: data11 };
               if (vErrors === null) {
                 vErrors = [err31];
               } else {
@@ -3867,7 +3692,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
         if (data9.medium !== void 0) {
           let data12 = data9.medium;
           if (!(typeof data12 == "number" && (!(data12 % 1) && !isNaN(data12)) && isFinite(data12))) {
-            const err32 = { instancePath: instancePath + "/open/medium", schemaPath: "#/properties/open/properties/medium/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema42.properties.open.properties.medium.type, parentSchema: schema42.properties.open.properties.medium, data: data12 };
+            const err32 = { instancePath: instancePath + "/open/medium", schemaPath: "#/properties/open/properties/medium/type", keyword: "type", params: { type: "integer" }, schema: schema42.properties.open.properties.medium.type, parentSchema: schema42.properties.open.properties.medium, data: data12 };
             if (vErrors === null) {
               vErrors = [err32];
             } else {
@@ -3877,7 +3702,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
           }
           if (typeof data12 == "number" && isFinite(data12)) {
             if (data12 < 0 || isNaN(data12)) {
-              const err33 = { instancePath: instancePath + "/open/medium", schemaPath: "#/properties/open/properties/medium/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema42.properties.open.properties.medium, data: data12 };
+              const err33 = { instancePath: instancePath + "/open/medium", schemaPath: "#/properties/open/properties/medium/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema42.properties.open.properties.medium, data: data12 };
               if (vErrors === null) {
                 vErrors = [err33];
               } else {
@@ -3890,7 +3715,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
         if (data9.low !== void 0) {
           let data13 = data9.low;
           if (!(typeof data13 == "number" && (!(data13 % 1) && !isNaN(data13)) && isFinite(data13))) {
-            const err34 = { instancePath: instancePath + "/open/low", schemaPath: "#/properties/open/properties/low/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema42.properties.open.properties.low.type, parentSchema: schema42.properties.open.properties.low, data: data13 };
+            const err34 = { instancePath: instancePath + "/open/low", schemaPath: "#/properties/open/properties/low/type", keyword: "type", params: { type: "integer" }, schema: schema42.properties.open.properties.low.type, parentSchema: schema42.properties.open.properties.low, data: data13 };
             if (vErrors === null) {
               vErrors = [err34];
             } else {
@@ -3900,7 +3725,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
           }
           if (typeof data13 == "number" && isFinite(data13)) {
             if (data13 < 0 || isNaN(data13)) {
-              const err35 = { instancePath: instancePath + "/open/low", schemaPath: "#/properties/open/properties/low/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema42.properties.open.properties.low, data: data13 };
+              const err35 = { instancePath: instancePath + "/open/low", schemaPath: "#/properties/open/properties/low/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema42.properties.open.properties.low, data: data13 };
               if (vErrors === null) {
                 vErrors = [err35];
               } else {
@@ -3913,7 +3738,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
         if (data9.info !== void 0) {
           let data14 = data9.info;
           if (!(typeof data14 == "number" && (!(data14 % 1) && !isNaN(data14)) && isFinite(data14))) {
-            const err36 = { instancePath: instancePath + "/open/info", schemaPath: "#/properties/open/properties/info/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema42.properties.open.properties.info.type, parentSchema: schema42.properties.open.properties.info, data: data14 };
+            const err36 = { instancePath: instancePath + "/open/info", schemaPath: "#/properties/open/properties/info/type", keyword: "type", params: { type: "integer" }, schema: schema42.properties.open.properties.info.type, parentSchema: schema42.properties.open.properties.info, data: data14 };
             if (vErrors === null) {
               vErrors = [err36];
             } else {
@@ -3923,7 +3748,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
           }
           if (typeof data14 == "number" && isFinite(data14)) {
             if (data14 < 0 || isNaN(data14)) {
-              const err37 = { instancePath: instancePath + "/open/info", schemaPath: "#/properties/open/properties/info/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema42.properties.open.properties.info, data: data14 };
+              const err37 = { instancePath: instancePath + "/open/info", schemaPath: "#/properties/open/properties/info/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema42.properties.open.properties.info, data: data14 };
               if (vErrors === null) {
                 vErrors = [err37];
               } else {
@@ -3934,7 +3759,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err38 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema42.properties.open.type, parentSchema: schema42.properties.open, data: data9 };
+        const err38 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/type", keyword: "type", params: { type: "object" }, schema: schema42.properties.open.type, parentSchema: schema42.properties.open, data: data9 };
         if (vErrors === null) {
           vErrors = [err38];
         } else {
@@ -3946,7 +3771,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.overdue !== void 0) {
       let data15 = data.overdue;
       if (!(typeof data15 == "number" && (!(data15 % 1) && !isNaN(data15)) && isFinite(data15))) {
-        const err39 = { instancePath: instancePath + "/overdue", schemaPath: "#/properties/overdue/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema42.properties.overdue.type, parentSchema: schema42.properties.overdue, data: data15 };
+        const err39 = { instancePath: instancePath + "/overdue", schemaPath: "#/properties/overdue/type", keyword: "type", params: { type: "integer" }, schema: schema42.properties.overdue.type, parentSchema: schema42.properties.overdue, data: data15 };
         if (vErrors === null) {
           vErrors = [err39];
         } else {
@@ -3956,7 +3781,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data15 == "number" && isFinite(data15)) {
         if (data15 < 0 || isNaN(data15)) {
-          const err40 = { instancePath: instancePath + "/overdue", schemaPath: "#/properties/overdue/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema42.properties.overdue, data: data15 };
+          const err40 = { instancePath: instancePath + "/overdue", schemaPath: "#/properties/overdue/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema42.properties.overdue, data: data15 };
           if (vErrors === null) {
             vErrors = [err40];
           } else {
@@ -3967,7 +3792,7 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err41 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema42.type, parentSchema: schema42, data };
+    const err41 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema42.type, parentSchema: schema42, data };
     if (vErrors === null) {
       vErrors = [err41];
     } else {
@@ -3978,21 +3803,13 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
   validate123.errors = vErrors;
   return errors === 0;
 }
-validate123.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 var schema43 = { "type": "object", "additionalProperties": false, "description": "What became of failures: found is the sum of cleared, open, waived, known, unseen and unasked.", "required": ["found", "cleared", "open", "waived", "known", "unseen", "unasked"], "properties": { "owner": { "type": "string", "description": "Who owned the code set when the failure was last seen. Absent: nobody, or all together." }, "found": { "type": "integer", "minimum": 0, "description": "Failures that a run saw. One that was cleared and fails again counts again." }, "cleared": { "type": "integer", "minimum": 0, "description": "Those that a later run saw pass." }, "open": { "type": "integer", "minimum": 0 }, "waived": { "type": "integer", "minimum": 0 }, "known": { "type": "integer", "minimum": 0, "description": "Those that still fail and are known from the baseline." }, "unseen": { "type": "integer", "minimum": 0, "description": "Those that cannot be seen any more: unknown, and not cleared." }, "unasked": { "type": "integer", "minimum": 0, "description": "Those that are no longer asked, or do not apply any more." }, "medianDays": { "type": "number", "minimum": 0, "description": "Of what was cleared: whole days from the run that saw it first to the run that saw it pass, the middle of them. Absent: nothing was cleared." } } };
-function validate128(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate128(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate128.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.found === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "found" }, message: "must have required property 'found'", schema: schema43.required, parentSchema: schema43, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "found" }, schema: schema43.required, parentSchema: schema43, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -4001,7 +3818,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.cleared === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "cleared" }, message: "must have required property 'cleared'", schema: schema43.required, parentSchema: schema43, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "cleared" }, schema: schema43.required, parentSchema: schema43, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -4010,7 +3827,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.open === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "open" }, message: "must have required property 'open'", schema: schema43.required, parentSchema: schema43, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "open" }, schema: schema43.required, parentSchema: schema43, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -4019,7 +3836,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.waived === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "waived" }, message: "must have required property 'waived'", schema: schema43.required, parentSchema: schema43, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "waived" }, schema: schema43.required, parentSchema: schema43, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -4028,7 +3845,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.known === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "known" }, message: "must have required property 'known'", schema: schema43.required, parentSchema: schema43, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "known" }, schema: schema43.required, parentSchema: schema43, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -4037,7 +3854,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.unseen === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unseen" }, message: "must have required property 'unseen'", schema: schema43.required, parentSchema: schema43, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unseen" }, schema: schema43.required, parentSchema: schema43, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -4046,7 +3863,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.unasked === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unasked" }, message: "must have required property 'unasked'", schema: schema43.required, parentSchema: schema43, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "unasked" }, schema: schema43.required, parentSchema: schema43, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -4056,7 +3873,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!func1.call(schema43.properties, key0)) {
-        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema43, data };
+        const err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema43, data };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -4068,7 +3885,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.owner !== void 0) {
       let data0 = data.owner;
       if (typeof data0 !== "string") {
-        const err8 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" }, message: "must be string", schema: schema43.properties.owner.type, parentSchema: schema43.properties.owner, data: data0 };
+        const err8 = { instancePath: instancePath + "/owner", schemaPath: "#/properties/owner/type", keyword: "type", params: { type: "string" }, schema: schema43.properties.owner.type, parentSchema: schema43.properties.owner, data: data0 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -4080,7 +3897,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.found !== void 0) {
       let data1 = data.found;
       if (!(typeof data1 == "number" && (!(data1 % 1) && !isNaN(data1)) && isFinite(data1))) {
-        const err9 = { instancePath: instancePath + "/found", schemaPath: "#/properties/found/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema43.properties.found.type, parentSchema: schema43.properties.found, data: data1 };
+        const err9 = { instancePath: instancePath + "/found", schemaPath: "#/properties/found/type", keyword: "type", params: { type: "integer" }, schema: schema43.properties.found.type, parentSchema: schema43.properties.found, data: data1 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -4090,7 +3907,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data1 == "number" && isFinite(data1)) {
         if (data1 < 0 || isNaN(data1)) {
-          const err10 = { instancePath: instancePath + "/found", schemaPath: "#/properties/found/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema43.properties.found, data: data1 };
+          const err10 = { instancePath: instancePath + "/found", schemaPath: "#/properties/found/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema43.properties.found, data: data1 };
           if (vErrors === null) {
             vErrors = [err10];
           } else {
@@ -4103,7 +3920,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.cleared !== void 0) {
       let data2 = data.cleared;
       if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2))) {
-        const err11 = { instancePath: instancePath + "/cleared", schemaPath: "#/properties/cleared/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema43.properties.cleared.type, parentSchema: schema43.properties.cleared, data: data2 };
+        const err11 = { instancePath: instancePath + "/cleared", schemaPath: "#/properties/cleared/type", keyword: "type", params: { type: "integer" }, schema: schema43.properties.cleared.type, parentSchema: schema43.properties.cleared, data: data2 };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -4113,7 +3930,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data2 == "number" && isFinite(data2)) {
         if (data2 < 0 || isNaN(data2)) {
-          const err12 = { instancePath: instancePath + "/cleared", schemaPath: "#/properties/cleared/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema43.properties.cleared, data: data2 };
+          const err12 = { instancePath: instancePath + "/cleared", schemaPath: "#/properties/cleared/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema43.properties.cleared, data: data2 };
           if (vErrors === null) {
             vErrors = [err12];
           } else {
@@ -4126,7 +3943,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.open !== void 0) {
       let data3 = data.open;
       if (!(typeof data3 == "number" && (!(data3 % 1) && !isNaN(data3)) && isFinite(data3))) {
-        const err13 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema43.properties.open.type, parentSchema: schema43.properties.open, data: data3 };
+        const err13 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/type", keyword: "type", params: { type: "integer" }, schema: schema43.properties.open.type, parentSchema: schema43.properties.open, data: data3 };
         if (vErrors === null) {
           vErrors = [err13];
         } else {
@@ -4136,7 +3953,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data3 == "number" && isFinite(data3)) {
         if (data3 < 0 || isNaN(data3)) {
-          const err14 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema43.properties.open, data: data3 };
+          const err14 = { instancePath: instancePath + "/open", schemaPath: "#/properties/open/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema43.properties.open, data: data3 };
           if (vErrors === null) {
             vErrors = [err14];
           } else {
@@ -4149,7 +3966,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.waived !== void 0) {
       let data4 = data.waived;
       if (!(typeof data4 == "number" && (!(data4 % 1) && !isNaN(data4)) && isFinite(data4))) {
-        const err15 = { instancePath: instancePath + "/waived", schemaPath: "#/properties/waived/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema43.properties.waived.type, parentSchema: schema43.properties.waived, data: data4 };
+        const err15 = { instancePath: instancePath + "/waived", schemaPath: "#/properties/waived/type", keyword: "type", params: { type: "integer" }, schema: schema43.properties.waived.type, parentSchema: schema43.properties.waived, data: data4 };
         if (vErrors === null) {
           vErrors = [err15];
         } else {
@@ -4159,7 +3976,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data4 == "number" && isFinite(data4)) {
         if (data4 < 0 || isNaN(data4)) {
-          const err16 = { instancePath: instancePath + "/waived", schemaPath: "#/properties/waived/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema43.properties.waived, data: data4 };
+          const err16 = { instancePath: instancePath + "/waived", schemaPath: "#/properties/waived/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema43.properties.waived, data: data4 };
           if (vErrors === null) {
             vErrors = [err16];
           } else {
@@ -4172,7 +3989,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.known !== void 0) {
       let data5 = data.known;
       if (!(typeof data5 == "number" && (!(data5 % 1) && !isNaN(data5)) && isFinite(data5))) {
-        const err17 = { instancePath: instancePath + "/known", schemaPath: "#/properties/known/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema43.properties.known.type, parentSchema: schema43.properties.known, data: data5 };
+        const err17 = { instancePath: instancePath + "/known", schemaPath: "#/properties/known/type", keyword: "type", params: { type: "integer" }, schema: schema43.properties.known.type, parentSchema: schema43.properties.known, data: data5 };
         if (vErrors === null) {
           vErrors = [err17];
         } else {
@@ -4182,7 +3999,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data5 == "number" && isFinite(data5)) {
         if (data5 < 0 || isNaN(data5)) {
-          const err18 = { instancePath: instancePath + "/known", schemaPath: "#/properties/known/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema43.properties.known, data: data5 };
+          const err18 = { instancePath: instancePath + "/known", schemaPath: "#/properties/known/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema43.properties.known, data: data5 };
           if (vErrors === null) {
             vErrors = [err18];
           } else {
@@ -4195,7 +4012,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.unseen !== void 0) {
       let data6 = data.unseen;
       if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6))) {
-        const err19 = { instancePath: instancePath + "/unseen", schemaPath: "#/properties/unseen/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema43.properties.unseen.type, parentSchema: schema43.properties.unseen, data: data6 };
+        const err19 = { instancePath: instancePath + "/unseen", schemaPath: "#/properties/unseen/type", keyword: "type", params: { type: "integer" }, schema: schema43.properties.unseen.type, parentSchema: schema43.properties.unseen, data: data6 };
         if (vErrors === null) {
           vErrors = [err19];
         } else {
@@ -4205,7 +4022,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data6 == "number" && isFinite(data6)) {
         if (data6 < 0 || isNaN(data6)) {
-          const err20 = { instancePath: instancePath + "/unseen", schemaPath: "#/properties/unseen/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema43.properties.unseen, data: data6 };
+          const err20 = { instancePath: instancePath + "/unseen", schemaPath: "#/properties/unseen/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema43.properties.unseen, data: data6 };
           if (vErrors === null) {
             vErrors = [err20];
           } else {
@@ -4218,7 +4035,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.unasked !== void 0) {
       let data7 = data.unasked;
       if (!(typeof data7 == "number" && (!(data7 % 1) && !isNaN(data7)) && isFinite(data7))) {
-        const err21 = { instancePath: instancePath + "/unasked", schemaPath: "#/properties/unasked/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema43.properties.unasked.type, parentSchema: schema43.properties.unasked, data: data7 };
+        const err21 = { instancePath: instancePath + "/unasked", schemaPath: "#/properties/unasked/type", keyword: "type", params: { type: "integer" }, schema: schema43.properties.unasked.type, parentSchema: schema43.properties.unasked, data: data7 };
         if (vErrors === null) {
           vErrors = [err21];
         } else {
@@ -4228,7 +4045,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data7 == "number" && isFinite(data7)) {
         if (data7 < 0 || isNaN(data7)) {
-          const err22 = { instancePath: instancePath + "/unasked", schemaPath: "#/properties/unasked/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema43.properties.unasked, data: data7 };
+          const err22 = { instancePath: instancePath + "/unasked", schemaPath: "#/properties/unasked/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema43.properties.unasked, data: data7 };
           if (vErrors === null) {
             vErrors = [err22];
           } else {
@@ -4242,7 +4059,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
       let data8 = data.medianDays;
       if (typeof data8 == "number" && isFinite(data8)) {
         if (data8 < 0 || isNaN(data8)) {
-          const err23 = { instancePath: instancePath + "/medianDays", schemaPath: "#/properties/medianDays/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema43.properties.medianDays, data: data8 };
+          const err23 = { instancePath: instancePath + "/medianDays", schemaPath: "#/properties/medianDays/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema43.properties.medianDays, data: data8 };
           if (vErrors === null) {
             vErrors = [err23];
           } else {
@@ -4251,7 +4068,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
       } else {
-        const err24 = { instancePath: instancePath + "/medianDays", schemaPath: "#/properties/medianDays/type", keyword: "type", params: { type: "number" }, message: "must be number", schema: schema43.properties.medianDays.type, parentSchema: schema43.properties.medianDays, data: data8 };
+        const err24 = { instancePath: instancePath + "/medianDays", schemaPath: "#/properties/medianDays/type", keyword: "type", params: { type: "number" }, schema: schema43.properties.medianDays.type, parentSchema: schema43.properties.medianDays, data: data8 };
         if (vErrors === null) {
           vErrors = [err24];
         } else {
@@ -4261,7 +4078,7 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err25 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema43.type, parentSchema: schema43, data };
+    const err25 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema43.type, parentSchema: schema43, data };
     if (vErrors === null) {
       vErrors = [err25];
     } else {
@@ -4272,20 +4089,12 @@ function validate128(data, { instancePath = "", parentData, parentDataProperty, 
   validate128.errors = vErrors;
   return errors === 0;
 }
-validate128.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate122(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate122(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate122.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.total === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "total" }, message: "must have required property 'total'", schema: schema41.required, parentSchema: schema41, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "total" }, schema: schema41.required, parentSchema: schema41, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -4294,7 +4103,7 @@ function validate122(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.others === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "others" }, message: "must have required property 'others'", schema: schema41.required, parentSchema: schema41, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "others" }, schema: schema41.required, parentSchema: schema41, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -4303,7 +4112,7 @@ function validate122(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.runs === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "runs" }, message: "must have required property 'runs'", schema: schema41.required, parentSchema: schema41, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "runs" }, schema: schema41.required, parentSchema: schema41, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -4312,7 +4121,7 @@ function validate122(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.owners === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "owners" }, message: "must have required property 'owners'", schema: schema41.required, parentSchema: schema41, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "owners" }, schema: schema41.required, parentSchema: schema41, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -4321,7 +4130,7 @@ function validate122(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.all === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "all" }, message: "must have required property 'all'", schema: schema41.required, parentSchema: schema41, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "all" }, schema: schema41.required, parentSchema: schema41, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -4331,7 +4140,7 @@ function validate122(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "total" || key0 === "others" || key0 === "runs" || key0 === "owners" || key0 === "all")) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema41, data };
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema41, data };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -4343,7 +4152,7 @@ function validate122(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.total !== void 0) {
       let data0 = data.total;
       if (!(typeof data0 == "number" && (!(data0 % 1) && !isNaN(data0)) && isFinite(data0))) {
-        const err6 = { instancePath: instancePath + "/total", schemaPath: "#/properties/total/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema41.properties.total.type, parentSchema: schema41.properties.total, data: data0 };
+        const err6 = { instancePath: instancePath + "/total", schemaPath: "#/properties/total/type", keyword: "type", params: { type: "integer" }, schema: schema41.properties.total.type, parentSchema: schema41.properties.total, data: data0 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -4353,7 +4162,7 @@ function validate122(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data0 == "number" && isFinite(data0)) {
         if (data0 < 1 || isNaN(data0)) {
-          const err7 = { instancePath: instancePath + "/total", schemaPath: "#/properties/total/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1", schema: 1, parentSchema: schema41.properties.total, data: data0 };
+          const err7 = { instancePath: instancePath + "/total", schemaPath: "#/properties/total/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, schema: 1, parentSchema: schema41.properties.total, data: data0 };
           if (vErrors === null) {
             vErrors = [err7];
           } else {
@@ -4366,7 +4175,7 @@ function validate122(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.others !== void 0) {
       let data1 = data.others;
       if (!(typeof data1 == "number" && (!(data1 % 1) && !isNaN(data1)) && isFinite(data1))) {
-        const err8 = { instancePath: instancePath + "/others", schemaPath: "#/properties/others/type", keyword: "type", params: { type: "integer" }, message: "must be integer", schema: schema41.properties.others.type, parentSchema: schema41.properties.others, data: data1 };
+        const err8 = { instancePath: instancePath + "/others", schemaPath: "#/properties/others/type", keyword: "type", params: { type: "integer" }, schema: schema41.properties.others.type, parentSchema: schema41.properties.others, data: data1 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -4376,7 +4185,7 @@ function validate122(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data1 == "number" && isFinite(data1)) {
         if (data1 < 0 || isNaN(data1)) {
-          const err9 = { instancePath: instancePath + "/others", schemaPath: "#/properties/others/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0", schema: 0, parentSchema: schema41.properties.others, data: data1 };
+          const err9 = { instancePath: instancePath + "/others", schemaPath: "#/properties/others/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, schema: 0, parentSchema: schema41.properties.others, data: data1 };
           if (vErrors === null) {
             vErrors = [err9];
           } else {
@@ -4391,13 +4200,13 @@ function validate122(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data2)) {
         const len0 = data2.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate123(data2[i0], { instancePath: instancePath + "/runs/" + i0, parentData: data2, parentDataProperty: i0, rootData, dynamicAnchors })) {
+          if (!validate123(data2[i0], { instancePath: instancePath + "/runs/" + i0, parentData: data2, parentDataProperty: i0, rootData })) {
             vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err10 = { instancePath: instancePath + "/runs", schemaPath: "#/properties/runs/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema41.properties.runs.type, parentSchema: schema41.properties.runs, data: data2 };
+        const err10 = { instancePath: instancePath + "/runs", schemaPath: "#/properties/runs/type", keyword: "type", params: { type: "array" }, schema: schema41.properties.runs.type, parentSchema: schema41.properties.runs, data: data2 };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -4411,13 +4220,13 @@ function validate122(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data4)) {
         const len1 = data4.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate128(data4[i1], { instancePath: instancePath + "/owners/" + i1, parentData: data4, parentDataProperty: i1, rootData, dynamicAnchors })) {
+          if (!validate128(data4[i1], { instancePath: instancePath + "/owners/" + i1, parentData: data4, parentDataProperty: i1, rootData })) {
             vErrors = vErrors === null ? validate128.errors : vErrors.concat(validate128.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err11 = { instancePath: instancePath + "/owners", schemaPath: "#/properties/owners/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema41.properties.owners.type, parentSchema: schema41.properties.owners, data: data4 };
+        const err11 = { instancePath: instancePath + "/owners", schemaPath: "#/properties/owners/type", keyword: "type", params: { type: "array" }, schema: schema41.properties.owners.type, parentSchema: schema41.properties.owners, data: data4 };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -4427,13 +4236,13 @@ function validate122(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.all !== void 0) {
-      if (!validate128(data.all, { instancePath: instancePath + "/all", parentData: data, parentDataProperty: "all", rootData, dynamicAnchors })) {
+      if (!validate128(data.all, { instancePath: instancePath + "/all", parentData: data, parentDataProperty: "all", rootData })) {
         vErrors = vErrors === null ? validate128.errors : vErrors.concat(validate128.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema41.type, parentSchema: schema41, data };
+    const err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema41.type, parentSchema: schema41, data };
     if (vErrors === null) {
       vErrors = [err12];
     } else {
@@ -4444,20 +4253,12 @@ function validate122(data, { instancePath = "", parentData, parentDataProperty, 
   validate122.errors = vErrors;
   return errors === 0;
 }
-validate122.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
-function validate52(data, { instancePath = "", parentData, parentDataProperty, rootData = data, dynamicAnchors = {} } = {}) {
+function validate52(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  const evaluated0 = validate52.evaluated;
-  if (evaluated0.dynamicProps) {
-    evaluated0.props = void 0;
-  }
-  if (evaluated0.dynamicItems) {
-    evaluated0.items = void 0;
-  }
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.schema === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "schema" }, message: "must have required property 'schema'", schema: schema19.required, parentSchema: schema19, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "schema" }, schema: schema19.required, parentSchema: schema19, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -4466,7 +4267,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.asOf === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "asOf" }, message: "must have required property 'asOf'", schema: schema19.required, parentSchema: schema19, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "asOf" }, schema: schema19.required, parentSchema: schema19, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -4475,7 +4276,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.complete === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "complete" }, message: "must have required property 'complete'", schema: schema19.required, parentSchema: schema19, data };
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "complete" }, schema: schema19.required, parentSchema: schema19, data };
       if (vErrors === null) {
         vErrors = [err2];
       } else {
@@ -4484,7 +4285,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.exitCode === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "exitCode" }, message: "must have required property 'exitCode'", schema: schema19.required, parentSchema: schema19, data };
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "exitCode" }, schema: schema19.required, parentSchema: schema19, data };
       if (vErrors === null) {
         vErrors = [err3];
       } else {
@@ -4493,7 +4294,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.gate === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "gate" }, message: "must have required property 'gate'", schema: schema19.required, parentSchema: schema19, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "gate" }, schema: schema19.required, parentSchema: schema19, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -4502,7 +4303,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.policy === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "policy" }, message: "must have required property 'policy'", schema: schema19.required, parentSchema: schema19, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "policy" }, schema: schema19.required, parentSchema: schema19, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -4511,7 +4312,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.sources === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sources" }, message: "must have required property 'sources'", schema: schema19.required, parentSchema: schema19, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "sources" }, schema: schema19.required, parentSchema: schema19, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -4520,7 +4321,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.summary === void 0) {
-      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "summary" }, message: "must have required property 'summary'", schema: schema19.required, parentSchema: schema19, data };
+      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "summary" }, schema: schema19.required, parentSchema: schema19, data };
       if (vErrors === null) {
         vErrors = [err7];
       } else {
@@ -4529,7 +4330,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.controls === void 0) {
-      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "controls" }, message: "must have required property 'controls'", schema: schema19.required, parentSchema: schema19, data };
+      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "controls" }, schema: schema19.required, parentSchema: schema19, data };
       if (vErrors === null) {
         vErrors = [err8];
       } else {
@@ -4538,7 +4339,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.findings === void 0) {
-      const err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "findings" }, message: "must have required property 'findings'", schema: schema19.required, parentSchema: schema19, data };
+      const err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "findings" }, schema: schema19.required, parentSchema: schema19, data };
       if (vErrors === null) {
         vErrors = [err9];
       } else {
@@ -4547,7 +4348,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.gaps === void 0) {
-      const err10 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "gaps" }, message: "must have required property 'gaps'", schema: schema19.required, parentSchema: schema19, data };
+      const err10 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "gaps" }, schema: schema19.required, parentSchema: schema19, data };
       if (vErrors === null) {
         vErrors = [err10];
       } else {
@@ -4556,7 +4357,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.waivers === void 0) {
-      const err11 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "waivers" }, message: "must have required property 'waivers'", schema: schema19.required, parentSchema: schema19, data };
+      const err11 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "waivers" }, schema: schema19.required, parentSchema: schema19, data };
       if (vErrors === null) {
         vErrors = [err11];
       } else {
@@ -4565,7 +4366,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
     if (data.limits === void 0) {
-      const err12 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "limits" }, message: "must have required property 'limits'", schema: schema19.required, parentSchema: schema19, data };
+      const err12 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "limits" }, schema: schema19.required, parentSchema: schema19, data };
       if (vErrors === null) {
         vErrors = [err12];
       } else {
@@ -4575,7 +4376,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
     }
     for (const key0 in data) {
       if (!func1.call(schema19.properties, key0)) {
-        const err13 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties", schema: false, parentSchema: schema19, data };
+        const err13 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema19, data };
         if (vErrors === null) {
           vErrors = [err13];
         } else {
@@ -4587,7 +4388,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.schema !== void 0) {
       let data0 = data.schema;
       if ("sparekey-report/1" !== data0) {
-        const err14 = { instancePath: instancePath + "/schema", schemaPath: "#/properties/schema/const", keyword: "const", params: { allowedValue: "sparekey-report/1" }, message: "must be equal to constant", schema: "sparekey-report/1", parentSchema: schema19.properties.schema, data: data0 };
+        const err14 = { instancePath: instancePath + "/schema", schemaPath: "#/properties/schema/const", keyword: "const", params: { allowedValue: "sparekey-report/1" }, schema: "sparekey-report/1", parentSchema: schema19.properties.schema, data: data0 };
         if (vErrors === null) {
           vErrors = [err14];
         } else {
@@ -4597,7 +4398,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.asOf !== void 0) {
-      if (!validate53(data.asOf, { instancePath: instancePath + "/asOf", parentData: data, parentDataProperty: "asOf", rootData, dynamicAnchors })) {
+      if (!validate53(data.asOf, { instancePath: instancePath + "/asOf", parentData: data, parentDataProperty: "asOf", rootData })) {
         vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
         errors = vErrors.length;
       }
@@ -4605,7 +4406,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.complete !== void 0) {
       let data2 = data.complete;
       if (typeof data2 !== "boolean") {
-        const err15 = { instancePath: instancePath + "/complete", schemaPath: "#/properties/complete/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean", schema: schema19.properties.complete.type, parentSchema: schema19.properties.complete, data: data2 };
+        const err15 = { instancePath: instancePath + "/complete", schemaPath: "#/properties/complete/type", keyword: "type", params: { type: "boolean" }, schema: schema19.properties.complete.type, parentSchema: schema19.properties.complete, data: data2 };
         if (vErrors === null) {
           vErrors = [err15];
         } else {
@@ -4617,7 +4418,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.exitCode !== void 0) {
       let data3 = data.exitCode;
       if (!(data3 === 0 || data3 === 1 || data3 === 3)) {
-        const err16 = { instancePath: instancePath + "/exitCode", schemaPath: "#/properties/exitCode/enum", keyword: "enum", params: { allowedValues: schema19.properties.exitCode.enum }, message: "must be equal to one of the allowed values", schema: schema19.properties.exitCode.enum, parentSchema: schema19.properties.exitCode, data: data3 };
+        const err16 = { instancePath: instancePath + "/exitCode", schemaPath: "#/properties/exitCode/enum", keyword: "enum", params: { allowedValues: schema19.properties.exitCode.enum }, schema: schema19.properties.exitCode.enum, parentSchema: schema19.properties.exitCode, data: data3 };
         if (vErrors === null) {
           vErrors = [err16];
         } else {
@@ -4627,13 +4428,13 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.gate !== void 0) {
-      if (!validate55(data.gate, { instancePath: instancePath + "/gate", parentData: data, parentDataProperty: "gate", rootData, dynamicAnchors })) {
+      if (!validate55(data.gate, { instancePath: instancePath + "/gate", parentData: data, parentDataProperty: "gate", rootData })) {
         vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
         errors = vErrors.length;
       }
     }
     if (data.policy !== void 0) {
-      if (!validate59(data.policy, { instancePath: instancePath + "/policy", parentData: data, parentDataProperty: "policy", rootData, dynamicAnchors })) {
+      if (!validate59(data.policy, { instancePath: instancePath + "/policy", parentData: data, parentDataProperty: "policy", rootData })) {
         vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
         errors = vErrors.length;
       }
@@ -4643,13 +4444,13 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data6)) {
         const len0 = data6.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate66(data6[i0], { instancePath: instancePath + "/sources/" + i0, parentData: data6, parentDataProperty: i0, rootData, dynamicAnchors })) {
+          if (!validate66(data6[i0], { instancePath: instancePath + "/sources/" + i0, parentData: data6, parentDataProperty: i0, rootData })) {
             vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err17 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema19.properties.sources.type, parentSchema: schema19.properties.sources, data: data6 };
+        const err17 = { instancePath: instancePath + "/sources", schemaPath: "#/properties/sources/type", keyword: "type", params: { type: "array" }, schema: schema19.properties.sources.type, parentSchema: schema19.properties.sources, data: data6 };
         if (vErrors === null) {
           vErrors = [err17];
         } else {
@@ -4659,7 +4460,7 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.summary !== void 0) {
-      if (!validate73(data.summary, { instancePath: instancePath + "/summary", parentData: data, parentDataProperty: "summary", rootData, dynamicAnchors })) {
+      if (!validate73(data.summary, { instancePath: instancePath + "/summary", parentData: data, parentDataProperty: "summary", rootData })) {
         vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors);
         errors = vErrors.length;
       }
@@ -4669,13 +4470,13 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data9)) {
         const len1 = data9.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate75(data9[i1], { instancePath: instancePath + "/controls/" + i1, parentData: data9, parentDataProperty: i1, rootData, dynamicAnchors })) {
+          if (!validate75(data9[i1], { instancePath: instancePath + "/controls/" + i1, parentData: data9, parentDataProperty: i1, rootData })) {
             vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err18 = { instancePath: instancePath + "/controls", schemaPath: "#/properties/controls/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema19.properties.controls.type, parentSchema: schema19.properties.controls, data: data9 };
+        const err18 = { instancePath: instancePath + "/controls", schemaPath: "#/properties/controls/type", keyword: "type", params: { type: "array" }, schema: schema19.properties.controls.type, parentSchema: schema19.properties.controls, data: data9 };
         if (vErrors === null) {
           vErrors = [err18];
         } else {
@@ -4689,13 +4490,13 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data11)) {
         const len2 = data11.length;
         for (let i2 = 0; i2 < len2; i2++) {
-          if (!validate81(data11[i2], { instancePath: instancePath + "/disabled/" + i2, parentData: data11, parentDataProperty: i2, rootData, dynamicAnchors })) {
+          if (!validate81(data11[i2], { instancePath: instancePath + "/disabled/" + i2, parentData: data11, parentDataProperty: i2, rootData })) {
             vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err19 = { instancePath: instancePath + "/disabled", schemaPath: "#/properties/disabled/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema19.properties.disabled.type, parentSchema: schema19.properties.disabled, data: data11 };
+        const err19 = { instancePath: instancePath + "/disabled", schemaPath: "#/properties/disabled/type", keyword: "type", params: { type: "array" }, schema: schema19.properties.disabled.type, parentSchema: schema19.properties.disabled, data: data11 };
         if (vErrors === null) {
           vErrors = [err19];
         } else {
@@ -4709,13 +4510,13 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data13)) {
         const len3 = data13.length;
         for (let i3 = 0; i3 < len3; i3++) {
-          if (!validate84(data13[i3], { instancePath: instancePath + "/findings/" + i3, parentData: data13, parentDataProperty: i3, rootData, dynamicAnchors })) {
+          if (!validate84(data13[i3], { instancePath: instancePath + "/findings/" + i3, parentData: data13, parentDataProperty: i3, rootData })) {
             vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err20 = { instancePath: instancePath + "/findings", schemaPath: "#/properties/findings/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema19.properties.findings.type, parentSchema: schema19.properties.findings, data: data13 };
+        const err20 = { instancePath: instancePath + "/findings", schemaPath: "#/properties/findings/type", keyword: "type", params: { type: "array" }, schema: schema19.properties.findings.type, parentSchema: schema19.properties.findings, data: data13 };
         if (vErrors === null) {
           vErrors = [err20];
         } else {
@@ -4729,13 +4530,13 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data15)) {
         const len4 = data15.length;
         for (let i4 = 0; i4 < len4; i4++) {
-          if (!validate94(data15[i4], { instancePath: instancePath + "/codeSets/" + i4, parentData: data15, parentDataProperty: i4, rootData, dynamicAnchors })) {
+          if (!validate94(data15[i4], { instancePath: instancePath + "/codeSets/" + i4, parentData: data15, parentDataProperty: i4, rootData })) {
             vErrors = vErrors === null ? validate94.errors : vErrors.concat(validate94.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err21 = { instancePath: instancePath + "/codeSets", schemaPath: "#/properties/codeSets/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema19.properties.codeSets.type, parentSchema: schema19.properties.codeSets, data: data15 };
+        const err21 = { instancePath: instancePath + "/codeSets", schemaPath: "#/properties/codeSets/type", keyword: "type", params: { type: "array" }, schema: schema19.properties.codeSets.type, parentSchema: schema19.properties.codeSets, data: data15 };
         if (vErrors === null) {
           vErrors = [err21];
         } else {
@@ -4749,13 +4550,13 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data17)) {
         const len5 = data17.length;
         for (let i5 = 0; i5 < len5; i5++) {
-          if (!validate104(data17[i5], { instancePath: instancePath + "/accesses/" + i5, parentData: data17, parentDataProperty: i5, rootData, dynamicAnchors })) {
+          if (!validate104(data17[i5], { instancePath: instancePath + "/accesses/" + i5, parentData: data17, parentDataProperty: i5, rootData })) {
             vErrors = vErrors === null ? validate104.errors : vErrors.concat(validate104.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err22 = { instancePath: instancePath + "/accesses", schemaPath: "#/properties/accesses/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema19.properties.accesses.type, parentSchema: schema19.properties.accesses, data: data17 };
+        const err22 = { instancePath: instancePath + "/accesses", schemaPath: "#/properties/accesses/type", keyword: "type", params: { type: "array" }, schema: schema19.properties.accesses.type, parentSchema: schema19.properties.accesses, data: data17 };
         if (vErrors === null) {
           vErrors = [err22];
         } else {
@@ -4769,13 +4570,13 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data19)) {
         const len6 = data19.length;
         for (let i6 = 0; i6 < len6; i6++) {
-          if (!validate107(data19[i6], { instancePath: instancePath + "/gaps/" + i6, parentData: data19, parentDataProperty: i6, rootData, dynamicAnchors })) {
+          if (!validate107(data19[i6], { instancePath: instancePath + "/gaps/" + i6, parentData: data19, parentDataProperty: i6, rootData })) {
             vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err23 = { instancePath: instancePath + "/gaps", schemaPath: "#/properties/gaps/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema19.properties.gaps.type, parentSchema: schema19.properties.gaps, data: data19 };
+        const err23 = { instancePath: instancePath + "/gaps", schemaPath: "#/properties/gaps/type", keyword: "type", params: { type: "array" }, schema: schema19.properties.gaps.type, parentSchema: schema19.properties.gaps, data: data19 };
         if (vErrors === null) {
           vErrors = [err23];
         } else {
@@ -4789,13 +4590,13 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data21)) {
         const len7 = data21.length;
         for (let i7 = 0; i7 < len7; i7++) {
-          if (!validate109(data21[i7], { instancePath: instancePath + "/waivers/" + i7, parentData: data21, parentDataProperty: i7, rootData, dynamicAnchors })) {
+          if (!validate109(data21[i7], { instancePath: instancePath + "/waivers/" + i7, parentData: data21, parentDataProperty: i7, rootData })) {
             vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err24 = { instancePath: instancePath + "/waivers", schemaPath: "#/properties/waivers/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema19.properties.waivers.type, parentSchema: schema19.properties.waivers, data: data21 };
+        const err24 = { instancePath: instancePath + "/waivers", schemaPath: "#/properties/waivers/type", keyword: "type", params: { type: "array" }, schema: schema19.properties.waivers.type, parentSchema: schema19.properties.waivers, data: data21 };
         if (vErrors === null) {
           vErrors = [err24];
         } else {
@@ -4809,13 +4610,13 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       if (Array.isArray(data23)) {
         const len8 = data23.length;
         for (let i8 = 0; i8 < len8; i8++) {
-          if (!validate111(data23[i8], { instancePath: instancePath + "/limits/" + i8, parentData: data23, parentDataProperty: i8, rootData, dynamicAnchors })) {
+          if (!validate111(data23[i8], { instancePath: instancePath + "/limits/" + i8, parentData: data23, parentDataProperty: i8, rootData })) {
             vErrors = vErrors === null ? validate111.errors : vErrors.concat(validate111.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err25 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/type", keyword: "type", params: { type: "array" }, message: "must be array", schema: schema19.properties.limits.type, parentSchema: schema19.properties.limits, data: data23 };
+        const err25 = { instancePath: instancePath + "/limits", schemaPath: "#/properties/limits/type", keyword: "type", params: { type: "array" }, schema: schema19.properties.limits.type, parentSchema: schema19.properties.limits, data: data23 };
         if (vErrors === null) {
           vErrors = [err25];
         } else {
@@ -4825,19 +4626,19 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.baseline !== void 0) {
-      if (!validate113(data.baseline, { instancePath: instancePath + "/baseline", parentData: data, parentDataProperty: "baseline", rootData, dynamicAnchors })) {
+      if (!validate113(data.baseline, { instancePath: instancePath + "/baseline", parentData: data, parentDataProperty: "baseline", rootData })) {
         vErrors = vErrors === null ? validate113.errors : vErrors.concat(validate113.errors);
         errors = vErrors.length;
       }
     }
     if (data.trend !== void 0) {
-      if (!validate122(data.trend, { instancePath: instancePath + "/trend", parentData: data, parentDataProperty: "trend", rootData, dynamicAnchors })) {
+      if (!validate122(data.trend, { instancePath: instancePath + "/trend", parentData: data, parentDataProperty: "trend", rootData })) {
         vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err26 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object", schema: schema19.type, parentSchema: schema19, data };
+    const err26 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema19.type, parentSchema: schema19, data };
     if (vErrors === null) {
       vErrors = [err26];
     } else {
@@ -4848,7 +4649,6 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
   validate52.errors = vErrors;
   return errors === 0;
 }
-validate52.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 export {
   report
 };
