@@ -5,7 +5,7 @@ import type { Reporter, ReporterOptions } from '../model/reporter.ts'
 import { clipName, clipSentence, markdownCode, markdownText } from './escape.ts'
 import { markdownTemplate } from './generated/markdown.ts'
 import { Handlebars, safe } from './handlebars.ts'
-import { byRequirement, CAVEAT, type ControlState, provenOf } from './requirements.ts'
+import { type ControlState, requirementsView } from './requirements.ts'
 import { daysBetween, fallsDue, filesOf, HORIZON, horizonEnd, logsOf, sections, sinceBaseline, type State, stateOf, verdict } from './sections.ts'
 import { trendRows, trendSentence } from './trend.ts'
 import { day, excuse, moment, place, plural } from './wording.ts'
@@ -48,11 +48,10 @@ const words = (id: string): string => id.replaceAll('-', ' ')
 /** At most this many numbers of findings stand in one cell. */
 const NUMBERS = 8
 
-/** The controls by requirement, or false where nobody asked. */
-const groupedView = (report: Report, framework: string | undefined, numbers: ReadonlyMap<Finding, number>) => {
-  if (framework === undefined) return false
-  const { requirements, unasked, unmapped, ...grouped } = byRequirement(report, framework)
-  const row = ({ control: { id, title }, state, findings }: ControlState) => ({
+/** A control below a requirement, with the numbers that its findings have on this page. */
+const controlRow =
+  (numbers: ReadonlyMap<Finding, number>) =>
+  ({ control: { id, title }, state, findings }: ControlState) => ({
     id,
     title,
     result: results[state],
@@ -64,24 +63,6 @@ const groupedView = (report: Report, framework: string | undefined, numbers: Rea
       .join(', '),
     more: Math.max(0, findings.length - NUMBERS),
   })
-  return {
-    ...grouped,
-    caveat: CAVEAT,
-    requirements: requirements.map((requirement) => ({
-      id: requirement.id,
-      title: requirement.title,
-      proven: provenOf(requirement),
-      controls: requirement.controls.map((control) => ({
-        ...row(control),
-        fit: control.fit,
-        confidence: control.confidence,
-        isUnconfirmed: control.confidence === 'unconfirmed',
-      })),
-    })),
-    unasked,
-    unmapped: unmapped.map(row),
-  }
-}
 
 /** Who clears what, or false where no history was given. */
 const trendView = ({ trend }: Report) => {
@@ -133,7 +114,7 @@ const view = (report: Report, { all, groupBy: framework }: Pick<ReporterOptions,
         isRed: state === 'not-met' || state === 'not-proven',
       }
     }),
-    grouped: groupedView(report, framework, numbers),
+    grouped: requirementsView(report, framework, controlRow(numbers)),
     disabled: report.disabled ?? [],
     trend: trendView(report),
     overdue: ordered.overdue.map(row),

@@ -59,3 +59,25 @@ export const CAVEAT =
 
 /** "Mapped controls that are proven: 1 of 2." */
 export const provenOf = ({ proven, controls }: Requirement): string => `Mapped controls that are proven: ${String(proven)} of ${String(controls.length)}.`
+
+/** What a page says of the controls by requirement of a framework, with each control as that page tells it; false where nobody asked. */
+export const requirementsView = <Row extends object>(report: Report, framework: string | undefined, row: (control: ControlState) => Row) => {
+  if (framework === undefined) return false
+  const { requirements, unmapped, ...grouped } = byRequirement(report, framework)
+  return {
+    ...grouped,
+    caveat: CAVEAT,
+    requirements: requirements.map((requirement) => ({
+      id: requirement.id,
+      title: requirement.title,
+      proven: provenOf(requirement),
+      controls: requirement.controls.map((control) => ({
+        ...row(control),
+        fit: control.fit,
+        confidence: control.confidence,
+        isUnconfirmed: control.confidence === 'unconfirmed',
+      })),
+    })),
+    unmapped: unmapped.map(row),
+  }
+}

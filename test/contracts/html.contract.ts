@@ -1,6 +1,5 @@
 /** An HTML parser by the standard, a browser and a judge of accessibility judge the HTML report. */
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
@@ -11,54 +10,22 @@ import { aFinding } from '../support/builders.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { told } from '../support/told.ts'
 import { type Browser, type Page, type PageOptions, startBrowser } from './browser.ts'
+import { judgeMarkup } from './markup.ts'
 import { needing } from './parts.ts'
 import { type Name, names, tellAll } from './told-formats.ts'
 
 const parts = needing('packages', 'browser')
-
-interface Node {
-  readonly nodeName: string
-  readonly attrs?: readonly { readonly name: string }[]
-  readonly childNodes?: readonly Node[]
-}
 
 let documents: Readonly<Record<Name, string>>
 beforeAll(async () => {
   documents = await tellAll('html')
 })
 
-describe('parse5', () => {
-  let parse: (text: string, options: object) => Node
-  beforeAll(() => {
-    if (parts.areThere) ({ parse } = createRequire(join(parts.at('packages'), 'judges.js'))('parse5') as { parse: typeof parse })
-  })
-  const errors = (text: string): readonly string[] => {
-    const found: string[] = []
-    parse(text, {
-      sourceCodeLocationInfo: true,
-      onParseError: ({ code, startLine }: { code: string; startLine: number }) => found.push(`line ${String(startLine)}: ${code}`),
-    })
-    return found
-  }
-  const walk = (node: Node): readonly Node[] => [node, ...(node.childNodes ?? []).flatMap(walk)]
-  const elements = (text: string): readonly string[] => [
-    ...new Set(walk(parse(text, {})).map(({ nodeName, attrs = [] }) => [nodeName, ...attrs.map(({ name }) => name)].join(' '))),
-  ]
-
-  test.each(names)('finds no mistake in %s', (name) => {
-    expect(errors(documents[name])).toEqual([])
-  })
-
-  test('finds the same elements and attributes whatever names mean', () => {
-    const ours = new Set(elements(documents['examples/acme']))
-    expect(elements(documents['the same with --all']).filter((element) => !ours.has(element))).toEqual([])
-  })
-
-  test('control: a name that is not escaped is seen', () => {
-    const text = documents['examples/acme'].replace('<strong>github:grace</strong>', '<strong><img src=x onerror=alert(1)></strong>')
-    expect(elements(text)).toContain('img src onerror')
-    expect(errors(documents['examples/acme'].replace('<main>', '<main id="a" id="b">'))).not.toEqual([])
-  })
+judgeMarkup({
+  parts,
+  documents: () => documents,
+  unescaped: ['<strong>github:grace</strong>', '<strong><img src=x onerror=alert(1)></strong>'],
+  doubled: ['<main>', '<main id="a" id="b">'],
 })
 
 describe('Chromium', () => {

@@ -206,6 +206,7 @@ ${over}`,
     ['form: instant', 'form: local', 'sparekey.yaml:15:11 local times need their zone (write zone: Europe/Berlin)'],
     ['form: instant', 'form: instant, zone: UTC', 'sparekey.yaml:15:34 times of the form instant have no zone'],
     ['form: instant', 'form: local, zone: Europe/Berln', 'sparekey.yaml:15:32 Europe/Berln is no time zone (such as Europe/Berlin or UTC)'],
+    ['form: instant', 'form: local, zone: "+01:00"', 'sparekey.yaml:15:32 +01:00 is no time zone (such as Europe/Berlin or UTC)'],
     [
       'checkout: view',
       'checkout: veiw',

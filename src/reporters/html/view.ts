@@ -3,7 +3,7 @@ import { groupBy } from '../../model/group.ts'
 import { severities } from '../../model/policy.ts'
 import type { Finding, Report } from '../../model/report.ts'
 import type { ReporterOptions } from '../../model/reporter.ts'
-import { byRequirement, CAVEAT, provenOf } from '../requirements.ts'
+import { requirementsView } from '../requirements.ts'
 import { filesOf, sections, sinceBaseline, type State, stateOf, verdict } from '../sections.ts'
 import { assertedBy, messageOf, place, plural, tally } from '../wording.ts'
 import { figuresOf } from './figures.ts'
@@ -72,24 +72,6 @@ const numbers = (report: Report) => {
   }
 }
 
-/** The controls by requirement, or false where nobody asked. */
-const groupedView = (report: Report, framework: string | undefined) => {
-  if (framework === undefined) return false
-  const { requirements, unasked, unmapped, ...grouped } = byRequirement(report, framework)
-  return {
-    ...grouped,
-    caveat: CAVEAT,
-    requirements: requirements.map((requirement) => ({
-      id: requirement.id,
-      title: requirement.title,
-      proven: provenOf(requirement),
-      controls: requirement.controls.map(({ control: { id, title }, state, fit, confidence }) => ({ id, title, ...states[state], fit, confidence })),
-    })),
-    unasked,
-    unmapped: unmapped.map(({ control: { id, title }, state }) => ({ id, title, ...states[state] })),
-  }
-}
-
 const words = (id: string): string => id.replaceAll('-', ' ')
 
 /** Everything but the findings themselves, which are told one at a time. */
@@ -119,7 +101,7 @@ export const pageView = (report: Report, listed: Listing, { all, groupBy: framew
     })),
     summary,
     disabled: report.disabled ?? [],
-    grouped: groupedView(report, framework),
+    grouped: requirementsView(report, framework, ({ control: { id, title }, state }) => ({ id, title, ...states[state] })),
     filters: filtersOf(listed, report.controls),
     listed: plural(listed.listed, 'finding'),
     count: listed.listed,
