@@ -92,6 +92,69 @@ describe('what is unknown today', () => {
   })
 })
 
+test('what a control stops to speak of stays as it is today, and that it speaks of nobody then is no news', () => {
+  // Today it is open which of the two sets is the current one, and with it the tier.
+  const codeSets = [aCodeSet(), aCodeSet({ tier: 'test', generated: AS_OF + 10 * DAY })]
+  const policy = aPolicy([aControl({ id: 'BC-04', rule: 'over-age', select: { tier: ['production'] } })])
+  expect(told({ policy, inventory: anInventory({ codeSets }) }, AS_OF + 20 * DAY)).toEqual(['stays-unknown BC-04 open'])
+})
+
+test('what was due once, is done and passes then is not told', () => {
+  const tested = anInventory({ codeSets: [aCodeSet({ generated: AS_OF - DAY, tested: AS_OF })] })
+  const policy = aPolicy([aControl({ id: 'BC-14', rule: 'untested-codes' })])
+  expect(told({ policy, inventory: tested }, AS_OF + 30 * DAY)).toEqual([])
+})
+
+test('a forecast tells each finding in full, counts them by control, and says what it assumes', () => {
+  const codeSets = [
+    aCodeSet({ generated: AS_OF - 355 * DAY, expires: AS_OF + 400 * DAY }),
+    aCodeSet({ account: 'github:grace', owner: undefined, generated: AS_OF - 400 * DAY }),
+    aCodeSet({ account: 'github:mia', generated: AS_OF - 400 * DAY }),
+    aCodeSet({ account: 'github:zoe', generated: undefined }),
+  ]
+  const waivers = [aWaiver({ control: 'BC-04', subject: 'github:mia' })]
+  const controls = [aControl({ id: 'BC-04', rule: 'over-age' }), aControl({ id: 'BC-15', title: 'Codes do not expire', rule: 'expired', severity: 'low' })]
+  const input = anInput({ policy: aPolicy(controls), waivers, inventory: anInventory({ codeSets }) })
+  const { prospects, ...head } = forecast(input, AS_OF + 60 * DAY)
+  const none = { fails: 0, willFail: 0, reopens: 0, staysUnknown: 0, becomesUnknown: 0 }
+  const some = { fails: 1, willFail: 1, reopens: 1, staysUnknown: 1, becomesUnknown: 0 }
+  expect(head).toEqual({
+    schema: 'sparekey-forecast/1',
+    assumption: expect.stringMatching(/^Nobody does anything until then: .*neither grows stale nor is collected anew\.$/) as unknown,
+    asOf: formatInstant(AS_OF),
+    to: formatInstant(AS_OF + 60 * DAY),
+    complete: false,
+    policy: { id: 'organization-backup-codes', title: 'Organizational backup code policy', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown },
+    summary: some,
+    controls: [
+      { id: 'BC-04', title: 'People sign in with a second factor', rule: 'over-age', severity: 'high', summary: some },
+      { id: 'BC-15', title: 'Codes do not expire', rule: 'expired', severity: 'low', summary: none },
+    ],
+  })
+  expect(prospects.map(({ prospect, subject }) => `${prospect} ${subject}`)).toEqual([
+    'will-fail github:ada',
+    'fails github:grace',
+    'reopens github:mia',
+    'stays-unknown github:zoe',
+  ])
+  expect(prospects[0]).toEqual({
+    prospect: 'will-fail',
+    control: 'BC-04',
+    rule: 'over-age',
+    severity: 'high',
+    subject: 'github:ada',
+    owner: 'ada@acme.test',
+    standing: 'open',
+    day: '2026-12-03',
+    due: formatInstant(AS_OF + 10 * DAY),
+    message: 'Backup codes are 415 days old; the limit is 365 days.',
+    remediation: expect.stringMatching(/\S/) as unknown,
+    fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
+  })
+  expect(prospects[1]).not.toHaveProperty('owner')
+  expect(prospects[1]).not.toHaveProperty('day')
+})
+
 describe('the evidence as it stands', () => {
   const later = AS_OF + 200 * DAY
   const silent = (log: Parameters<typeof aLog>[0], to = later) =>
