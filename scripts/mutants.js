@@ -104,8 +104,11 @@ const isTooLittle = (file) => share(file) < LEAST
 const vitest = await openTests(sources)
 const note = (ids) => ids.forEach((id) => noticed.add(id))
 note(await ask(vitest, new Map(files.map((file) => [testOf(file), of(file)]))))
-const doubtful = files.filter(isTooLittle).flatMap(living)
-if (doubtful.length > 0) note(await ask(vitest, new Map(globSync(TESTS.include).map((test) => [test, doubtful]))))
+const doubtful = files.filter(isTooLittle)
+if (doubtful.length > 0) {
+  console.log(`Too little by its own test: ${doubtful.join(', ')}. The other tests are asked, which takes longer.\n`)
+  note(await ask(vitest, new Map(globSync(TESTS.include).map((test) => [test, doubtful.flatMap(living)]))))
+}
 await vitest.close()
 
 for (const file of files) {
