@@ -602,6 +602,16 @@ describe('a gap', () => {
     ])
   })
 
+  test('about a count hides it beside the counts that disagree', () => {
+    const gap = aGap({ about: 'codeCounts', hides: { scope: 'google:*' } })
+    const inventory = anInventory({ codeCounts: [aCount(), aCount({ remaining: 1 })] }, [gap])
+    expect(joinedOf(inventory, 'google:ada@acme.test').gaps.codeCounts).toMatchObject([gap, { reason: 'contradiction' }])
+  })
+
+  test('about an account by its name stands for no account that nobody could name', () => {
+    expect(join(anInventory({}, [aGap({ hides: { accounts: ['github:ada'] } })]), AS_OF).unlisted).toEqual([])
+  })
+
   test('in the log of a location is one in all that the log would show', () => {
     const inLog = aGap({ about: 'escrowEvents', hides: { location: 'hq-safe' } })
     const gaps = [inLog, aGap({ about: 'escrowEvents' }), aGap({ about: 'logs', hides: { location: 'vault-hq' } }), aGap({ about: 'accounts' })]
