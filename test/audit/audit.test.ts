@@ -284,6 +284,14 @@ describe('a report of an audit', () => {
     expect(run(old, { policy: aPolicy([ofAge]) }).controls.map(({ references }) => references)).toEqual([['NIST SP 800-53 IA-5(f)']])
   })
 
+  test('can be asked for what is quiet, in the order of its findings', () => {
+    const { quietOf } = run(anInventory({ accounts: [anAccount(), anAccount({ id: 'github:Bob' })] }), { policy: aPolicy([aControl()]) })
+    expect(quietOf('BC-01').map(({ subject, outcome, standing }) => `${subject} ${outcome} ${standing}`)).toEqual([
+      'github:Bob pass open',
+      'github:ada pass open',
+    ])
+  })
+
   test('takes what was collected too long ago for unknown', () => {
     const listed = (age: number) =>
       run(anInventory({ accounts: [anAccount()] }, [], [aSource('github-acme', { scope: 'github:*', collectedAt: AS_OF - age })]), {
