@@ -33,7 +33,8 @@ const DATED: ReadonlyMap<string, What> = new Map([
 /** The rules whose verdicts have a due date. */
 export const datedRules: readonly string[] = [...DATED.keys()]
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+/** Of what is sorted here no two are alike. */
+const compare = (a: string, b: string): number => (a < b ? -1 : 1)
 
 const toEntry = (same: Readonly<Some<Finding>>, what: What, asOf: string): Entry => {
   // Of several controls the gravest speaks; the first by its id gives the fingerprint, which so lasts.
@@ -47,7 +48,7 @@ const toEntry = (same: Readonly<Some<Finding>>, what: What, asOf: string): Entry
     subject,
     ...given('owner', owner),
     severity,
-    controls: same.map(({ control }) => control).sort(compare),
+    controls: same.map(({ control }) => control).sort(),
     message,
     fingerprint: first.fingerprint,
   }
@@ -88,7 +89,7 @@ const undatedIn = (today: Report): Undated[] => {
   const unknown = [...everyFinding(today)].filter(({ outcome, rule }) => outcome === 'unknown' && DATED.has(rule))
   return [...groupBy(unknown, ({ subject }) => subject)]
     .sort(([a], [b]) => compare(a, b))
-    .map(([subject, findings]) => ({ subject, ...given('owner', findings[0].owner), controls: findings.map(({ control }) => control).sort(compare) }))
+    .map(([subject, findings]) => ({ subject, ...given('owner', findings[0].owner), controls: findings.map(({ control }) => control).sort() }))
 }
 
 const orderOf = ({ due, what, subject, fingerprint: own }: Entry): string => [due, what, subject, own].join('\n')

@@ -60,8 +60,7 @@ const hiders = (findings: readonly Finding[]): Find => {
     findings.filter(({ outcome, subject }) => outcome === 'unknown' && subject.endsWith('*')),
     askedBy,
   )
-  return (hidden) =>
-    lists.get(askedBy(hidden))?.find(({ subject }) => subject !== hidden.subject && matchesPattern(lowerAscii(subject), lowerAscii(hidden.subject)))
+  return (hidden) => lists.get(askedBy(hidden))?.find(({ subject }) => matchesPattern(lowerAscii(subject), lowerAscii(hidden.subject)))
 }
 
 const isSame = (before: Finding, after: Finding): boolean =>

@@ -15,7 +15,7 @@ import type {
   ProviderLog,
   SourceRecord,
 } from '../model/inventory.ts'
-import type { AccountFacts, CodeSets, Listing, LogFacts, LoggedCopy, LogNeed, LogSubject, Need, Subject } from '../model/rule.ts'
+import type { AccountFacts, CodeSets, Listing, LogCoverage, LogFacts, LoggedCopy, LogNeed, LogSubject, Need, Reach, Subject } from '../model/rule.ts'
 import { cataloguedService, completed, declaredService, type Service, unheardOf } from '../model/services.ts'
 import type { Instant } from '../model/time.ts'
 import { mergeAccounts, spellings } from './accounts.ts'
@@ -97,9 +97,12 @@ const byPath = (a: Plaintext, b: Plaintext): number => byTime(a, b) || compare(a
 
 const UNCOVERED: Listing = { state: 'uncovered', sources: [] }
 
+/** A source that lists the accounts of a scope. */
+type Lister = Required<Pick<SourceRecord, 'id' | 'scope'>>
+
 /** What the sources that list the accounts of a service say about whether one of them is there. */
-const toListing = (listing: readonly SourceRecord[], key: AccountKey, isListed: boolean, isWhole: boolean): Listing => {
-  const sources = listing.filter(({ scope }) => scope !== undefined && isUnder(scope, key)).map(({ id }) => id)
+const toListing = (listing: readonly Lister[], key: AccountKey, isListed: boolean, isWhole: boolean): Listing => {
+  const sources = listing.filter(({ scope }) => isUnder(scope, key)).map(({ id }) => id)
   if (!isListed && sources.length === 0) return UNCOVERED
   return { state: isListed ? 'listed' : isWhole ? 'not-listed' : 'incomplete', sources }
 }
@@ -210,8 +213,8 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
   /** undefined: the register does not declare where it lies. */
   const toLoggedCopy = (copy: Copy): LoggedCopy | undefined => {
     const location: Location | undefined = locations.get(copy.location)
-    const log = logs.get(copy.location)
-    return location === undefined || log === undefined ? undefined : { copy, location, log, reach: reach.get(location.id) ?? 'unknown' }
+    // Every declared location has both.
+    return location && { copy, location, log: logs.get(location.id) as LogCoverage, reach: reach.get(location.id) as Reach }
   }
   const toLoggedCopies = (copies: readonly Copy[] = []): readonly LoggedCopy[] => copies.map(toLoggedCopy).filter((copy) => copy !== undefined)
 
@@ -234,7 +237,7 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
     return open
   }
 
-  const listing = sources.filter(({ scope }) => scope !== undefined).sort((a, b) => compare(a.id, b.id))
+  const listing = sources.flatMap(({ id, scope }): Lister[] => (scope === undefined ? [] : [{ id, scope }])).sort((a, b) => compare(a.id, b.id))
   /** The gaps in one kind of fact that hide an account; of nearly every kind there is none at all. */
   const hiding = (about: FactName, key: AccountKey): readonly Gap[] =>
     scopeGaps.has(about) || accountGaps.has(about) ? [...own(about, key), ...scoped(about, key)] : NO_GAPS

@@ -3,19 +3,21 @@ import type { AccountId } from '../model/account.ts'
 import type { CodeSet, Location } from '../model/inventory.ts'
 import type { CodeSets, Reach } from '../model/rule.ts'
 
-/** Where the codes of an account lie; `anywhere`: the account opens without codes of the register, or may lie anywhere. */
-type Places = 'anywhere' | readonly string[]
+/** Where the codes of an account lie; undefined: they may lie anywhere, or the account opens without codes of the register. */
+type Places = readonly string[] | undefined
+
+// Stryker disable ArrayDeclaration: a name that no location has is reached by nothing and opens nothing
 
 const placesOf = (sets: readonly CodeSet[]): Places =>
-  sets.every(({ copies }) => copies !== undefined) ? sets.flatMap(({ copies = [] }) => copies.map(({ location }) => location)) : 'anywhere'
+  sets.every(({ copies }) => copies !== undefined) ? sets.flatMap(({ copies = [] }) => copies.map(({ location }) => location)) : undefined
 
 /** Where the codes surely lie. An account without a current set opens by other means than codes. */
 const surely = ({ current, ambiguous }: CodeSets): Places =>
-  current !== undefined ? (current.copies ?? []).map(({ location }) => location) : ambiguous ? [] : 'anywhere'
+  current !== undefined ? (current.copies ?? []).map(({ location }) => location) : ambiguous ? [] : undefined
 
 /** Where they may lie, whatever the register leaves open. */
 const perhaps = ({ current, ambiguous, history }: CodeSets): Places =>
-  current !== undefined ? placesOf([current]) : ambiguous ? placesOf(history.filter(({ status }) => status !== 'revoked')) : 'anywhere'
+  current !== undefined ? placesOf([current]) : ambiguous ? placesOf(history.filter(({ status }) => status !== 'revoked')) : undefined
 
 /** The locations that can be reached, one from another. */
 const spread = (locations: readonly Location[], placesOfAccount: (account: AccountId) => Places): ReadonlySet<string> => {
@@ -24,8 +26,8 @@ const spread = (locations: readonly Location[], placesOfAccount: (account: Accou
   const open: string[] = []
   for (const { id, unlockedBy = [] } of locations) {
     const ways = unlockedBy.map(placesOfAccount)
-    if (ways.length === 0 || ways.includes('anywhere')) open.push(id)
-    for (const place of ways.flatMap((way) => (way === 'anywhere' ? [] : way))) opens.set(place, [...(opens.get(place) ?? []), id])
+    if (ways.length === 0 || ways.includes(undefined)) open.push(id)
+    for (const place of ways.flatMap((way) => way ?? [])) opens.set(place, [...(opens.get(place) ?? []), id])
   }
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (reached.has(next)) continue

@@ -26,7 +26,8 @@ interface Course {
   readonly end?: { readonly how: 'cleared' | 'unasked'; readonly asOf: string }
 }
 
-const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+/** Of what is sorted here no two are alike. */
+const inOrder = (a: string, b: string): number => (a < b ? -1 : 1)
 
 /** The runs by a policy before an instant, in order of time. Of several at one instant the last in the file counts. */
 export const runsBefore = ({ runs }: Pick<History, 'runs'>, policy: string, asOf: string): readonly Run[] => {
@@ -62,9 +63,10 @@ const endsIn = (report: Report, before: readonly Run[]): Pick<Run, 'cleared' | '
     .filter(({ end }) => end === undefined)
     .map(asFinding)
   // Without one nothing is judged anew.
+  // Stryker disable next-line ConditionalExpression,ArrayDeclaration: the other pairs are new, and neither fixed nor unasked
   const pairs = left.length === 0 ? [] : compare({ controls: [], findings: left, isWhole: true }, foundIn(report))
   const of = (wanted: 'fixed' | 'unasked'): string[] =>
-    pairs.flatMap(({ change, before: was }) => (change === wanted && was !== undefined ? [was.fingerprint] : [])).sort(inOrder)
+    pairs.flatMap(({ change, before: was }) => (change === wanted && was !== undefined ? [was.fingerprint] : [])).sort()
   return { cleared: of('fixed'), unasked: of('unasked') }
 }
 
@@ -110,8 +112,8 @@ export const toRun = (report: Report, before: readonly Run[]): Run => {
 const median = (numbers: readonly number[]): number | undefined => {
   const sorted = [...numbers].sort((a, b) => a - b)
   const middle = sorted.length / 2
-  const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]]
-  return low === undefined || high === undefined ? undefined : (low + high) / 2
+  const [low, high] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]] as [number, number]
+  return sorted.length === 0 ? undefined : (low + high) / 2
 }
 
 const daysOf = ({ first, end }: Course): readonly number[] => (end?.how === 'cleared' ? [Math.floor((Date.parse(end.asOf) - Date.parse(first)) / DAY)] : [])
@@ -158,7 +160,7 @@ export const trendOf = (runs: readonly Run[], others: number): Trend => {
   return {
     total: runs.length,
     others,
-    runs: (runs.length <= SHOWN + 1 ? runs : [...runs.slice(0, 1), ...runs.slice(-SHOWN)]).map(toTrendRun),
+    runs: (runs.length <= SHOWN ? runs : [...runs.slice(0, 1), ...runs.slice(-SHOWN)]).map(toTrendRun),
     owners: owners.map(([owner, own]) => ({ ...given('owner', owner), ...tally(own, last) })),
     all: tally(courses, last),
   }

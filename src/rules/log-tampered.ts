@@ -1,4 +1,5 @@
 import type { EvidenceRow } from '../model/evidence.ts'
+import { given } from '../model/given.ts'
 import type { Integrity, Log } from '../model/inventory.ts'
 import { defineRule } from '../model/rule.ts'
 import { formatInstant, type Instant } from '../model/time.ts'
@@ -30,7 +31,7 @@ const digest: Seal = {
 const sealOf = (logs: readonly Log[]): Seal => (logs.every(({ sourceType }) => sourceType === 'cloudtrail') ? digest : checkpoint)
 
 const rowsOf = ({ source, integrity }: Log): readonly EvidenceRow[] =>
-  (integrity?.problems ?? []).map(({ kind, detail, file, line }) => ({ source, file, ...(line === undefined ? {} : { line }), fact: kind, value: detail }))
+  (integrity?.problems ?? []).map(({ kind, detail, file, line }) => ({ source, file, ...given('line', line), fact: kind, value: detail }))
 
 /** Sealed, and until when: what came later is under no seal yet. */
 const isProven = (integrity: Integrity | undefined): integrity is Integrity & { readonly to: number } =>

@@ -40,6 +40,17 @@ test('is in order of time, and leaves out what is no access, or had not happened
   expect(told.map(({ at: time }) => time)).toEqual(['2026-10-08T00:00:00.000Z', '2026-10-09T00:00:00.000Z'])
 })
 
+test('is in order of time whoever the accounts are', () => {
+  const told = all({
+    codeSets: ['github:ada', 'github:zoe'].map((account) => aCodeSet({ account, copies: [aCopy({ item: account })] })),
+    escrowEvents: [
+      anEscrowEvent({ id: '1', item: 'github:ada', time: at('2026-10-09') }),
+      anEscrowEvent({ id: '2', item: 'github:zoe', time: at('2026-10-08') }),
+    ],
+  })
+  expect([...told].map(({ accounts }) => accounts)).toEqual([['github:zoe'], ['github:ada']])
+})
+
 test.each([
   ['yes', { ticket: 'ACME-17' }],
   ['no', { ticket: undefined }],

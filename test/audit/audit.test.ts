@@ -267,3 +267,55 @@ describe('any inventory', () => {
     )
   })
 })
+
+describe('a report of an audit', () => {
+  const old = anInventory({ codeSets: [aCodeSet({ generated: AS_OF - 400 * DAY }), aCodeSet({ account: 'github:grace', generated: AS_OF - 400 * DAY })] })
+  const ofAge = aControl({ id: 'BC-04', rule: 'over-age', references: ['NIST SP 800-53 IA-5(f)'] })
+
+  test('names the controls that the policy disabled, and why; of none it says nothing', () => {
+    const disabled = [{ control: aControl({ id: 'BC-05', title: 'Off', rule: 'expired', severity: 'low' }), reason: 'Nobody asks for it.' }]
+    expect(run(old, { policy: aPolicy([ofAge], { disabled }) }).disabled).toEqual([
+      { id: 'BC-05', title: 'Off', rule: 'expired', severity: 'low', reason: 'Nobody asks for it.' },
+    ])
+    expect(run(old, { policy: aPolicy([ofAge]) })).not.toHaveProperty('disabled')
+  })
+
+  test('has the references of each control', () => {
+    expect(run(old, { policy: aPolicy([ofAge]) }).controls.map(({ references }) => references)).toEqual([['NIST SP 800-53 IA-5(f)']])
+  })
+
+  test('can be asked for what is quiet, in the order of its findings', () => {
+    const { quietOf } = run(anInventory({ accounts: [anAccount(), anAccount({ id: 'github:Bob' })] }), { policy: aPolicy([aControl()]) })
+    expect(quietOf('BC-01').map(({ subject, outcome, standing }) => `${subject} ${outcome} ${standing}`)).toEqual([
+      'github:Bob pass open',
+      'github:ada pass open',
+    ])
+  })
+
+  test('takes what was collected too long ago for unknown', () => {
+    const listed = (age: number) =>
+      run(anInventory({ accounts: [anAccount()] }, [], [aSource('github-acme', { scope: 'github:*', collectedAt: AS_OF - age })]), {
+        policy: aPolicy([aControl()]),
+        maxAge: DAY,
+      }).complete
+    expect([listed(DAY), listed(DAY + 1)]).toEqual([true, false])
+  })
+
+  test('holds a waiver to the length that the policy allows', () => {
+    const waived = (maxWaiver: number) =>
+      run(old, { policy: aPolicy([ofAge], { maxWaiver }), waivers: [aWaiver({ control: 'BC-04', created: AS_OF - DAY, ends: AS_OF + DAY })] }).summary.waived
+    expect([waived(2 * DAY), waived(2 * DAY - 1)]).toEqual([1, 0])
+  })
+
+  test('knows what failed in its baseline, and that what passes now is fixed', () => {
+    const policy = aPolicy([ofAge])
+    const before = run(old, { policy })
+    const { quietOf: _quietOf, codeSets: _codeSets, accesses: _accesses, ...report } = before
+    const baseline = { file: 'baseline.json', sha256: 'b'.repeat(64), report }
+    const now = anInventory({ codeSets: [aCodeSet(), aCodeSet({ account: 'github:grace', generated: AS_OF - 400 * DAY })] })
+    const told = run(now, { policy, baseline })
+    expect(told.findings.map(({ subject, standing }) => `${subject} ${standing}`)).toEqual(['github:grace known'])
+    expect(told.baseline).toMatchObject({ file: 'baseline.json', known: 1, fixed: [{ subject: 'github:ada' }], unasked: [] })
+    expect(run(now, { policy })).not.toHaveProperty('baseline')
+  })
+})

@@ -1,16 +1,69 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { sortCodeSets } from '../../src/audit/code-sets.ts'
+import { DAY } from '../../src/model/time.ts'
 import { aCodeSet, AS_OF } from '../support/builders.ts'
 
 const MINUTE = 60_000
-const old = aCodeSet({ generated: 1 })
+const inRegister = (line: number) => ({ source: 'register', file: 'register.yaml', line })
 
-test('a latest set of five minutes in the future is the current one, for clocks differ', () => {
-  const latest = aCodeSet({ generated: AS_OF + 5 * MINUTE })
-  expect(sortCodeSets([old, latest], AS_OF)).toEqual({ history: [latest, old], current: latest, ambiguous: false })
-})
+const old = aCodeSet({ generated: AS_OF - 200 * DAY })
+const latest = aCodeSet({ generated: AS_OF - 100 * DAY })
+const undated = aCodeSet({ generated: undefined })
 
-test('of one a millisecond further in the future it is open whether it is', () => {
-  const latest = aCodeSet({ generated: AS_OF + 5 * MINUTE + 1 })
-  expect(sortCodeSets([old, latest], AS_OF)).toEqual({ history: [latest, old], ambiguous: true })
+describe('which set is the current one', () => {
+  test('none, where there is no set', () => {
+    expect(sortCodeSets([], AS_OF)).toEqual({ history: [], ambiguous: false })
+  })
+
+  test('the only one, even without a date', () => {
+    expect(sortCodeSets([undated], AS_OF)).toEqual({ history: [undated], current: undated, ambiguous: false })
+  })
+
+  test('the latest, wherever it stands', () => {
+    const expected = { history: [latest, old], current: latest, ambiguous: false }
+    expect(sortCodeSets([old, latest], AS_OF)).toEqual(expected)
+    expect(sortCodeSets([latest, old], AS_OF)).toEqual(expected)
+  })
+
+  test('one before it, where the latest is revoked', () => {
+    const revoked = aCodeSet({ generated: AS_OF - 100 * DAY, status: 'revoked' })
+    expect(sortCodeSets([old, revoked], AS_OF)).toEqual({ history: [revoked, old], current: old, ambiguous: false })
+  })
+
+  test('none, where each is revoked', () => {
+    const revoked = aCodeSet({ status: 'revoked' })
+    expect(sortCodeSets([revoked], AS_OF)).toEqual({ history: [revoked], ambiguous: false })
+  })
+
+  test('is open where one of several has no date; it comes first, for it may be the latest', () => {
+    expect(sortCodeSets([latest, undated], AS_OF)).toEqual({ history: [undated, latest], ambiguous: true })
+    expect(sortCodeSets([undated, latest], AS_OF)).toEqual({ history: [undated, latest], ambiguous: true })
+  })
+
+  test('is open where the latest two have one date; they are in order of place', () => {
+    const [above, below] = [
+      { ...latest, origin: inRegister(10) },
+      { ...latest, origin: inRegister(30) },
+    ]
+    expect(sortCodeSets([below, above, old], AS_OF)).toEqual({ history: [above, below, old], ambiguous: true })
+  })
+
+  test('is not open where earlier ones have one date', () => {
+    expect(sortCodeSets([old, old, latest], AS_OF)).toEqual({ history: [latest, old, old], current: latest, ambiguous: false })
+  })
+
+  test('is the latest of five minutes in the future, for clocks differ', () => {
+    const coming = aCodeSet({ generated: AS_OF + 5 * MINUTE })
+    expect(sortCodeSets([old, coming], AS_OF)).toEqual({ history: [coming, old], current: coming, ambiguous: false })
+  })
+
+  test('is open where the latest is of a millisecond further in the future', () => {
+    const coming = aCodeSet({ generated: AS_OF + 5 * MINUTE + 1 })
+    expect(sortCodeSets([old, coming], AS_OF)).toEqual({ history: [coming, old], ambiguous: true })
+  })
+
+  test('is the only one, however far in the future', () => {
+    const coming = aCodeSet({ generated: AS_OF + DAY })
+    expect(sortCodeSets([coming], AS_OF)).toEqual({ history: [coming], current: coming, ambiguous: false })
+  })
 })

@@ -57,6 +57,15 @@ describe('a subject that a list hides', () => {
     ])
   })
 
+  test('is new where it was seen to pass before, whatever the list hid', () => {
+    const before = found([aFinding({ outcome: 'pass' }), aFinding({ subject: 'github:*', outcome: 'unknown' })])
+    expect(compare(before, one())).toMatchObject([{ change: 'fixed' }, { change: 'new', before: { subject: 'github:ada', outcome: 'pass' } }])
+  })
+
+  test.each<Finding['outcome']>(['fail', 'pass', 'not-applicable'])('is not hidden by a list with the outcome %s', (outcome) => {
+    expect(compare(one(), one({ subject: 'github:*', outcome })).find(({ before }) => before !== undefined)).toMatchObject({ change: 'fixed' })
+  })
+
   test('is fixed all the same where it is seen to pass', () => {
     const after = found([aFinding({ outcome: 'pass' }), aFinding({ subject: 'github:*', outcome: 'unknown' })])
     expect(changes(one(), after)).toEqual(['new', 'fixed'])
@@ -64,6 +73,36 @@ describe('a subject that a list hides', () => {
 
   test.each(['google:*', 'aws:111122223333/*'])('%s hides no account of GitHub', (list) => {
     expect([...changes(one(), one({ subject: list, outcome: 'unknown' }))].sort()).toEqual(['fixed', 'new'])
+  })
+})
+
+describe('what is quiet', () => {
+  const passes = aFinding({ outcome: 'pass' })
+  const listening = (after: Found, quiet: readonly Finding[]) => {
+    const heard: string[] = []
+    const quietOf = (control: string): readonly Finding[] => {
+      heard.push(control)
+      return quiet.filter((finding) => finding.control === control)
+    }
+    return { heard, after: { ...after, quietOf } }
+  }
+
+  test('is asked for where a failure is not told any more, and tells it fixed', () => {
+    const { after } = listening(found([], true), [passes])
+    expect(compare(one(), after)).toEqual([{ change: 'fixed', before: aFinding(), after: passes }])
+  })
+
+  test('is asked for where a failure was not told before', () => {
+    const { after: before } = listening(none, [passes])
+    expect(compare(before, one())).toEqual([{ change: 'new', before: passes, after: aFinding() }])
+  })
+
+  test('is asked for once for each control, and never for one that is gone', () => {
+    const three = found([aFinding(), aFinding({ subject: 'github:grace' }), aFinding({ control: 'BC-02' })])
+    const others = [{ id: 'BC-03', rule: 'over-age' }, ...asked]
+    const { heard, after } = listening(found([], true, others), [passes, aFinding({ control: 'BC-02', outcome: 'pass' })])
+    expect([...changes(three, after)].sort()).toEqual(['fixed', 'unasked', 'unasked'])
+    expect(heard).toEqual(['BC-01'])
   })
 })
 
@@ -134,6 +173,7 @@ describe('whatever is compared', () => {
 test.each<[string, Found, Found, boolean, boolean]>([
   ['a new fail', none, one(), true, false],
   ['a new fail that is waived', none, one({ standing: 'waived' }), false, false],
+  ['a new unknown', none, one({ outcome: 'unknown' }), false, true],
   ['an unknown that fails', one({ outcome: 'unknown' }), one(), true, false],
   ['a fail that is open again', one({ standing: 'waived' }), one(), false, false],
   ['a fail that is unknown', one(), one({ outcome: 'unknown' }), false, true],

@@ -33,6 +33,38 @@ describe('the log of a copy', () => {
     expect(told({})).toEqual([])
   })
 
+  test('that was silent for too long within that time is told with the silence', () => {
+    const [from, to] = [at('2026-05-01'), at('2026-06-01')]
+    const spans = [
+      { from: stored, to: from },
+      { from: to, to: AS_OF },
+    ]
+    const silences = [
+      { from: at('2026-01-01'), to: stored },
+      { from, to },
+    ]
+    expect(told({ log: { spans, silences } })).toEqual([
+      'uncovered: the log of vault-hq has no record from 2026-05-01T00:00:00.000Z to 2026-06-01T00:00:00.000Z, longer than its source allows, and may not have been written',
+    ])
+    // Another log of the location speaks for that time: what is missing lies elsewhere.
+    const others = [
+      { from, to },
+      { from: to, to: AS_OF },
+    ]
+    expect(told({ log: { spans: others, silences } })).toEqual([
+      'uncovered: the log of vault-hq does not cover all the time since 2026-03-15, when the copy was stored',
+    ])
+  })
+
+  test.each([
+    ['ends when the copy is stored', at('2026-01-01'), stored],
+    ['begins when the log was read', AS_OF, AS_OF + 1000],
+  ])('has no silence to tell where it %s', (_, from, to) => {
+    expect(told({ log: { spans: [], silences: [{ from, to }] } })).toEqual([
+      'uncovered: the log of vault-hq does not cover all the time since 2026-03-15, when the copy was stored',
+    ])
+  })
+
   test('that begins a moment later does', () => {
     expect(told({ log: { spans: [{ from: stored + 1, to: AS_OF }] } })).toEqual([
       'uncovered: the log of vault-hq does not cover all the time since 2026-03-15, when the copy was stored',
@@ -105,6 +137,10 @@ describe('the codes of a set are good', () => {
     ])
   })
 
+  test('until now when the one that came after was revoked', () => {
+    expect(lives(older, aCodeSet({ generated: at('2026-03-15'), status: 'revoked' }))[1]).toEqual([older.generated, AS_OF])
+  })
+
   test('until now when the latest was revoked without another', () => {
     expect(lives(aCodeSet({ status: 'revoked' }))).toEqual([[aCodeSet().generated, AS_OF]])
   })
@@ -118,10 +154,12 @@ describe('which copies there are', () => {
     expect(open(aCodeSet())).toEqual([])
     expect(open(aCodeSet({ copies: [] }))).toEqual([])
     expect(open()).toEqual([])
+    expect(open(aCodeSet({ status: 'revoked' }))).toEqual([])
   })
 
   test('the register leaves open where they lie', () => {
     expect(open(unplaced)).toEqual(['absent: the register does not say where the copies lie'])
+    expect(undecided('github:ada', sortCodeSets([unplaced], AS_OF))).toMatchObject([{ fact: 'copies in the register', ...aCodeSet().origin }])
   })
 
   test('the register leaves open which set is the current one', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Placed } from '../../src/audit/evaluate.ts'
+import { isQuiet, type Placed } from '../../src/audit/evaluate.ts'
 import { join } from '../../src/audit/join.ts'
 import { link } from '../../src/audit/link.ts'
 import { toLogMatches, toMatches } from '../../src/audit/select.ts'
@@ -365,4 +365,9 @@ describe('a log', () => {
   test('that the kind of log rules out counts as judged', () => {
     expect(told(place(anInventory({ accounts: [anAccount()], logs: [aForm()] }), [aControl({ rule: 'plaintext-in-log' })]))).toEqual(['hq-safe not-applicable'])
   })
+})
+
+test('what passes and what does not apply asks nothing of anybody', () => {
+  const quiet = (['pass', 'not-applicable', 'fail', 'unknown'] as const).map((outcome) => isQuiet({ outcome, tell: () => ({ message: 'said', evidence: [] }) }))
+  expect(quiet).toEqual([true, true, false, false])
 })

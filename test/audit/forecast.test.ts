@@ -4,6 +4,10 @@ import { audit } from '../../src/audit/audit.ts'
 import { forecast, lookAhead } from '../../src/audit/forecast.ts'
 import { hold } from '../../src/audit/hold.ts'
 import type { Prospect } from '../../src/model/forecast.ts'
+import { given } from '../../src/model/given.ts'
+import type { CodeSet } from '../../src/model/inventory.ts'
+import { defineRule } from '../../src/model/rule.ts'
+import type { Verdict } from '../../src/model/verdict.ts'
 import { everyFinding } from '../../src/model/finding-order.ts'
 import { DAY, formatDay, formatInstant, HOUR, type Instant } from '../../src/model/time.ts'
 import { controls, inventories } from '../support/arbitraries.ts'
@@ -90,6 +94,137 @@ describe('what is unknown today', () => {
     expect(forecast(anInput(), AS_OF + DAY)).toMatchObject({ complete: false, summary: { staysUnknown: 1 } })
     expect(forecast(anInput({ inventory: anInventory({ codeSets: [aCodeSet()] }) }), AS_OF + DAY).complete).toBe(true)
   })
+})
+
+test('what a control stops to speak of stays as it is today, and that it speaks of nobody then is no news', () => {
+  // Today it is open which of the two sets is the current one, and with it the tier.
+  const codeSets = [aCodeSet(), aCodeSet({ tier: 'test', generated: AS_OF + 10 * DAY })]
+  const policy = aPolicy([aControl({ id: 'BC-04', rule: 'over-age', select: { tier: ['production'] } })])
+  expect(told({ policy, inventory: anInventory({ codeSets }) }, AS_OF + 20 * DAY)).toEqual(['stays-unknown BC-04 open'])
+})
+
+describe('what will fail by one of two limits of which it is open which is meant', () => {
+  const limits = { rule: 'over-age', overrides: [{ select: { tier: ['production'] }, params: { interval: 30 * DAY } }] }
+  const policy = aPolicy([aControl({ id: 'BC-04', ...limits })])
+  const untiered = aCodeSet({ tier: undefined, generated: AS_OF - 10 * DAY })
+  const lookAt = (...codeSets: CodeSet[]) => forecast(anInput({ policy, inventory: anInventory({ codeSets }) }), AS_OF + 60 * DAY)
+
+  test('becomes unknown', () => {
+    expect(lookAt(untiered)).toMatchObject({
+      complete: false,
+      summary: { fails: 0, willFail: 0, staysUnknown: 0, becomesUnknown: 1 },
+      prospects: [{ prospect: 'becomes-unknown', standing: 'open', subject: 'github:ada' }],
+    })
+  })
+
+  test('leaves the forecast incomplete, beside what stays unknown', () => {
+    const dateless = aCodeSet({ account: 'github:grace', generated: undefined })
+    expect(lookAt(untiered, dateless)).toMatchObject({ complete: false, summary: { staysUnknown: 1, becomesUnknown: 1 } })
+  })
+})
+
+test('what is gravest is told first, whatever the order of the controls', () => {
+  const controls = (['low', 'critical', 'medium'] as const).map((severity) => aControl({ id: severity, rule: 'over-age', severity }))
+  const inventory = anInventory({ codeSets: [aCodeSet({ generated: AS_OF - 400 * DAY })] })
+  expect(told({ policy: aPolicy(controls), inventory }, AS_OF + DAY)).toEqual(['fails critical open', 'fails medium open', 'fails low open'])
+})
+
+describe('what passes and does not apply any more by then', () => {
+  const to = AS_OF + 10 * DAY + 5
+  const turn = AS_OF + 5 * DAY
+
+  /** Of a rule that passes with a due date and does not apply from an instant on, and that fails at some instants before. */
+  const handedOver = (due: Instant | undefined, from = turn, failsAt: (instant: Instant) => boolean = () => false) => {
+    const rule = defineRule({
+      id: 'turning',
+      title: 'This turns',
+      about: 'accounts',
+      needs: ['accounts'],
+      defaults: {},
+      judge: (_subject, _facts, _params, { asOf }): Verdict<'accounts'> => {
+        const tell = () => ({ message: 'said', evidence: [] })
+        if (failsAt(asOf)) return { outcome: 'fail', tell }
+        return asOf < from ? { outcome: 'pass', ...given('due', due), tell } : { outcome: 'not-applicable', tell }
+      },
+    })
+    const policy = aPolicy([aControl({ id: 'BC-99', rule: 'turning' })])
+    return told({ policy, rules: [rule], inventory: anInventory({ accounts: [anAccount()] }) }, to)
+  }
+
+  test.each<[string, Instant | undefined, readonly string[]]>([
+    ['and was never due', undefined, []],
+    ['and was due before', AS_OF - 1, []],
+    ['and is due now', AS_OF, ['will-fail BC-99 2026-11-23 open']],
+    ['and falls due meanwhile', AS_OF + 3 * DAY, ['will-fail BC-99 2026-11-26 open']],
+    ['and falls due at the last instant', to, ['will-fail BC-99 2026-12-03 open']],
+    ['and falls due after that', to + 1, []],
+  ])('%s', (_, due, expected) => {
+    expect(handedOver(due)).toEqual(expected)
+  })
+
+  test('is not looked for before today', () => {
+    expect(handedOver(AS_OF, turn, (instant) => instant < AS_OF)).toEqual(['will-fail BC-99 2026-11-23 open'])
+  })
+
+  test('is told from the day on which it fails, and be it today', () => {
+    expect(handedOver(AS_OF + DAY, AS_OF + DAY, (instant) => instant > AS_OF && instant < AS_OF + DAY)).toEqual(['will-fail BC-99 2026-11-23 open'])
+  })
+})
+
+test('what was due once, is done and passes then is not told', () => {
+  const tested = anInventory({ codeSets: [aCodeSet({ generated: AS_OF - DAY, tested: AS_OF })] })
+  const policy = aPolicy([aControl({ id: 'BC-14', rule: 'untested-codes' })])
+  expect(told({ policy, inventory: tested }, AS_OF + 30 * DAY)).toEqual([])
+})
+
+test('a forecast tells each finding in full, counts them by control, and says what it assumes', () => {
+  const codeSets = [
+    aCodeSet({ generated: AS_OF - 355 * DAY, expires: AS_OF + 400 * DAY }),
+    aCodeSet({ account: 'github:grace', owner: undefined, generated: AS_OF - 400 * DAY }),
+    aCodeSet({ account: 'github:mia', generated: AS_OF - 400 * DAY }),
+    aCodeSet({ account: 'github:zoe', generated: undefined }),
+  ]
+  const waivers = [aWaiver({ control: 'BC-04', subject: 'github:mia' })]
+  const controls = [aControl({ id: 'BC-04', rule: 'over-age' }), aControl({ id: 'BC-15', title: 'Codes do not expire', rule: 'expired', severity: 'low' })]
+  const input = anInput({ policy: aPolicy(controls), waivers, inventory: anInventory({ codeSets }) })
+  const { prospects, ...head } = forecast(input, AS_OF + 60 * DAY)
+  const none = { fails: 0, willFail: 0, reopens: 0, staysUnknown: 0, becomesUnknown: 0 }
+  const some = { fails: 1, willFail: 1, reopens: 1, staysUnknown: 1, becomesUnknown: 0 }
+  expect(head).toEqual({
+    schema: 'sparekey-forecast/1',
+    assumption: expect.stringMatching(/^Nobody does anything until then: .*neither grows stale nor is collected anew\.$/) as unknown,
+    asOf: formatInstant(AS_OF),
+    to: formatInstant(AS_OF + 60 * DAY),
+    complete: false,
+    policy: { id: 'organization-backup-codes', title: 'Organizational backup code policy', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown },
+    summary: some,
+    controls: [
+      { id: 'BC-04', title: 'People sign in with a second factor', rule: 'over-age', severity: 'high', summary: some },
+      { id: 'BC-15', title: 'Codes do not expire', rule: 'expired', severity: 'low', summary: none },
+    ],
+  })
+  expect(prospects.map(({ prospect, subject }) => `${prospect} ${subject}`)).toEqual([
+    'will-fail github:ada',
+    'fails github:grace',
+    'reopens github:mia',
+    'stays-unknown github:zoe',
+  ])
+  expect(prospects[0]).toEqual({
+    prospect: 'will-fail',
+    control: 'BC-04',
+    rule: 'over-age',
+    severity: 'high',
+    subject: 'github:ada',
+    owner: 'ada@acme.test',
+    standing: 'open',
+    day: '2026-12-03',
+    due: formatInstant(AS_OF + 10 * DAY),
+    message: 'Backup codes are 415 days old; the limit is 365 days.',
+    remediation: expect.stringMatching(/\S/) as unknown,
+    fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
+  })
+  expect(prospects[1]).not.toHaveProperty('owner')
+  expect(prospects[1]).not.toHaveProperty('day')
 })
 
 describe('the evidence as it stands', () => {

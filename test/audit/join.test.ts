@@ -511,3 +511,135 @@ describe('an event of a whole location', () => {
     expect(someFacts({ codeSets: [aCodeSet({ copies, generated: undefined })], escrowEvents: [exported(1)] }).escrowEvents).toHaveLength(1)
   })
 })
+
+describe('an account of which little is known', () => {
+  test('has nothing that nobody said', () => {
+    const { subject, facts, gaps } = joinedOf(anInventory({ accounts: [anAccount()] }))
+    expect(subject).toMatchObject({ id: 'github:ada', key: 'github:ada' })
+    expect(facts).toEqual({
+      accounts: anAccount(),
+      listing: { state: 'listed', sources: [] },
+      codeSets: { history: [], ambiguous: false },
+      locations: [],
+      codeCounts: undefined,
+      codeEvents: [],
+      providerLogs: [],
+      escrowEvents: [],
+      logs: facts.logs,
+      people: facts.people,
+      incidents: [],
+    })
+    expect(Object.values(gaps).flat()).toEqual([])
+  })
+
+  test('is of a service that the register declares, where the catalogue does not know it', () => {
+    const services = [{ id: 'registrar', name: 'Domain registrar', rotation: 'scheduled' as const }]
+    expect(joinedOf(anInventory({ services }), 'registrar:acme').subject.service).toMatchObject({ name: 'Domain registrar', rotation: 'scheduled' })
+  })
+})
+
+describe('whether an account is listed', () => {
+  const github = aSource('github-acme', { scope: 'github:*' })
+  const others = [aSource('register'), aSource('google-acme', { scope: 'google:*' }), aSource('aws-prod', { scope: 'aws:111122223333/*' })]
+  const listing = (facts: Partial<Facts>, gaps: readonly Gap[] = [], sources = [...others, github]) => joinedOf(anInventory(facts, gaps, sources)).facts.listing
+  const registered = { codeSets: [aCodeSet()] }
+
+  test('is said by the sources that list the accounts of its service, and by no other', () => {
+    expect(listing({ accounts: [anAccount()] })).toEqual({ state: 'listed', sources: ['github-acme'] })
+    expect(listing(registered)).toEqual({ state: 'not-listed', sources: ['github-acme'] })
+  })
+
+  test('is open where the list may lack some', () => {
+    expect(listing(registered, [aGap()])).toEqual({ state: 'incomplete', sources: ['github-acme'] })
+    expect(listing(registered, [aGap({ hides: { accounts: ['github:ada'] } })])).toEqual({ state: 'incomplete', sources: ['github-acme'] })
+    expect(listing(registered, [aGap({ about: 'codeEvents' })])).toEqual({ state: 'not-listed', sources: ['github-acme'] })
+    expect(listing({ accounts: [anAccount()] }, [aGap()])).toEqual({ state: 'listed', sources: ['github-acme'] })
+  })
+
+  test('is said by nobody where no source lists the accounts of its service', () => {
+    expect(listing(registered, [], others)).toEqual({ state: 'uncovered', sources: [] })
+    expect(listing({ accounts: [anAccount()] }, [], others)).toEqual({ state: 'listed', sources: [] })
+  })
+})
+
+describe('a gap', () => {
+  const abouts = ['accounts', 'codeSets', 'locations', 'codeCounts', 'codeEvents', 'providerLogs', 'escrowEvents', 'logs', 'people', 'incidents'] as const
+
+  test.each(abouts)('in %s hides those facts of an account and no others', (about) => {
+    for (const hides of [{ accounts: ['github:ada'] }, { scope: 'github:*' }]) {
+      const { gaps } = joinedOf(anInventory({ codeSets: [aCodeSet()] }, [aGap({ about, hides })]))
+      const hidden = Object.entries(gaps).filter(([, some]) => some.length > 0)
+      expect(hidden.map(([need, some]) => [need, some.length])).toEqual(
+        about === 'accounts'
+          ? [
+              ['accounts', 1],
+              ['listing', 1],
+            ]
+          : [[about, 1]],
+      )
+    }
+  })
+
+  test('about a listed account by its name is one in what is known of it', () => {
+    const gap = aGap({ hides: { accounts: ['github:ada'] } })
+    const { gaps } = joinedOf(anInventory({ accounts: [anAccount()] }, [gap, aGap()]))
+    expect([gaps.accounts, gaps.listing]).toEqual([[gap], []])
+  })
+
+  test('of counts that disagree names the first of them in order of place', () => {
+    const counts = ['b', 'a'].map((source, remaining) => aCount({ remaining, origin: { source, file: 'counts.json' } }))
+    const { facts, gaps } = joinedOf(anInventory({ codeCounts: counts }), 'google:ada@acme.test')
+    expect(facts.codeCounts).toBeUndefined()
+    expect(gaps.codeCounts).toEqual([
+      {
+        about: 'codeCounts',
+        fact: 'remaining codes',
+        source: 'a',
+        reason: 'contradiction',
+        detail: 'two counts of google:ada@acme.test disagree',
+        hides: { accounts: ['google:ada@acme.test'] },
+      },
+    ])
+  })
+
+  test('about a count hides it beside the counts that disagree', () => {
+    const gap = aGap({ about: 'codeCounts', hides: { scope: 'google:*' } })
+    const inventory = anInventory({ codeCounts: [aCount(), aCount({ remaining: 1 })] }, [gap])
+    expect(joinedOf(inventory, 'google:ada@acme.test').gaps.codeCounts).toMatchObject([gap, { reason: 'contradiction' }])
+  })
+
+  test('about an account by its name stands for no account that nobody could name', () => {
+    expect(join(anInventory({}, [aGap({ hides: { accounts: ['github:ada'] } })]), AS_OF).unlisted).toEqual([])
+  })
+
+  test('in the log of a location is one in all that the log would show', () => {
+    const inLog = aGap({ about: 'escrowEvents', hides: { location: 'hq-safe' } })
+    const gaps = [inLog, aGap({ about: 'escrowEvents' }), aGap({ about: 'logs', hides: { location: 'vault-hq' } }), aGap({ about: 'accounts' })]
+    const { logs } = join(anInventory({ logs: [aLog()] }, gaps), AS_OF)
+    expect(logs).toEqual([
+      { subject: { id: 'hq-safe' }, facts: { logs: [], whole: false, plaintexts: [] }, gaps: { logs: [inLog], whole: [inLog], plaintexts: [inLog] } },
+      { subject: { id: 'vault-hq' }, facts: { logs: [aLog()], whole: true, plaintexts: [] }, gaps: { logs: [], whole: [], plaintexts: [] } },
+    ])
+  })
+})
+
+describe('the copies of the current set', () => {
+  const copies = [aCopy(), aCopy({ location: 'attic' })]
+
+  test('stand with their locations, what is logged there, and whether one can get at them', () => {
+    const { facts } = joinedOf(anInventory({ codeSets: [aCodeSet({ copies })] }))
+    expect(facts.locations).toEqual([{ copy: copies[0], location: aLocation(), log: facts.logs.get('vault-hq'), reach: 'reachable' }])
+  })
+
+  test('lie behind the account itself, however it is spelled', () => {
+    const locations = [aLocation({ unlockedBy: ['github:ADA'] })]
+    expect(joinedOf(anInventory({ codeSets: [aCodeSet({ copies })], locations })).facts.locations.map(({ reach }) => reach)).toEqual(['unreachable'])
+  })
+
+  test('without an item have the events of the whole location alone, from when they were stored', () => {
+    const stored = at('2026-03-15')
+    const events = [stored - 1, stored].map((time) => anEscrowEvent({ id: String(time), action: 'export', item: undefined, time }))
+    const one = joinedOf(anInventory({ codeSets: [aCodeSet({ copies: [aCopy({ item: undefined, stored })] })], escrowEvents: events }))
+    expect(one.facts.escrowEvents.map(({ time }) => time)).toEqual([stored])
+  })
+})

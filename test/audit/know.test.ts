@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { know } from '../../src/audit/know.ts'
+import { foundIn, know } from '../../src/audit/know.ts'
 import type { Finding } from '../../src/model/report.ts'
 import { DAY } from '../../src/model/time.ts'
 import { controls, inventories } from '../support/arbitraries.ts'
 import { aCodeSet, aFinding, aPolicy, AS_OF, aWaiver, type Over } from '../support/builders.ts'
 import { anInventory } from '../support/facts.ts'
-import { asBaseline, reportOf, kept } from '../support/reports.ts'
+import { asBaseline, kept, keptWhole, reportOf } from '../support/reports.ts'
 
 const asked = [{ id: 'BC-01', rule: 'mfa-missing' }]
 
@@ -39,6 +39,28 @@ describe('a fail', () => {
 test('an unknown is never known', () => {
   expect(standing({}, { outcome: 'unknown' })).toBe('open')
   expect(standing({ outcome: 'unknown' }, { outcome: 'unknown' })).toBe('open')
+})
+
+describe('what passed in a report', () => {
+  const report = reportOf({ inventory: anInventory({ codeSets: [aCodeSet()] }) })
+
+  test('can be had of one that was just made', () => {
+    expect(foundIn(report)).toEqual({ controls: report.controls, findings: report.findings, quietOf: report.quietOf, isWhole: true })
+  })
+
+  test('can be had of a kept one only where it was kept whole', () => {
+    expect(foundIn(keptWhole(report))).toEqual({ controls: report.controls, findings: keptWhole(report).findings, isWhole: true })
+    expect(foundIn(kept(report)).isWhole).toBe(false)
+  })
+
+  test.each([
+    [15, true],
+    [14, false],
+    [16, false],
+  ])('of 15 that are counted %d are there: %s', (count, isWhole) => {
+    const summary = { ...report.summary, pass: 1, fail: 2, unknown: 4, notApplicable: 8 }
+    expect(foundIn({ ...kept(report), summary, findings: Array.from({ length: count }, () => aFinding()) }).isWhole).toBe(isWhole)
+  })
 })
 
 const old = (subject: string) => aCodeSet({ account: subject, generated: AS_OF - 400 * DAY })

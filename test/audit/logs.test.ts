@@ -46,6 +46,68 @@ describe('coverage', () => {
     expect(toCoverage('vault-hq', logs, true).spans).toEqual(spans.map(([start, end]) => ({ from: day(start), to: day(end) })))
   })
 
+  test.each<[string, [string, string][], [string, string][]]>([
+    [
+      'without those within it',
+      [
+        ['02-01', '02-10'],
+        ['03-01', '03-05'],
+      ],
+      [
+        ['01-01', '02-01'],
+        ['02-10', '03-01'],
+        ['03-05', '05-01'],
+      ],
+    ],
+    ['from the end of one with which it begins', [['01-01', '01-10']], [['01-10', '05-01']]],
+    ['to the start of one with which it ends', [['04-01', '05-01']], [['01-01', '04-01']]],
+    ['not at all where it was silent throughout', [['01-01', '05-01']], []],
+  ])('speaks for the time of a log without its silences: %s', (_name, silences, spans) => {
+    const toSpan = ([start, end]: [string, string]) => ({ from: day(start), to: day(end) })
+    const log = { ...from('01-01', '05-01'), silences: silences.map(toSpan) }
+    expect(toCoverage('vault-hq', [log], true)).toMatchObject({ spans: spans.map(toSpan), silences: silences.map(toSpan) })
+  })
+
+  test('has the silences of all logs, in order of time', () => {
+    const [a, b, c, d] = ['02-01', '02-02', '02-03', '02-04'].map(day) as [number, number, number, number]
+    const logs = [
+      aLog({ silences: [{ from: b, to: c }] }),
+      aLog(),
+      aLog({
+        silences: [
+          { from: a, to: d },
+          { from: b, to: d },
+        ],
+      }),
+      aLog({ silences: [{ from: a, to: c }] }),
+    ]
+    expect(toCoverage('vault-hq', logs, true).silences).toEqual([
+      { from: a, to: c },
+      { from: a, to: d },
+      { from: b, to: c },
+      { from: b, to: d },
+    ])
+  })
+
+  test('tells the items of every database in order of place, and when each was seen', () => {
+    const state = (line: number, changed: string) => ({ item: 'github/ada', changed: day(changed), origin: { source: 'vault-hq', file: 'db.kdbx', line } })
+    const logs = [
+      aLog({ items: [state(2, '03-01'), state(1, '05-01')], collectedAt: day('11-01') }),
+      aLog(),
+      aLog({ items: [state(1, '04-01')], collectedAt: day('11-20') }),
+    ]
+    expect(toCoverage('vault-hq', logs, true).items).toEqual([
+      { ...state(1, '04-01'), seen: day('11-20') },
+      { ...state(1, '05-01'), seen: day('11-01') },
+      { ...state(2, '03-01'), seen: day('11-01') },
+    ])
+  })
+
+  test('has no items where nothing is a database, and an empty list of a database that has none of them', () => {
+    expect(toCoverage('vault-hq', [aLog()], true)).not.toHaveProperty('items')
+    expect(toCoverage('vault-hq', [aLog({ items: [] })], true).items).toEqual([])
+  })
+
   test('of a log that does not say what it covers is none', () => {
     const { covers: _covers, ...silent } = aLog()
     expect(toCoverage('vault-hq', [silent], true).spans).toEqual([])

@@ -60,6 +60,11 @@ describe('it is not known whether a location can be reached', () => {
     expect(reached(vault, { 'okta:acme': [lyingAt('vault'), lyingAt('vault')] })).toEqual({ vault: 'unreachable', safe: 'reachable' })
   })
 
+  test('when either of two sets may be the current one, and of one the register does not say where it lies', () => {
+    const { copies: _copies, ...somewhere } = aCodeSet()
+    expect(reached(vault, { 'okta:acme': [lyingAt('vault'), somewhere] })).toEqual({ vault: 'unknown', safe: 'reachable' })
+  })
+
   test('and a set that was revoked opens nothing', () => {
     const sets = [lyingAt('vault'), lyingAt('vault'), { ...lyingAt('safe'), status: 'revoked' as const, generated: at('2020-01-01') }]
     expect(reached(vault, { 'okta:acme': sets })).toEqual({ vault: 'unreachable', safe: 'reachable' })

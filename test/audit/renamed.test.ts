@@ -10,6 +10,11 @@ test('one that is gone and one that has come are the same when they ask the same
   expect(renamed([control('A')], [control('B', { title: 'T', severity: 'low', params: { other: 2, interval: 1 } })])).toEqual([['A', 'B']])
 })
 
+test('beside them may be others that stay, that are gone, and that have come', () => {
+  const [stays, went, came] = ['stays', 'went', 'came'].map((id) => control(id, { params: { interval: id.length, other: id } }))
+  expect(renamed([stays!, control('A'), went!], [came!, stays!, control('B')])).toEqual([['A', 'B']])
+})
+
 test.each<[string, readonly Control[], readonly Control[]]>([
   ['an id that is still there', [control('A')], [control('A'), control('B')]],
   ['another rule', [control('A')], [control('B', { rule: 'rotation-due' })]],

@@ -22,6 +22,7 @@ describe('a select', () => {
     ['by account, case-insensitively', { account: ['GitHub:ADA'] }, 'yes'],
     ['by account with a glob', { account: ['github:a*'] }, 'yes'],
     ['by another account', { account: ['github:grace'] }, 'no'],
+    ['by an account whose name begins alike', { account: ['github:adam'] }, 'no'],
     ['by owner', { owner: ['ada@acme.test'] }, 'yes'],
     ['by owner with a glob', { owner: ['*@acme.test'] }, 'yes'],
     ['by another owner', { owner: ['grace@acme.test'] }, 'no'],
@@ -54,6 +55,11 @@ describe('what the register does not say', () => {
     })
   }
 
+  test('stays unknown whatever is known of the next key', () => {
+    const unowned = sortCodeSets([aCodeSet({ owner: undefined })], AS_OF)
+    expect(toMatches({ owner: ['ada@acme.test'], tier: ['production'] })(ada, unowned)).toBe('unknown')
+  })
+
   test('is also the tier of two sets of which either may be the current one', () => {
     expect(toMatches({ tier: ['production'] })(ada, sortCodeSets([aCodeSet(), aCodeSet()], AS_OF))).toBe('unknown')
   })
@@ -72,6 +78,8 @@ describe('accounts that could not be listed', () => {
     ['github:*', { account: ['*:ada'] }, 'unknown'],
     ['github:*', { account: ['google:*'] }, 'no'],
     ['github:*', { account: ['github-org:acme'] }, 'no'],
+    ['github:*', { account: ['github-'] }, 'no'],
+    ['github:*', { account: ['google:*', 'github:ada'] }, 'unknown'],
     ['github:*', { tier: ['production'] }, 'unknown'],
     ['aws:111122223333/*', { account: ['aws:*/root'] }, 'unknown'],
     ['aws:111122223333/*', { account: ['aws:444455556666/*'] }, 'no'],

@@ -1,9 +1,11 @@
+import { hash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { digestOf, toFinding, toGaps } from '../../src/audit/told.ts'
+import { digestOf, toFinding, toGaps, toSource } from '../../src/audit/told.ts'
 import type { Waived } from '../../src/audit/waive.ts'
 import type { EvidenceRow } from '../../src/model/evidence.ts'
 import type { Over } from '../support/builders.ts'
 import { aControl, aGap, aRow, at, aWaiver } from '../support/builders.ts'
+import { aSource } from '../support/facts.ts'
 
 interface Said {
   readonly evidence?: readonly EvidenceRow[]
@@ -89,6 +91,7 @@ test('each gap is told once, in order, whatever it hides', () => {
 test('gaps are in order of what is missing, however it goes on', () => {
   const gaps = [aGap({ fact: 'ab', detail: 'b' }), aGap({ fact: 'a', detail: 'c' })]
   expect(toGaps(gaps).map(({ fact }) => fact)).toEqual(['a', 'ab'])
+  expect(toGaps([...gaps].reverse()).map(({ fact }) => fact)).toEqual(['a', 'ab'])
 })
 
 test('gaps that differ in one thing are two', () => {
@@ -100,6 +103,42 @@ test('one file has its own digest, several one together, none none', () => {
   const files = ['a', 'b'].map((file) => ({ file, sha256: file.repeat(64) }))
   expect(digestOf([])).toBeUndefined()
   expect(digestOf(files.slice(0, 1))).toBe('a'.repeat(64))
-  expect(digestOf(files)).toMatch(/^[0-9a-f]{64}$/)
+  expect(digestOf(files)).toBe(hash('sha256', `${'a'.repeat(64)}  a\n${'b'.repeat(64)}  b\n`))
   expect(digestOf(files)).not.toBe(digestOf([...files].reverse()))
+})
+
+describe('a source', () => {
+  const file = { file: 'audit.jsonl', sha256: 'b'.repeat(64) }
+
+  test('is told with what it covers, its files and how much of it is later than the audit', () => {
+    const covers = { from: at('2026-01-01'), to: at('2026-11-22') }
+    const told = toSource(aSource('vault-hq', { type: 'vault', location: 'vault-hq', grade: 'server', covers, unreadable: 2, files: [file] }), 3)
+    expect(Object.entries(told)).toEqual(
+      Object.entries({
+        id: 'vault-hq',
+        type: 'vault',
+        location: 'vault-hq',
+        grade: 'server',
+        covers: { from: '2026-01-01T00:00:00.000Z', to: '2026-11-22T00:00:00.000Z' },
+        records: 1,
+        unreadable: 2,
+        later: 3,
+        collectedAt: '2026-11-23T00:00:00.000Z',
+        sha256: file.sha256,
+        files: [file],
+      }),
+    )
+  })
+
+  test('without files, place and time has no field for them', () => {
+    expect(toSource(aSource('register', { files: [] }), 0)).toStrictEqual({
+      id: 'register',
+      type: 'register',
+      records: 1,
+      unreadable: 0,
+      later: 0,
+      collectedAt: '2026-11-23T00:00:00.000Z',
+      files: [],
+    })
+  })
 })

@@ -8,7 +8,7 @@ import type { Report } from '../../src/model/report.ts'
 import { DAY, formatInstant } from '../../src/model/time.ts'
 import { controls, inventories } from '../support/arbitraries.ts'
 import { aCodeSet, aControl, aPolicy, AS_OF, aWaiver } from '../support/builders.ts'
-import { anInventory } from '../support/facts.ts'
+import { anInventory, aSource } from '../support/facts.ts'
 import { asBaseline, kept, reportOf } from '../support/reports.ts'
 
 const sha = (digit: string): string => digit.repeat(64)
@@ -75,6 +75,9 @@ describe('who clears what', () => {
     const first = aRun(0, { failing })
     expect(trendOf([first, clear(1, 1), clear(4, 2), clear(100, 3)], 0).all.medianDays).toBe(4)
     expect(trendOf([first, clear(1, 1), clear(4, 2), clear(9, 3), clear(100, 4)], 0).all.medianDays).toBe(6.5)
+    // They end in another order than they are long.
+    const late = aRun(97, { failing: failing.slice(1, 3) })
+    expect(trendOf([aRun(0, { failing: failing.slice(0, 1) }), late, clear(100, 1), clear(101, 2), clear(109, 3)], 0).all.medianDays).toBe(12)
   })
 
   test('a failure is of whom it was last seen with; those are sorted, and nobody comes last', () => {
@@ -88,7 +91,40 @@ describe('who clears what', () => {
   })
 })
 
+test('owners are in order of their names, and nobody comes last', () => {
+  const { owner: _, ...nobodys } = aFailure()
+  const failing = ['c', undefined, 'a', 'd', 'b'].map((owner, index) => ({
+    ...(owner === undefined ? nobodys : aFailure({ owner })),
+    fingerprint: sha(String(index)),
+  }))
+  for (const some of [failing, [...failing].reverse()]) {
+    expect(trendOf([aRun(0, { failing: some })], 0).owners.map(({ owner }) => owner)).toEqual(['a', 'b', 'c', 'd', undefined])
+  }
+})
+
 describe('the runs', () => {
+  test('are told without what failed', () => {
+    const summary = { pass: 1, fail: 2, unknown: 3, notApplicable: 4, waived: 5 }
+    const told = {
+      complete: false,
+      exitCode: 1,
+      summary,
+      fails: { open: 1, waived: 2, known: 3 },
+      open: { critical: 1, high: 2, medium: 3, low: 4, info: 5 },
+      overdue: 6,
+    }
+    expect(trendOf([aRun(0, { ...told, failing: [aFailure()] } as Partial<Run>)], 7)).toMatchObject({
+      total: 1,
+      others: 7,
+      runs: [{ asOf: asOf(0), policy: sha('0'), ...told }],
+    })
+    expect(trendOf([aRun(0, { failing: [aFailure()] })], 0).runs[0]).not.toHaveProperty('failing')
+  })
+
+  test('may be none', () => {
+    expect(trendOf([], 0)).toEqual({ total: 0, others: 0, runs: [], owners: [], all: nothing })
+  })
+
   test('are those of the policy before the instant, in order of time', () => {
     const other = aRun(0, { policy: { id: 'other', sha256: sha('0') } })
     expect(runsBefore({ runs: [aRun(2), other, aRun(1), aRun(3), aRun(4)] }, 'p', asOf(3))).toEqual([aRun(1), aRun(2)])
@@ -102,6 +138,7 @@ describe('the runs', () => {
   test('are shown whole up to thirteen; of more, the first and the last twelve', () => {
     const runs = (count: number): Run[] => Array.from({ length: count }, (_, day) => aRun(day))
     const shown = (count: number): string[] => trendOf(runs(count), 0).runs.map((run) => run.asOf)
+    for (const few of [1, 12]) expect(shown(few)).toEqual(runs(few).map((run) => run.asOf))
     expect(shown(13)).toEqual(runs(13).map((run) => run.asOf))
     expect(shown(14)).toEqual([asOf(0), ...Array.from({ length: 12 }, (_, day) => asOf(day + 2))])
     expect(trendOf(runs(14), 0).total).toBe(14)
@@ -154,6 +191,44 @@ describe('what a run says of the failures before it', () => {
     expect(toRun(known, [])).toMatchObject({ fails: { open: 0, waived: 0, known: 2 }, overdue: 0, exitCode: 0 })
   })
 
+  test('is all that the trend will need, and of the findings only those that fail', () => {
+    const severities = ['critical', 'high', 'medium', 'low', 'info'] as const
+    const controls = severities.flatMap((severity, index) =>
+      Array.from({ length: index + 1 }, (_, of) => aControl({ id: `${severity}-${String(of)}`, rule: 'over-age', severity })),
+    )
+    const codeSets = [aCodeSet(old), aCodeSet({ account: 'github:grace', generated: undefined })]
+    const run = toRun(reportAt(0, anInventory({ codeSets }), { policy: aPolicy(controls) }), [])
+    expect(run).toEqual({
+      schema: 'sparekey-history/1',
+      asOf: asOf(0),
+      policy: { id: 'organization-backup-codes', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown },
+      complete: false,
+      exitCode: 1,
+      summary: { pass: 0, fail: 15, unknown: 15, notApplicable: 0, waived: 0 },
+      fails: { open: 15, waived: 0, known: 0 },
+      open: { critical: 1, high: 2, medium: 3, low: 4, info: 5 },
+      overdue: 15,
+      failing: expect.any(Array) as unknown,
+      cleared: [],
+      unasked: [],
+    })
+    expect(run.failing).toHaveLength(15)
+    expect(run.failing[0]).toEqual({
+      fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
+      control: 'critical-0',
+      rule: 'over-age',
+      severity: 'critical',
+      subject: 'github:ada',
+      owner: 'ada@acme.test',
+      standing: 'open',
+    })
+  })
+
+  test('a failure of nobody has no owner', () => {
+    const { failing: told } = toRun(reportAt(0, anInventory({ codeSets: [aCodeSet({ ...old, owner: undefined })] })), [])
+    expect(told.map((failure) => 'owner' in failure)).toEqual([false])
+  })
+
   test('half a surrogate pair in a name does not keep it from being written', () => {
     const subject = 'github:ada\u{d800}'
     const report = reportAt(0, failing)
@@ -172,6 +247,7 @@ describe('a report with a history', () => {
     const { sources: before, ...same } = report
     expect(rest).toEqual(same)
     expect(sources.filter(({ id }) => id !== 'history')).toEqual(before)
+    expect(sources.map(({ id }) => id)).toEqual(['history', 'register'])
     expect(sources.find(({ id }) => id === 'history')).toEqual({
       id: 'history',
       type: 'history',
@@ -196,6 +272,18 @@ describe('a report with a history', () => {
     const first = withTrend(reportAt(0, failing), aHistory([]))
     const again = withTrend(reportAt(0, failing), aHistory([first.run!()]))
     expect([again.trend, again.run!()]).toEqual([first.trend, first.run!()])
+    expect(again.sources.find(({ id }) => id === 'history')).toMatchObject({ records: 1, later: 0 })
+  })
+
+  test('stands among its sources in order, and says whether its last line was cut', () => {
+    const sources = ['github-acme', 'vault-hq'].map((id) => aSource(id))
+    const report = reportAt(0, anInventory({}, [], sources))
+    const told = withTrend(report, aHistory([], { isCut: true })).sources
+    expect(told.map(({ id, unreadable }) => [id, unreadable])).toEqual([
+      ['github-acme', 0],
+      ['history', 1],
+      ['vault-hq', 0],
+    ])
   })
 })
 

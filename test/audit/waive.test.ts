@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Placed } from '../../src/audit/evaluate.ts'
-import { waive } from '../../src/audit/waive.ts'
+import { isToHold, waive } from '../../src/audit/waive.ts'
 import type { Waiver } from '../../src/model/policy.ts'
 import { DAY } from '../../src/model/time.ts'
 import type { Outcome } from '../../src/model/verdict.ts'
@@ -168,4 +168,15 @@ describe('what does not fail', () => {
   test('a second waiver of the same fail is not called unused', () => {
     expect(problems([placed()], [aWaiver(), aWaiver({ id: 'W-2' })], at('2026-11-01'))).toEqual([])
   })
+})
+
+test.each<[string, Over<Waiver>, number | undefined, boolean]>([
+  ['that holds', {}, undefined, true],
+  ['that begins later', { created: AS_OF + 1 }, undefined, true],
+  ['that is over', { ends: AS_OF }, undefined, false],
+  ['that its owner approved', { owner: 'ada@acme.test' }, undefined, false],
+  ['that is as long as the policy allows', { created: AS_OF - DAY, ends: AS_OF + DAY }, 2 * DAY, true],
+  ['that is longer', { created: AS_OF - DAY, ends: AS_OF + DAY }, 2 * DAY - 1, false],
+])('whether one %s holds, or will', (_, over, maxWaiver, expected) => {
+  expect(isToHold(aWaiver(over), { asOf: AS_OF, ...(maxWaiver === undefined ? {} : { maxWaiver }) })).toBe(expected)
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { accessEvidence, actorOf, audited, describeAccess, isCoveredBy, setAt } from '../../src/model/access.ts'
+import { accessEvidence, actorOf, audited, describeAccess, isAccess, isCoveredBy, isHere, isOpen, setAt } from '../../src/model/access.ts'
 import { aCodeSet, anEscrowEvent, anIncident, aPerson, at, grace } from '../support/builders.ts'
 
 describe('an access in our own words', () => {
@@ -28,6 +28,12 @@ describe('an access in our own words', () => {
     test(`names ${name}`, () => {
       expect(describeAccess(anEscrowEvent({ actor }), isKnown ? aPerson() : undefined)).toBe(`${told} the copy at vault-hq on 2026-10-08T09:00:00.000Z`)
     })
+
+  test('says more of the actor where more is to be said, and of one that may have failed that it may be', () => {
+    expect(describeAccess(anEscrowEvent({ outcome: 'unknown' }), aPerson(), 'who had left')).toBe(
+      'ada@acme.test (oidc-ada), who had left, perhaps viewed the copy at vault-hq on 2026-10-08T09:00:00.000Z',
+    )
+  })
 
   test('says nothing of who it was where the log does not', () => {
     expect(actorOf(anEscrowEvent({ actor: undefined }), undefined)).toBeUndefined()
@@ -93,4 +99,37 @@ describe('an access is audited', () => {
   ] as const)('%s', (_, over_, person, incidents, expected) => {
     expect(audited(anEscrowEvent({ ...plain, ...over_ }), person, incidents)).toBe(expected)
   })
+})
+
+describe('an access', () => {
+  test.each(['view', 'copy', 'export', 'use'] as const)('is to %s a copy, where it succeeded or may have', (action) => {
+    const outcomes = ['success', 'unknown', 'denied', 'error'] as const
+    expect(outcomes.map((outcome) => isAccess(anEscrowEvent({ action, outcome })))).toEqual([true, true, false, false])
+  })
+
+  test.each(['create', 'update', 'delete', 'share', 'test', 'acl'] as const)('is not to %s it', (action) => {
+    expect(isAccess(anEscrowEvent({ action }))).toBe(false)
+  })
+})
+
+test('a person is with the organisation until the instant of leaving', () => {
+  const left = at('2026-10-01')
+  expect([isHere(aPerson(), left), isHere(aPerson({ left }), left - 1), isHere(aPerson({ left }), left), isHere(aPerson({ left }), left + 1)]).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ])
+})
+
+test('an incident is open from its opening to its closing, and without one until further notice', () => {
+  const [opened, closed] = [at('2026-10-08'), at('2026-10-09')]
+  const openAt = (incident: Parameters<typeof anIncident>[0]) => [opened - 1, opened, closed - 1, closed].map((time) => isOpen(anIncident(incident), time))
+  expect(openAt({ opened, closed })).toEqual([false, true, true, false])
+  expect(openAt({ opened, closed: undefined })).toEqual([false, true, true, true])
+})
+
+test('an access by nobody known may be covered where one of several incidents was open', () => {
+  const incidents = [anIncident(), anIncident({ id: 'INC-2', opened: at('2020-01-01'), closed: at('2020-01-02') })]
+  expect(audited(anEscrowEvent({ actor: undefined, ticket: undefined }), undefined, incidents)).toBe('unknown')
 })

@@ -1,21 +1,88 @@
-import { expect, test } from 'vitest'
-import { currentCopies, currentSet, isStopped } from '../../src/model/current-set.ts'
-import { aCodeSet, aLocation, aSubject } from '../support/builders.ts'
-import { someFacts } from '../support/facts.ts'
+import { describe, expect, test } from 'vitest'
+import { COMPLETE_THE_REGISTER, currentCopies, currentSet, isStopped, type Stopped, withoutCodes } from '../../src/model/current-set.ts'
+import type { CodeSets, LoggedCopy } from '../../src/model/rule.ts'
+import { aCodeSet, aCopy, aLocation, aSubject } from '../support/builders.ts'
 
-const GITHUB = aSubject('github:ada')
+const ada = aSubject('github:ada')
+const inRegister = { source: 'register', file: 'register.yaml', line: 10 }
 
-test('shows every set that may be the current one', () => {
-  const found = currentSet(GITHUB, someFacts({ codeSets: [aCodeSet(), aCodeSet({ generated: undefined })] }).codeSets)
-  expect(isStopped(found) && found.verdict.tell()).toMatchObject({
-    message: 'The register leaves open which code set of github:ada is the current one.',
-    evidence: [{ value: 'absent' }, { value: '2026-03-15T10:00:00.000Z' }],
+/** The verdict with what it tells. */
+const told = (found: object) => {
+  expect(isStopped(found)).toBe(true)
+  const { tell, ...verdict } = (found as Stopped).verdict
+  return { ...verdict, ...tell() }
+}
+
+const current = aCodeSet()
+const one: CodeSets = { history: [current], current, ambiguous: false }
+
+describe('the current set', () => {
+  test('is the one that the register has', () => {
+    expect(currentSet(ada, one)).toEqual({ set: current })
+  })
+
+  test('is not asked for where the service has no codes: no fact is looked at', () => {
+    const none = { outcome: 'not-applicable', rests: [], message: 'AWS has no backup codes.', evidence: [] }
+    expect(told(currentSet(aSubject('aws:111122223333/root'), one))).toEqual(none)
+    expect(told({ verdict: withoutCodes(aSubject('aws:111122223333/root').service) })).toEqual(none)
+  })
+
+  test('is unknown where the register leaves it open, and each that may be it is shown', () => {
+    const history = [current, aCodeSet({ generated: undefined })]
+    expect(told(currentSet(ada, { history, ambiguous: true }))).toEqual({
+      outcome: 'unknown',
+      message: 'The register leaves open which code set of github:ada is the current one.',
+      evidence: [
+        { ...inRegister, fact: 'generated', value: '2026-03-15T10:00:00.000Z' },
+        { ...inRegister, fact: 'generated', value: 'absent' },
+      ],
+      remediation: COMPLETE_THE_REGISTER,
+    })
+    expect(COMPLETE_THE_REGISTER).toMatch(/^Complete the register/)
+  })
+
+  test('is none where the register has none', () => {
+    expect(told(currentSet(ada, { history: [], ambiguous: false }))).toEqual({
+      outcome: 'not-applicable',
+      message: 'The register has no current code set of github:ada.',
+      evidence: [],
+    })
   })
 })
 
-test('shows that a copy lies at a location that is not declared', () => {
-  const { codeSets, locations } = someFacts({ codeSets: [aCodeSet()], locations: [aLocation()] })
-  const found = currentCopies(GITHUB, codeSets, locations)
-  expect(isStopped(found) && found.verdict.outcome).toBe('unknown')
-  expect(isStopped(found) && found.verdict.tell()).toMatchObject({ evidence: [{ fact: 'copies', value: 'undeclared location' }] })
+describe('its copies', () => {
+  const logged = (location: string): LoggedCopy => ({
+    copy: aCopy({ location }),
+    location: aLocation({ id: location }),
+    log: { location, spans: [], silences: [], whole: true },
+    reach: 'reachable',
+  })
+  const both = [logged('vault-hq'), logged('hq-safe')]
+  const missing = (message: string, value: string) => ({
+    outcome: 'unknown',
+    message,
+    evidence: [{ ...inRegister, fact: 'copies', value }],
+    remediation: COMPLETE_THE_REGISTER,
+  })
+
+  test('are those of the register', () => {
+    expect(currentCopies(ada, one, both)).toEqual({ set: current, copies: both })
+  })
+
+  test('are none where there is no current set', () => {
+    expect(told(currentCopies(ada, { history: [], ambiguous: false }, []))).toMatchObject({ outcome: 'not-applicable' })
+  })
+
+  test('are unknown where the register does not say where they lie', () => {
+    const unplaced = aCodeSet({ copies: undefined })
+    expect(told(currentCopies(ada, { history: [unplaced], current: unplaced, ambiguous: false }, []))).toEqual(
+      missing('The register does not say where the copies lie.', 'absent'),
+    )
+  })
+
+  test('are unknown where one lies at a location that is not declared', () => {
+    expect(told(currentCopies(ada, one, both.slice(0, 1)))).toEqual(
+      missing('A copy lies at a location that the register does not declare.', 'undeclared location'),
+    )
+  })
 })

@@ -1,6 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { DAY, formatDay, formatInstant, formatSpan, HOUR, isZone, parseDay, parseDuration, parseInstant, parseMoment } from '../../src/model/time.ts'
+import {
+  CLOCK_TOLERANCE,
+  DAY,
+  formatDay,
+  formatInstant,
+  formatSpan,
+  HOUR,
+  isZone,
+  parseDay,
+  parseDuration,
+  parseInstant,
+  parseMoment,
+} from '../../src/model/time.ts'
 
 const MINUTE = 60_000
 const utc = (...parts: Parameters<typeof Date.UTC>): number => Date.UTC(...parts)
@@ -168,4 +180,8 @@ describe('a span', () => {
 test('instants are told in UTC, with milliseconds', () => {
   expect(formatInstant(utc(2026, 10, 23))).toBe('2026-11-23T00:00:00.000Z')
   expect(formatDay(utc(2026, 10, 23, 23, 59, 59, 999))).toBe('2026-11-23')
+})
+
+test('clocks may differ by five minutes', () => {
+  expect(CLOCK_TOLERANCE).toBe(5 * MINUTE)
 })

@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import logTampered from '../../src/rules/log-tampered.ts'
 import type { Integrity, Log } from '../../src/model/inventory.ts'
 import { HOUR } from '../../src/model/time.ts'
@@ -7,6 +8,7 @@ import { testRule } from '../support/test-rule.ts'
 const verified: Integrity = { state: 'verified', to: AS_OF - HOUR, problems: [] }
 const anOwnLog = (integrity: Integrity | undefined, source = 'own-log'): Log =>
   aLog({ source, sourceType: 'log', location: 'hq-safe', grade: 'manual', ...(integrity === undefined ? {} : { integrity }) })
+const aTrail = (integrity: Integrity): Log => aLog({ source: 'trail', sourceType: 'cloudtrail', location: 'hq-safe', integrity })
 const problem = (kind: string, line?: number): Integrity['problems'][number] => ({
   kind,
   detail: 'record 2 was changed after it was appended',
@@ -111,6 +113,42 @@ testRule(logTampered, [
     facts: { logs: [] },
     gaps: [aGap({ about: 'escrowEvents', hides: { location: 'hq-safe' } })],
     expect: { outcome: 'unknown', message: 'No source gave' },
+  },
+  {
+    ...hq,
+    name: 'shows a place without a line as such',
+    facts: { logs: [anOwnLog({ state: 'unproven', problems: [problem('unsealed')] })] },
+    expect: { outcome: 'unknown', evidence: [expect.not.objectContaining({ line: expect.anything() as unknown }) as object] },
+  },
+  {
+    ...hq,
+    name: 'proves a trail by its digests',
+    facts: { logs: [aTrail(verified)] },
+    expect: { outcome: 'pass', message: 'up to its digest of 2026-11-22T23:00:00.000Z' },
+  },
+  {
+    ...hq,
+    name: 'says where the files of a trail that was tampered with can be had',
+    facts: { logs: [aTrail({ state: 'tampered', problems: [problem('changed')] })] },
+    expect: { outcome: 'fail', remediation: 'what stood there: the digests name each file with its hash' },
+  },
+  {
+    ...hq,
+    name: 'says where the records of an own log that was tampered with can be had',
+    facts: { logs: [anOwnLog({ state: 'tampered', problems: [problem('changed')] })] },
+    expect: { outcome: 'fail', remediation: 'what stood there: sparekey log verify lists every place' },
+  },
+  {
+    ...hq,
+    name: 'says how a trail can be proven',
+    facts: { logs: [aTrail({ state: 'unproven', problems: [] })] },
+    expect: { outcome: 'unknown', remediation: /^Keep the log files with all their digests/ },
+  },
+  {
+    ...hq,
+    name: 'speaks of checkpoints where a trail lies beside an own log',
+    facts: { logs: [aTrail(verified), anOwnLog(verified)] },
+    expect: { outcome: 'pass', message: 'up to its checkpoint of' },
   },
   { ...hq, name: 'does not speak of a form', facts: { logs: [aForm()] }, expect: { outcome: 'not-applicable' } },
   {

@@ -4,6 +4,6 @@ import fc from '../../node_modules/fast-check/lib/fast-check.js'
 export * from '../../node_modules/fast-check/lib/fast-check.js'
 
 const assert = ((property: Parameters<typeof fc.assert>[0], parameters: Parameters<typeof fc.assert>[1]) =>
-  fc.assert(property, { ...parameters, numRuns: 5, seed: 1 })) as typeof fc.assert
+  fc.assert(property, { ...parameters, numRuns: 5, seed: 1, endOnFailure: true })) as typeof fc.assert
 
 export default { ...fc, assert }
