@@ -90,7 +90,7 @@ describe('a file', () => {
     /** What is read when something happens after the first chunk, and whether the path still leads to what was read. */
     const reading = async (happens: (path: string) => void, marks?: readonly []): Promise<{ length: number; sha256: string; isStill: boolean }> => {
       const folder = tempFolder({ 'a.log': bytes })
-      const opened = await openFolder(folder, false).open('a.log', marks)
+      const opened = await openFolder(folder, false).open('a.log', { marks })
       let length = 0
       for await (const chunk of opened!.chunks) {
         if (length === 0) happens(join(folder, 'a.log'))

@@ -40,8 +40,8 @@ let read = 0
 
 const collect = (folder: string, memory: Memory | undefined, { asOf = at('2026-11-23'), items = [ITEM], over = {} }: Night): Promise<Collected> => {
   const files = openFolder(folder, false)
-  const counting: typeof files.open = async (path, marks) => {
-    const opened = await files.open(path, marks)
+  const counting: typeof files.open = async (path, opening) => {
+    const opened = await files.open(path, opening)
     if (opened === undefined) return undefined
     const chunks = (async function* () {
       for await (const chunk of opened.chunks) {

@@ -33,7 +33,8 @@ export const reportShape: Readonly<Record<string, Readonly<Record<string, string
   },
   "file": {
     "file": "",
-    "sha256": ""
+    "sha256": "",
+    "of": ""
   },
   "source": {
     "id": "",
