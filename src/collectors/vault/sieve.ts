@@ -14,8 +14,8 @@ const TO_LETTER = BEGINNING.length + 10
 const PATH = Buffer.from('path":"')
 const ESCAPE = Buffer.from('\\u')
 const REQUEST = Buffer.from('"request":{')
-/** From where it begins to its rarest letter. */
-const TO_RAREST = 3
+/** From where a key begins to its rarest letter. */
+const [TO_Q, TO_H] = [3, 3]
 const NAMESPACE = Buffer.from('"namespace":{')
 /** What follows on the namespace of a request, as Vault and OpenBao write it. */
 const PATH_AFTER_NAMESPACE = Buffer.from('},"path":"')
@@ -25,10 +25,7 @@ const SYSTEM = Buffer.from('sys/')
 /** What a client asks before each reading of a secret; it tells nothing. */
 const ASKING = Buffer.from('sys/internal/')
 const CUBBYHOLE = Buffer.from('cubbyhole/')
-/** Farther than this a short look is not short any more. */
-const NEAR = 512
-
-const [RETURN, BLANK, QUOTE, COMMA, SLASH, BIG_T, BACKSLASH, SMALL_P, SMALL_Q, OPEN, CLOSE, END_OF_ASCII] = [13, 32, 34, 44, 47, 84, 92, 112, 113, 123, 125, 128]
+const [RETURN, BLANK, QUOTE, COMMA, SLASH, BIG_T, BACKSLASH, SMALL_H, SMALL_Q, OPEN, CLOSE, END_OF_ASCII] = [13, 32, 34, 44, 47, 84, 92, 104, 113, 123, 125, 128]
 
 /** What follows the last slash is the same under every name of an item, in every namespace and under every mount. */
 const tailOf = (item: string): string => item.slice(item.lastIndexOf('/') + 1)
@@ -55,23 +52,11 @@ const pathAfterNamespace = (bytes: Buffer, request: number, close: number): numb
   return startsWith(bytes, open + 1 - NAMESPACE.length, NAMESPACE) ? close + PATH_AFTER_NAMESPACE.length : -1
 }
 
-/** Where the object ends in which a path stood, when no further path is in it, and it is followed by what follows on a request; -1: it is not. */
-const endOfRequest = (bytes: Buffer, path: number, end: number): number => {
-  let depth = 0
-  for (let at = path; at < end && at < path + NEAR; at += 1) {
-    const byte = bytes[at]
-    if (byte === OPEN) depth += 1
-    else if (byte === SMALL_P && startsWith(bytes, at, PATH)) return -1
-    else if (byte === CLOSE) {
-      if (depth === 0) {
-        const isLast = bytes[at + 1] === CLOSE && (at + 2 === end || (at + 3 === end && bytes[at + 2] === RETURN))
-        return isLast || startsWith(bytes, at + 1, RESPONSE) || startsWith(bytes, at + 1, ERROR) ? at : -1
-      }
-      depth -= 1
-    }
-  }
-  return -1
-}
+/** Whether a brace closes the request: after it the record ends, or tells of the answer. */
+const closesRequest = (bytes: Buffer, close: number, end: number): boolean =>
+  (bytes[close + 1] === CLOSE && (close + 2 === end || (close + 3 === end && bytes[close + 2] === RETURN))) ||
+  startsWith(bytes, close + 1, RESPONSE) ||
+  startsWith(bytes, close + 1, ERROR)
 
 /** For one file: the time of a line that shows that it is about none of the items; NaN: it does not. */
 export const showOther = (items: ReadonlySet<string>): ((bytes: Buffer, start: number, end: number) => Instant) => {
@@ -82,7 +67,8 @@ export const showOther = (items: ReadonlySet<string>): ((bytes: Buffer, start: n
   const nextEscape = openSearch(ESCAPE)
   // Single bytes are found fastest, and these are rare.
   const nextLetter = openSearch(BIG_T)
-  const nextRarest = openSearch(SMALL_Q)
+  const nextQ = openSearch(SMALL_Q)
+  const nextH = openSearch(SMALL_H)
   const nextClose = openSearch(CLOSE)
 
   /** Where a path ends of which the first byte is at a place, when it is written plainly and is that of nothing that is looked for; -1: it is not. */
@@ -99,8 +85,8 @@ export const showOther = (items: ReadonlySet<string>): ((bytes: Buffer, start: n
 
   /** Where the request of a line opens, from a place on; -1: nowhere. */
   const requestIn = (bytes: Buffer, from: number, end: number): number => {
-    for (let at = nextRarest(bytes, from); at < end; at = nextRarest(bytes, at + 1)) {
-      if (startsWith(bytes, at - TO_RAREST, REQUEST)) return at - TO_RAREST + REQUEST.length
+    for (let at = nextQ(bytes, from); at < end; at = nextQ(bytes, at + 1)) {
+      if (startsWith(bytes, at - TO_Q, REQUEST)) return at - TO_Q + REQUEST.length
     }
     return -1
   }
@@ -113,6 +99,15 @@ export const showOther = (items: ReadonlySet<string>): ((bytes: Buffer, start: n
     return false
   }
 
+  /** Where the request ends of which this was the path; -1: another path stands in it, or it does not end. */
+  const endOfRequest = (bytes: Buffer, path: number, end: number): number => {
+    let close = nextClose(bytes, path)
+    while (close < end && !closesRequest(bytes, close, end)) close = nextClose(bytes, close + 1)
+    if (close >= end) return -1
+    for (let at = nextH(bytes, path); at < close; at = nextH(bytes, at + 1)) if (startsWith(bytes, at - TO_H, PATH)) return -1
+    return close
+  }
+
   /** As Vault and OpenBao write a record: one request, its namespace, its path. */
   const showsAtOnce = (bytes: Buffer, start: number, end: number): boolean => {
     const request = requestIn(bytes, start, end)
@@ -121,8 +116,8 @@ export const showOther = (items: ReadonlySet<string>): ((bytes: Buffer, start: n
     const path = close < end ? pathAfterNamespace(bytes, request, close) : -1
     if (path === -1) return false
     const ends = endOfOther(bytes, path)
-    const closed = ends === -1 ? -1 : endOfRequest(bytes, ends, end)
-    return closed !== -1 && requestIn(bytes, ends, end) === -1 && !hasSecondTime(bytes, start, end)
+    if (ends === -1 || endOfRequest(bytes, ends, end) === -1) return false
+    return requestIn(bytes, ends, end) === -1 && !hasSecondTime(bytes, start, end)
   }
 
   /** In whatever order its keys are: each path is looked at, and one of them must be that of the request. */
