@@ -19,7 +19,7 @@ export interface Sift {
   readonly see: (time: Instant | undefined) => void
 }
 
-const [RETURN, NEWLINE, OPEN, CLOSE] = [13, 10, 123, 125]
+const [NEWLINE, RETURN, BLANK, QUOTE, BACKSLASH, OPEN, CLOSE, END_OF_ASCII] = [10, 13, 32, 34, 92, 123, 125, 128]
 
 /** The end of a line of Windows or not. */
 const lastOf = (bytes: Buffer, end: number): number => (bytes[end - 1] === RETURN ? end - 2 : end - 1)
@@ -85,6 +85,10 @@ export const startsWith = (bytes: Buffer, at: number, word: Buffer): boolean => 
 export const SEED = 0x811c9dc5
 export const mix = (sum: number, byte: number): number => Math.imul(sum ^ byte, 0x01000193)
 export const sumOf = (text: string): number => Buffer.from(text).reduce((sum, byte) => mix(sum, byte), SEED)
+
+/** Signs that a text of a log is made of, each by what it is summed as; 0: one that ends a text, or is for whoever parses it. */
+export const plainSigns = (over: (byte: number) => number): Uint8Array =>
+  Uint8Array.from({ length: 256 }, (_, byte) => (byte < BLANK || byte >= END_OF_ASCII || byte === QUOTE || byte === BACKSLASH ? 0 : over(byte)))
 
 /** Whether a sum is one of those: most that are not are told by a few of its bits. */
 export const openSums = (sums: readonly number[]): ((sum: number) => boolean) => {

@@ -4,7 +4,7 @@
  */
 import type { Instant } from '../../model/time.ts'
 import { openPlainTimes } from '../plain-time.ts'
-import { mix, openSearch, openSums, SEED, startsWith, sumOf } from '../sift.ts'
+import { mix, openSearch, openSums, plainSigns, SEED, startsWith, sumOf } from '../sift.ts'
 
 const ITEM = Buffer.from('"itemId":"')
 /** From where it begins to its rarest letter. */
@@ -14,8 +14,10 @@ const DATE = Buffer.from('"date":"')
 /** From where it begins to the letter in the middle of the time. */
 const TO_LETTER = DATE.length + 10
 const BIG_T = 84
-const [BLANK, QUOTE, COMMA, OPEN, CLOSE, BACKSLASH, END_OF_ASCII] = [32, 34, 44, 123, 125, 92, 128]
-const [BIG_A, BIG_Z, TO_SMALL] = [65, 90, 32]
+const [BLANK, QUOTE, COMMA, BIG_A, BIG_Z, BACKSLASH, OPEN, CLOSE] = [32, 34, 44, 65, 90, 92, 123, 125]
+const TO_SMALL = 32
+/** Capitals do not matter. A blank item is none: whatever is around its name is for whoever parses it. */
+const SIGNS = plainSigns((byte) => (byte === BLANK ? 0 : byte >= BIG_A && byte <= BIG_Z ? byte + TO_SMALL : byte))
 
 /** For one file: the time of a line that shows that it is about none of the items, which are in small letters; NaN: it does not. */
 export const showOther = (items: Iterable<string>): ((bytes: Buffer, start: number, end: number) => Instant) => {
@@ -28,13 +30,12 @@ export const showOther = (items: Iterable<string>): ((bytes: Buffer, start: numb
 
   const isOther = (bytes: Buffer, at: number): boolean => {
     let sum = SEED
-    for (let next = at; ; next += 1) {
-      const byte = bytes[next] ?? 0
-      if (byte === QUOTE) return (bytes[next + 1] === COMMA || bytes[next + 1] === CLOSE) && next > at && !isItem(sum)
-      // A blank item is none; whatever is around its name is for whoever parses it.
-      if (byte <= BLANK || byte >= END_OF_ASCII) return false
-      sum = mix(sum, byte >= BIG_A && byte <= BIG_Z ? byte + TO_SMALL : byte)
+    let next = at
+    for (let sign = SIGNS[bytes[next] ?? 0] ?? 0; sign !== 0; sign = SIGNS[bytes[next] ?? 0] ?? 0) {
+      sum = mix(sum, sign)
+      next += 1
     }
+    return bytes[next] === QUOTE && (bytes[next + 1] === COMMA || bytes[next + 1] === CLOSE) && next > at && !isItem(sum)
   }
 
   /** Whether every item of the line is another one, and there is one. */

@@ -5,7 +5,7 @@
  */
 import type { Instant } from '../../model/time.ts'
 import { openPlainTimes } from '../plain-time.ts'
-import { mix, openSearch, openSums, SEED, startsWith, sumOf } from '../sift.ts'
+import { mix, openSearch, openSums, plainSigns, SEED, startsWith, sumOf } from '../sift.ts'
 
 const BEGINNING = Buffer.from('{"time":"')
 /** From where the time of a record begins to the letter in its middle. */
@@ -25,7 +25,8 @@ const SYSTEM = Buffer.from('sys/')
 /** What a client asks before each reading of a secret; it tells nothing. */
 const ASKING = Buffer.from('sys/internal/')
 const CUBBYHOLE = Buffer.from('cubbyhole/')
-const [RETURN, BLANK, QUOTE, COMMA, SLASH, BIG_T, BACKSLASH, SMALL_H, SMALL_Q, OPEN, CLOSE, END_OF_ASCII] = [13, 32, 34, 44, 47, 84, 92, 104, 113, 123, 125, 128]
+const [RETURN, QUOTE, COMMA, SLASH, BIG_T, SMALL_H, SMALL_Q, OPEN, CLOSE] = [13, 34, 44, 47, 84, 104, 113, 123, 125]
+const SIGNS = plainSigns((byte) => byte)
 
 /** What follows the last slash is the same under every name of an item, in every namespace and under every mount. */
 const tailOf = (item: string): string => item.slice(item.lastIndexOf('/') + 1)
@@ -75,12 +76,13 @@ export const showOther = (items: ReadonlySet<string>): ((bytes: Buffer, start: n
   const endOfOther = (bytes: Buffer, at: number): number => {
     if ((startsWith(bytes, at, SYSTEM) && !startsWith(bytes, at, ASKING)) || startsWith(bytes, at, CUBBYHOLE)) return -1
     let sum = SEED
-    for (let next = at; ; next += 1) {
-      const byte = bytes[next] ?? 0
-      if (byte === QUOTE) return (bytes[next + 1] === COMMA || bytes[next + 1] === CLOSE) && next > at && !isTail(sum) ? next : -1
-      if (byte < BLANK || byte === BACKSLASH || byte >= END_OF_ASCII) return -1
-      sum = byte === SLASH ? SEED : mix(sum, byte)
+    let next = at
+    for (let sign = SIGNS[bytes[next] ?? 0] ?? 0; sign !== 0; sign = SIGNS[bytes[next] ?? 0] ?? 0) {
+      sum = sign === SLASH ? SEED : mix(sum, sign)
+      next += 1
     }
+    const isEnded = bytes[next] === QUOTE && (bytes[next + 1] === COMMA || bytes[next + 1] === CLOSE)
+    return isEnded && next > at && !isTail(sum) ? next : -1
   }
 
   /** Where the request of a line opens, from a place on; -1: nowhere. */
