@@ -117,7 +117,11 @@ const update = (digest: Digest | ContinuedDigest | undefined, chunk: Uint8Array,
   return digest?.update(chunk.subarray(end))
 }
 
-const openDigestOf = async ({ marks, withoutSha256 }: Opening, resumed: Mark | undefined, shared: Uint8Array | undefined): Promise<Digest | ContinuedDigest | undefined> => {
+const openDigestOf = async (
+  { marks, withoutSha256 }: Opening,
+  resumed: Mark | undefined,
+  shared: Uint8Array | undefined,
+): Promise<Digest | ContinuedDigest | undefined> => {
   if (withoutSha256 === true) return undefined
   if (marks !== undefined) return openContinuedDigest(resumed?.digest)
   return shared === undefined ? openDigest() : openDigestBeside(shared)

@@ -36,7 +36,13 @@ export const learnLines = <Told extends Pick<LearnedLines, 'unreadable'>>(
   open: (keeping: LineKeeping) => LineReader<Told>,
 ): Learner<Told & LearnedOfLines> => {
   const times = openTimes(latest, before)
-  const { timeOfOther, timeOf, mustRead = () => false, read, told } = open({
+  const {
+    timeOfOther,
+    timeOf,
+    mustRead = () => false,
+    read,
+    told,
+  } = open({
     see: times.see,
     tells: (line) => toldLines?.add(line, line.bytes),
     tellsUnseen: (line) => toldLines?.add(line, undefined),

@@ -27,7 +27,11 @@ export const openToldLines = (): ToldLines => {
       hash.update('\n')
     },
     told: () => ({ lines: [...lines], sha256: hash.copy().digest('hex') }),
-    end: (size) => hash.copy().update(`${String(size)}\n`).digest('hex'),
+    end: (size) =>
+      hash
+        .copy()
+        .update(`${String(size)}\n`)
+        .digest('hex'),
   }
 }
 

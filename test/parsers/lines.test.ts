@@ -87,14 +87,18 @@ describe('lines', () => {
 
   test('lie where they say, with the bytes that they have', () => {
     fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 60 }).map((bytes) => bytes.map((byte) => (byte < 40 ? 10 : byte))), fc.array(fc.nat()), (bytes, cuts) => {
-        const whole = Buffer.from(bytes)
-        for (const { number, at, bytes: own } of split(inChunks(bytes, cuts))) {
-          const end = whole.indexOf(10, at)
-          expect(Buffer.from(own ?? [])).toEqual(whole.subarray(at, end === -1 ? whole.length : end))
-          expect(whole.subarray(0, at).filter((byte) => byte === 10)).toHaveLength(number - 1)
-        }
-      }),
+      fc.property(
+        fc.uint8Array({ maxLength: 60 }).map((bytes) => bytes.map((byte) => (byte < 40 ? 10 : byte))),
+        fc.array(fc.nat()),
+        (bytes, cuts) => {
+          const whole = Buffer.from(bytes)
+          for (const { number, at, bytes: own } of split(inChunks(bytes, cuts))) {
+            const end = whole.indexOf(10, at)
+            expect(Buffer.from(own ?? [])).toEqual(whole.subarray(at, end === -1 ? whole.length : end))
+            expect(whole.subarray(0, at).filter((byte) => byte === 10)).toHaveLength(number - 1)
+          }
+        },
+      ),
     )
   })
 
