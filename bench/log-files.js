@@ -111,8 +111,8 @@ const account = (index, location, item) => ({
   copies: [{ location, item, stored: '2026-05-02T15:02:00Z' }],
 })
 
-/** Writes an organisation with one log, of which so many items are registered; gives the path of its configuration. */
-export const writeOwner = (folder, type, log, items) => {
+/** Writes an organisation with one log, of which so many items are registered, and whose digest is of that; gives the path of its configuration. */
+export const writeOwner = (folder, type, log, items, digest) => {
   mkdirSync(folder)
   const location = { id: 'place', kind: 'vault', encrypted: true, site: 'hq', administrators: ['it-director'] }
   const sets = Array.from({ length: items }, (_, index) => account(index, location.id, type === 'vault' ? VAULT_ITEM : uuid(index)))
@@ -136,7 +136,7 @@ policy: policy.yaml
 register: register.jsonl
 roster: roster.yaml
 sources:
-  - { id: log, type: ${type}, location: place, files: ['${log}'], covers: { from: 2026-05-01 } }
+  - { id: log, type: ${type}, digest: ${digest}, location: place, files: ['${log}'], covers: { from: 2026-05-01 } }
 `,
   )
   return path

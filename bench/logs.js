@@ -1,6 +1,7 @@
 /**
  * How long a whole audit takes that reads a large log, beside programs that do less with it: a Vault log of MEBIBYTES
- * (path needle) and EVENTS of Bitwarden with ITEMS tracked (id set), plain, .gz, .zst, and again with --state.
+ * (path needle) and EVENTS of Bitwarden with ITEMS tracked (id set), plain, .gz, .zst, and again with --state; by the
+ * digest of the records, and beside it by that of all bytes.
  * FULL=1: 2 GB and 0.25 GB of Vault log, 5 million events. WITHOUT=jq,readline leaves out slow peers.
  */
 import { execFileSync } from 'node:child_process'
@@ -69,18 +70,20 @@ const packed = (log, command, args, suffix) => {
 
 const measureLog = async (folder, title, type, log, itemCount, goals) => {
   const modules = without.has('DuckDB') ? undefined : peers()
-  const owner = (name, file) => writeOwner(join(folder, name), type, file, itemCount)
+  const owner = (name, file, digest = 'records') => writeOwner(join(folder, name), type, file, itemCount, digest)
   const outside = '--allow-outside'
   const plain = owner(`${title}-plain`, log)
+  const ofFiles = owner(`${title}-files`, log, 'files')
   const one = { type, log, config: plain }
   await warm(log)
-  const reading = { name: 'audit', goal: goals.memory, run: () => audit(plain, outside) }
+  const reading = { name: 'audit, digest: records', goal: goals.memory, run: () => audit(plain, outside) }
   compare(
     title,
     reading,
     present([
       program('wc -l', 'wc', ['-l', log], goals.wc),
-      program('sha256sum', 'sha256sum', [log], 'the report names it'),
+      { name: 'audit, digest: files', run: () => audit(ofFiles, outside) },
+      program('sha256sum', 'sha256sum', [log], 'digest: files names it'),
       ...(modules === undefined
         ? []
         : [

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import { type ContinuedDigest, type Digest, openContinuedDigest, openDigest, openDigestBeside, savedBytes } from './digest.ts'
-import { BrokenFile, type Mark } from './model/files.ts'
+import { BrokenFile, type Mark, type Opening, type Part } from './model/files.ts'
+import { given } from './model/given.ts'
 
 /** A packed file has more in it than it shows. */
 const CHUNK = 1_048_576
@@ -91,37 +92,56 @@ export interface FileBytes {
   readonly mark: () => Mark | undefined
 }
 
-interface Reading {
+/** With marks a later reading is to go on where this one ends, and this one where one of them did. */
+interface Reading extends Opening {
   readonly path: string
   /** What the file is called in messages. */
   readonly name: string
   readonly isPacked: boolean
-  /** Given: a later reading is to go on where this one ends, and this one where one of them did. */
-  readonly marks?: readonly Mark[] | undefined
 }
 
 /** The mark at the last end of a line so far. */
 interface Ended {
   bytes: number
-  digest: string
+  digest: string | undefined
 }
 
-const update = (digest: Digest | ContinuedDigest, chunk: Uint8Array, at: number, ended: Ended): Promise<void> | undefined => {
-  if (!('save' in digest)) return digest.update(chunk)
+const update = (digest: Digest | ContinuedDigest | undefined, chunk: Uint8Array, at: number, ended: Ended): Promise<void> | undefined => {
+  if (digest !== undefined && !('save' in digest)) return digest.update(chunk)
   const end = chunk.lastIndexOf(NEWLINE) + 1
-  void digest.update(chunk.subarray(0, end))
+  void digest?.update(chunk.subarray(0, end))
   if (end > 0) {
     ended.bytes = at + end
-    ended.digest = digest.save()
+    ended.digest = digest?.save()
   }
-  return digest.update(chunk.subarray(end))
+  return digest?.update(chunk.subarray(end))
+}
+
+const openDigestOf = async (
+  { marks, withoutSha256 }: Opening,
+  resumed: Mark | undefined,
+  shared: Uint8Array | undefined,
+): Promise<Digest | ContinuedDigest | undefined> => {
+  if (withoutSha256 === true) return undefined
+  if (marks !== undefined) return openContinuedDigest(resumed?.digest)
+  return shared === undefined ? openDigest() : openDigestBeside(shared)
+}
+
+/** Parts of a file that lies at a path. */
+export async function* readParts(path: string, parts: readonly Part[]): AsyncGenerator<Uint8Array> {
+  const handle = await open(path, 'r')
+  try {
+    for (const { at, length } of parts) yield await bytesOf(handle, at, length)
+  } finally {
+    await handle.close()
+  }
 }
 
 /**
  * Opens the bytes that a file has now: what is added while it is read is left to the next reading. A file that is cut
  * or written anew while it is read is a broken one.
  */
-export const openBytes = async ({ path, name, isPacked, marks }: Reading): Promise<FileBytes> => {
+export const openBytes = async ({ path, name, isPacked, marks, withoutSha256 }: Reading): Promise<FileBytes> => {
   const resumed = marks === undefined || marks.length === 0 ? undefined : await fittingMark(path, marks).catch(() => undefined)
   const most = isPacked ? PACKED_CHUNK : CHUNK
   let sha256: string | undefined
@@ -133,12 +153,13 @@ export const openBytes = async ({ path, name, isPacked, marks }: Reading): Promi
     identity = before
     const from = resumed?.bytes ?? 0
     const length = before.size - from
-    const isBeside = marks === undefined && length >= WORTH_A_THREAD
-    const size = Math.min(length, most * CHUNKS)
+    const isBeside = marks === undefined && withoutSha256 !== true && length >= WORTH_A_THREAD
+    const places = withoutSha256 === true ? 2 : CHUNKS
+    const size = Math.min(length, most * places)
     const memory = isBeside ? new Uint8Array(new SharedArrayBuffer(size)) : new Uint8Array(size)
-    const digest = isBeside ? await openDigestBeside(memory) : marks === undefined ? openDigest() : await openContinuedDigest(resumed?.digest)
-    if (resumed !== undefined) await digest.update(await bytesOf(handle, savedBytes(from), from - savedBytes(from)))
-    const ended: Ended = { bytes: from, digest: resumed?.digest ?? '' }
+    const digest = await openDigestOf({ marks, withoutSha256 }, resumed, isBeside ? memory : undefined)
+    if (resumed !== undefined) await digest?.update(await bytesOf(handle, savedBytes(from), from - savedBytes(from)))
+    const ended: Ended = { bytes: from, digest: resumed?.digest }
     const digested: (Promise<void> | undefined)[] = []
     let beginning: Uint8Array | undefined
 
@@ -159,19 +180,22 @@ export const openBytes = async ({ path, name, isPacked, marks }: Reading): Promi
         beginning ??= chunk.slice(0, GLIMPSE)
         digested[place] = update(digest, chunk, at, ended)
         at += chunk.byteLength
-        place = (place + 1) % CHUNKS
+        place = (place + 1) % places
         coming = readInto(place, at)
         yield chunk
       }
-      sha256 = await digest.end()
+      sha256 = await digest?.end()
       const after = await identityOf(handle)
       const isChanged = at < before.size || after.size < before.size || (after.size === before.size && after.written !== before.written)
       const isOther = after.size > before.size && beginning !== undefined && !(await bytesOf(handle, from, beginning.length)).equals(beginning)
       if (isChanged || isOther) throw new BrokenFile(`${name} was changed while it was read`)
-      if (marks !== undefined && ended.bytes > 0) mark = { ...ended, head: await headOf(handle, ended.bytes), tail: await tailOf(handle, ended.bytes) }
+      if (marks !== undefined && ended.bytes > 0) {
+        const { bytes } = ended
+        mark = { bytes, head: await headOf(handle, bytes), tail: await tailOf(handle, bytes), ...given('digest', ended.digest) }
+      }
     } finally {
       await coming?.catch(() => undefined)
-      digest.close()
+      digest?.close()
     }
   }
 
@@ -192,7 +216,7 @@ export const openBytes = async ({ path, name, isPacked, marks }: Reading): Promi
   return {
     chunks: chunks(),
     sha256() {
-      if (sha256 === undefined) throw new Error(`the SHA-256 of ${name} was asked for before its end`)
+      if (sha256 === undefined) throw new Error(`the SHA-256 of ${name} was asked for before its end, or was left out`)
       return sha256
     },
     identity: () => identity,

@@ -1,7 +1,7 @@
 /** The disk as the auditor reads it: plain files inside one folder, in chunks, with their SHA-256. */
 import { realpath, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
-import { identify, isSameFile, openBytes } from './file-bytes.ts'
+import { identify, isSameFile, openBytes, readParts } from './file-bytes.ts'
 import { BrokenFile, type Files, LARGEST_WHOLE, type OpenFile, RefusedFile, type UnreadFile, type WholeFile } from './model/files.ts'
 import { unpackingOf } from './unpack.ts'
 
@@ -95,16 +95,17 @@ export const openFolder = (folder: string, allowOutside: boolean): Files => {
     return found.sort((a, b) => (a < b ? -1 : 1))
   }
 
-  const open: Files['open'] = async (path, marks) => {
+  const open: Files['open'] = async (path, { marks, withoutSha256 } = {}) => {
     const real = await resolveInside(path)
     if (real === undefined) return undefined
     const { isPacked, unpack } = unpackingOf(path)
-    const bytes = await openBytes({ path: real, name: path, isPacked, marks: isPacked ? undefined : marks })
+    const bytes = await openBytes({ path: real, name: path, isPacked, withoutSha256, marks: isPacked ? undefined : marks })
     return {
       chunks: unpack(bytes.chunks, path),
       sha256: bytes.sha256,
       resumed: bytes.resumed,
       mark: bytes.mark,
+      parts: (parts) => readParts(real, parts),
       isStill: async () => {
         const [then, now] = [bytes.identity(), await identify(real)]
         return then !== undefined && now !== undefined && isSameFile(then, now)

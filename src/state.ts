@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { basename, dirname, resolve } from 'node:path'
 import { openFolder } from './files.ts'
 import type { Mark } from './model/files.ts'
+import { given } from './model/given.ts'
 import type { Kept, Memory } from './model/memory.ts'
 import { field, isRecord, parseJson, textField } from './parsers/json.ts'
 
@@ -40,7 +41,9 @@ function* writeEntries(entries: readonly Entry[], version: string): Generator<st
 }
 
 const isMark = (mark: unknown): mark is Mark =>
-  Number.isSafeInteger(field(mark, 'bytes')) && ['head', 'tail', 'digest'].every((key) => textField(mark, key) !== undefined)
+  Number.isSafeInteger(field(mark, 'bytes')) &&
+  ['head', 'tail'].every((key) => textField(mark, key) !== undefined) &&
+  (field(mark, 'digest') === undefined || textField(mark, 'digest') !== undefined)
 
 const isEntry = (entry: unknown): entry is Entry => textField(entry, 'key') !== undefined && isMark(field(entry, 'mark')) && isRecord(field(entry, 'learned'))
 
@@ -69,7 +72,7 @@ export const readState = async (path: string, version: string): Promise<State> =
   return {
     memory: {
       recall: (wanted) => known.filter(({ key }) => key === wanted),
-      keep: (key, { mark, learned }) => kept.push({ key, mark, learned }),
+      keep: (key, { mark, told, learned }) => kept.push({ key, mark, ...given('told', told), learned }),
     },
     refused: 'refused' in read ? read.refused : undefined,
     write: () =>

@@ -31,6 +31,23 @@ describe('a file', () => {
     expect(await files.read('./a/../a/b.txt')).toMatchObject({ file: './a/../a/b.txt', sha256: sha256('hello') })
   })
 
+  test('is read without its hash, where nobody asks for it, and in parts', async () => {
+    const files = openFolder(tempFolder({ 'a.log': 'hello, world' }), false)
+    const opened = await files.open('a.log', { withoutSha256: true })
+    const chunks: Uint8Array[] = []
+    for await (const chunk of opened!.chunks) chunks.push(chunk.slice())
+    expect(Buffer.concat(chunks).toString()).toBe('hello, world')
+    expect(() => opened!.sha256()).toThrow('was left out')
+    const parts: string[] = []
+    for await (const part of opened!.parts([
+      { at: 7, length: 5 },
+      { at: 0, length: 5 },
+      { at: 10, length: 9 },
+    ]))
+      parts.push(Buffer.from(part).toString())
+    expect(parts).toEqual(['world', 'hello', 'ld'])
+  })
+
   test('of many chunks is read whole, with its hash', async () => {
     const bytes = Buffer.from(Array.from({ length: 9_000_000 }, (_, index) => index % 251))
     const files = openFolder(tempFolder({ 'big.log': bytes }), false)
@@ -90,7 +107,7 @@ describe('a file', () => {
     /** What is read when something happens after the first chunk, and whether the path still leads to what was read. */
     const reading = async (happens: (path: string) => void, marks?: readonly []): Promise<{ length: number; sha256: string; isStill: boolean }> => {
       const folder = tempFolder({ 'a.log': bytes })
-      const opened = await openFolder(folder, false).open('a.log', marks)
+      const opened = await openFolder(folder, false).open('a.log', { marks })
       let length = 0
       for await (const chunk of opened!.chunks) {
         if (length === 0) happens(join(folder, 'a.log'))

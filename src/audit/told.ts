@@ -77,7 +77,7 @@ export const toSource = (source: SourceRecord, later: number): ReportedSource =>
   later,
   collectedAt: formatInstant(source.collectedAt),
   ...given('sha256', digestOf(source.files)),
-  files: source.files.map(({ file, sha256: digest }) => ({ file, sha256: digest })),
+  files: source.files.map(({ file, sha256: digest, of }) => ({ file, sha256: digest, ...given('of', of) })),
 })
 
 const gapOrder = (gap: ReportedGap): string => [placeOf(gap), gap.fact, gap.detail, gap.reason].join('\n')

@@ -6,10 +6,12 @@ import { BrokenFile, type OpenFile } from '../model/files.ts'
 import type { Collected, EscrowEvent, Gap, GapReason, Grade, Integrity, ItemState, Plaintext, Span } from '../model/inventory.ts'
 import { given } from '../model/given.ts'
 import { groupBy } from '../model/group.ts'
+import type { Kept } from '../model/memory.ts'
 import { CLOCK_TOLERANCE, type Instant, parseMoment } from '../model/time.ts'
 import { collectedAt } from './collected-at.ts'
 import { type FileRecord, toGap } from './reading.ts'
 import { inOrderOfWriting } from './rotation.ts'
+import { openToldLines, readToldLines, type ToldLines } from './told-lines.ts'
 
 /** Beyond this many unreadable records of one log the rest is told as a number. */
 const TOLD = 20
@@ -60,8 +62,7 @@ interface LogFiles {
 }
 
 /** A file that was read. */
-interface ReadLogFile {
-  readonly sha256: string
+interface ReadLogFile extends Omit<FileRecord, 'file'> {
   readonly isStill?: OpenFile['isStill']
 }
 
@@ -81,7 +82,7 @@ export const eachFile = async (source: Pick<LogSource, 'files'>, { files }: Coll
       seen.add(path)
       const file = await read(path, (problem) => unreadable.push(problem))
       if (file === undefined) continue
-      records.set(path, { file: path, sha256: file.sha256 })
+      records.set(path, { file: path, sha256: file.sha256, ...given('of', file.of) })
       if (file.isStill !== undefined) done.push({ path, isStill: file.isStill })
     }
   }
@@ -96,12 +97,12 @@ const isEmpty = (path: string): Unreadable => ({ file: path, what: `${path} is e
 
 const isReplaced = (path: string): Unreadable => ({ file: path, what: `another file took the place of ${path} while the log was read` })
 
-/** Opens a file of a log, hands it on, and tells where it is not there, empty or cut. */
+/** Opens a file of a log, hands it on, and tells where it is not there, empty or cut. Whoever reads it may give another digest than that of all its bytes. */
 const openLogFile = async (
   path: string,
   tell: Tell,
   open: () => Promise<OpenFile | undefined>,
-  read: (file: OpenFile, tell: Tell) => Promise<void>,
+  read: (file: OpenFile, tell: Tell) => Promise<Omit<FileRecord, 'file'> | undefined>,
 ): Promise<ReadLogFile | undefined> => {
   const opened = await open()
   if (opened === undefined) {
@@ -116,8 +117,9 @@ const openLogFile = async (
     }
   })()
   const told: Unreadable[] = []
+  let digest: Omit<FileRecord, 'file'> | undefined
   try {
-    await read({ ...opened, chunks }, (problem) => told.push(problem))
+    digest = await read({ ...opened, chunks }, (problem) => told.push(problem))
   } catch (error) {
     if (!(error instanceof BrokenFile)) throw error
     told.push({ file: path, what: error.message })
@@ -126,7 +128,7 @@ const openLogFile = async (
   }
   if (length === 0) tell(isEmpty(path))
   else told.forEach(tell)
-  return { sha256: opened.sha256(), isStill: opened.isStill }
+  return { ...(digest ?? { sha256: opened.sha256() }), isStill: opened.isStill }
 }
 
 /** Hands on each file of a log as it is read; a file that is not there, empty or cut is told. */
@@ -140,7 +142,10 @@ export const readLogFiles = (
       path,
       tell,
       () => context.files.open(path),
-      (file, told) => read(path, file, told),
+      async (file, told) => {
+        await read(path, file, told)
+        return undefined
+      },
     ),
   )
 
@@ -160,11 +165,19 @@ export interface Learner<L extends LearnedLines> {
   end(): L
 }
 
+/** Where in a file a learner begins. */
+export interface Beginning {
+  /** How many bytes go before. */
+  readonly bytes: number
+  /** Takes the lines that tell something; undefined: nobody asks which they are. */
+  readonly told: ToldLines | undefined
+}
+
 export interface Learning<L extends LearnedLines> {
   /** Everything that shapes what is learned of a file, besides the file. */
   readonly shape: unknown
   /** One for a file, or for the rest of one of which this was learned. */
-  readonly open: (learned: L | undefined) => Learner<L>
+  readonly open: (learned: L | undefined, beginning: Beginning) => Learner<L>
   /** Whether what was learned is what this run would learn. */
   readonly holds: (learned: L) => boolean
 }
@@ -182,21 +195,30 @@ export interface FileLearner<L> {
 }
 
 export const openLearner = <L extends LearnedLines>(
-  { type }: Pick<LogSource, 'type'>,
+  { type, digest }: Pick<LogSource, 'type'> & { readonly digest?: 'files' | 'records' },
   { files, memory }: CollectorContext,
   { shape, open, holds }: Learning<L>,
 ): FileLearner<L> => {
   const key = hash('sha256', JSON.stringify([type, shape]))
+  const isOfRecords = digest === 'records'
   const kept = (memory?.recall(key) ?? []).filter(({ learned }) => holds(learned as L))
   const learned: LearnedFile<L>[] = []
-  const learn = async (path: string, file: OpenFile, tell: Tell): Promise<void> => {
-    const learner = open(kept.find(({ mark }) => mark === file.resumed)?.learned as L | undefined)
-    const conclude = (told: L): void => {
-      learned.push({ file: path, learned: told })
-      for (const { line, what } of told.unreadable) tell({ file: path, line, what: `line ${String(line)} of ${path}: ${what}` })
+
+  const openAt = (path: string, from: readonly Kept[]): Promise<OpenFile | undefined> =>
+    files.open(path, { withoutSha256: isOfRecords, marks: memory === undefined ? undefined : from.map(({ mark }) => mark) })
+
+  const learn = async (path: string, file: OpenFile, before: L | undefined, told: ToldLines | undefined, tell: Tell): Promise<number> => {
+    let bytes = file.resumed?.bytes ?? 0
+    const learner = open(before, { bytes, told })
+    const conclude = (whole: L): void => {
+      learned.push({ file: path, learned: whole })
+      for (const { line, what } of whole.unreadable) tell({ file: path, line, what: `line ${String(line)} of ${path}: ${what}` })
     }
     try {
-      for await (const chunk of file.chunks) learner.take(chunk)
+      for await (const chunk of file.chunks) {
+        bytes += chunk.byteLength
+        learner.take(chunk)
+      }
     } catch (error) {
       // What a broken file told before it broke can still prove a failure.
       conclude(learner.learned())
@@ -204,20 +226,33 @@ export const openLearner = <L extends LearnedLines>(
     }
     const mark = file.mark()
     // The end may still add to what was learned before the mark.
-    if (mark !== undefined) memory?.keep(key, { mark, learned: structuredClone(learner.learned()) })
+    if (mark !== undefined) memory?.keep(key, { mark, ...given('told', told?.told()), learned: structuredClone(learner.learned()) })
     const whole = learner.end()
     conclude(whole)
     if (whole.records === 0) tell({ file: path, what: `${path} has no record, and a file without records is no empty log` })
+    return bytes
   }
-  const marks = memory === undefined ? undefined : kept.map(({ mark }) => mark)
+
   return {
-    read: (path, tell) =>
-      openLogFile(
+    read: async (path, tell) => {
+      let file = await openAt(path, kept)
+      let known = kept.find(({ mark }) => mark === file?.resumed)
+      let told = isOfRecords ? openToldLines() : undefined
+      if (file !== undefined && known !== undefined && isOfRecords) {
+        told = known.told && (await readToldLines(file.parts, known.told).catch(() => undefined))
+        // What it told then stands there no more: it is another file.
+        if (told === undefined) [file, known, told] = [await openAt(path, []), undefined, openToldLines()]
+      }
+      return openLogFile(
         path,
         tell,
-        () => files.open(path, marks),
-        (file, told) => learn(path, file, told),
-      ),
+        () => Promise.resolve(file),
+        async (opened, tellOf) => {
+          const size = await learn(path, opened, known?.learned as L | undefined, told, tellOf)
+          return told === undefined ? undefined : { sha256: told.end(size), of: 'records' }
+        },
+      )
+    },
     learned,
   }
 }

@@ -19,14 +19,20 @@ export interface Sift {
   readonly see: (time: Instant | undefined) => void
 }
 
-const [RETURN, NEWLINE, OPEN, CLOSE] = [13, 10, 123, 125]
+const [NEWLINE, RETURN, BLANK, QUOTE, BACKSLASH, OPEN, CLOSE, END_OF_ASCII] = [10, 13, 32, 34, 92, 123, 125, 128]
 
 /** The end of a line of Windows or not. */
 const lastOf = (bytes: Buffer, end: number): number => (bytes[end - 1] === RETURN ? end - 2 : end - 1)
 
+const isUndamaged = (bytes: Buffer, start: number, end: number): boolean => {
+  const part = bytes.subarray(start, end)
+  return isUtf8(part) && !part.includes(0)
+}
+
 /** A sieve for one file. */
 export const siftLines = ({ timeOfOther, mustRead = () => false, counts, timeOf, see }: Sift): LineSieve => {
   let current: Buffer | undefined
+  /** Whether no line of the chunk is damaged. */
   let isClean = false
   /** Where the lines that were passed over begin and end. */
   let from = 0
@@ -35,10 +41,9 @@ export const siftLines = ({ timeOfOther, mustRead = () => false, counts, timeOf,
   let latestStart = 0
   let latestEnd = 0
 
-  /** The damage that a full disk or a lost block leaves is looked for once, in all lines of a chunk. */
+  /** The damage that a full disk or a lost block leaves is looked for once, in all lines of a chunk; where there is some, in each. */
   const turnTo = (bytes: Buffer, start: number, end: number): void => {
-    const lines = bytes.subarray(start, Math.max(end, bytes.lastIndexOf(NEWLINE)))
-    isClean = isUtf8(lines) && !lines.includes(0)
+    isClean = isUndamaged(bytes, start, Math.max(end, bytes.lastIndexOf(NEWLINE)))
     current = bytes
     from = start
     to = start
@@ -48,7 +53,7 @@ export const siftLines = ({ timeOfOther, mustRead = () => false, counts, timeOf,
   return {
     passes(bytes, start, end) {
       if (bytes !== current) turnTo(bytes, start, end)
-      if (!isClean || mustRead() || bytes[start] !== OPEN || bytes[lastOf(bytes, end)] !== CLOSE) return false
+      if (!(isClean || isUndamaged(bytes, start, end)) || mustRead() || bytes[start] !== OPEN || bytes[lastOf(bytes, end)] !== CLOSE) return false
       const time = timeOfOther(bytes, start, end)
       if (!(time > 0) || !counts(time)) return false
       to = end
@@ -80,6 +85,18 @@ export const startsWith = (bytes: Buffer, at: number, word: Buffer): boolean => 
 export const SEED = 0x811c9dc5
 export const mix = (sum: number, byte: number): number => Math.imul(sum ^ byte, 0x01000193)
 export const sumOf = (text: string): number => Buffer.from(text).reduce((sum, byte) => mix(sum, byte), SEED)
+
+/** Signs that a text of a log is made of, each by what it is summed as; 0: one that ends a text, or is for whoever parses it. */
+export const plainSigns = (over: (byte: number) => number): Uint8Array =>
+  Uint8Array.from({ length: 256 }, (_, byte) => (byte < BLANK || byte >= END_OF_ASCII || byte === QUOTE || byte === BACKSLASH ? 0 : over(byte)))
+
+/** Whether a sum is one of those: most that are not are told by a few of its bits. */
+export const openSums = (sums: readonly number[]): ((sum: number) => boolean) => {
+  const all = new Set(sums)
+  const few = new Uint8Array(262_144)
+  for (const sum of sums) few[sum & 262_143] = 1
+  return (sum) => few[sum & 262_143] === 1 && all.has(sum)
+}
 
 /** The place of the next occurrence at or after a place; it is looked for once, however often it is asked. */
 export const openSearch = (word: Buffer | number): ((bytes: Buffer, from: number) => number) => {

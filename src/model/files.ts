@@ -2,13 +2,23 @@
 export interface Files {
   /** The files that match a path or a glob, in order of code unit. Empty when there is none. */
   list(pattern: string): Promise<readonly string[]>
-  /**
-   * The bytes of a file in chunks, `.gz` and `.zst` unpacked on the way; undefined when it is not there. With the marks
-   * of earlier readings, were it none, a plain file is read from the furthest that lies in it, and gets a new mark.
-   */
-  open(path: string, marks?: readonly Mark[]): Promise<OpenFile | undefined>
+  /** The bytes of a file in chunks, `.gz` and `.zst` unpacked on the way; undefined when it is not there. */
+  open(path: string, opening?: Opening): Promise<OpenFile | undefined>
   /** All bytes of a file; what keeps it from being read is data. */
   read(path: string): Promise<WholeFile | UnreadFile>
+}
+
+export interface Opening {
+  /** Those of earlier readings, were it none: a plain file is then read from the furthest that lies in it, and gets a new mark. */
+  readonly marks?: readonly Mark[] | undefined
+  /** Whether the SHA-256 of all bytes is left out: it takes far longer than the reading. */
+  readonly withoutSha256?: boolean | undefined
+}
+
+/** A part of a file: where it begins and how many bytes it has. */
+export interface Part {
+  readonly at: number
+  readonly length: number
 }
 
 /** A place in a file that only grows, after the end of a line, from which a later reading can go on. */
@@ -18,19 +28,21 @@ export interface Mark {
   /** SHA-256 of the first of them and of the last of them, by which they are known again. */
   readonly head: string
   readonly tail: string
-  /** What it takes to go on with the SHA-256 of the file, which holds none of its bytes. */
-  readonly digest: string
+  /** What it takes to go on with the SHA-256 of the file, which holds none of its bytes; undefined: it was left out. */
+  readonly digest?: string
 }
 
 export interface OpenFile {
   /** A chunk is its reader's until the next is asked for. Throws a BrokenFile when the file cannot be read to its end. */
   readonly chunks: AsyncIterable<Uint8Array>
-  /** SHA-256 in hex of the bytes as they lie; known once the chunks are read. */
+  /** SHA-256 in hex of the bytes as they lie; known once the chunks are read, unless it was left out. */
   readonly sha256: () => string
   /** The mark after which the chunks begin; undefined: they are the whole file. */
   readonly resumed: Mark | undefined
   /** The last end of a line, once the chunks are read; only of a file that was opened with marks. */
   readonly mark: () => Mark | undefined
+  /** Parts of the bytes as they lie, in turn; one that lies beyond the end is shorter. */
+  readonly parts: (parts: readonly Part[]) => AsyncIterable<Uint8Array>
   /** Whether the path still leads to the file that was read. */
   readonly isStill: () => Promise<boolean>
 }

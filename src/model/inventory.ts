@@ -327,7 +327,8 @@ export interface SourceRecord {
   readonly collectedAt: Instant
   /** Whether the source says when it was collected; else it counts as collected at as-of. */
   readonly isDated?: boolean
-  readonly files: readonly { readonly file: string; readonly sha256: string }[]
+  /** With `of`, the digest is that of the records of the file that tell something, and not of all its bytes. */
+  readonly files: readonly { readonly file: string; readonly sha256: string; readonly of?: 'records' }[]
   /** What the provider was asked, in the order of the answers of each list; absent: kept files were read. */
   readonly requests?: readonly RequestRecord[]
 }

@@ -4,6 +4,10 @@ import { decodeUtf8 } from './text.ts'
 /** A line that is not blank. */
 export interface Line {
   readonly number: number
+  /** How many bytes of the file go before it. */
+  readonly at: number
+  /** As they lie, until the next line is asked for; absent: the line is too long. */
+  readonly bytes?: Uint8Array
   /** Absent: the line is too long or not UTF-8; `unreadable` says which. */
   readonly text?: string
   readonly unreadable?: string
@@ -13,11 +17,11 @@ const NEWLINE = 10
 const MEBIBYTE = 1_048_576
 export const LONGEST_LINE = 64 * MEBIBYTE
 
-const toLine = (number: number, bytes: Uint8Array, length: number, longest: number): Line | undefined => {
-  if (length > longest) return { number, unreadable: `longer than ${String(longest / MEBIBYTE)} MiB` }
+const toLine = (number: number, at: number, bytes: Uint8Array, length: number, longest: number): Line | undefined => {
+  if (length > longest) return { number, at, unreadable: `longer than ${String(longest / MEBIBYTE)} MiB` }
   const text = decodeUtf8(bytes)
-  if (text === undefined) return { number, unreadable: 'not UTF-8 text' }
-  return text.trim() === '' ? undefined : { number, text }
+  if (text === undefined) return { number, at, bytes, unreadable: 'not UTF-8 text' }
+  return text.trim() === '' ? undefined : { number, at, bytes, text }
 }
 
 /** Says of the lines of a file, in order, which need not be read. */
@@ -42,16 +46,18 @@ export interface LineSplitter {
 export interface SplitOptions {
   readonly longest?: number
   readonly sieve?: LineSieve
-  /** How many lines stand before the first chunk. */
-  readonly before?: number
+  /** What stands before the first chunk. */
+  readonly before?: { readonly lines: number; readonly bytes: number }
 }
 
 /** A splitter for one file; the bytes of a line that is too long are counted and let go. */
-export const splitLines = ({ longest = LONGEST_LINE, sieve, before = 0 }: SplitOptions = {}): LineSplitter => {
+export const splitLines = ({ longest = LONGEST_LINE, sieve, before = { lines: 0, bytes: 0 } }: SplitOptions = {}): LineSplitter => {
   let parts: Uint8Array[] = []
   let length = 0
-  let ended = before
+  let ended = before.lines
   let passed = 0
+  /** How many bytes go before the chunk. */
+  let taken = before.bytes
 
   const add = (part: Uint8Array): void => {
     length += part.byteLength
@@ -63,12 +69,12 @@ export const splitLines = ({ longest = LONGEST_LINE, sieve, before = 0 }: SplitO
     passed += 1
     return true
   }
-  /** The line that the parts make; the end of the file may have cut it, so that it is read in any case. */
-  const finish = (isCut: boolean): Line | undefined => {
+  /** The line that the parts make, whose end goes after so many bytes; the end of the file may have cut it, so that it is read in any case. */
+  const finish = (end: number, isCut: boolean): Line | undefined => {
     const bytes = Buffer.concat(parts)
     const isPassed = !isCut && bytes.length > 0 && isPassedOver(bytes, 0, bytes.length)
     sieve?.settle()
-    const line = isPassed || length === 0 ? undefined : toLine(ended + 1, bytes, length, longest)
+    const line = isPassed || length === 0 ? undefined : toLine(ended + 1, end - length, bytes, length, longest)
     parts = []
     length = 0
     ended += 1
@@ -83,20 +89,21 @@ export const splitLines = ({ longest = LONGEST_LINE, sieve, before = 0 }: SplitO
         let line: Line | undefined
         if (length > 0) {
           add(bytes.subarray(0, end))
-          line = finish(false)
+          line = finish(taken + end, false)
         } else {
-          if (end > start && !isPassedOver(bytes, start, end)) line = toLine(ended + 1, bytes.subarray(start, end), end - start, longest)
+          if (end > start && !isPassedOver(bytes, start, end)) line = toLine(ended + 1, taken + start, bytes.subarray(start, end), end - start, longest)
           ended += 1
         }
         if (line !== undefined) yield line
         start = end + 1
       }
       sieve?.settle()
+      taken += bytes.length
       // The bytes of a chunk are its owner's again once the next one is asked for.
       add(Buffer.from(bytes.subarray(start)))
     },
     end() {
-      const line = finish(true)
+      const line = finish(taken, true)
       return line === undefined ? [] : [line]
     },
     ended: () => ended,

@@ -125,10 +125,12 @@ const isJudged = ({ summary: { pass, fail, unknown, notApplicable } }: ControlRe
 
 const fileId = (file: string, sha256: string): string => uuid('file', file, sha256)
 
-const toResource = ({ file, sha256 }: { readonly file: string; readonly sha256: string }): object => ({
+/** A hash of a link is that of the whole file; another one is a property. */
+const toResource = ({ file, sha256, of }: Report['sources'][number]['files'][number]): object => ({
   uuid: fileId(file, sha256),
   title: line(file),
-  rlinks: [{ href: pathUri(file), hashes: [{ algorithm: 'SHA-256', value: sha256 }] }],
+  ...(of !== undefined && { props: props({ [`${of}-sha256`]: sha256 }) }),
+  rlinks: [{ href: pathUri(file), ...(of === undefined && { hashes: [{ algorithm: 'SHA-256', value: sha256 }] }) }],
 })
 
 /** OSCAL 1.2.1 assessment results: an observation for a finding, a risk for a failure, a finding of OSCAL's own for a control. An item a piece. */

@@ -90,7 +90,10 @@ export const sinceBaseline = ({ baseline }: Report): readonly Since[] =>
 export const logsOf = ({ sources }: Report): readonly ReportedSource[] => sources.filter(({ grade }) => grade !== undefined)
 
 /** Every file that was read to its end, by its source; '' stands for all of a source together, where there are several. */
-export const filesOf = ({ policy, sources }: Report): readonly { readonly source: string; readonly file: string; readonly sha256: string }[] =>
+export const filesOf = ({
+  policy,
+  sources,
+}: Report): readonly { readonly source: string; readonly file: string; readonly sha256: string; readonly of?: string }[] =>
   [{ ...policy, id: 'policy' }, ...sources].flatMap(({ id: source, files, sha256 }) => [
     ...files.map((file) => ({ source, ...file })),
     ...(files.length > 1 && sha256 !== undefined ? [{ source, file: '', sha256 }] : []),

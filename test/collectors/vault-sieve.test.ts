@@ -1,7 +1,7 @@
 /** What is passed over, against what is found when every line is parsed. A blank after a line changes nothing that it says, and keeps it from being passed over. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { plainTimeAt } from '../../src/collectors/plain-time.ts'
+import { openPlainTimes } from '../../src/collectors/plain-time.ts'
 import vault from '../../src/collectors/vault/collector.ts'
 import { showOther } from '../../src/collectors/vault/sieve.ts'
 import { siftLines } from '../../src/collectors/sift.ts'
@@ -242,6 +242,8 @@ describe('a line', () => {
 })
 
 describe('a time in the bytes', () => {
+  const plainTimeAt = openPlainTimes()
+
   test('is what it is as a text, or is left to whoever parses the line', () => {
     const instant = fc.date({ min: new Date('1971-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
     const text = fc.tuple(

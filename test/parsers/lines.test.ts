@@ -7,7 +7,10 @@ const split = (chunks: readonly Uint8Array[], longest?: number): Line[] => {
   return [...chunks.flatMap((chunk) => [...splitter.push(chunk)]), ...splitter.end()]
 }
 
-const ofText = (text: string, longest?: number): Line[] => split([Buffer.from(text)], longest)
+/** What lines say, wherever they stand. */
+const said = (lines: readonly Line[]): Pick<Line, 'number' | 'text' | 'unreadable'>[] => lines.map(({ at: _at, bytes: _bytes, ...line }) => line)
+
+const ofText = (text: string, longest?: number): Pick<Line, 'number' | 'text' | 'unreadable'>[] => said(split([Buffer.from(text)], longest))
 
 /** Bytes in pieces that end at the cuts. */
 const inChunks = (bytes: Uint8Array, cuts: readonly number[]): Uint8Array[] => {
@@ -44,7 +47,7 @@ describe('lines', () => {
   })
 
   test('that are no UTF-8 are told, and the others read', () => {
-    expect(split([Buffer.from('a\n'), Buffer.from([0xff, 0xfe, 10]), Buffer.from('b')])).toEqual([
+    expect(said(split([Buffer.from('a\n'), Buffer.from([0xff, 0xfe, 10]), Buffer.from('b')]))).toEqual([
       { number: 1, text: 'a' },
       { number: 2, unreadable: 'not UTF-8 text' },
       { number: 3, text: 'b' },
@@ -68,7 +71,7 @@ describe('lines', () => {
       expect([...splitter.push(Buffer.alloc(1_048_576, 'x'))]).toEqual([])
       most = Math.max(most, process.memoryUsage().arrayBuffers - before)
     }
-    expect(splitter.end()).toEqual([{ number: 1, unreadable: 'longer than 1 MiB' }])
+    expect(said(splitter.end())).toEqual([{ number: 1, unreadable: 'longer than 1 MiB' }])
     expect(most).toBeLessThan(300 * 1_048_576)
   })
 
@@ -79,6 +82,23 @@ describe('lines', () => {
         expect(split(inChunks(bytes, cuts), longest)).toEqual(split([bytes], longest))
         expect(split([...bytes].map((byte) => Uint8Array.of(byte)))).toEqual(split([bytes]))
       }),
+    )
+  })
+
+  test('lie where they say, with the bytes that they have', () => {
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 60 }).map((bytes) => bytes.map((byte) => (byte < 40 ? 10 : byte))),
+        fc.array(fc.nat()),
+        (bytes, cuts) => {
+          const whole = Buffer.from(bytes)
+          for (const { number, at, bytes: own } of split(inChunks(bytes, cuts))) {
+            const end = whole.indexOf(10, at)
+            expect(Buffer.from(own ?? [])).toEqual(whole.subarray(at, end === -1 ? whole.length : end))
+            expect(whole.subarray(0, at).filter((byte) => byte === 10)).toHaveLength(number - 1)
+          }
+        },
+      ),
     )
   })
 

@@ -125,3 +125,10 @@ test('is told in pieces, a finding a piece', () => {
   expect(pieces.filter((piece) => piece.split('<details class="finding"').length > 2)).toEqual([])
   expect(pieces.filter((piece) => piece.includes('<details class="finding"'))).toHaveLength([...everyFinding(aReport())].length)
 })
+
+test('says which digest is that of records only', () => {
+  const report = aReport()
+  const sources = report.sources.map((source) => ({ ...source, files: source.files.map((file) => ({ ...file, of: 'records' as const })) }))
+  expect(seen(page({ ...report, sources }))).toMatch(/[0-9a-f]{64} of its records/)
+  expect(seen(page())).not.toContain('of its records')
+})

@@ -84,3 +84,10 @@ test('lets no name become markup, a link, a picture, a mention or a cell', () =>
   expect(html).not.toContain('\u{202e}')
   expect(toText(told(markdown, aReport()))).toContain(HOSTILE.markup)
 })
+
+test('says which digest is that of records only', () => {
+  const report = aReport()
+  const sources = report.sources.map((source) => ({ ...source, files: source.files.map((file) => ({ ...file, of: 'records' as const })) }))
+  expect(section(told(markdown, { ...report, sources }), 'Sources')).toContain('of its records')
+  expect(section(told(markdown, report), 'Sources')).not.toContain('of its records')
+})

@@ -109,3 +109,14 @@ test('is markup in which no name is more than text', () => {
   }
   expect(JSON.stringify(result)).not.toContain(HOSTILE.bidi)
 })
+
+test('has no hash of a file of which only the records were digested', () => {
+  const report = aReport()
+  const [first, ...others] = report.sources.filter(({ files }) => files.length > 0)
+  const sources = [{ ...first!, files: first!.files.map((file) => ({ ...file, of: 'records' as const })) }, ...others]
+  const { whole } = read(told(oscal, { ...report, sources }))
+  const { file, sha256 } = first!.files[0]!
+  expect(whole['back-matter'].resources).toContainEqual(
+    expect.objectContaining({ title: file, rlinks: [{ href: file }], props: [expect.objectContaining({ name: 'records-sha256', value: sha256 })] }),
+  )
+})

@@ -28,6 +28,10 @@ export const memoryFiles = (contents: Contents): Files => {
       sha256: () => createHash('sha256').update(bytes).digest('hex'),
       resumed: undefined,
       mark: () => undefined,
+      // eslint-disable-next-line @typescript-eslint/require-await -- as above
+      parts: async function* (parts) {
+        for (const { at, length } of parts) yield bytes.subarray(at, at + length)
+      },
       isStill: () => Promise.resolve(true),
     })
   }

@@ -6,7 +6,7 @@ import type { Instant } from '../../model/time.ts'
 import { type BitwardenEvent, parseBitwardenEvent, type UnreadableBitwardenEvent } from '../../parsers/bitwarden-events.ts'
 import { parseJsonText, repeatsKey } from '../../parsers/json.ts'
 import type { Line } from '../../parsers/lines.ts'
-import type { Learner, Learning } from '../escrow-log.ts'
+import type { Beginning, Learner, Learning } from '../escrow-log.ts'
 import { type Latest, openLatest, tellsLast } from '../last-record.ts'
 import { type LearnedOfLines, learnLines } from '../learn-lines.ts'
 import { showOther } from './sieve.ts'
@@ -29,18 +29,22 @@ const timeOf = (text: string): Instant | undefined => {
   return 'unreadable' in event ? undefined : event.time
 }
 
-const openLearner = (items: ReadonlySet<string>, latest: Latest, before: LearnedBitwarden): Learner<LearnedBitwarden> =>
-  learnLines(latest, before, (see) => {
+const openLearner = (items: ReadonlySet<string>, latest: Latest, before: LearnedBitwarden, beginning: Beginning): Learner<LearnedBitwarden> =>
+  learnLines(latest, before, beginning, ({ see, tells, tellsUnseen }) => {
     const [events, unreadable] = [[...before.events], [...before.unreadable]]
     const read = (line: Line): void => {
       const event = readEvent(line)
       const isElsewhere = event.item !== undefined && !items.has(lowerAscii(event.item))
       if ('unreadable' in event) {
-        if (!isElsewhere) unreadable.push({ line: line.number, what: event.unreadable })
+        if (isElsewhere) return
+        unreadable.push({ line: line.number, what: event.unreadable })
+        tellsUnseen(line)
         return
       }
       see(event.time)
-      if (!isElsewhere && event.action !== undefined) events.push({ ...event, line: line.number })
+      if (isElsewhere || event.action === undefined) return
+      events.push({ ...event, line: line.number })
+      tells(line)
     }
     return { timeOfOther: showOther(items), timeOf, read, told: () => ({ unreadable, events }) }
   })
@@ -49,8 +53,8 @@ const openLearner = (items: ReadonlySet<string>, latest: Latest, before: Learned
 export const learningOf = (source: BitwardenSource, context: CollectorContext): Learning<LearnedBitwarden> => {
   const items = new Set([...context.items(source.location)].map(lowerAscii))
   return {
-    shape: [source['max-silence'], ...[...items].sort()],
-    open: (learned = nothing) => openLearner(items, openLatest(source, context), learned),
+    shape: [source['max-silence'], source.digest, ...[...items].sort()],
+    open: (learned = nothing, beginning) => openLearner(items, openLatest(source, context), learned, beginning),
     holds: (learned) => tellsLast(learned, openLatest(source, context)),
   }
 }

@@ -8,7 +8,7 @@ import type { Instant } from '../../model/time.ts'
 import type { Line } from '../../parsers/lines.ts'
 import { parseVaultJson, parseVaultLine, readVaultRecord, type UnreadableVaultLine, type VaultRecord } from '../../parsers/vault-audit.ts'
 import { plaintextsIn } from '../../parsers/vault-plaintext.ts'
-import type { Learner, Learning } from '../escrow-log.ts'
+import type { Beginning, Learner, Learning } from '../escrow-log.ts'
 import { type Latest, openLatest, tellsLast } from '../last-record.ts'
 import { type LearnedOfLines, learnLines } from '../learn-lines.ts'
 import type { Switch } from './device-logs.ts'
@@ -63,8 +63,14 @@ const timeOf = (line: string): Instant | undefined => {
   return 'unreadable' in parsed ? undefined : parsed.time
 }
 
-const openLearner = (items: ReadonlySet<string>, latest: Latest, ends: () => ReadonlySet<string>, before: LearnedVault): Learner<LearnedVault> =>
-  learnLines(latest, before, (see) => {
+const openLearner = (
+  items: ReadonlySet<string>,
+  latest: Latest,
+  ends: () => ReadonlySet<string>,
+  before: LearnedVault,
+  beginning: Beginning,
+): Learner<LearnedVault> =>
+  learnLines(latest, before, beginning, ({ see, tells, tellsUnseen }) => {
     const [seen, openings, raw, moves] = [before.seen, before.openings, before.raw, before.moves].map(gatherRequests) as [
       Requests,
       Requests,
@@ -76,14 +82,18 @@ const openLearner = (items: ReadonlySet<string>, latest: Latest, ends: () => Rea
     const devices = watchDevices()
     for (const record of watched) devices.see(record, '', record.line)
     const mustRead = (): boolean => watched.length === 0 || devices.isWaiting()
-    const watch = (record: VaultRecord, line: number): void => {
-      if (mustRead() || record.system === 'disable') watched.push(toWatched(record, line))
+    const watch = (record: VaultRecord, line: number): boolean => {
+      const isWatched = mustRead() || record.system === 'disable'
+      if (isWatched) watched.push(toWatched(record, line))
       devices.see(record, '', line)
+      return isWatched
     }
 
-    const read = ({ number: line, text, unreadable: why }: Line): void => {
+    const read = (whole: Line): void => {
+      const { number: line, text, unreadable: why } = whole
       const tell = (what: string): void => {
         unreadable.push({ line, what })
+        tellsUnseen(whole)
       }
       const json = text === undefined ? { unreadable: why ?? 'unreadable' } : parseVaultJson(text)
       const parsed: VaultRecord | UnreadableVaultLine = 'unreadable' in json ? json : readVaultRecord(json.value)
@@ -94,7 +104,7 @@ const openLearner = (items: ReadonlySet<string>, latest: Latest, ends: () => Rea
         return
       }
       see(parsed.time)
-      watch(parsed, line)
+      const isWatched = watch(parsed, line)
       if (parsed.opens !== undefined) openings.add(toRequest(parsed, undefined, parsed.action, line))
       if (parsed.system === 'raw') raw.add(toRequest(parsed, undefined, 'export', line))
       if (parsed.system === 'move') moves.add(toRequest(parsed, undefined, undefined, line))
@@ -102,8 +112,13 @@ const openLearner = (items: ReadonlySet<string>, latest: Latest, ends: () => Rea
       if (change !== undefined) switches.push(change)
       // The register may know one secret under several of its names.
       const named = parsed.items.filter((name) => items.has(name))
-      if (named.length === 0 && !mayBeElsewhere) tell('request.namespace is missing, and in some namespace the item is registered')
+      if (named.length === 0 && !mayBeElsewhere) {
+        tell('request.namespace is missing, and in some namespace the item is registered')
+        return
+      }
       const found = named.length === 0 || 'unreadable' in json ? [] : plaintextsIn(json.value)
+      if (found.length > 0) tellsUnseen(whole)
+      else if (isWatched || parsed.opens !== undefined || parsed.system !== undefined || named.length > 0) tells(whole)
       for (const item of named) {
         for (const { path, what } of found) {
           const place = placeOf({ item, path, what })
@@ -132,8 +147,8 @@ export const learningOf = (source: VaultSource, context: CollectorContext): Lear
   const items = context.items(source.location)
   const ends = once(() => endings(items))
   return {
-    shape: [source['max-silence'], ...[...items].sort()],
-    open: (learned = nothing) => openLearner(items, openLatest(source, context), ends, learned),
+    shape: [source['max-silence'], source.digest, ...[...items].sort()],
+    open: (learned = nothing, beginning) => openLearner(items, openLatest(source, context), ends, learned, beginning),
     holds: (learned) => tellsLast(learned, openLatest(source, context)),
   }
 }

@@ -27,6 +27,13 @@ export type Source =
  */
 export type LogFiles = string[]
 /**
+ * What the SHA-256 is taken of by which the report names a file: all its bytes, or the records in it that tell something. Absent: files.
+ *
+ * This interface was referenced by `ConfigurationDocument`'s JSON-Schema
+ * via the `definition` "digest".
+ */
+export type Digest = 'files' | 'records'
+/**
  * The longest time without any record in which the log still counts as written. Of a longer one it says nothing. Absent: any time will do.
  *
  * This interface was referenced by `ConfigurationDocument`'s JSON-Schema
@@ -362,6 +369,7 @@ export interface VaultSource {
    * The longest time without any record in which the log still counts as written. Of a longer one it says nothing. Absent: any time will do.
    */
   'max-silence'?: string
+  digest?: Digest
   /**
    * When the kept files were collected; absent: at the instant of the audit, and the report says so.
    */
@@ -461,6 +469,7 @@ export interface BitwardenSource {
    * The longest time without any record in which the log still counts as written. Of a longer one it says nothing. Absent: any time will do.
    */
   'max-silence'?: string
+  digest?: Digest
   /**
    * An RFC 3339 time with an offset: 2026-05-02T07:30:00Z.
    */

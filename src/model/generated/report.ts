@@ -97,6 +97,10 @@ export interface Policy {
 export interface File {
   file: string
   sha256: Sha256
+  /**
+   * What sha256 is of: the records of the file that tell something, and how long it is. Absent: all its bytes.
+   */
+  of?: 'records'
 }
 /**
  * This interface was referenced by `Report`'s JSON-Schema

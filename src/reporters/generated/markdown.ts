@@ -947,6 +947,7 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
     + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"file"),{"name":"if","hash":{},"fn":container.program(89, data, 0),"inverse":container.program(90, data, 0),"data":data,"loc":{"start":{"line":275,"column":20},"end":{"line":275,"column":71}}})) != null ? stack1 : "")
     + " | "
     + alias2(lookupProperty(helpers,"code").call(alias1,lookupProperty(depth0,"sha256"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":275,"column":74},"end":{"line":275,"column":89}}}))
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"of"),{"name":"if","hash":{},"fn":container.program(91, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":275,"column":89},"end":{"line":275,"column":120}}})) != null ? stack1 : "")
     + " |\n";
 },"89":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
@@ -959,6 +960,9 @@ export const markdownTemplate = {"0":function(container,depth0,helpers,partials,
   return container.escapeExpression(lookupProperty(helpers,"code").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"file"),{"name":"code","hash":{},"data":data,"loc":{"start":{"line":275,"column":32},"end":{"line":275,"column":45}}}));
 },"90":function(container,depth0,helpers,partials,data) {
     return "all of them";
+},"91":function(container,depth0,helpers,partials,data) {
+    return " of its "
+    + container.escapeExpression(container.lambda(container.strict(depth0, "of", {"start":{"line":275,"column":109},"end":{"line":275,"column":111}} ), depth0));
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, alias3=container.strict, alias4=container.lambda, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {

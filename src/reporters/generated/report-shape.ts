@@ -33,7 +33,8 @@ export const reportShape: Readonly<Record<string, Readonly<Record<string, string
   },
   "file": {
     "file": "",
-    "sha256": ""
+    "sha256": "",
+    "of": ""
   },
   "source": {
     "id": "",
@@ -264,7 +265,8 @@ export const reportSample: object = {
     "files": [
       {
         "file": "2026-01-01T00:00:00.000Z",
-        "sha256": "2026-01-01T00:00:00.000Z"
+        "sha256": "2026-01-01T00:00:00.000Z",
+        "of": "records"
       }
     ]
   },
@@ -286,7 +288,8 @@ export const reportSample: object = {
       "files": [
         {
           "file": "2026-01-01T00:00:00.000Z",
-          "sha256": "2026-01-01T00:00:00.000Z"
+          "sha256": "2026-01-01T00:00:00.000Z",
+          "of": "records"
         }
       ]
     }

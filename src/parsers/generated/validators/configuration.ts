@@ -38,7 +38,7 @@ var require_ucs2length = __commonJS({
 // <stdin>
 import { formats } from "../../../model/formats.ts";
 var configuration = validate52;
-var schema19 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "ConfigurationDocument", "description": "sparekey.yaml: which policy is compared with which evidence.", "type": "object", "additionalProperties": false, "required": ["version", "policy", "register", "roster", "sources"], "properties": { "version": { "const": 1, "description": "The version of this format: 1." }, "policy": { "anyOf": [{ "$ref": "common.schema.json#/$defs/path" }, { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" } }], "description": "One policy or a list, of which a later one goes over an earlier: files, or shipped policies by name, such as sparekey:organization." }, "waivers": { "$ref": "common.schema.json#/$defs/path", "description": "The file of agreed exceptions." }, "register": { "$ref": "common.schema.json#/$defs/path", "description": "register.yaml, or register.jsonl beyond a thousand accounts." }, "roster": { "$ref": "common.schema.json#/$defs/path", "description": "Who is who: people, roles, incidents." }, "sources": { "type": "array", "items": { "$ref": "#/$defs/source" }, "description": "Where evidence comes from; may be empty." }, "max-evidence-age": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "Older collections make their facts unknown." }, "reports": { "type": "array", "items": { "type": "string", "pattern": "^[a-z][a-z-]*(=.+)?$" }, "description": "FORMAT, FORMAT=PATH or template=FILE.hbs:PATH, taken when no -o is given." }, "history": { "$ref": "common.schema.json#/$defs/path", "description": "A file of JSON lines to which each audit appends what it came to: the trend of the reports." }, "fail-on": { "$ref": "common.schema.json#/$defs/severity", "description": "The least severity whose failure gives exit code 1 (default: medium)." } }, "$defs": { "source": { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "$ref": "#/$defs/github" }, { "$ref": "#/$defs/aws" }, { "$ref": "#/$defs/google" }, { "$ref": "#/$defs/vault" }, { "$ref": "#/$defs/cloudtrail" }, { "$ref": "#/$defs/bitwarden" }, { "$ref": "#/$defs/onepassword" }, { "$ref": "#/$defs/keepassxc" }, { "$ref": "#/$defs/custody" }, { "$ref": "#/$defs/log" }, { "$ref": "#/$defs/mapped" }] }, "github": { "title": "GithubSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "organization"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "github", "description": "What kind of source it is." }, "organization": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9-]{0,99}$", "description": "The organisation, as it stands in its address." }, "enterprise": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$", "description": "The slug of the enterprise, whose audit log tells what happened to its SSO codes. Asked for when the API is asked." }, "base-url": { "type": "string", "pattern": "^https?://[^\\s?#@]+$", "description": "The API of a GitHub Enterprise Server, https://HOST/api/v3 (default: https://api.github.com)." }, "token-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds the token (default: GITHUB_TOKEN)." }, "app": { "type": "object", "additionalProperties": false, "required": ["id"], "description": "A GitHub App in the place of a token.", "properties": { "id": { "type": "integer", "minimum": 1 }, "installation": { "type": "integer", "minimum": 1, "description": "Absent: it is looked up by the organisation." }, "private-key-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds the private key, in PEM (default: GITHUB_APP_PRIVATE_KEY)." } } }, "activity-window": { "$ref": "common.schema.json#/$defs/duration", "default": "180d", "description": "How far back the audit log is asked for." }, "security-logs": { "type": "object", "additionalProperties": { "$ref": "common.schema.json#/$defs/path" }, "description": "A member's own exported security log, by login: no API gives it." }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected." }, "files": { "type": "object", "additionalProperties": false, "minProperties": 1, "properties": { "members": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/members?filter=all" }, "members-graphql": { "$ref": "common.schema.json#/$defs/path", "description": "membersWithRole with totalCount and edges { hasTwoFactorEnabled role node { login } }" }, "members-2fa-disabled": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/members?filter=2fa_disabled" }, "members-2fa-insecure": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/members?filter=2fa_insecure" }, "outside-collaborators": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/outside_collaborators?filter=all" }, "outside-collaborators-2fa-disabled": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/outside_collaborators?filter=2fa_disabled" }, "outside-collaborators-2fa-insecure": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/outside_collaborators?filter=2fa_insecure" }, "organization": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG" }, "audit-log": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/audit-log" }, "enterprise-audit-log": { "$ref": "common.schema.json#/$defs/path", "description": "GET /enterprises/ENTERPRISE/audit-log" }, "security-logs": { "type": "object", "additionalProperties": { "$ref": "common.schema.json#/$defs/path" }, "description": "A member's own exported security log, by login." } }, "description": "Kept responses to read; absent: the API is asked." } } }, "aws": { "title": "AwsSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "account"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "aws", "description": "What kind of source it is." }, "account": { "type": "string", "pattern": "^[0-9]{12}$", "description": "The account id, twelve digits in quotes." }, "role": { "type": "string", "pattern": "^arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]{1,512}$", "description": "The role to assume in the account, with the credentials of the default chain." }, "external-id": { "$ref": "common.schema.json#/$defs/text", "description": "What the trust policy of the role asks for." }, "region": { "type": "string", "pattern": "^[a-z]{2}(-[a-z]+)+-[0-9]$", "description": "The region of IAM in other partitions, such as cn-north-1 (default: us-east-1)." }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." }, "files": { "type": "object", "additionalProperties": false, "minProperties": 1, "properties": { "credential-report": { "$ref": "common.schema.json#/$defs/path", "description": "The CSV as downloaded." }, "credential-report-generated": { "$ref": "common.schema.json#/$defs/instant", "description": "GeneratedTime of GetCredentialReport." }, "account-summary": { "$ref": "common.schema.json#/$defs/path", "description": "GetAccountSummary" }, "virtual-mfa-devices": { "$ref": "common.schema.json#/$defs/path", "description": "ListVirtualMFADevices" }, "mfa-devices": { "$ref": "common.schema.json#/$defs/path", "description": "{ USER: [MFADevice\u2026] } of ListMFADevices" } }, "description": "Kept responses to read; absent: the API is asked." } } }, "google": { "title": "GoogleSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "customer"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "google", "description": "What kind of source it is." }, "customer": { "$ref": "common.schema.json#/$defs/text", "description": "The id of the customer, or my_customer." }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The administrator in whose name a service account asks (domain-wide delegation)." }, "service-account": { "$ref": "common.schema.json#/$defs/text", "description": "The service account that signs without a key: keyless domain-wide delegation through signJwt." }, "token-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds a ready access token (default: GOOGLE_OAUTH_ACCESS_TOKEN)." }, "code-counts": { "type": "boolean", "default": false, "description": "Count the remaining backup codes: one call a user, with a scope that may also make and destroy codes. No code is kept." }, "activity-window": { "$ref": "common.schema.json#/$defs/duration", "default": "180d", "description": "How far back the activities are asked for; Google keeps 180 days." }, "base-url": { "type": "string", "pattern": "^https?://[^\\s?#@]+$", "description": "Another address of the Admin SDK, such as a private endpoint (default: https://admin.googleapis.com)." }, "token-url": { "type": "string", "pattern": "^https?://[^\\s?#@]+$", "description": "Another address of the token endpoint (default: https://oauth2.googleapis.com/token)." }, "iam-url": { "type": "string", "pattern": "^https?://[^\\s?#@]+$", "description": "Another address of the IAM Credentials API (default: https://iamcredentials.googleapis.com)." }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." }, "files": { "type": "object", "additionalProperties": false, "minProperties": 1, "properties": { "users": { "$ref": "common.schema.json#/$defs/path", "description": "Directory users.list" }, "login-activity": { "$ref": "common.schema.json#/$defs/path", "description": "Reports activities.list, application login" }, "admin-activity": { "$ref": "common.schema.json#/$defs/path", "description": "Reports activities.list, application admin" }, "code-counts": { "$ref": "common.schema.json#/$defs/path", "description": "{ EMAIL: remaining }; never a code" } }, "description": "Kept responses to read; absent: the API is asked." } } }, "vault": { "title": "VaultSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "vault", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "devices": { "type": "object", "minProperties": 1, "maxProperties": 20, "propertyNames": { "pattern": "^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$" }, "additionalProperties": { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" } }, "description": "All audit devices, by the path at which each is enabled, such as file/, and which of the files are its own." }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } }, "cloudtrail": { "title": "CloudtrailSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "cloudtrail" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "trail": { "type": "string", "pattern": "^[A-Za-z0-9._-]{3,128}$", "description": "The name of the trail; changes of other trails are then left aside." }, "session-ticket": { "type": "string", "format": "name-pattern", "maxLength": 200, "description": "The names of role sessions that are tickets, such as ^INC-[0-9]+." }, "digests": { "type": "object", "additionalProperties": false, "required": ["files", "public-keys"], "description": "What proves that the files are those that CloudTrail delivered, and all of them.", "properties": { "files": { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "The digest files; the answer of HeadObject may lie beside each as FILE.head.json." }, "public-keys": { "type": "array", "minItems": 1, "maxItems": 100, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "Answers of ListPublicKeys." } } }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } }, "bitwarden": { "title": "BitwardenSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "bitwarden", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } }, "onepassword": { "title": "OnepasswordSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "onepassword" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } }, "keepassxc": { "title": "KeepassxcSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "keepassxc" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "password-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds the password of the database." }, "key-file": { "$ref": "common.schema.json#/$defs/path", "description": "The key file of the database, with or without a password." }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } }, "custody": { "title": "CustodySource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "custody", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "numbered": { "type": "boolean", "default": true, "description": "Whether the rows of each container are numbered one after another, so that one that is missing is seen." }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } }, "log": { "title": "OwnLogSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files", "keys"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "log", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "keys": { "description": "Who may sign its checkpoints: verifier keys, each NAME+ID+KEY and perhaps from=TIME and to=TIME; or a file of them, one a line.", "anyOf": [{ "$ref": "common.schema.json#/$defs/path" }, { "type": "array", "minItems": 1, "maxItems": 20, "items": { "type": "string", "pattern": "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$" } }] }, "signers": { "type": "integer", "minimum": 1, "maximum": 20, "default": 1, "description": "How many of the keys must have signed a checkpoint." }, "checkpoints": { "type": "array", "minItems": 1, "maxItems": 100, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "Checkpoints that somebody else remembers, beside those in FILE.checkpoint." }, "covers": { "$ref": "#/$defs/covers" }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } }, "mapped": { "title": "MappedSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files", "format", "columns", "actions", "outcomes", "time", "grade"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "mapped" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "format": { "enum": ["csv", "json-lines"], "description": "csv with a header; json-lines: one record a line." }, "columns": { "type": "object", "additionalProperties": false, "required": ["time", "actor", "action", "item"], "description": "Where a record says what: the name of a column or, in JSON, the way to a value, such as request.user.", "properties": { "id": { "type": "string", "minLength": 1, "maxLength": 200, "description": "What tells a record from every other; absent: all that is read of it does." }, "time": { "type": "string", "minLength": 1, "maxLength": 200, "description": "When it happened." }, "actor": { "type": "string", "minLength": 1, "maxLength": 200, "description": "Who did it." }, "action": { "type": "string", "minLength": 1, "maxLength": 200, "description": "What was done." }, "item": { "type": "string", "minLength": 1, "maxLength": 200, "description": "The item, as the register writes it." }, "outcome": { "type": "string", "minLength": 1, "maxLength": 200, "description": "Whether it succeeded." }, "ticket": { "type": "string", "minLength": 1, "maxLength": 200, "description": "The reason on record." }, "sequence": { "type": "string", "minLength": 1, "maxLength": 200, "description": "A whole number that rises by one with every record of the log, so that a missing one is seen." } } }, "actions": { "type": "object", "minProperties": 1, "maxProperties": 1e3, "additionalProperties": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl", "none"] }, "description": "What each value of the action means; none: nothing that shows or changes a copy." }, "outcomes": { "description": "success: the log has only what succeeded. Else what each value of the outcome means.", "anyOf": [{ "type": "string", "enum": ["success"] }, { "type": "object", "minProperties": 1, "maxProperties": 1e3, "additionalProperties": { "enum": ["success", "denied", "error", "unknown"] } }] }, "time": { "type": "object", "additionalProperties": false, "required": ["form", "clock"], "description": "How times are written, and whose clock they are of.", "properties": { "form": { "enum": ["instant", "local", "seconds", "milliseconds"], "description": "instant: RFC 3339 with an offset; local: without one, in the zone; seconds or milliseconds since 1970." }, "zone": { "type": "string", "minLength": 1, "maxLength": 100, "description": "The time zone of local times, such as Europe/Berlin." }, "clock": { "enum": ["server", "client", "wall"] } } }, "grade": { "enum": ["server", "client", "manual"], "description": "Who asserts what the log says; server needs columns.sequence." }, "identities": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$", "description": "Under which of its identities the roster has the names of this log (default: mapped)." }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } }, "logFiles": { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "The files of the log; * and ** are allowed, .gz is read as it is." }, "covers": { "type": "object", "additionalProperties": false, "required": ["from"], "properties": { "from": { "$ref": "common.schema.json#/$defs/moment", "description": "Since when." }, "to": { "$ref": "common.schema.json#/$defs/moment", "description": "Until when; absent: until it was collected." } }, "description": "The time that the log claims to cover; silence outside it proves nothing." }, "maxSilence": { "$ref": "common.schema.json#/$defs/duration", "pattern": "^[1-9]", "description": "The longest time without any record in which the log still counts as written. Of a longer one it says nothing. Absent: any time will do." } } };
+var schema19 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "ConfigurationDocument", "description": "sparekey.yaml: which policy is compared with which evidence.", "type": "object", "additionalProperties": false, "required": ["version", "policy", "register", "roster", "sources"], "properties": { "version": { "const": 1, "description": "The version of this format: 1." }, "policy": { "anyOf": [{ "$ref": "common.schema.json#/$defs/path" }, { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" } }], "description": "One policy or a list, of which a later one goes over an earlier: files, or shipped policies by name, such as sparekey:organization." }, "waivers": { "$ref": "common.schema.json#/$defs/path", "description": "The file of agreed exceptions." }, "register": { "$ref": "common.schema.json#/$defs/path", "description": "register.yaml, or register.jsonl beyond a thousand accounts." }, "roster": { "$ref": "common.schema.json#/$defs/path", "description": "Who is who: people, roles, incidents." }, "sources": { "type": "array", "items": { "$ref": "#/$defs/source" }, "description": "Where evidence comes from; may be empty." }, "max-evidence-age": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "Older collections make their facts unknown." }, "reports": { "type": "array", "items": { "type": "string", "pattern": "^[a-z][a-z-]*(=.+)?$" }, "description": "FORMAT, FORMAT=PATH or template=FILE.hbs:PATH, taken when no -o is given." }, "history": { "$ref": "common.schema.json#/$defs/path", "description": "A file of JSON lines to which each audit appends what it came to: the trend of the reports." }, "fail-on": { "$ref": "common.schema.json#/$defs/severity", "description": "The least severity whose failure gives exit code 1 (default: medium)." } }, "$defs": { "source": { "type": "object", "required": ["type"], "discriminator": { "propertyName": "type" }, "oneOf": [{ "$ref": "#/$defs/github" }, { "$ref": "#/$defs/aws" }, { "$ref": "#/$defs/google" }, { "$ref": "#/$defs/vault" }, { "$ref": "#/$defs/cloudtrail" }, { "$ref": "#/$defs/bitwarden" }, { "$ref": "#/$defs/onepassword" }, { "$ref": "#/$defs/keepassxc" }, { "$ref": "#/$defs/custody" }, { "$ref": "#/$defs/log" }, { "$ref": "#/$defs/mapped" }] }, "github": { "title": "GithubSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "organization"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "github", "description": "What kind of source it is." }, "organization": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9-]{0,99}$", "description": "The organisation, as it stands in its address." }, "enterprise": { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$", "description": "The slug of the enterprise, whose audit log tells what happened to its SSO codes. Asked for when the API is asked." }, "base-url": { "type": "string", "pattern": "^https?://[^\\s?#@]+$", "description": "The API of a GitHub Enterprise Server, https://HOST/api/v3 (default: https://api.github.com)." }, "token-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds the token (default: GITHUB_TOKEN)." }, "app": { "type": "object", "additionalProperties": false, "required": ["id"], "description": "A GitHub App in the place of a token.", "properties": { "id": { "type": "integer", "minimum": 1 }, "installation": { "type": "integer", "minimum": 1, "description": "Absent: it is looked up by the organisation." }, "private-key-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds the private key, in PEM (default: GITHUB_APP_PRIVATE_KEY)." } } }, "activity-window": { "$ref": "common.schema.json#/$defs/duration", "default": "180d", "description": "How far back the audit log is asked for." }, "security-logs": { "type": "object", "additionalProperties": { "$ref": "common.schema.json#/$defs/path" }, "description": "A member's own exported security log, by login: no API gives it." }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected." }, "files": { "type": "object", "additionalProperties": false, "minProperties": 1, "properties": { "members": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/members?filter=all" }, "members-graphql": { "$ref": "common.schema.json#/$defs/path", "description": "membersWithRole with totalCount and edges { hasTwoFactorEnabled role node { login } }" }, "members-2fa-disabled": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/members?filter=2fa_disabled" }, "members-2fa-insecure": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/members?filter=2fa_insecure" }, "outside-collaborators": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/outside_collaborators?filter=all" }, "outside-collaborators-2fa-disabled": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/outside_collaborators?filter=2fa_disabled" }, "outside-collaborators-2fa-insecure": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/outside_collaborators?filter=2fa_insecure" }, "organization": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG" }, "audit-log": { "$ref": "common.schema.json#/$defs/path", "description": "GET /orgs/ORG/audit-log" }, "enterprise-audit-log": { "$ref": "common.schema.json#/$defs/path", "description": "GET /enterprises/ENTERPRISE/audit-log" }, "security-logs": { "type": "object", "additionalProperties": { "$ref": "common.schema.json#/$defs/path" }, "description": "A member's own exported security log, by login." } }, "description": "Kept responses to read; absent: the API is asked." } } }, "aws": { "title": "AwsSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "account"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "aws", "description": "What kind of source it is." }, "account": { "type": "string", "pattern": "^[0-9]{12}$", "description": "The account id, twelve digits in quotes." }, "role": { "type": "string", "pattern": "^arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=,.@/-]{1,512}$", "description": "The role to assume in the account, with the credentials of the default chain." }, "external-id": { "$ref": "common.schema.json#/$defs/text", "description": "What the trust policy of the role asks for." }, "region": { "type": "string", "pattern": "^[a-z]{2}(-[a-z]+)+-[0-9]$", "description": "The region of IAM in other partitions, such as cn-north-1 (default: us-east-1)." }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." }, "files": { "type": "object", "additionalProperties": false, "minProperties": 1, "properties": { "credential-report": { "$ref": "common.schema.json#/$defs/path", "description": "The CSV as downloaded." }, "credential-report-generated": { "$ref": "common.schema.json#/$defs/instant", "description": "GeneratedTime of GetCredentialReport." }, "account-summary": { "$ref": "common.schema.json#/$defs/path", "description": "GetAccountSummary" }, "virtual-mfa-devices": { "$ref": "common.schema.json#/$defs/path", "description": "ListVirtualMFADevices" }, "mfa-devices": { "$ref": "common.schema.json#/$defs/path", "description": "{ USER: [MFADevice\u2026] } of ListMFADevices" } }, "description": "Kept responses to read; absent: the API is asked." } } }, "google": { "title": "GoogleSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "customer"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "google", "description": "What kind of source it is." }, "customer": { "$ref": "common.schema.json#/$defs/text", "description": "The id of the customer, or my_customer." }, "subject": { "$ref": "common.schema.json#/$defs/text", "description": "The administrator in whose name a service account asks (domain-wide delegation)." }, "service-account": { "$ref": "common.schema.json#/$defs/text", "description": "The service account that signs without a key: keyless domain-wide delegation through signJwt." }, "token-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds a ready access token (default: GOOGLE_OAUTH_ACCESS_TOKEN)." }, "code-counts": { "type": "boolean", "default": false, "description": "Count the remaining backup codes: one call a user, with a scope that may also make and destroy codes. No code is kept." }, "activity-window": { "$ref": "common.schema.json#/$defs/duration", "default": "180d", "description": "How far back the activities are asked for; Google keeps 180 days." }, "base-url": { "type": "string", "pattern": "^https?://[^\\s?#@]+$", "description": "Another address of the Admin SDK, such as a private endpoint (default: https://admin.googleapis.com)." }, "token-url": { "type": "string", "pattern": "^https?://[^\\s?#@]+$", "description": "Another address of the token endpoint (default: https://oauth2.googleapis.com/token)." }, "iam-url": { "type": "string", "pattern": "^https?://[^\\s?#@]+$", "description": "Another address of the IAM Credentials API (default: https://iamcredentials.googleapis.com)." }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." }, "files": { "type": "object", "additionalProperties": false, "minProperties": 1, "properties": { "users": { "$ref": "common.schema.json#/$defs/path", "description": "Directory users.list" }, "login-activity": { "$ref": "common.schema.json#/$defs/path", "description": "Reports activities.list, application login" }, "admin-activity": { "$ref": "common.schema.json#/$defs/path", "description": "Reports activities.list, application admin" }, "code-counts": { "$ref": "common.schema.json#/$defs/path", "description": "{ EMAIL: remaining }; never a code" } }, "description": "Kept responses to read; absent: the API is asked." } } }, "vault": { "title": "VaultSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "vault", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "devices": { "type": "object", "minProperties": 1, "maxProperties": 20, "propertyNames": { "pattern": "^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$" }, "additionalProperties": { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" } }, "description": "All audit devices, by the path at which each is enabled, such as file/, and which of the files are its own." }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "digest": { "$ref": "#/$defs/digest" }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } }, "cloudtrail": { "title": "CloudtrailSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "cloudtrail" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "trail": { "type": "string", "pattern": "^[A-Za-z0-9._-]{3,128}$", "description": "The name of the trail; changes of other trails are then left aside." }, "session-ticket": { "type": "string", "format": "name-pattern", "maxLength": 200, "description": "The names of role sessions that are tickets, such as ^INC-[0-9]+." }, "digests": { "type": "object", "additionalProperties": false, "required": ["files", "public-keys"], "description": "What proves that the files are those that CloudTrail delivered, and all of them.", "properties": { "files": { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "The digest files; the answer of HeadObject may lie beside each as FILE.head.json." }, "public-keys": { "type": "array", "minItems": 1, "maxItems": 100, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "Answers of ListPublicKeys." } } }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } }, "bitwarden": { "title": "BitwardenSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "bitwarden", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "digest": { "$ref": "#/$defs/digest" }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } }, "onepassword": { "title": "OnepasswordSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "onepassword" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } }, "keepassxc": { "title": "KeepassxcSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "keepassxc" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "password-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds the password of the database." }, "key-file": { "$ref": "common.schema.json#/$defs/path", "description": "The key file of the database, with or without a password." }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } }, "custody": { "title": "CustodySource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "custody", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "numbered": { "type": "boolean", "default": true, "description": "Whether the rows of each container are numbered one after another, so that one that is missing is seen." }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } }, "log": { "title": "OwnLogSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files", "keys"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "log", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "keys": { "description": "Who may sign its checkpoints: verifier keys, each NAME+ID+KEY and perhaps from=TIME and to=TIME; or a file of them, one a line.", "anyOf": [{ "$ref": "common.schema.json#/$defs/path" }, { "type": "array", "minItems": 1, "maxItems": 20, "items": { "type": "string", "pattern": "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$" } }] }, "signers": { "type": "integer", "minimum": 1, "maximum": 20, "default": 1, "description": "How many of the keys must have signed a checkpoint." }, "checkpoints": { "type": "array", "minItems": 1, "maxItems": 100, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "Checkpoints that somebody else remembers, beside those in FILE.checkpoint." }, "covers": { "$ref": "#/$defs/covers" }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } }, "mapped": { "title": "MappedSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files", "format", "columns", "actions", "outcomes", "time", "grade"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "mapped" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "format": { "enum": ["csv", "json-lines"], "description": "csv with a header; json-lines: one record a line." }, "columns": { "type": "object", "additionalProperties": false, "required": ["time", "actor", "action", "item"], "description": "Where a record says what: the name of a column or, in JSON, the way to a value, such as request.user.", "properties": { "id": { "type": "string", "minLength": 1, "maxLength": 200, "description": "What tells a record from every other; absent: all that is read of it does." }, "time": { "type": "string", "minLength": 1, "maxLength": 200, "description": "When it happened." }, "actor": { "type": "string", "minLength": 1, "maxLength": 200, "description": "Who did it." }, "action": { "type": "string", "minLength": 1, "maxLength": 200, "description": "What was done." }, "item": { "type": "string", "minLength": 1, "maxLength": 200, "description": "The item, as the register writes it." }, "outcome": { "type": "string", "minLength": 1, "maxLength": 200, "description": "Whether it succeeded." }, "ticket": { "type": "string", "minLength": 1, "maxLength": 200, "description": "The reason on record." }, "sequence": { "type": "string", "minLength": 1, "maxLength": 200, "description": "A whole number that rises by one with every record of the log, so that a missing one is seen." } } }, "actions": { "type": "object", "minProperties": 1, "maxProperties": 1e3, "additionalProperties": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl", "none"] }, "description": "What each value of the action means; none: nothing that shows or changes a copy." }, "outcomes": { "description": "success: the log has only what succeeded. Else what each value of the outcome means.", "anyOf": [{ "type": "string", "enum": ["success"] }, { "type": "object", "minProperties": 1, "maxProperties": 1e3, "additionalProperties": { "enum": ["success", "denied", "error", "unknown"] } }] }, "time": { "type": "object", "additionalProperties": false, "required": ["form", "clock"], "description": "How times are written, and whose clock they are of.", "properties": { "form": { "enum": ["instant", "local", "seconds", "milliseconds"], "description": "instant: RFC 3339 with an offset; local: without one, in the zone; seconds or milliseconds since 1970." }, "zone": { "type": "string", "minLength": 1, "maxLength": 100, "description": "The time zone of local times, such as Europe/Berlin." }, "clock": { "enum": ["server", "client", "wall"] } } }, "grade": { "enum": ["server", "client", "manual"], "description": "Who asserts what the log says; server needs columns.sequence." }, "identities": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$", "description": "Under which of its identities the roster has the names of this log (default: mapped)." }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } }, "logFiles": { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "The files of the log; * and ** are allowed, .gz is read as it is." }, "covers": { "type": "object", "additionalProperties": false, "required": ["from"], "properties": { "from": { "$ref": "common.schema.json#/$defs/moment", "description": "Since when." }, "to": { "$ref": "common.schema.json#/$defs/moment", "description": "Until when; absent: until it was collected." } }, "description": "The time that the log claims to cover; silence outside it proves nothing." }, "digest": { "enum": ["files", "records"], "description": "What the SHA-256 is taken of by which the report names a file: all its bytes, or the records in it that tell something. Absent: files." }, "maxSilence": { "$ref": "common.schema.json#/$defs/duration", "pattern": "^[1-9]", "description": "The longest time without any record in which the log still counts as written. Of a longer one it says nothing. Absent: any time will do." } } };
 var func1 = Object.prototype.hasOwnProperty;
 var schema20 = { "type": "string", "minLength": 1, "maxLength": 1e3, "description": "A file, relative to the file that names it." };
 var func2 = require_ucs2length().default;
@@ -1079,7 +1079,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
   validate89.errors = vErrors;
   return errors === 0;
 }
-var schema29 = { "title": "VaultSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "vault", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "devices": { "type": "object", "minProperties": 1, "maxProperties": 20, "propertyNames": { "pattern": "^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$" }, "additionalProperties": { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" } }, "description": "All audit devices, by the path at which each is enabled, such as file/, and which of the files are its own." }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } };
+var schema29 = { "title": "VaultSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "vault", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "devices": { "type": "object", "minProperties": 1, "maxProperties": 20, "propertyNames": { "pattern": "^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$" }, "additionalProperties": { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" } }, "description": "All audit devices, by the path at which each is enabled, such as file/, and which of the files are its own." }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "digest": { "$ref": "#/$defs/digest" }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } };
 var schema30 = { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "The files of the log; * and ** are allowed, .gz is read as it is." };
 function validate103(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
@@ -1212,6 +1212,22 @@ function validate112(data, { instancePath = "", parentData, parentDataProperty, 
   validate112.errors = vErrors;
   return errors === 0;
 }
+var schema34 = { "enum": ["files", "records"], "description": "What the SHA-256 is taken of by which the report names a file: all its bytes, or the records in it that tell something. Absent: files." };
+function validate115(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (!(data === "files" || data === "records")) {
+    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema34.enum }, schema: schema34.enum, parentSchema: schema34, data };
+    if (vErrors === null) {
+      vErrors = [err0];
+    } else {
+      vErrors.push(err0);
+    }
+    errors++;
+  }
+  validate115.errors = vErrors;
+  return errors === 0;
+}
 var pattern16 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}$", "u");
 function validate100(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
@@ -1254,7 +1270,7 @@ function validate100(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!(key0 === "id" || key0 === "type" || key0 === "location" || key0 === "files" || key0 === "devices" || key0 === "covers" || key0 === "max-silence" || key0 === "collected")) {
+      if (!func1.call(schema29.properties, key0)) {
         const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema29, data };
         if (vErrors === null) {
           vErrors = [err4];
@@ -1390,6 +1406,12 @@ function validate100(data, { instancePath = "", parentData, parentDataProperty, 
         errors = vErrors.length;
       }
     }
+    if (data.digest !== void 0) {
+      if (!validate115(data.digest, { instancePath: instancePath + "/digest", parentData: data, parentDataProperty: "digest", rootData })) {
+        vErrors = vErrors === null ? validate115.errors : vErrors.concat(validate115.errors);
+        errors = vErrors.length;
+      }
+    }
     if (data.collected !== void 0) {
       if (!validate66(data.collected, { instancePath: instancePath + "/collected", parentData: data, parentDataProperty: "collected", rootData })) {
         vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
@@ -1408,284 +1430,10 @@ function validate100(data, { instancePath = "", parentData, parentDataProperty, 
   validate100.errors = vErrors;
   return errors === 0;
 }
-var schema34 = { "title": "CloudtrailSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "cloudtrail" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "trail": { "type": "string", "pattern": "^[A-Za-z0-9._-]{3,128}$", "description": "The name of the trail; changes of other trails are then left aside." }, "session-ticket": { "type": "string", "format": "name-pattern", "maxLength": 200, "description": "The names of role sessions that are tickets, such as ^INC-[0-9]+." }, "digests": { "type": "object", "additionalProperties": false, "required": ["files", "public-keys"], "description": "What proves that the files are those that CloudTrail delivered, and all of them.", "properties": { "files": { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "The digest files; the answer of HeadObject may lie beside each as FILE.head.json." }, "public-keys": { "type": "array", "minItems": 1, "maxItems": 100, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "Answers of ListPublicKeys." } } }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } };
+var schema35 = { "title": "CloudtrailSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "cloudtrail" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "trail": { "type": "string", "pattern": "^[A-Za-z0-9._-]{3,128}$", "description": "The name of the trail; changes of other trails are then left aside." }, "session-ticket": { "type": "string", "format": "name-pattern", "maxLength": 200, "description": "The names of role sessions that are tickets, such as ^INC-[0-9]+." }, "digests": { "type": "object", "additionalProperties": false, "required": ["files", "public-keys"], "description": "What proves that the files are those that CloudTrail delivered, and all of them.", "properties": { "files": { "type": "array", "minItems": 1, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "The digest files; the answer of HeadObject may lie beside each as FILE.head.json." }, "public-keys": { "type": "array", "minItems": 1, "maxItems": 100, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "Answers of ListPublicKeys." } } }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } };
 var pattern18 = new RegExp("^[A-Za-z0-9._-]{3,128}$", "u");
 var formats6 = formats["name-pattern"];
-function validate116(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.id === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, schema: schema34.required, parentSchema: schema34, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-    if (data.type === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, schema: schema34.required, parentSchema: schema34, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
-    }
-    if (data.location === void 0) {
-      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, schema: schema34.required, parentSchema: schema34, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
-      }
-      errors++;
-    }
-    if (data.files === void 0) {
-      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, schema: schema34.required, parentSchema: schema34, data };
-      if (vErrors === null) {
-        vErrors = [err3];
-      } else {
-        vErrors.push(err3);
-      }
-      errors++;
-    }
-    for (const key0 in data) {
-      if (!func1.call(schema34.properties, key0)) {
-        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema34, data };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
-      }
-    }
-    if (data.id !== void 0) {
-      if (!validate61(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData })) {
-        vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.type !== void 0) {
-      let data1 = data.type;
-      if ("cloudtrail" !== data1) {
-        const err5 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "cloudtrail" }, schema: "cloudtrail", parentSchema: schema34.properties.type, data: data1 };
-        if (vErrors === null) {
-          vErrors = [err5];
-        } else {
-          vErrors.push(err5);
-        }
-        errors++;
-      }
-    }
-    if (data.location !== void 0) {
-      if (!validate61(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData })) {
-        vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.files !== void 0) {
-      if (!validate103(data.files, { instancePath: instancePath + "/files", parentData: data, parentDataProperty: "files", rootData })) {
-        vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.trail !== void 0) {
-      let data4 = data.trail;
-      if (typeof data4 === "string") {
-        if (!pattern18.test(data4)) {
-          const err6 = { instancePath: instancePath + "/trail", schemaPath: "#/properties/trail/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9._-]{3,128}$" }, schema: "^[A-Za-z0-9._-]{3,128}$", parentSchema: schema34.properties.trail, data: data4 };
-          if (vErrors === null) {
-            vErrors = [err6];
-          } else {
-            vErrors.push(err6);
-          }
-          errors++;
-        }
-      } else {
-        const err7 = { instancePath: instancePath + "/trail", schemaPath: "#/properties/trail/type", keyword: "type", params: { type: "string" }, schema: schema34.properties.trail.type, parentSchema: schema34.properties.trail, data: data4 };
-        if (vErrors === null) {
-          vErrors = [err7];
-        } else {
-          vErrors.push(err7);
-        }
-        errors++;
-      }
-    }
-    if (data["session-ticket"] !== void 0) {
-      let data5 = data["session-ticket"];
-      if (typeof data5 === "string") {
-        if (func2(data5) > 200) {
-          const err8 = { instancePath: instancePath + "/session-ticket", schemaPath: "#/properties/session-ticket/maxLength", keyword: "maxLength", params: { limit: 200 }, schema: 200, parentSchema: schema34.properties["session-ticket"], data: data5 };
-          if (vErrors === null) {
-            vErrors = [err8];
-          } else {
-            vErrors.push(err8);
-          }
-          errors++;
-        }
-        if (!formats6(data5)) {
-          const err9 = { instancePath: instancePath + "/session-ticket", schemaPath: "#/properties/session-ticket/format", keyword: "format", params: { format: "name-pattern" }, schema: "name-pattern", parentSchema: schema34.properties["session-ticket"], data: data5 };
-          if (vErrors === null) {
-            vErrors = [err9];
-          } else {
-            vErrors.push(err9);
-          }
-          errors++;
-        }
-      } else {
-        const err10 = { instancePath: instancePath + "/session-ticket", schemaPath: "#/properties/session-ticket/type", keyword: "type", params: { type: "string" }, schema: schema34.properties["session-ticket"].type, parentSchema: schema34.properties["session-ticket"], data: data5 };
-        if (vErrors === null) {
-          vErrors = [err10];
-        } else {
-          vErrors.push(err10);
-        }
-        errors++;
-      }
-    }
-    if (data.digests !== void 0) {
-      let data6 = data.digests;
-      if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
-        if (data6.files === void 0) {
-          const err11 = { instancePath: instancePath + "/digests", schemaPath: "#/properties/digests/required", keyword: "required", params: { missingProperty: "files" }, schema: schema34.properties.digests.required, parentSchema: schema34.properties.digests, data: data6 };
-          if (vErrors === null) {
-            vErrors = [err11];
-          } else {
-            vErrors.push(err11);
-          }
-          errors++;
-        }
-        if (data6["public-keys"] === void 0) {
-          const err12 = { instancePath: instancePath + "/digests", schemaPath: "#/properties/digests/required", keyword: "required", params: { missingProperty: "public-keys" }, schema: schema34.properties.digests.required, parentSchema: schema34.properties.digests, data: data6 };
-          if (vErrors === null) {
-            vErrors = [err12];
-          } else {
-            vErrors.push(err12);
-          }
-          errors++;
-        }
-        for (const key1 in data6) {
-          if (!(key1 === "files" || key1 === "public-keys")) {
-            const err13 = { instancePath: instancePath + "/digests", schemaPath: "#/properties/digests/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, schema: false, parentSchema: schema34.properties.digests, data: data6 };
-            if (vErrors === null) {
-              vErrors = [err13];
-            } else {
-              vErrors.push(err13);
-            }
-            errors++;
-          }
-        }
-        if (data6.files !== void 0) {
-          let data7 = data6.files;
-          if (Array.isArray(data7)) {
-            if (data7.length < 1) {
-              const err14 = { instancePath: instancePath + "/digests/files", schemaPath: "#/properties/digests/properties/files/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema34.properties.digests.properties.files, data: data7 };
-              if (vErrors === null) {
-                vErrors = [err14];
-              } else {
-                vErrors.push(err14);
-              }
-              errors++;
-            }
-            const len0 = data7.length;
-            for (let i0 = 0; i0 < len0; i0++) {
-              if (!validate53(data7[i0], { instancePath: instancePath + "/digests/files/" + i0, parentData: data7, parentDataProperty: i0, rootData })) {
-                vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-                errors = vErrors.length;
-              }
-            }
-          } else {
-            const err15 = { instancePath: instancePath + "/digests/files", schemaPath: "#/properties/digests/properties/files/type", keyword: "type", params: { type: "array" }, schema: schema34.properties.digests.properties.files.type, parentSchema: schema34.properties.digests.properties.files, data: data7 };
-            if (vErrors === null) {
-              vErrors = [err15];
-            } else {
-              vErrors.push(err15);
-            }
-            errors++;
-          }
-        }
-        if (data6["public-keys"] !== void 0) {
-          let data9 = data6["public-keys"];
-          if (Array.isArray(data9)) {
-            if (data9.length > 100) {
-              const err16 = { instancePath: instancePath + "/digests/public-keys", schemaPath: "#/properties/digests/properties/public-keys/maxItems", keyword: "maxItems", params: { limit: 100 }, schema: 100, parentSchema: schema34.properties.digests.properties["public-keys"], data: data9 };
-              if (vErrors === null) {
-                vErrors = [err16];
-              } else {
-                vErrors.push(err16);
-              }
-              errors++;
-            }
-            if (data9.length < 1) {
-              const err17 = { instancePath: instancePath + "/digests/public-keys", schemaPath: "#/properties/digests/properties/public-keys/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema34.properties.digests.properties["public-keys"], data: data9 };
-              if (vErrors === null) {
-                vErrors = [err17];
-              } else {
-                vErrors.push(err17);
-              }
-              errors++;
-            }
-            const len1 = data9.length;
-            for (let i1 = 0; i1 < len1; i1++) {
-              if (!validate53(data9[i1], { instancePath: instancePath + "/digests/public-keys/" + i1, parentData: data9, parentDataProperty: i1, rootData })) {
-                vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-                errors = vErrors.length;
-              }
-            }
-          } else {
-            const err18 = { instancePath: instancePath + "/digests/public-keys", schemaPath: "#/properties/digests/properties/public-keys/type", keyword: "type", params: { type: "array" }, schema: schema34.properties.digests.properties["public-keys"].type, parentSchema: schema34.properties.digests.properties["public-keys"], data: data9 };
-            if (vErrors === null) {
-              vErrors = [err18];
-            } else {
-              vErrors.push(err18);
-            }
-            errors++;
-          }
-        }
-      } else {
-        const err19 = { instancePath: instancePath + "/digests", schemaPath: "#/properties/digests/type", keyword: "type", params: { type: "object" }, schema: schema34.properties.digests.type, parentSchema: schema34.properties.digests, data: data6 };
-        if (vErrors === null) {
-          vErrors = [err19];
-        } else {
-          vErrors.push(err19);
-        }
-        errors++;
-      }
-    }
-    if (data.covers !== void 0) {
-      if (!validate107(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData })) {
-        vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data["max-silence"] !== void 0) {
-      if (!validate112(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData })) {
-        vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.collected !== void 0) {
-      if (!validate66(data.collected, { instancePath: instancePath + "/collected", parentData: data, parentDataProperty: "collected", rootData })) {
-        vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
-        errors = vErrors.length;
-      }
-    }
-  } else {
-    const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema34.type, parentSchema: schema34, data };
-    if (vErrors === null) {
-      vErrors = [err20];
-    } else {
-      vErrors.push(err20);
-    }
-    errors++;
-  }
-  validate116.errors = vErrors;
-  return errors === 0;
-}
-var schema35 = { "title": "BitwardenSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "bitwarden", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } };
-function validate125(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate118(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1726,7 +1474,7 @@ function validate125(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!(key0 === "id" || key0 === "type" || key0 === "location" || key0 === "files" || key0 === "covers" || key0 === "max-silence" || key0 === "collected")) {
+      if (!func1.call(schema35.properties, key0)) {
         const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema35, data };
         if (vErrors === null) {
           vErrors = [err4];
@@ -1744,8 +1492,8 @@ function validate125(data, { instancePath = "", parentData, parentDataProperty, 
     }
     if (data.type !== void 0) {
       let data1 = data.type;
-      if ("bitwarden" !== data1) {
-        const err5 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "bitwarden" }, schema: "bitwarden", parentSchema: schema35.properties.type, data: data1 };
+      if ("cloudtrail" !== data1) {
+        const err5 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "cloudtrail" }, schema: "cloudtrail", parentSchema: schema35.properties.type, data: data1 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -1764,6 +1512,168 @@ function validate125(data, { instancePath = "", parentData, parentDataProperty, 
       if (!validate103(data.files, { instancePath: instancePath + "/files", parentData: data, parentDataProperty: "files", rootData })) {
         vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors);
         errors = vErrors.length;
+      }
+    }
+    if (data.trail !== void 0) {
+      let data4 = data.trail;
+      if (typeof data4 === "string") {
+        if (!pattern18.test(data4)) {
+          const err6 = { instancePath: instancePath + "/trail", schemaPath: "#/properties/trail/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9._-]{3,128}$" }, schema: "^[A-Za-z0-9._-]{3,128}$", parentSchema: schema35.properties.trail, data: data4 };
+          if (vErrors === null) {
+            vErrors = [err6];
+          } else {
+            vErrors.push(err6);
+          }
+          errors++;
+        }
+      } else {
+        const err7 = { instancePath: instancePath + "/trail", schemaPath: "#/properties/trail/type", keyword: "type", params: { type: "string" }, schema: schema35.properties.trail.type, parentSchema: schema35.properties.trail, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err7];
+        } else {
+          vErrors.push(err7);
+        }
+        errors++;
+      }
+    }
+    if (data["session-ticket"] !== void 0) {
+      let data5 = data["session-ticket"];
+      if (typeof data5 === "string") {
+        if (func2(data5) > 200) {
+          const err8 = { instancePath: instancePath + "/session-ticket", schemaPath: "#/properties/session-ticket/maxLength", keyword: "maxLength", params: { limit: 200 }, schema: 200, parentSchema: schema35.properties["session-ticket"], data: data5 };
+          if (vErrors === null) {
+            vErrors = [err8];
+          } else {
+            vErrors.push(err8);
+          }
+          errors++;
+        }
+        if (!formats6(data5)) {
+          const err9 = { instancePath: instancePath + "/session-ticket", schemaPath: "#/properties/session-ticket/format", keyword: "format", params: { format: "name-pattern" }, schema: "name-pattern", parentSchema: schema35.properties["session-ticket"], data: data5 };
+          if (vErrors === null) {
+            vErrors = [err9];
+          } else {
+            vErrors.push(err9);
+          }
+          errors++;
+        }
+      } else {
+        const err10 = { instancePath: instancePath + "/session-ticket", schemaPath: "#/properties/session-ticket/type", keyword: "type", params: { type: "string" }, schema: schema35.properties["session-ticket"].type, parentSchema: schema35.properties["session-ticket"], data: data5 };
+        if (vErrors === null) {
+          vErrors = [err10];
+        } else {
+          vErrors.push(err10);
+        }
+        errors++;
+      }
+    }
+    if (data.digests !== void 0) {
+      let data6 = data.digests;
+      if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
+        if (data6.files === void 0) {
+          const err11 = { instancePath: instancePath + "/digests", schemaPath: "#/properties/digests/required", keyword: "required", params: { missingProperty: "files" }, schema: schema35.properties.digests.required, parentSchema: schema35.properties.digests, data: data6 };
+          if (vErrors === null) {
+            vErrors = [err11];
+          } else {
+            vErrors.push(err11);
+          }
+          errors++;
+        }
+        if (data6["public-keys"] === void 0) {
+          const err12 = { instancePath: instancePath + "/digests", schemaPath: "#/properties/digests/required", keyword: "required", params: { missingProperty: "public-keys" }, schema: schema35.properties.digests.required, parentSchema: schema35.properties.digests, data: data6 };
+          if (vErrors === null) {
+            vErrors = [err12];
+          } else {
+            vErrors.push(err12);
+          }
+          errors++;
+        }
+        for (const key1 in data6) {
+          if (!(key1 === "files" || key1 === "public-keys")) {
+            const err13 = { instancePath: instancePath + "/digests", schemaPath: "#/properties/digests/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, schema: false, parentSchema: schema35.properties.digests, data: data6 };
+            if (vErrors === null) {
+              vErrors = [err13];
+            } else {
+              vErrors.push(err13);
+            }
+            errors++;
+          }
+        }
+        if (data6.files !== void 0) {
+          let data7 = data6.files;
+          if (Array.isArray(data7)) {
+            if (data7.length < 1) {
+              const err14 = { instancePath: instancePath + "/digests/files", schemaPath: "#/properties/digests/properties/files/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema35.properties.digests.properties.files, data: data7 };
+              if (vErrors === null) {
+                vErrors = [err14];
+              } else {
+                vErrors.push(err14);
+              }
+              errors++;
+            }
+            const len0 = data7.length;
+            for (let i0 = 0; i0 < len0; i0++) {
+              if (!validate53(data7[i0], { instancePath: instancePath + "/digests/files/" + i0, parentData: data7, parentDataProperty: i0, rootData })) {
+                vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+                errors = vErrors.length;
+              }
+            }
+          } else {
+            const err15 = { instancePath: instancePath + "/digests/files", schemaPath: "#/properties/digests/properties/files/type", keyword: "type", params: { type: "array" }, schema: schema35.properties.digests.properties.files.type, parentSchema: schema35.properties.digests.properties.files, data: data7 };
+            if (vErrors === null) {
+              vErrors = [err15];
+            } else {
+              vErrors.push(err15);
+            }
+            errors++;
+          }
+        }
+        if (data6["public-keys"] !== void 0) {
+          let data9 = data6["public-keys"];
+          if (Array.isArray(data9)) {
+            if (data9.length > 100) {
+              const err16 = { instancePath: instancePath + "/digests/public-keys", schemaPath: "#/properties/digests/properties/public-keys/maxItems", keyword: "maxItems", params: { limit: 100 }, schema: 100, parentSchema: schema35.properties.digests.properties["public-keys"], data: data9 };
+              if (vErrors === null) {
+                vErrors = [err16];
+              } else {
+                vErrors.push(err16);
+              }
+              errors++;
+            }
+            if (data9.length < 1) {
+              const err17 = { instancePath: instancePath + "/digests/public-keys", schemaPath: "#/properties/digests/properties/public-keys/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema35.properties.digests.properties["public-keys"], data: data9 };
+              if (vErrors === null) {
+                vErrors = [err17];
+              } else {
+                vErrors.push(err17);
+              }
+              errors++;
+            }
+            const len1 = data9.length;
+            for (let i1 = 0; i1 < len1; i1++) {
+              if (!validate53(data9[i1], { instancePath: instancePath + "/digests/public-keys/" + i1, parentData: data9, parentDataProperty: i1, rootData })) {
+                vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+                errors = vErrors.length;
+              }
+            }
+          } else {
+            const err18 = { instancePath: instancePath + "/digests/public-keys", schemaPath: "#/properties/digests/properties/public-keys/type", keyword: "type", params: { type: "array" }, schema: schema35.properties.digests.properties["public-keys"].type, parentSchema: schema35.properties.digests.properties["public-keys"], data: data9 };
+            if (vErrors === null) {
+              vErrors = [err18];
+            } else {
+              vErrors.push(err18);
+            }
+            errors++;
+          }
+        }
+      } else {
+        const err19 = { instancePath: instancePath + "/digests", schemaPath: "#/properties/digests/type", keyword: "type", params: { type: "object" }, schema: schema35.properties.digests.type, parentSchema: schema35.properties.digests, data: data6 };
+        if (vErrors === null) {
+          vErrors = [err19];
+        } else {
+          vErrors.push(err19);
+        }
+        errors++;
       }
     }
     if (data.covers !== void 0) {
@@ -1785,19 +1695,19 @@ function validate125(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema35.type, parentSchema: schema35, data };
+    const err20 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema35.type, parentSchema: schema35, data };
     if (vErrors === null) {
-      vErrors = [err6];
+      vErrors = [err20];
     } else {
-      vErrors.push(err6);
+      vErrors.push(err20);
     }
     errors++;
   }
-  validate125.errors = vErrors;
+  validate118.errors = vErrors;
   return errors === 0;
 }
-var schema36 = { "title": "OnepasswordSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "onepassword" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } };
-function validate132(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema36 = { "title": "BitwardenSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "bitwarden", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "digest": { "$ref": "#/$defs/digest" }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } };
+function validate127(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1838,7 +1748,7 @@ function validate132(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!(key0 === "id" || key0 === "type" || key0 === "location" || key0 === "files" || key0 === "covers" || key0 === "max-silence" || key0 === "collected")) {
+      if (!(key0 === "id" || key0 === "type" || key0 === "location" || key0 === "files" || key0 === "covers" || key0 === "max-silence" || key0 === "digest" || key0 === "collected")) {
         const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema36, data };
         if (vErrors === null) {
           vErrors = [err4];
@@ -1856,8 +1766,8 @@ function validate132(data, { instancePath = "", parentData, parentDataProperty, 
     }
     if (data.type !== void 0) {
       let data1 = data.type;
-      if ("onepassword" !== data1) {
-        const err5 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "onepassword" }, schema: "onepassword", parentSchema: schema36.properties.type, data: data1 };
+      if ("bitwarden" !== data1) {
+        const err5 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "bitwarden" }, schema: "bitwarden", parentSchema: schema36.properties.type, data: data1 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -1890,6 +1800,12 @@ function validate132(data, { instancePath = "", parentData, parentDataProperty, 
         errors = vErrors.length;
       }
     }
+    if (data.digest !== void 0) {
+      if (!validate115(data.digest, { instancePath: instancePath + "/digest", parentData: data, parentDataProperty: "digest", rootData })) {
+        vErrors = vErrors === null ? validate115.errors : vErrors.concat(validate115.errors);
+        errors = vErrors.length;
+      }
+    }
     if (data.collected !== void 0) {
       if (!validate66(data.collected, { instancePath: instancePath + "/collected", parentData: data, parentDataProperty: "collected", rootData })) {
         vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
@@ -1905,11 +1821,11 @@ function validate132(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate132.errors = vErrors;
+  validate127.errors = vErrors;
   return errors === 0;
 }
-var schema37 = { "title": "KeepassxcSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "keepassxc" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "password-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds the password of the database." }, "key-file": { "$ref": "common.schema.json#/$defs/path", "description": "The key file of the database, with or without a password." }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } };
-function validate139(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema37 = { "title": "OnepasswordSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "onepassword" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } };
+function validate135(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1950,7 +1866,7 @@ function validate139(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!(key0 === "id" || key0 === "type" || key0 === "location" || key0 === "files" || key0 === "password-env" || key0 === "key-file" || key0 === "collected")) {
+      if (!(key0 === "id" || key0 === "type" || key0 === "location" || key0 === "files" || key0 === "covers" || key0 === "max-silence" || key0 === "collected")) {
         const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema37, data };
         if (vErrors === null) {
           vErrors = [err4];
@@ -1968,8 +1884,8 @@ function validate139(data, { instancePath = "", parentData, parentDataProperty, 
     }
     if (data.type !== void 0) {
       let data1 = data.type;
-      if ("keepassxc" !== data1) {
-        const err5 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "keepassxc" }, schema: "keepassxc", parentSchema: schema37.properties.type, data: data1 };
+      if ("onepassword" !== data1) {
+        const err5 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "onepassword" }, schema: "onepassword", parentSchema: schema37.properties.type, data: data1 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -1990,31 +1906,15 @@ function validate139(data, { instancePath = "", parentData, parentDataProperty, 
         errors = vErrors.length;
       }
     }
-    if (data["password-env"] !== void 0) {
-      let data4 = data["password-env"];
-      if (typeof data4 === "string") {
-        if (!pattern7.test(data4)) {
-          const err6 = { instancePath: instancePath + "/password-env", schemaPath: "#/properties/password-env/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]{0,99}$" }, schema: "^[A-Za-z_][A-Za-z0-9_]{0,99}$", parentSchema: schema37.properties["password-env"], data: data4 };
-          if (vErrors === null) {
-            vErrors = [err6];
-          } else {
-            vErrors.push(err6);
-          }
-          errors++;
-        }
-      } else {
-        const err7 = { instancePath: instancePath + "/password-env", schemaPath: "#/properties/password-env/type", keyword: "type", params: { type: "string" }, schema: schema37.properties["password-env"].type, parentSchema: schema37.properties["password-env"], data: data4 };
-        if (vErrors === null) {
-          vErrors = [err7];
-        } else {
-          vErrors.push(err7);
-        }
-        errors++;
+    if (data.covers !== void 0) {
+      if (!validate107(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData })) {
+        vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+        errors = vErrors.length;
       }
     }
-    if (data["key-file"] !== void 0) {
-      if (!validate53(data["key-file"], { instancePath: instancePath + "/key-file", parentData: data, parentDataProperty: "key-file", rootData })) {
-        vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+    if (data["max-silence"] !== void 0) {
+      if (!validate112(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData })) {
+        vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
         errors = vErrors.length;
       }
     }
@@ -2025,19 +1925,19 @@ function validate139(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema37.type, parentSchema: schema37, data };
+    const err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema37.type, parentSchema: schema37, data };
     if (vErrors === null) {
-      vErrors = [err8];
+      vErrors = [err6];
     } else {
-      vErrors.push(err8);
+      vErrors.push(err6);
     }
     errors++;
   }
-  validate139.errors = vErrors;
+  validate135.errors = vErrors;
   return errors === 0;
 }
-var schema38 = { "title": "CustodySource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "custody", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "numbered": { "type": "boolean", "default": true, "description": "Whether the rows of each container are numbered one after another, so that one that is missing is seen." }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } };
-function validate145(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema38 = { "title": "KeepassxcSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "keepassxc" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "password-env": { "type": "string", "pattern": "^[A-Za-z_][A-Za-z0-9_]{0,99}$", "description": "The environment variable that holds the password of the database." }, "key-file": { "$ref": "common.schema.json#/$defs/path", "description": "The key file of the database, with or without a password." }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } };
+function validate142(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -2078,7 +1978,7 @@ function validate145(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!(key0 === "id" || key0 === "type" || key0 === "location" || key0 === "files" || key0 === "covers" || key0 === "max-silence" || key0 === "numbered" || key0 === "collected")) {
+      if (!(key0 === "id" || key0 === "type" || key0 === "location" || key0 === "files" || key0 === "password-env" || key0 === "key-file" || key0 === "collected")) {
         const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema38, data };
         if (vErrors === null) {
           vErrors = [err4];
@@ -2096,8 +1996,8 @@ function validate145(data, { instancePath = "", parentData, parentDataProperty, 
     }
     if (data.type !== void 0) {
       let data1 = data.type;
-      if ("custody" !== data1) {
-        const err5 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "custody" }, schema: "custody", parentSchema: schema38.properties.type, data: data1 };
+      if ("keepassxc" !== data1) {
+        const err5 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "keepassxc" }, schema: "keepassxc", parentSchema: schema38.properties.type, data: data1 };
         if (vErrors === null) {
           vErrors = [err5];
         } else {
@@ -2118,28 +2018,32 @@ function validate145(data, { instancePath = "", parentData, parentDataProperty, 
         errors = vErrors.length;
       }
     }
-    if (data.covers !== void 0) {
-      if (!validate107(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData })) {
-        vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data["max-silence"] !== void 0) {
-      if (!validate112(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData })) {
-        vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
-        errors = vErrors.length;
-      }
-    }
-    if (data.numbered !== void 0) {
-      let data6 = data.numbered;
-      if (typeof data6 !== "boolean") {
-        const err6 = { instancePath: instancePath + "/numbered", schemaPath: "#/properties/numbered/type", keyword: "type", params: { type: "boolean" }, schema: schema38.properties.numbered.type, parentSchema: schema38.properties.numbered, data: data6 };
+    if (data["password-env"] !== void 0) {
+      let data4 = data["password-env"];
+      if (typeof data4 === "string") {
+        if (!pattern7.test(data4)) {
+          const err6 = { instancePath: instancePath + "/password-env", schemaPath: "#/properties/password-env/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z_][A-Za-z0-9_]{0,99}$" }, schema: "^[A-Za-z_][A-Za-z0-9_]{0,99}$", parentSchema: schema38.properties["password-env"], data: data4 };
+          if (vErrors === null) {
+            vErrors = [err6];
+          } else {
+            vErrors.push(err6);
+          }
+          errors++;
+        }
+      } else {
+        const err7 = { instancePath: instancePath + "/password-env", schemaPath: "#/properties/password-env/type", keyword: "type", params: { type: "string" }, schema: schema38.properties["password-env"].type, parentSchema: schema38.properties["password-env"], data: data4 };
         if (vErrors === null) {
-          vErrors = [err6];
+          vErrors = [err7];
         } else {
-          vErrors.push(err6);
+          vErrors.push(err7);
         }
         errors++;
+      }
+    }
+    if (data["key-file"] !== void 0) {
+      if (!validate53(data["key-file"], { instancePath: instancePath + "/key-file", parentData: data, parentDataProperty: "key-file", rootData })) {
+        vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+        errors = vErrors.length;
       }
     }
     if (data.collected !== void 0) {
@@ -2149,20 +2053,19 @@ function validate145(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema38.type, parentSchema: schema38, data };
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema38.type, parentSchema: schema38, data };
     if (vErrors === null) {
-      vErrors = [err7];
+      vErrors = [err8];
     } else {
-      vErrors.push(err7);
+      vErrors.push(err8);
     }
     errors++;
   }
-  validate145.errors = vErrors;
+  validate142.errors = vErrors;
   return errors === 0;
 }
-var schema39 = { "title": "OwnLogSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files", "keys"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "log", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "keys": { "description": "Who may sign its checkpoints: verifier keys, each NAME+ID+KEY and perhaps from=TIME and to=TIME; or a file of them, one a line.", "anyOf": [{ "$ref": "common.schema.json#/$defs/path" }, { "type": "array", "minItems": 1, "maxItems": 20, "items": { "type": "string", "pattern": "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$" } }] }, "signers": { "type": "integer", "minimum": 1, "maximum": 20, "default": 1, "description": "How many of the keys must have signed a checkpoint." }, "checkpoints": { "type": "array", "minItems": 1, "maxItems": 100, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "Checkpoints that somebody else remembers, beside those in FILE.checkpoint." }, "covers": { "$ref": "#/$defs/covers" }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } };
-var pattern20 = new RegExp("^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$", "u");
-function validate152(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema39 = { "title": "CustodySource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "custody", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "numbered": { "type": "boolean", "default": true, "description": "Whether the rows of each container are numbered one after another, so that one that is missing is seen." }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } };
+function validate148(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -2202,22 +2105,13 @@ function validate152(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (data.keys === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "keys" }, schema: schema39.required, parentSchema: schema39, data };
-      if (vErrors === null) {
-        vErrors = [err4];
-      } else {
-        vErrors.push(err4);
-      }
-      errors++;
-    }
     for (const key0 in data) {
-      if (!func1.call(schema39.properties, key0)) {
-        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema39, data };
+      if (!(key0 === "id" || key0 === "type" || key0 === "location" || key0 === "files" || key0 === "covers" || key0 === "max-silence" || key0 === "numbered" || key0 === "collected")) {
+        const err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema39, data };
         if (vErrors === null) {
-          vErrors = [err5];
+          vErrors = [err4];
         } else {
-          vErrors.push(err5);
+          vErrors.push(err4);
         }
         errors++;
       }
@@ -2230,12 +2124,12 @@ function validate152(data, { instancePath = "", parentData, parentDataProperty, 
     }
     if (data.type !== void 0) {
       let data1 = data.type;
-      if ("log" !== data1) {
-        const err6 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "log" }, schema: "log", parentSchema: schema39.properties.type, data: data1 };
+      if ("custody" !== data1) {
+        const err5 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "custody" }, schema: "custody", parentSchema: schema39.properties.type, data: data1 };
         if (vErrors === null) {
-          vErrors = [err6];
+          vErrors = [err5];
         } else {
-          vErrors.push(err6);
+          vErrors.push(err5);
         }
         errors++;
       }
@@ -2252,166 +2146,28 @@ function validate152(data, { instancePath = "", parentData, parentDataProperty, 
         errors = vErrors.length;
       }
     }
-    if (data.keys !== void 0) {
-      let data4 = data.keys;
-      const _errs7 = errors;
-      let valid1 = false;
-      const _errs8 = errors;
-      if (!validate53(data4, { instancePath: instancePath + "/keys", parentData: data, parentDataProperty: "keys", rootData })) {
-        vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-        errors = vErrors.length;
-      }
-      var _valid0 = _errs8 === errors;
-      valid1 = valid1 || _valid0;
-      if (!valid1) {
-        const _errs9 = errors;
-        if (Array.isArray(data4)) {
-          if (data4.length > 20) {
-            const err7 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/anyOf/1/maxItems", keyword: "maxItems", params: { limit: 20 }, schema: 20, parentSchema: schema39.properties.keys.anyOf[1], data: data4 };
-            if (vErrors === null) {
-              vErrors = [err7];
-            } else {
-              vErrors.push(err7);
-            }
-            errors++;
-          }
-          if (data4.length < 1) {
-            const err8 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/anyOf/1/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema39.properties.keys.anyOf[1], data: data4 };
-            if (vErrors === null) {
-              vErrors = [err8];
-            } else {
-              vErrors.push(err8);
-            }
-            errors++;
-          }
-          const len0 = data4.length;
-          for (let i0 = 0; i0 < len0; i0++) {
-            let data5 = data4[i0];
-            if (typeof data5 === "string") {
-              if (!pattern20.test(data5)) {
-                const err9 = { instancePath: instancePath + "/keys/" + i0, schemaPath: "#/properties/keys/anyOf/1/items/pattern", keyword: "pattern", params: { pattern: "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$" }, schema: "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$", parentSchema: schema39.properties.keys.anyOf[1].items, data: data5 };
-                if (vErrors === null) {
-                  vErrors = [err9];
-                } else {
-                  vErrors.push(err9);
-                }
-                errors++;
-              }
-            } else {
-              const err10 = { instancePath: instancePath + "/keys/" + i0, schemaPath: "#/properties/keys/anyOf/1/items/type", keyword: "type", params: { type: "string" }, schema: schema39.properties.keys.anyOf[1].items.type, parentSchema: schema39.properties.keys.anyOf[1].items, data: data5 };
-              if (vErrors === null) {
-                vErrors = [err10];
-              } else {
-                vErrors.push(err10);
-              }
-              errors++;
-            }
-          }
-        } else {
-          const err11 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/anyOf/1/type", keyword: "type", params: { type: "array" }, schema: schema39.properties.keys.anyOf[1].type, parentSchema: schema39.properties.keys.anyOf[1], data: data4 };
-          if (vErrors === null) {
-            vErrors = [err11];
-          } else {
-            vErrors.push(err11);
-          }
-          errors++;
-        }
-        var _valid0 = _errs9 === errors;
-        valid1 = valid1 || _valid0;
-      }
-      if (!valid1) {
-        const err12 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/anyOf", keyword: "anyOf", params: {}, schema: schema39.properties.keys.anyOf, parentSchema: schema39.properties.keys, data: data4 };
-        if (vErrors === null) {
-          vErrors = [err12];
-        } else {
-          vErrors.push(err12);
-        }
-        errors++;
-      } else {
-        errors = _errs7;
-        if (vErrors !== null) {
-          if (_errs7) {
-            vErrors.length = _errs7;
-          } else {
-            vErrors = null;
-          }
-        }
-      }
-    }
-    if (data.signers !== void 0) {
-      let data6 = data.signers;
-      if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6))) {
-        const err13 = { instancePath: instancePath + "/signers", schemaPath: "#/properties/signers/type", keyword: "type", params: { type: "integer" }, schema: schema39.properties.signers.type, parentSchema: schema39.properties.signers, data: data6 };
-        if (vErrors === null) {
-          vErrors = [err13];
-        } else {
-          vErrors.push(err13);
-        }
-        errors++;
-      }
-      if (typeof data6 == "number" && isFinite(data6)) {
-        if (data6 > 20 || isNaN(data6)) {
-          const err14 = { instancePath: instancePath + "/signers", schemaPath: "#/properties/signers/maximum", keyword: "maximum", params: { comparison: "<=", limit: 20 }, schema: 20, parentSchema: schema39.properties.signers, data: data6 };
-          if (vErrors === null) {
-            vErrors = [err14];
-          } else {
-            vErrors.push(err14);
-          }
-          errors++;
-        }
-        if (data6 < 1 || isNaN(data6)) {
-          const err15 = { instancePath: instancePath + "/signers", schemaPath: "#/properties/signers/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, schema: 1, parentSchema: schema39.properties.signers, data: data6 };
-          if (vErrors === null) {
-            vErrors = [err15];
-          } else {
-            vErrors.push(err15);
-          }
-          errors++;
-        }
-      }
-    }
-    if (data.checkpoints !== void 0) {
-      let data7 = data.checkpoints;
-      if (Array.isArray(data7)) {
-        if (data7.length > 100) {
-          const err16 = { instancePath: instancePath + "/checkpoints", schemaPath: "#/properties/checkpoints/maxItems", keyword: "maxItems", params: { limit: 100 }, schema: 100, parentSchema: schema39.properties.checkpoints, data: data7 };
-          if (vErrors === null) {
-            vErrors = [err16];
-          } else {
-            vErrors.push(err16);
-          }
-          errors++;
-        }
-        if (data7.length < 1) {
-          const err17 = { instancePath: instancePath + "/checkpoints", schemaPath: "#/properties/checkpoints/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema39.properties.checkpoints, data: data7 };
-          if (vErrors === null) {
-            vErrors = [err17];
-          } else {
-            vErrors.push(err17);
-          }
-          errors++;
-        }
-        const len1 = data7.length;
-        for (let i1 = 0; i1 < len1; i1++) {
-          if (!validate53(data7[i1], { instancePath: instancePath + "/checkpoints/" + i1, parentData: data7, parentDataProperty: i1, rootData })) {
-            vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
-            errors = vErrors.length;
-          }
-        }
-      } else {
-        const err18 = { instancePath: instancePath + "/checkpoints", schemaPath: "#/properties/checkpoints/type", keyword: "type", params: { type: "array" }, schema: schema39.properties.checkpoints.type, parentSchema: schema39.properties.checkpoints, data: data7 };
-        if (vErrors === null) {
-          vErrors = [err18];
-        } else {
-          vErrors.push(err18);
-        }
-        errors++;
-      }
-    }
     if (data.covers !== void 0) {
       if (!validate107(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData })) {
         vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
         errors = vErrors.length;
+      }
+    }
+    if (data["max-silence"] !== void 0) {
+      if (!validate112(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData })) {
+        vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.numbered !== void 0) {
+      let data6 = data.numbered;
+      if (typeof data6 !== "boolean") {
+        const err6 = { instancePath: instancePath + "/numbered", schemaPath: "#/properties/numbered/type", keyword: "type", params: { type: "boolean" }, schema: schema39.properties.numbered.type, parentSchema: schema39.properties.numbered, data: data6 };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
       }
     }
     if (data.collected !== void 0) {
@@ -2421,20 +2177,20 @@ function validate152(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err19 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema39.type, parentSchema: schema39, data };
+    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema39.type, parentSchema: schema39, data };
     if (vErrors === null) {
-      vErrors = [err19];
+      vErrors = [err7];
     } else {
-      vErrors.push(err19);
+      vErrors.push(err7);
     }
     errors++;
   }
-  validate152.errors = vErrors;
+  validate148.errors = vErrors;
   return errors === 0;
 }
-var schema40 = { "title": "MappedSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files", "format", "columns", "actions", "outcomes", "time", "grade"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "mapped" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "format": { "enum": ["csv", "json-lines"], "description": "csv with a header; json-lines: one record a line." }, "columns": { "type": "object", "additionalProperties": false, "required": ["time", "actor", "action", "item"], "description": "Where a record says what: the name of a column or, in JSON, the way to a value, such as request.user.", "properties": { "id": { "type": "string", "minLength": 1, "maxLength": 200, "description": "What tells a record from every other; absent: all that is read of it does." }, "time": { "type": "string", "minLength": 1, "maxLength": 200, "description": "When it happened." }, "actor": { "type": "string", "minLength": 1, "maxLength": 200, "description": "Who did it." }, "action": { "type": "string", "minLength": 1, "maxLength": 200, "description": "What was done." }, "item": { "type": "string", "minLength": 1, "maxLength": 200, "description": "The item, as the register writes it." }, "outcome": { "type": "string", "minLength": 1, "maxLength": 200, "description": "Whether it succeeded." }, "ticket": { "type": "string", "minLength": 1, "maxLength": 200, "description": "The reason on record." }, "sequence": { "type": "string", "minLength": 1, "maxLength": 200, "description": "A whole number that rises by one with every record of the log, so that a missing one is seen." } } }, "actions": { "type": "object", "minProperties": 1, "maxProperties": 1e3, "additionalProperties": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl", "none"] }, "description": "What each value of the action means; none: nothing that shows or changes a copy." }, "outcomes": { "description": "success: the log has only what succeeded. Else what each value of the outcome means.", "anyOf": [{ "type": "string", "enum": ["success"] }, { "type": "object", "minProperties": 1, "maxProperties": 1e3, "additionalProperties": { "enum": ["success", "denied", "error", "unknown"] } }] }, "time": { "type": "object", "additionalProperties": false, "required": ["form", "clock"], "description": "How times are written, and whose clock they are of.", "properties": { "form": { "enum": ["instant", "local", "seconds", "milliseconds"], "description": "instant: RFC 3339 with an offset; local: without one, in the zone; seconds or milliseconds since 1970." }, "zone": { "type": "string", "minLength": 1, "maxLength": 100, "description": "The time zone of local times, such as Europe/Berlin." }, "clock": { "enum": ["server", "client", "wall"] } } }, "grade": { "enum": ["server", "client", "manual"], "description": "Who asserts what the log says; server needs columns.sequence." }, "identities": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$", "description": "Under which of its identities the roster has the names of this log (default: mapped)." }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } };
-var pattern21 = new RegExp("^[a-z][a-z0-9-]*$", "u");
-function validate160(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema40 = { "title": "OwnLogSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files", "keys"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "What reports call the source." }, "type": { "const": "log", "description": "What kind of source it is." }, "location": { "$ref": "common.schema.json#/$defs/id", "description": "The id of the location of the register whose log it is." }, "files": { "$ref": "#/$defs/logFiles" }, "keys": { "description": "Who may sign its checkpoints: verifier keys, each NAME+ID+KEY and perhaps from=TIME and to=TIME; or a file of them, one a line.", "anyOf": [{ "$ref": "common.schema.json#/$defs/path" }, { "type": "array", "minItems": 1, "maxItems": 20, "items": { "type": "string", "pattern": "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$" } }] }, "signers": { "type": "integer", "minimum": 1, "maximum": 20, "default": 1, "description": "How many of the keys must have signed a checkpoint." }, "checkpoints": { "type": "array", "minItems": 1, "maxItems": 100, "items": { "$ref": "common.schema.json#/$defs/path" }, "description": "Checkpoints that somebody else remembers, beside those in FILE.checkpoint." }, "covers": { "$ref": "#/$defs/covers" }, "collected": { "$ref": "common.schema.json#/$defs/instant", "description": "When the kept files were collected; absent: at the instant of the audit, and the report says so." } } };
+var pattern20 = new RegExp("^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$", "u");
+function validate155(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -2474,8 +2230,280 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
+    if (data.keys === void 0) {
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "keys" }, schema: schema40.required, parentSchema: schema40, data };
+      if (vErrors === null) {
+        vErrors = [err4];
+      } else {
+        vErrors.push(err4);
+      }
+      errors++;
+    }
+    for (const key0 in data) {
+      if (!func1.call(schema40.properties, key0)) {
+        const err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema40, data };
+        if (vErrors === null) {
+          vErrors = [err5];
+        } else {
+          vErrors.push(err5);
+        }
+        errors++;
+      }
+    }
+    if (data.id !== void 0) {
+      if (!validate61(data.id, { instancePath: instancePath + "/id", parentData: data, parentDataProperty: "id", rootData })) {
+        vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.type !== void 0) {
+      let data1 = data.type;
+      if ("log" !== data1) {
+        const err6 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "log" }, schema: "log", parentSchema: schema40.properties.type, data: data1 };
+        if (vErrors === null) {
+          vErrors = [err6];
+        } else {
+          vErrors.push(err6);
+        }
+        errors++;
+      }
+    }
+    if (data.location !== void 0) {
+      if (!validate61(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData })) {
+        vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.files !== void 0) {
+      if (!validate103(data.files, { instancePath: instancePath + "/files", parentData: data, parentDataProperty: "files", rootData })) {
+        vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.keys !== void 0) {
+      let data4 = data.keys;
+      const _errs7 = errors;
+      let valid1 = false;
+      const _errs8 = errors;
+      if (!validate53(data4, { instancePath: instancePath + "/keys", parentData: data, parentDataProperty: "keys", rootData })) {
+        vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+        errors = vErrors.length;
+      }
+      var _valid0 = _errs8 === errors;
+      valid1 = valid1 || _valid0;
+      if (!valid1) {
+        const _errs9 = errors;
+        if (Array.isArray(data4)) {
+          if (data4.length > 20) {
+            const err7 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/anyOf/1/maxItems", keyword: "maxItems", params: { limit: 20 }, schema: 20, parentSchema: schema40.properties.keys.anyOf[1], data: data4 };
+            if (vErrors === null) {
+              vErrors = [err7];
+            } else {
+              vErrors.push(err7);
+            }
+            errors++;
+          }
+          if (data4.length < 1) {
+            const err8 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/anyOf/1/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema40.properties.keys.anyOf[1], data: data4 };
+            if (vErrors === null) {
+              vErrors = [err8];
+            } else {
+              vErrors.push(err8);
+            }
+            errors++;
+          }
+          const len0 = data4.length;
+          for (let i0 = 0; i0 < len0; i0++) {
+            let data5 = data4[i0];
+            if (typeof data5 === "string") {
+              if (!pattern20.test(data5)) {
+                const err9 = { instancePath: instancePath + "/keys/" + i0, schemaPath: "#/properties/keys/anyOf/1/items/pattern", keyword: "pattern", params: { pattern: "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$" }, schema: "^[^\\s+]{1,200}[+][0-9a-f]{8}[+][A-Za-z0-9+/]{44}( +(from|to)=[0-9TZ:.+-]{10,40}){0,2}$", parentSchema: schema40.properties.keys.anyOf[1].items, data: data5 };
+                if (vErrors === null) {
+                  vErrors = [err9];
+                } else {
+                  vErrors.push(err9);
+                }
+                errors++;
+              }
+            } else {
+              const err10 = { instancePath: instancePath + "/keys/" + i0, schemaPath: "#/properties/keys/anyOf/1/items/type", keyword: "type", params: { type: "string" }, schema: schema40.properties.keys.anyOf[1].items.type, parentSchema: schema40.properties.keys.anyOf[1].items, data: data5 };
+              if (vErrors === null) {
+                vErrors = [err10];
+              } else {
+                vErrors.push(err10);
+              }
+              errors++;
+            }
+          }
+        } else {
+          const err11 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/anyOf/1/type", keyword: "type", params: { type: "array" }, schema: schema40.properties.keys.anyOf[1].type, parentSchema: schema40.properties.keys.anyOf[1], data: data4 };
+          if (vErrors === null) {
+            vErrors = [err11];
+          } else {
+            vErrors.push(err11);
+          }
+          errors++;
+        }
+        var _valid0 = _errs9 === errors;
+        valid1 = valid1 || _valid0;
+      }
+      if (!valid1) {
+        const err12 = { instancePath: instancePath + "/keys", schemaPath: "#/properties/keys/anyOf", keyword: "anyOf", params: {}, schema: schema40.properties.keys.anyOf, parentSchema: schema40.properties.keys, data: data4 };
+        if (vErrors === null) {
+          vErrors = [err12];
+        } else {
+          vErrors.push(err12);
+        }
+        errors++;
+      } else {
+        errors = _errs7;
+        if (vErrors !== null) {
+          if (_errs7) {
+            vErrors.length = _errs7;
+          } else {
+            vErrors = null;
+          }
+        }
+      }
+    }
+    if (data.signers !== void 0) {
+      let data6 = data.signers;
+      if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6))) {
+        const err13 = { instancePath: instancePath + "/signers", schemaPath: "#/properties/signers/type", keyword: "type", params: { type: "integer" }, schema: schema40.properties.signers.type, parentSchema: schema40.properties.signers, data: data6 };
+        if (vErrors === null) {
+          vErrors = [err13];
+        } else {
+          vErrors.push(err13);
+        }
+        errors++;
+      }
+      if (typeof data6 == "number" && isFinite(data6)) {
+        if (data6 > 20 || isNaN(data6)) {
+          const err14 = { instancePath: instancePath + "/signers", schemaPath: "#/properties/signers/maximum", keyword: "maximum", params: { comparison: "<=", limit: 20 }, schema: 20, parentSchema: schema40.properties.signers, data: data6 };
+          if (vErrors === null) {
+            vErrors = [err14];
+          } else {
+            vErrors.push(err14);
+          }
+          errors++;
+        }
+        if (data6 < 1 || isNaN(data6)) {
+          const err15 = { instancePath: instancePath + "/signers", schemaPath: "#/properties/signers/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, schema: 1, parentSchema: schema40.properties.signers, data: data6 };
+          if (vErrors === null) {
+            vErrors = [err15];
+          } else {
+            vErrors.push(err15);
+          }
+          errors++;
+        }
+      }
+    }
+    if (data.checkpoints !== void 0) {
+      let data7 = data.checkpoints;
+      if (Array.isArray(data7)) {
+        if (data7.length > 100) {
+          const err16 = { instancePath: instancePath + "/checkpoints", schemaPath: "#/properties/checkpoints/maxItems", keyword: "maxItems", params: { limit: 100 }, schema: 100, parentSchema: schema40.properties.checkpoints, data: data7 };
+          if (vErrors === null) {
+            vErrors = [err16];
+          } else {
+            vErrors.push(err16);
+          }
+          errors++;
+        }
+        if (data7.length < 1) {
+          const err17 = { instancePath: instancePath + "/checkpoints", schemaPath: "#/properties/checkpoints/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema40.properties.checkpoints, data: data7 };
+          if (vErrors === null) {
+            vErrors = [err17];
+          } else {
+            vErrors.push(err17);
+          }
+          errors++;
+        }
+        const len1 = data7.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          if (!validate53(data7[i1], { instancePath: instancePath + "/checkpoints/" + i1, parentData: data7, parentDataProperty: i1, rootData })) {
+            vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err18 = { instancePath: instancePath + "/checkpoints", schemaPath: "#/properties/checkpoints/type", keyword: "type", params: { type: "array" }, schema: schema40.properties.checkpoints.type, parentSchema: schema40.properties.checkpoints, data: data7 };
+        if (vErrors === null) {
+          vErrors = [err18];
+        } else {
+          vErrors.push(err18);
+        }
+        errors++;
+      }
+    }
+    if (data.covers !== void 0) {
+      if (!validate107(data.covers, { instancePath: instancePath + "/covers", parentData: data, parentDataProperty: "covers", rootData })) {
+        vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.collected !== void 0) {
+      if (!validate66(data.collected, { instancePath: instancePath + "/collected", parentData: data, parentDataProperty: "collected", rootData })) {
+        vErrors = vErrors === null ? validate66.errors : vErrors.concat(validate66.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err19 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema40.type, parentSchema: schema40, data };
+    if (vErrors === null) {
+      vErrors = [err19];
+    } else {
+      vErrors.push(err19);
+    }
+    errors++;
+  }
+  validate155.errors = vErrors;
+  return errors === 0;
+}
+var schema41 = { "title": "MappedSource", "type": "object", "additionalProperties": false, "required": ["id", "type", "location", "files", "format", "columns", "actions", "outcomes", "time", "grade"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id" }, "type": { "const": "mapped" }, "location": { "$ref": "common.schema.json#/$defs/id" }, "files": { "$ref": "#/$defs/logFiles" }, "format": { "enum": ["csv", "json-lines"], "description": "csv with a header; json-lines: one record a line." }, "columns": { "type": "object", "additionalProperties": false, "required": ["time", "actor", "action", "item"], "description": "Where a record says what: the name of a column or, in JSON, the way to a value, such as request.user.", "properties": { "id": { "type": "string", "minLength": 1, "maxLength": 200, "description": "What tells a record from every other; absent: all that is read of it does." }, "time": { "type": "string", "minLength": 1, "maxLength": 200, "description": "When it happened." }, "actor": { "type": "string", "minLength": 1, "maxLength": 200, "description": "Who did it." }, "action": { "type": "string", "minLength": 1, "maxLength": 200, "description": "What was done." }, "item": { "type": "string", "minLength": 1, "maxLength": 200, "description": "The item, as the register writes it." }, "outcome": { "type": "string", "minLength": 1, "maxLength": 200, "description": "Whether it succeeded." }, "ticket": { "type": "string", "minLength": 1, "maxLength": 200, "description": "The reason on record." }, "sequence": { "type": "string", "minLength": 1, "maxLength": 200, "description": "A whole number that rises by one with every record of the log, so that a missing one is seen." } } }, "actions": { "type": "object", "minProperties": 1, "maxProperties": 1e3, "additionalProperties": { "enum": ["view", "copy", "export", "create", "update", "delete", "share", "use", "test", "acl", "none"] }, "description": "What each value of the action means; none: nothing that shows or changes a copy." }, "outcomes": { "description": "success: the log has only what succeeded. Else what each value of the outcome means.", "anyOf": [{ "type": "string", "enum": ["success"] }, { "type": "object", "minProperties": 1, "maxProperties": 1e3, "additionalProperties": { "enum": ["success", "denied", "error", "unknown"] } }] }, "time": { "type": "object", "additionalProperties": false, "required": ["form", "clock"], "description": "How times are written, and whose clock they are of.", "properties": { "form": { "enum": ["instant", "local", "seconds", "milliseconds"], "description": "instant: RFC 3339 with an offset; local: without one, in the zone; seconds or milliseconds since 1970." }, "zone": { "type": "string", "minLength": 1, "maxLength": 100, "description": "The time zone of local times, such as Europe/Berlin." }, "clock": { "enum": ["server", "client", "wall"] } } }, "grade": { "enum": ["server", "client", "manual"], "description": "Who asserts what the log says; server needs columns.sequence." }, "identities": { "type": "string", "pattern": "^[a-z][a-z0-9-]*$", "description": "Under which of its identities the roster has the names of this log (default: mapped)." }, "covers": { "$ref": "#/$defs/covers" }, "max-silence": { "$ref": "#/$defs/maxSilence" }, "collected": { "$ref": "common.schema.json#/$defs/instant" } } };
+var pattern21 = new RegExp("^[a-z][a-z0-9-]*$", "u");
+function validate163(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.id === void 0) {
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "id" }, schema: schema41.required, parentSchema: schema41, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (data.type === void 0) {
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "type" }, schema: schema41.required, parentSchema: schema41, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (data.location === void 0) {
+      const err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "location" }, schema: schema41.required, parentSchema: schema41, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+    if (data.files === void 0) {
+      const err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "files" }, schema: schema41.required, parentSchema: schema41, data };
+      if (vErrors === null) {
+        vErrors = [err3];
+      } else {
+        vErrors.push(err3);
+      }
+      errors++;
+    }
     if (data.format === void 0) {
-      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "format" }, schema: schema40.required, parentSchema: schema40, data };
+      const err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "format" }, schema: schema41.required, parentSchema: schema41, data };
       if (vErrors === null) {
         vErrors = [err4];
       } else {
@@ -2484,7 +2512,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.columns === void 0) {
-      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "columns" }, schema: schema40.required, parentSchema: schema40, data };
+      const err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "columns" }, schema: schema41.required, parentSchema: schema41, data };
       if (vErrors === null) {
         vErrors = [err5];
       } else {
@@ -2493,7 +2521,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.actions === void 0) {
-      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actions" }, schema: schema40.required, parentSchema: schema40, data };
+      const err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "actions" }, schema: schema41.required, parentSchema: schema41, data };
       if (vErrors === null) {
         vErrors = [err6];
       } else {
@@ -2502,7 +2530,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.outcomes === void 0) {
-      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcomes" }, schema: schema40.required, parentSchema: schema40, data };
+      const err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "outcomes" }, schema: schema41.required, parentSchema: schema41, data };
       if (vErrors === null) {
         vErrors = [err7];
       } else {
@@ -2511,7 +2539,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.time === void 0) {
-      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, schema: schema40.required, parentSchema: schema40, data };
+      const err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "time" }, schema: schema41.required, parentSchema: schema41, data };
       if (vErrors === null) {
         vErrors = [err8];
       } else {
@@ -2520,7 +2548,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.grade === void 0) {
-      const err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "grade" }, schema: schema40.required, parentSchema: schema40, data };
+      const err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "grade" }, schema: schema41.required, parentSchema: schema41, data };
       if (vErrors === null) {
         vErrors = [err9];
       } else {
@@ -2529,8 +2557,8 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func1.call(schema40.properties, key0)) {
-        const err10 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema40, data };
+      if (!func1.call(schema41.properties, key0)) {
+        const err10 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema41, data };
         if (vErrors === null) {
           vErrors = [err10];
         } else {
@@ -2548,7 +2576,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.type !== void 0) {
       let data1 = data.type;
       if ("mapped" !== data1) {
-        const err11 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "mapped" }, schema: "mapped", parentSchema: schema40.properties.type, data: data1 };
+        const err11 = { instancePath: instancePath + "/type", schemaPath: "#/properties/type/const", keyword: "const", params: { allowedValue: "mapped" }, schema: "mapped", parentSchema: schema41.properties.type, data: data1 };
         if (vErrors === null) {
           vErrors = [err11];
         } else {
@@ -2572,7 +2600,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.format !== void 0) {
       let data4 = data.format;
       if (!(data4 === "csv" || data4 === "json-lines")) {
-        const err12 = { instancePath: instancePath + "/format", schemaPath: "#/properties/format/enum", keyword: "enum", params: { allowedValues: schema40.properties.format.enum }, schema: schema40.properties.format.enum, parentSchema: schema40.properties.format, data: data4 };
+        const err12 = { instancePath: instancePath + "/format", schemaPath: "#/properties/format/enum", keyword: "enum", params: { allowedValues: schema41.properties.format.enum }, schema: schema41.properties.format.enum, parentSchema: schema41.properties.format, data: data4 };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -2585,7 +2613,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       let data5 = data.columns;
       if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
         if (data5.time === void 0) {
-          const err13 = { instancePath: instancePath + "/columns", schemaPath: "#/properties/columns/required", keyword: "required", params: { missingProperty: "time" }, schema: schema40.properties.columns.required, parentSchema: schema40.properties.columns, data: data5 };
+          const err13 = { instancePath: instancePath + "/columns", schemaPath: "#/properties/columns/required", keyword: "required", params: { missingProperty: "time" }, schema: schema41.properties.columns.required, parentSchema: schema41.properties.columns, data: data5 };
           if (vErrors === null) {
             vErrors = [err13];
           } else {
@@ -2594,7 +2622,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data5.actor === void 0) {
-          const err14 = { instancePath: instancePath + "/columns", schemaPath: "#/properties/columns/required", keyword: "required", params: { missingProperty: "actor" }, schema: schema40.properties.columns.required, parentSchema: schema40.properties.columns, data: data5 };
+          const err14 = { instancePath: instancePath + "/columns", schemaPath: "#/properties/columns/required", keyword: "required", params: { missingProperty: "actor" }, schema: schema41.properties.columns.required, parentSchema: schema41.properties.columns, data: data5 };
           if (vErrors === null) {
             vErrors = [err14];
           } else {
@@ -2603,7 +2631,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data5.action === void 0) {
-          const err15 = { instancePath: instancePath + "/columns", schemaPath: "#/properties/columns/required", keyword: "required", params: { missingProperty: "action" }, schema: schema40.properties.columns.required, parentSchema: schema40.properties.columns, data: data5 };
+          const err15 = { instancePath: instancePath + "/columns", schemaPath: "#/properties/columns/required", keyword: "required", params: { missingProperty: "action" }, schema: schema41.properties.columns.required, parentSchema: schema41.properties.columns, data: data5 };
           if (vErrors === null) {
             vErrors = [err15];
           } else {
@@ -2612,7 +2640,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data5.item === void 0) {
-          const err16 = { instancePath: instancePath + "/columns", schemaPath: "#/properties/columns/required", keyword: "required", params: { missingProperty: "item" }, schema: schema40.properties.columns.required, parentSchema: schema40.properties.columns, data: data5 };
+          const err16 = { instancePath: instancePath + "/columns", schemaPath: "#/properties/columns/required", keyword: "required", params: { missingProperty: "item" }, schema: schema41.properties.columns.required, parentSchema: schema41.properties.columns, data: data5 };
           if (vErrors === null) {
             vErrors = [err16];
           } else {
@@ -2622,7 +2650,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
         }
         for (const key1 in data5) {
           if (!(key1 === "id" || key1 === "time" || key1 === "actor" || key1 === "action" || key1 === "item" || key1 === "outcome" || key1 === "ticket" || key1 === "sequence")) {
-            const err17 = { instancePath: instancePath + "/columns", schemaPath: "#/properties/columns/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, schema: false, parentSchema: schema40.properties.columns, data: data5 };
+            const err17 = { instancePath: instancePath + "/columns", schemaPath: "#/properties/columns/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key1 }, schema: false, parentSchema: schema41.properties.columns, data: data5 };
             if (vErrors === null) {
               vErrors = [err17];
             } else {
@@ -2635,7 +2663,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           let data6 = data5.id;
           if (typeof data6 === "string") {
             if (func2(data6) > 200) {
-              const err18 = { instancePath: instancePath + "/columns/id", schemaPath: "#/properties/columns/properties/id/maxLength", keyword: "maxLength", params: { limit: 200 }, schema: 200, parentSchema: schema40.properties.columns.properties.id, data: data6 };
+              const err18 = { instancePath: instancePath + "/columns/id", schemaPath: "#/properties/columns/properties/id/maxLength", keyword: "maxLength", params: { limit: 200 }, schema: 200, parentSchema: schema41.properties.columns.properties.id, data: data6 };
               if (vErrors === null) {
                 vErrors = [err18];
               } else {
@@ -2644,7 +2672,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (func2(data6) < 1) {
-              const err19 = { instancePath: instancePath + "/columns/id", schemaPath: "#/properties/columns/properties/id/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema40.properties.columns.properties.id, data: data6 };
+              const err19 = { instancePath: instancePath + "/columns/id", schemaPath: "#/properties/columns/properties/id/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema41.properties.columns.properties.id, data: data6 };
               if (vErrors === null) {
                 vErrors = [err19];
               } else {
@@ -2653,7 +2681,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
           } else {
-            const err20 = { instancePath: instancePath + "/columns/id", schemaPath: "#/properties/columns/properties/id/type", keyword: "type", params: { type: "string" }, schema: schema40.properties.columns.properties.id.type, parentSchema: schema40.properties.columns.properties.id, data: data6 };
+            const err20 = { instancePath: instancePath + "/columns/id", schemaPath: "#/properties/columns/properties/id/type", keyword: "type", params: { type: "string" }, schema: schema41.properties.columns.properties.id.type, parentSchema: schema41.properties.columns.properties.id, data: data6 };
             if (vErrors === null) {
               vErrors = [err20];
             } else {
@@ -2666,7 +2694,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           let data7 = data5.time;
           if (typeof data7 === "string") {
             if (func2(data7) > 200) {
-              const err21 = { instancePath: instancePath + "/columns/time", schemaPath: "#/properties/columns/properties/time/maxLength", keyword: "maxLength", params: { limit: 200 }, schema: 200, parentSchema: schema40.properties.columns.properties.time, data: data7 };
+              const err21 = { instancePath: instancePath + "/columns/time", schemaPath: "#/properties/columns/properties/time/maxLength", keyword: "maxLength", params: { limit: 200 }, schema: 200, parentSchema: schema41.properties.columns.properties.time, data: data7 };
               if (vErrors === null) {
                 vErrors = [err21];
               } else {
@@ -2675,7 +2703,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (func2(data7) < 1) {
-              const err22 = { instancePath: instancePath + "/columns/time", schemaPath: "#/properties/columns/properties/time/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema40.properties.columns.properties.time, data: data7 };
+              const err22 = { instancePath: instancePath + "/columns/time", schemaPath: "#/properties/columns/properties/time/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema41.properties.columns.properties.time, data: data7 };
               if (vErrors === null) {
                 vErrors = [err22];
               } else {
@@ -2684,7 +2712,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
           } else {
-            const err23 = { instancePath: instancePath + "/columns/time", schemaPath: "#/properties/columns/properties/time/type", keyword: "type", params: { type: "string" }, schema: schema40.properties.columns.properties.time.type, parentSchema: schema40.properties.columns.properties.time, data: data7 };
+            const err23 = { instancePath: instancePath + "/columns/time", schemaPath: "#/properties/columns/properties/time/type", keyword: "type", params: { type: "string" }, schema: schema41.properties.columns.properties.time.type, parentSchema: schema41.properties.columns.properties.time, data: data7 };
             if (vErrors === null) {
               vErrors = [err23];
             } else {
@@ -2697,7 +2725,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           let data8 = data5.actor;
           if (typeof data8 === "string") {
             if (func2(data8) > 200) {
-              const err24 = { instancePath: instancePath + "/columns/actor", schemaPath: "#/properties/columns/properties/actor/maxLength", keyword: "maxLength", params: { limit: 200 }, schema: 200, parentSchema: schema40.properties.columns.properties.actor, data: data8 };
+              const err24 = { instancePath: instancePath + "/columns/actor", schemaPath: "#/properties/columns/properties/actor/maxLength", keyword: "maxLength", params: { limit: 200 }, schema: 200, parentSchema: schema41.properties.columns.properties.actor, data: data8 };
               if (vErrors === null) {
                 vErrors = [err24];
               } else {
@@ -2706,7 +2734,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (func2(data8) < 1) {
-              const err25 = { instancePath: instancePath + "/columns/actor", schemaPath: "#/properties/columns/properties/actor/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema40.properties.columns.properties.actor, data: data8 };
+              const err25 = { instancePath: instancePath + "/columns/actor", schemaPath: "#/properties/columns/properties/actor/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema41.properties.columns.properties.actor, data: data8 };
               if (vErrors === null) {
                 vErrors = [err25];
               } else {
@@ -2715,7 +2743,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
           } else {
-            const err26 = { instancePath: instancePath + "/columns/actor", schemaPath: "#/properties/columns/properties/actor/type", keyword: "type", params: { type: "string" }, schema: schema40.properties.columns.properties.actor.type, parentSchema: schema40.properties.columns.properties.actor, data: data8 };
+            const err26 = { instancePath: instancePath + "/columns/actor", schemaPath: "#/properties/columns/properties/actor/type", keyword: "type", params: { type: "string" }, schema: schema41.properties.columns.properties.actor.type, parentSchema: schema41.properties.columns.properties.actor, data: data8 };
             if (vErrors === null) {
               vErrors = [err26];
             } else {
@@ -2728,7 +2756,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           let data9 = data5.action;
           if (typeof data9 === "string") {
             if (func2(data9) > 200) {
-              const err27 = { instancePath: instancePath + "/columns/action", schemaPath: "#/properties/columns/properties/action/maxLength", keyword: "maxLength", params: { limit: 200 }, schema: 200, parentSchema: schema40.properties.columns.properties.action, data: data9 };
+              const err27 = { instancePath: instancePath + "/columns/action", schemaPath: "#/properties/columns/properties/action/maxLength", keyword: "maxLength", params: { limit: 200 }, schema: 200, parentSchema: schema41.properties.columns.properties.action, data: data9 };
               if (vErrors === null) {
                 vErrors = [err27];
               } else {
@@ -2737,7 +2765,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (func2(data9) < 1) {
-              const err28 = { instancePath: instancePath + "/columns/action", schemaPath: "#/properties/columns/properties/action/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema40.properties.columns.properties.action, data: data9 };
+              const err28 = { instancePath: instancePath + "/columns/action", schemaPath: "#/properties/columns/properties/action/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema41.properties.columns.properties.action, data: data9 };
               if (vErrors === null) {
                 vErrors = [err28];
               } else {
@@ -2746,7 +2774,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
           } else {
-            const err29 = { instancePath: instancePath + "/columns/action", schemaPath: "#/properties/columns/properties/action/type", keyword: "type", params: { type: "string" }, schema: schema40.properties.columns.properties.action.type, parentSchema: schema40.properties.columns.properties.action, data: data9 };
+            const err29 = { instancePath: instancePath + "/columns/action", schemaPath: "#/properties/columns/properties/action/type", keyword: "type", params: { type: "string" }, schema: schema41.properties.columns.properties.action.type, parentSchema: schema41.properties.columns.properties.action, data: data9 };
             if (vErrors === null) {
               vErrors = [err29];
             } else {
@@ -2759,7 +2787,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           let data10 = data5.item;
           if (typeof data10 === "string") {
             if (func2(data10) > 200) {
-              const err30 = { instancePath: instancePath + "/columns/item", schemaPath: "#/properties/columns/properties/item/maxLength", keyword: "maxLength", params: { limit: 200 }, schema: 200, parentSchema: schema40.properties.columns.properties.item, data: data10 };
+              const err30 = { instancePath: instancePath + "/columns/item", schemaPath: "#/properties/columns/properties/item/maxLength", keyword: "maxLength", params: { limit: 200 }, schema: 200, parentSchema: schema41.properties.columns.properties.item, data: data10 };
               if (vErrors === null) {
                 vErrors = [err30];
               } else {
@@ -2768,7 +2796,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (func2(data10) < 1) {
-              const err31 = { instancePath: instancePath + "/columns/item", schemaPath: "#/properties/columns/properties/item/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema40.properties.columns.properties.item, data: data10 };
+              const err31 = { instancePath: instancePath + "/columns/item", schemaPath: "#/properties/columns/properties/item/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema41.properties.columns.properties.item, data: data10 };
               if (vErrors === null) {
                 vErrors = [err31];
               } else {
@@ -2777,7 +2805,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
           } else {
-            const err32 = { instancePath: instancePath + "/columns/item", schemaPath: "#/properties/columns/properties/item/type", keyword: "type", params: { type: "string" }, schema: schema40.properties.columns.properties.item.type, parentSchema: schema40.properties.columns.properties.item, data: data10 };
+            const err32 = { instancePath: instancePath + "/columns/item", schemaPath: "#/properties/columns/properties/item/type", keyword: "type", params: { type: "string" }, schema: schema41.properties.columns.properties.item.type, parentSchema: schema41.properties.columns.properties.item, data: data10 };
             if (vErrors === null) {
               vErrors = [err32];
             } else {
@@ -2790,7 +2818,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           let data11 = data5.outcome;
           if (typeof data11 === "string") {
             if (func2(data11) > 200) {
-              const err33 = { instancePath: instancePath + "/columns/outcome", schemaPath: "#/properties/columns/properties/outcome/maxLength", keyword: "maxLength", params: { limit: 200 }, schema: 200, parentSchema: schema40.properties.columns.properties.outcome, data: data11 };
+              const err33 = { instancePath: instancePath + "/columns/outcome", schemaPath: "#/properties/columns/properties/outcome/maxLength", keyword: "maxLength", params: { limit: 200 }, schema: 200, parentSchema: schema41.properties.columns.properties.outcome, data: data11 };
               if (vErrors === null) {
                 vErrors = [err33];
               } else {
@@ -2799,7 +2827,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (func2(data11) < 1) {
-              const err34 = { instancePath: instancePath + "/columns/outcome", schemaPath: "#/properties/columns/properties/outcome/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema40.properties.columns.properties.outcome, data: data11 };
+              const err34 = { instancePath: instancePath + "/columns/outcome", schemaPath: "#/properties/columns/properties/outcome/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema41.properties.columns.properties.outcome, data: data11 };
               if (vErrors === null) {
                 vErrors = [err34];
               } else {
@@ -2808,7 +2836,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
           } else {
-            const err35 = { instancePath: instancePath + "/columns/outcome", schemaPath: "#/properties/columns/properties/outcome/type", keyword: "type", params: { type: "string" }, schema: schema40.properties.columns.properties.outcome.type, parentSchema: schema40.properties.columns.properties.outcome, data: data11 };
+            const err35 = { instancePath: instancePath + "/columns/outcome", schemaPath: "#/properties/columns/properties/outcome/type", keyword: "type", params: { type: "string" }, schema: schema41.properties.columns.properties.outcome.type, parentSchema: schema41.properties.columns.properties.outcome, data: data11 };
             if (vErrors === null) {
               vErrors = [err35];
             } else {
@@ -2821,7 +2849,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           let data12 = data5.ticket;
           if (typeof data12 === "string") {
             if (func2(data12) > 200) {
-              const err36 = { instancePath: instancePath + "/columns/ticket", schemaPath: "#/properties/columns/properties/ticket/maxLength", keyword: "maxLength", params: { limit: 200 }, schema: 200, parentSchema: schema40.properties.columns.properties.ticket, data: data12 };
+              const err36 = { instancePath: instancePath + "/columns/ticket", schemaPath: "#/properties/columns/properties/ticket/maxLength", keyword: "maxLength", params: { limit: 200 }, schema: 200, parentSchema: schema41.properties.columns.properties.ticket, data: data12 };
               if (vErrors === null) {
                 vErrors = [err36];
               } else {
@@ -2830,7 +2858,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (func2(data12) < 1) {
-              const err37 = { instancePath: instancePath + "/columns/ticket", schemaPath: "#/properties/columns/properties/ticket/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema40.properties.columns.properties.ticket, data: data12 };
+              const err37 = { instancePath: instancePath + "/columns/ticket", schemaPath: "#/properties/columns/properties/ticket/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema41.properties.columns.properties.ticket, data: data12 };
               if (vErrors === null) {
                 vErrors = [err37];
               } else {
@@ -2839,7 +2867,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
           } else {
-            const err38 = { instancePath: instancePath + "/columns/ticket", schemaPath: "#/properties/columns/properties/ticket/type", keyword: "type", params: { type: "string" }, schema: schema40.properties.columns.properties.ticket.type, parentSchema: schema40.properties.columns.properties.ticket, data: data12 };
+            const err38 = { instancePath: instancePath + "/columns/ticket", schemaPath: "#/properties/columns/properties/ticket/type", keyword: "type", params: { type: "string" }, schema: schema41.properties.columns.properties.ticket.type, parentSchema: schema41.properties.columns.properties.ticket, data: data12 };
             if (vErrors === null) {
               vErrors = [err38];
             } else {
@@ -2852,7 +2880,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           let data13 = data5.sequence;
           if (typeof data13 === "string") {
             if (func2(data13) > 200) {
-              const err39 = { instancePath: instancePath + "/columns/sequence", schemaPath: "#/properties/columns/properties/sequence/maxLength", keyword: "maxLength", params: { limit: 200 }, schema: 200, parentSchema: schema40.properties.columns.properties.sequence, data: data13 };
+              const err39 = { instancePath: instancePath + "/columns/sequence", schemaPath: "#/properties/columns/properties/sequence/maxLength", keyword: "maxLength", params: { limit: 200 }, schema: 200, parentSchema: schema41.properties.columns.properties.sequence, data: data13 };
               if (vErrors === null) {
                 vErrors = [err39];
               } else {
@@ -2861,7 +2889,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (func2(data13) < 1) {
-              const err40 = { instancePath: instancePath + "/columns/sequence", schemaPath: "#/properties/columns/properties/sequence/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema40.properties.columns.properties.sequence, data: data13 };
+              const err40 = { instancePath: instancePath + "/columns/sequence", schemaPath: "#/properties/columns/properties/sequence/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema41.properties.columns.properties.sequence, data: data13 };
               if (vErrors === null) {
                 vErrors = [err40];
               } else {
@@ -2870,7 +2898,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
           } else {
-            const err41 = { instancePath: instancePath + "/columns/sequence", schemaPath: "#/properties/columns/properties/sequence/type", keyword: "type", params: { type: "string" }, schema: schema40.properties.columns.properties.sequence.type, parentSchema: schema40.properties.columns.properties.sequence, data: data13 };
+            const err41 = { instancePath: instancePath + "/columns/sequence", schemaPath: "#/properties/columns/properties/sequence/type", keyword: "type", params: { type: "string" }, schema: schema41.properties.columns.properties.sequence.type, parentSchema: schema41.properties.columns.properties.sequence, data: data13 };
             if (vErrors === null) {
               vErrors = [err41];
             } else {
@@ -2880,7 +2908,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err42 = { instancePath: instancePath + "/columns", schemaPath: "#/properties/columns/type", keyword: "type", params: { type: "object" }, schema: schema40.properties.columns.type, parentSchema: schema40.properties.columns, data: data5 };
+        const err42 = { instancePath: instancePath + "/columns", schemaPath: "#/properties/columns/type", keyword: "type", params: { type: "object" }, schema: schema41.properties.columns.type, parentSchema: schema41.properties.columns, data: data5 };
         if (vErrors === null) {
           vErrors = [err42];
         } else {
@@ -2893,7 +2921,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       let data14 = data.actions;
       if (data14 && typeof data14 == "object" && !Array.isArray(data14)) {
         if (Object.keys(data14).length > 1e3) {
-          const err43 = { instancePath: instancePath + "/actions", schemaPath: "#/properties/actions/maxProperties", keyword: "maxProperties", params: { limit: 1e3 }, schema: 1e3, parentSchema: schema40.properties.actions, data: data14 };
+          const err43 = { instancePath: instancePath + "/actions", schemaPath: "#/properties/actions/maxProperties", keyword: "maxProperties", params: { limit: 1e3 }, schema: 1e3, parentSchema: schema41.properties.actions, data: data14 };
           if (vErrors === null) {
             vErrors = [err43];
           } else {
@@ -2902,7 +2930,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (Object.keys(data14).length < 1) {
-          const err44 = { instancePath: instancePath + "/actions", schemaPath: "#/properties/actions/minProperties", keyword: "minProperties", params: { limit: 1 }, schema: 1, parentSchema: schema40.properties.actions, data: data14 };
+          const err44 = { instancePath: instancePath + "/actions", schemaPath: "#/properties/actions/minProperties", keyword: "minProperties", params: { limit: 1 }, schema: 1, parentSchema: schema41.properties.actions, data: data14 };
           if (vErrors === null) {
             vErrors = [err44];
           } else {
@@ -2913,7 +2941,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
         for (const key2 in data14) {
           let data15 = data14[key2];
           if (!(data15 === "view" || data15 === "copy" || data15 === "export" || data15 === "create" || data15 === "update" || data15 === "delete" || data15 === "share" || data15 === "use" || data15 === "test" || data15 === "acl" || data15 === "none")) {
-            const err45 = { instancePath: instancePath + "/actions/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/actions/additionalProperties/enum", keyword: "enum", params: { allowedValues: schema40.properties.actions.additionalProperties.enum }, schema: schema40.properties.actions.additionalProperties.enum, parentSchema: schema40.properties.actions.additionalProperties, data: data15 };
+            const err45 = { instancePath: instancePath + "/actions/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/actions/additionalProperties/enum", keyword: "enum", params: { allowedValues: schema41.properties.actions.additionalProperties.enum }, schema: schema41.properties.actions.additionalProperties.enum, parentSchema: schema41.properties.actions.additionalProperties, data: data15 };
             if (vErrors === null) {
               vErrors = [err45];
             } else {
@@ -2923,7 +2951,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err46 = { instancePath: instancePath + "/actions", schemaPath: "#/properties/actions/type", keyword: "type", params: { type: "object" }, schema: schema40.properties.actions.type, parentSchema: schema40.properties.actions, data: data14 };
+        const err46 = { instancePath: instancePath + "/actions", schemaPath: "#/properties/actions/type", keyword: "type", params: { type: "object" }, schema: schema41.properties.actions.type, parentSchema: schema41.properties.actions, data: data14 };
         if (vErrors === null) {
           vErrors = [err46];
         } else {
@@ -2938,7 +2966,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       let valid3 = false;
       const _errs32 = errors;
       if (typeof data16 !== "string") {
-        const err47 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/anyOf/0/type", keyword: "type", params: { type: "string" }, schema: schema40.properties.outcomes.anyOf[0].type, parentSchema: schema40.properties.outcomes.anyOf[0], data: data16 };
+        const err47 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/anyOf/0/type", keyword: "type", params: { type: "string" }, schema: schema41.properties.outcomes.anyOf[0].type, parentSchema: schema41.properties.outcomes.anyOf[0], data: data16 };
         if (vErrors === null) {
           vErrors = [err47];
         } else {
@@ -2947,7 +2975,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
       if (!(data16 === "success")) {
-        const err48 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/anyOf/0/enum", keyword: "enum", params: { allowedValues: schema40.properties.outcomes.anyOf[0].enum }, schema: schema40.properties.outcomes.anyOf[0].enum, parentSchema: schema40.properties.outcomes.anyOf[0], data: data16 };
+        const err48 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/anyOf/0/enum", keyword: "enum", params: { allowedValues: schema41.properties.outcomes.anyOf[0].enum }, schema: schema41.properties.outcomes.anyOf[0].enum, parentSchema: schema41.properties.outcomes.anyOf[0], data: data16 };
         if (vErrors === null) {
           vErrors = [err48];
         } else {
@@ -2961,7 +2989,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
         const _errs34 = errors;
         if (data16 && typeof data16 == "object" && !Array.isArray(data16)) {
           if (Object.keys(data16).length > 1e3) {
-            const err49 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/anyOf/1/maxProperties", keyword: "maxProperties", params: { limit: 1e3 }, schema: 1e3, parentSchema: schema40.properties.outcomes.anyOf[1], data: data16 };
+            const err49 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/anyOf/1/maxProperties", keyword: "maxProperties", params: { limit: 1e3 }, schema: 1e3, parentSchema: schema41.properties.outcomes.anyOf[1], data: data16 };
             if (vErrors === null) {
               vErrors = [err49];
             } else {
@@ -2970,7 +2998,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
             errors++;
           }
           if (Object.keys(data16).length < 1) {
-            const err50 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/anyOf/1/minProperties", keyword: "minProperties", params: { limit: 1 }, schema: 1, parentSchema: schema40.properties.outcomes.anyOf[1], data: data16 };
+            const err50 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/anyOf/1/minProperties", keyword: "minProperties", params: { limit: 1 }, schema: 1, parentSchema: schema41.properties.outcomes.anyOf[1], data: data16 };
             if (vErrors === null) {
               vErrors = [err50];
             } else {
@@ -2981,7 +3009,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           for (const key3 in data16) {
             let data17 = data16[key3];
             if (!(data17 === "success" || data17 === "denied" || data17 === "error" || data17 === "unknown")) {
-              const err51 = { instancePath: instancePath + "/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/outcomes/anyOf/1/additionalProperties/enum", keyword: "enum", params: { allowedValues: schema40.properties.outcomes.anyOf[1].additionalProperties.enum }, schema: schema40.properties.outcomes.anyOf[1].additionalProperties.enum, parentSchema: schema40.properties.outcomes.anyOf[1].additionalProperties, data: data17 };
+              const err51 = { instancePath: instancePath + "/outcomes/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"), schemaPath: "#/properties/outcomes/anyOf/1/additionalProperties/enum", keyword: "enum", params: { allowedValues: schema41.properties.outcomes.anyOf[1].additionalProperties.enum }, schema: schema41.properties.outcomes.anyOf[1].additionalProperties.enum, parentSchema: schema41.properties.outcomes.anyOf[1].additionalProperties, data: data17 };
               if (vErrors === null) {
                 vErrors = [err51];
               } else {
@@ -2991,7 +3019,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
             }
           }
         } else {
-          const err52 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/anyOf/1/type", keyword: "type", params: { type: "object" }, schema: schema40.properties.outcomes.anyOf[1].type, parentSchema: schema40.properties.outcomes.anyOf[1], data: data16 };
+          const err52 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/anyOf/1/type", keyword: "type", params: { type: "object" }, schema: schema41.properties.outcomes.anyOf[1].type, parentSchema: schema41.properties.outcomes.anyOf[1], data: data16 };
           if (vErrors === null) {
             vErrors = [err52];
           } else {
@@ -3003,7 +3031,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
         valid3 = valid3 || _valid0;
       }
       if (!valid3) {
-        const err53 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/anyOf", keyword: "anyOf", params: {}, schema: schema40.properties.outcomes.anyOf, parentSchema: schema40.properties.outcomes, data: data16 };
+        const err53 = { instancePath: instancePath + "/outcomes", schemaPath: "#/properties/outcomes/anyOf", keyword: "anyOf", params: {}, schema: schema41.properties.outcomes.anyOf, parentSchema: schema41.properties.outcomes, data: data16 };
         if (vErrors === null) {
           vErrors = [err53];
         } else {
@@ -3025,7 +3053,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       let data18 = data.time;
       if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
         if (data18.form === void 0) {
-          const err54 = { instancePath: instancePath + "/time", schemaPath: "#/properties/time/required", keyword: "required", params: { missingProperty: "form" }, schema: schema40.properties.time.required, parentSchema: schema40.properties.time, data: data18 };
+          const err54 = { instancePath: instancePath + "/time", schemaPath: "#/properties/time/required", keyword: "required", params: { missingProperty: "form" }, schema: schema41.properties.time.required, parentSchema: schema41.properties.time, data: data18 };
           if (vErrors === null) {
             vErrors = [err54];
           } else {
@@ -3034,7 +3062,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data18.clock === void 0) {
-          const err55 = { instancePath: instancePath + "/time", schemaPath: "#/properties/time/required", keyword: "required", params: { missingProperty: "clock" }, schema: schema40.properties.time.required, parentSchema: schema40.properties.time, data: data18 };
+          const err55 = { instancePath: instancePath + "/time", schemaPath: "#/properties/time/required", keyword: "required", params: { missingProperty: "clock" }, schema: schema41.properties.time.required, parentSchema: schema41.properties.time, data: data18 };
           if (vErrors === null) {
             vErrors = [err55];
           } else {
@@ -3044,7 +3072,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
         }
         for (const key4 in data18) {
           if (!(key4 === "form" || key4 === "zone" || key4 === "clock")) {
-            const err56 = { instancePath: instancePath + "/time", schemaPath: "#/properties/time/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, schema: false, parentSchema: schema40.properties.time, data: data18 };
+            const err56 = { instancePath: instancePath + "/time", schemaPath: "#/properties/time/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key4 }, schema: false, parentSchema: schema41.properties.time, data: data18 };
             if (vErrors === null) {
               vErrors = [err56];
             } else {
@@ -3056,7 +3084,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
         if (data18.form !== void 0) {
           let data19 = data18.form;
           if (!(data19 === "instant" || data19 === "local" || data19 === "seconds" || data19 === "milliseconds")) {
-            const err57 = { instancePath: instancePath + "/time/form", schemaPath: "#/properties/time/properties/form/enum", keyword: "enum", params: { allowedValues: schema40.properties.time.properties.form.enum }, schema: schema40.properties.time.properties.form.enum, parentSchema: schema40.properties.time.properties.form, data: data19 };
+            const err57 = { instancePath: instancePath + "/time/form", schemaPath: "#/properties/time/properties/form/enum", keyword: "enum", params: { allowedValues: schema41.properties.time.properties.form.enum }, schema: schema41.properties.time.properties.form.enum, parentSchema: schema41.properties.time.properties.form, data: data19 };
             if (vErrors === null) {
               vErrors = [err57];
             } else {
@@ -3069,7 +3097,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           let data20 = data18.zone;
           if (typeof data20 === "string") {
             if (func2(data20) > 100) {
-              const err58 = { instancePath: instancePath + "/time/zone", schemaPath: "#/properties/time/properties/zone/maxLength", keyword: "maxLength", params: { limit: 100 }, schema: 100, parentSchema: schema40.properties.time.properties.zone, data: data20 };
+              const err58 = { instancePath: instancePath + "/time/zone", schemaPath: "#/properties/time/properties/zone/maxLength", keyword: "maxLength", params: { limit: 100 }, schema: 100, parentSchema: schema41.properties.time.properties.zone, data: data20 };
               if (vErrors === null) {
                 vErrors = [err58];
               } else {
@@ -3078,7 +3106,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
             if (func2(data20) < 1) {
-              const err59 = { instancePath: instancePath + "/time/zone", schemaPath: "#/properties/time/properties/zone/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema40.properties.time.properties.zone, data: data20 };
+              const err59 = { instancePath: instancePath + "/time/zone", schemaPath: "#/properties/time/properties/zone/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema41.properties.time.properties.zone, data: data20 };
               if (vErrors === null) {
                 vErrors = [err59];
               } else {
@@ -3087,7 +3115,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
               errors++;
             }
           } else {
-            const err60 = { instancePath: instancePath + "/time/zone", schemaPath: "#/properties/time/properties/zone/type", keyword: "type", params: { type: "string" }, schema: schema40.properties.time.properties.zone.type, parentSchema: schema40.properties.time.properties.zone, data: data20 };
+            const err60 = { instancePath: instancePath + "/time/zone", schemaPath: "#/properties/time/properties/zone/type", keyword: "type", params: { type: "string" }, schema: schema41.properties.time.properties.zone.type, parentSchema: schema41.properties.time.properties.zone, data: data20 };
             if (vErrors === null) {
               vErrors = [err60];
             } else {
@@ -3099,7 +3127,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
         if (data18.clock !== void 0) {
           let data21 = data18.clock;
           if (!(data21 === "server" || data21 === "client" || data21 === "wall")) {
-            const err61 = { instancePath: instancePath + "/time/clock", schemaPath: "#/properties/time/properties/clock/enum", keyword: "enum", params: { allowedValues: schema40.properties.time.properties.clock.enum }, schema: schema40.properties.time.properties.clock.enum, parentSchema: schema40.properties.time.properties.clock, data: data21 };
+            const err61 = { instancePath: instancePath + "/time/clock", schemaPath: "#/properties/time/properties/clock/enum", keyword: "enum", params: { allowedValues: schema41.properties.time.properties.clock.enum }, schema: schema41.properties.time.properties.clock.enum, parentSchema: schema41.properties.time.properties.clock, data: data21 };
             if (vErrors === null) {
               vErrors = [err61];
             } else {
@@ -3109,7 +3137,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           }
         }
       } else {
-        const err62 = { instancePath: instancePath + "/time", schemaPath: "#/properties/time/type", keyword: "type", params: { type: "object" }, schema: schema40.properties.time.type, parentSchema: schema40.properties.time, data: data18 };
+        const err62 = { instancePath: instancePath + "/time", schemaPath: "#/properties/time/type", keyword: "type", params: { type: "object" }, schema: schema41.properties.time.type, parentSchema: schema41.properties.time, data: data18 };
         if (vErrors === null) {
           vErrors = [err62];
         } else {
@@ -3121,7 +3149,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.grade !== void 0) {
       let data22 = data.grade;
       if (!(data22 === "server" || data22 === "client" || data22 === "manual")) {
-        const err63 = { instancePath: instancePath + "/grade", schemaPath: "#/properties/grade/enum", keyword: "enum", params: { allowedValues: schema40.properties.grade.enum }, schema: schema40.properties.grade.enum, parentSchema: schema40.properties.grade, data: data22 };
+        const err63 = { instancePath: instancePath + "/grade", schemaPath: "#/properties/grade/enum", keyword: "enum", params: { allowedValues: schema41.properties.grade.enum }, schema: schema41.properties.grade.enum, parentSchema: schema41.properties.grade, data: data22 };
         if (vErrors === null) {
           vErrors = [err63];
         } else {
@@ -3134,7 +3162,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       let data23 = data.identities;
       if (typeof data23 === "string") {
         if (!pattern21.test(data23)) {
-          const err64 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, schema: "^[a-z][a-z0-9-]*$", parentSchema: schema40.properties.identities, data: data23 };
+          const err64 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9-]*$" }, schema: "^[a-z][a-z0-9-]*$", parentSchema: schema41.properties.identities, data: data23 };
           if (vErrors === null) {
             vErrors = [err64];
           } else {
@@ -3143,7 +3171,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
       } else {
-        const err65 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/type", keyword: "type", params: { type: "string" }, schema: schema40.properties.identities.type, parentSchema: schema40.properties.identities, data: data23 };
+        const err65 = { instancePath: instancePath + "/identities", schemaPath: "#/properties/identities/type", keyword: "type", params: { type: "string" }, schema: schema41.properties.identities.type, parentSchema: schema41.properties.identities, data: data23 };
         if (vErrors === null) {
           vErrors = [err65];
         } else {
@@ -3171,7 +3199,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err66 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema40.type, parentSchema: schema40, data };
+    const err66 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema41.type, parentSchema: schema41, data };
     if (vErrors === null) {
       vErrors = [err66];
     } else {
@@ -3179,7 +3207,7 @@ function validate160(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate160.errors = vErrors;
+  validate163.errors = vErrors;
   return errors === 0;
 }
 function validate59(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -3218,38 +3246,38 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
           errors = vErrors.length;
         }
       } else if (tag0 === "cloudtrail") {
-        if (!validate116(data, { instancePath, parentData, parentDataProperty, rootData })) {
-          vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
+        if (!validate118(data, { instancePath, parentData, parentDataProperty, rootData })) {
+          vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
           errors = vErrors.length;
         }
       } else if (tag0 === "bitwarden") {
-        if (!validate125(data, { instancePath, parentData, parentDataProperty, rootData })) {
-          vErrors = vErrors === null ? validate125.errors : vErrors.concat(validate125.errors);
+        if (!validate127(data, { instancePath, parentData, parentDataProperty, rootData })) {
+          vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);
           errors = vErrors.length;
         }
       } else if (tag0 === "onepassword") {
-        if (!validate132(data, { instancePath, parentData, parentDataProperty, rootData })) {
-          vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
+        if (!validate135(data, { instancePath, parentData, parentDataProperty, rootData })) {
+          vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
           errors = vErrors.length;
         }
       } else if (tag0 === "keepassxc") {
-        if (!validate139(data, { instancePath, parentData, parentDataProperty, rootData })) {
-          vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
+        if (!validate142(data, { instancePath, parentData, parentDataProperty, rootData })) {
+          vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors);
           errors = vErrors.length;
         }
       } else if (tag0 === "custody") {
-        if (!validate145(data, { instancePath, parentData, parentDataProperty, rootData })) {
-          vErrors = vErrors === null ? validate145.errors : vErrors.concat(validate145.errors);
+        if (!validate148(data, { instancePath, parentData, parentDataProperty, rootData })) {
+          vErrors = vErrors === null ? validate148.errors : vErrors.concat(validate148.errors);
           errors = vErrors.length;
         }
       } else if (tag0 === "log") {
-        if (!validate152(data, { instancePath, parentData, parentDataProperty, rootData })) {
-          vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
+        if (!validate155(data, { instancePath, parentData, parentDataProperty, rootData })) {
+          vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors);
           errors = vErrors.length;
         }
       } else if (tag0 === "mapped") {
-        if (!validate160(data, { instancePath, parentData, parentDataProperty, rootData })) {
-          vErrors = vErrors === null ? validate160.errors : vErrors.concat(validate160.errors);
+        if (!validate163(data, { instancePath, parentData, parentDataProperty, rootData })) {
+          vErrors = vErrors === null ? validate163.errors : vErrors.concat(validate163.errors);
           errors = vErrors.length;
         }
       } else {
@@ -3282,12 +3310,12 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
   validate59.errors = vErrors;
   return errors === 0;
 }
-var schema41 = { "enum": ["critical", "high", "medium", "low", "info"], "description": "How serious a failure is." };
-function validate181(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema42 = { "enum": ["critical", "high", "medium", "low", "info"], "description": "How serious a failure is." };
+function validate184(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (!(data === "critical" || data === "high" || data === "medium" || data === "low" || data === "info")) {
-    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema41.enum }, schema: schema41.enum, parentSchema: schema41, data };
+    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema42.enum }, schema: schema42.enum, parentSchema: schema42, data };
     if (vErrors === null) {
       vErrors = [err0];
     } else {
@@ -3295,7 +3323,7 @@ function validate181(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate181.errors = vErrors;
+  validate184.errors = vErrors;
   return errors === 0;
 }
 var pattern22 = new RegExp("^[a-z][a-z-]*(=.+)?$", "u");
@@ -3519,8 +3547,8 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data["fail-on"] !== void 0) {
-      if (!validate181(data["fail-on"], { instancePath: instancePath + "/fail-on", parentData: data, parentDataProperty: "fail-on", rootData })) {
-        vErrors = vErrors === null ? validate181.errors : vErrors.concat(validate181.errors);
+      if (!validate184(data["fail-on"], { instancePath: instancePath + "/fail-on", parentData: data, parentDataProperty: "fail-on", rootData })) {
+        vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
         errors = vErrors.length;
       }
     }

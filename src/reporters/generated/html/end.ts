@@ -195,7 +195,9 @@ export const endTemplate = {"0":function(container,depth0,helpers,partials,data)
     + alias2(lookupProperty(helpers,"name").call(alias1,lookupProperty(depth0,"source"),{"name":"name","hash":{},"data":data,"loc":{"start":{"line":75,"column":100},"end":{"line":75,"column":115}}}))
     + "</td><td data-label=\"SHA-256\"><code>"
     + alias2(container.lambda(container.strict(depth0, "sha256", {"start":{"line":75,"column":153},"end":{"line":75,"column":159}} ), depth0))
-    + "</code></td></tr>\n";
+    + "</code>"
+    + ((stack1 = lookupProperty(helpers,"if").call(alias1,lookupProperty(depth0,"of"),{"name":"if","hash":{},"fn":container.program(20, data, 0),"inverse":container.noop,"data":data,"loc":{"start":{"line":75,"column":168},"end":{"line":75,"column":199}}})) != null ? stack1 : "")
+    + "</td></tr>\n";
 },"18":function(container,depth0,helpers,partials,data) {
     var lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
@@ -207,6 +209,9 @@ export const endTemplate = {"0":function(container,depth0,helpers,partials,data)
   return container.escapeExpression(lookupProperty(helpers,"name").call(depth0 != null ? depth0 : (container.nullContext || {}),lookupProperty(depth0,"file"),{"name":"name","hash":{},"data":data,"loc":{"start":{"line":75,"column":32},"end":{"line":75,"column":45}}}));
 },"19":function(container,depth0,helpers,partials,data) {
     return "all of them";
+},"20":function(container,depth0,helpers,partials,data) {
+    return " of its "
+    + container.escapeExpression(container.lambda(container.strict(depth0, "of", {"start":{"line":75,"column":188},"end":{"line":75,"column":190}} ), depth0));
 },"compiler":[8,">= 4.3.0"],"main":function(container,depth0,helpers,partials,data) {
     var stack1, alias1=depth0 != null ? depth0 : (container.nullContext || {}), alias2=container.escapeExpression, lookupProperty = container.lookupProperty || function(parent, propertyName) {
         if (Object.prototype.hasOwnProperty.call(parent, propertyName)) {
