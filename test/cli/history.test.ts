@@ -11,7 +11,7 @@ const read = (cwd: string, path: string): string => readFileSync(join(cwd, path)
 
 test('a run of which a report failed is not remembered', () => {
   const cwd = copyOf('tidy')
-  writeFileSync(join(cwd, 'wrong.md.hbs'), '{{asof}}')
+  writeFileSync(join(cwd, 'wrong.md.hbs'), '{{baseline.file}}')
   expect(audit(cwd, '-o', 'template=wrong.md.hbs:out/a.md', '-o', 'json=out/a.json').code).toBe(4)
   expect([existsSync(join(cwd, 'out/a.json')), existsSync(join(cwd, 'out/a.md')), existsSync(join(cwd, 'history.jsonl'))]).toEqual([true, false, false])
 })
