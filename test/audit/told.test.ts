@@ -130,6 +130,14 @@ describe('a source', () => {
     )
   })
 
+  test('says of a file what its digest is of, when it is not all bytes', () => {
+    const files = [
+      { file: 'a.jsonl', sha256: 'a'.repeat(64) },
+      { file: 'b.jsonl', sha256: 'b'.repeat(64), of: 'records' },
+    ] as const
+    expect(toSource(aSource('vault-hq', { files }), 0).files).toStrictEqual(files)
+  })
+
   test('without files, place and time has no field for them', () => {
     expect(toSource(aSource('register', { files: [] }), 0)).toStrictEqual({
       id: 'register',
