@@ -1,5 +1,6 @@
 import { accessEvidence, describeAccess, isAccess, isCoveredBy, isHere, setAt } from '../model/access.ts'
 import { lowerAscii } from '../model/account.ts'
+import type { Some } from '../model/group.ts'
 import type { EscrowEvent, Person } from '../model/inventory.ts'
 import type { Role } from '../model/policy.ts'
 import { type AccountFacts, type Context, defineRule } from '../model/rule.ts'
@@ -46,7 +47,8 @@ const lacking = (person: Person, time: number, held: readonly string[], wouldRea
   const reaching = person.roles.filter(({ role }) => wouldReach(role))
   const ended = reaching.find(({ to }) => to !== undefined && to <= time)
   if (ended?.to !== undefined) return `whose role ${ended.role} had ended on ${formatDay(ended.to)}`
-  const later = reaching.find(({ from }) => from > time)
+  // A role that reaches the account, has not ended and was not held had not begun.
+  const [later] = reaching
   if (later !== undefined) return `whose role ${later.role} began only on ${formatDay(later.from)}`
   return held.length === 0 ? 'who held no role' : `whose role then, ${held.join(', ')}, did not reach the account`
 }
@@ -84,13 +86,13 @@ const judgeAccess = (event: EscrowEvent, facts: Facts, context: Context): Judged
 }
 
 const tell = (judged: readonly Judged[], outcome: Outcome): Told => {
-  const told = judged.filter((access) => access.outcome === outcome)
+  const told = judged.filter((access) => access.outcome === outcome) as Some<Judged>
   const rows = told.map(({ event, person }) => accessEvidence(event, person))
   if (outcome === 'pass') return { message: `Every access (${String(judged.length)}) was by somebody whose role reached the account.`, evidence: rows }
 
   const [first] = told
   const more = told.length === 1 ? '' : ` (and ${String(told.length - 1)} more)`
-  const message = first === undefined ? '' : `${describeAccess(first.event, first.person, first.why())}${more}.`
+  const message = `${describeAccess(first.event, first.person, first.why())}${more}.`
   if (outcome !== 'fail')
     return {
       message: `It is not known whether a role reached the account: ${message}`,
