@@ -278,10 +278,11 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
   const gapsOf = ({ subject: { id, key }, facts: { codeSets: sets } }: Found): Joined['gaps'] => {
     const { counted, agreed } = countsOf(key)
     const contradicted = counted.length > 0 && agreed === undefined ? disagreement(id, counted) : NO_GAPS
+    const whyUnlisted = unlistedBecause(key)
     return {
       // An account that is listed is hidden by no gap in the list.
-      accounts: accounts.has(key) ? own('accounts', key) : hiding('accounts', key),
-      listing: unlistedBecause(key),
+      accounts: accounts.has(key) ? own('accounts', key) : whyUnlisted,
+      listing: whyUnlisted,
       codeSets: hiding('codeSets', key),
       locations: hiding('locations', key),
       codeCounts: [...hiding('codeCounts', key), ...contradicted],
