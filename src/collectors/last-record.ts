@@ -10,6 +10,8 @@ import { openSilences } from './silences.ts'
 /** Keeps times, but none that is later than the collection or than the audit: that cannot have been written. */
 export interface Latest {
   readonly see: (time: Instant | undefined) => void
+  /** The latest time that may be kept. */
+  readonly end: Instant
   /** Whether a time is one of those that are kept. */
   readonly counts: (time: Instant) => boolean
   /** Whether the time of every record is asked for, and not only the latest. */
@@ -32,6 +34,7 @@ export const openLatest = (source: LogSource, context: CollectorContext): Latest
       silences?.add(time)
       if (time > (latest ?? -Infinity)) latest = time
     },
+    end,
     counts: (time) => time <= end,
     isOfAll: silences !== undefined,
     latest: () => latest,

@@ -20,9 +20,7 @@ export interface LineKeeping {
 }
 
 /** How the lines of one kind of log are read. `Told` is what they tell besides their number and their times. */
-export interface LineReader<Told> extends Pick<Sift, 'timeOfOther' | 'timeOf'> {
-  /** Whether the next line must be read, whatever it is about. */
-  readonly mustRead?: () => boolean
+export interface LineReader<Told> extends Pick<Sift, 'kernel' | 'timeOf'>, Partial<Pick<Sift, 'mustRead'>> {
   readonly read: (line: Line) => void
   /** What was read so far; it changes as more is read. */
   readonly told: () => Told
@@ -37,7 +35,7 @@ export const learnLines = <Told extends Pick<LearnedLines, 'unreadable'>>(
 ): Learner<Told & LearnedOfLines> => {
   const times = openTimes(latest, before)
   const {
-    timeOfOther,
+    kernel,
     timeOf,
     mustRead = () => false,
     read,
@@ -47,7 +45,7 @@ export const learnLines = <Told extends Pick<LearnedLines, 'unreadable'>>(
     tells: (line) => toldLines?.add(line, line.bytes),
     tellsUnseen: (line) => toldLines?.add(line, undefined),
   })
-  const sieve = siftLines({ timeOfOther, mustRead: () => latest.isOfAll || mustRead(), counts: latest.counts, timeOf, see: times.see })
+  const sieve = siftLines({ kernel, mustRead: () => latest.isOfAll || mustRead(), until: latest.end, timeOf, see: times.see })
   const splitter = splitLines({ sieve, before: { lines: before.lines, bytes } })
   let records = before.records
   const readLine = (line: Line): void => {

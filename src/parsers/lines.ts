@@ -24,12 +24,14 @@ const toLine = (number: number, at: number, bytes: Uint8Array, length: number, l
   return text.trim() === '' ? undefined : { number, at, bytes, text }
 }
 
-/** Says of the lines of a file, in order, which need not be read. */
+/** Says of the lines of a file, in order, which need not be read. Bytes are the same until they are settled. */
 export interface LineSieve {
-  /** Whether the line from `start` to `end` of these bytes is passed over: it is counted, and not read. */
-  passes(bytes: Buffer, start: number, end: number): boolean
+  /** Where the first line begins, at or after the beginning of one, that is to be read or does not end in these bytes: those before it are passed over. */
+  next(bytes: Uint8Array, from: number): number
   /** No further line of these bytes comes. */
   settle(): void
+  /** How many lines of the file were passed over so far. */
+  passed(): number
 }
 
 export interface LineSplitter {
@@ -50,63 +52,75 @@ export interface SplitOptions {
   readonly before?: { readonly lines: number; readonly bytes: number }
 }
 
+const NO_SIEVE: LineSieve = { next: (_, from) => from, settle: () => undefined, passed: () => 0 }
+
 /** A splitter for one file; the bytes of a line that is too long are counted and let go. */
-export const splitLines = ({ longest = LONGEST_LINE, sieve, before = { lines: 0, bytes: 0 } }: SplitOptions = {}): LineSplitter => {
+export const splitLines = ({ longest = LONGEST_LINE, sieve = NO_SIEVE, before = { lines: 0, bytes: 0 } }: SplitOptions = {}): LineSplitter => {
+  /** The line that has not ended. */
   let parts: Uint8Array[] = []
   let length = 0
-  let ended = before.lines
-  let passed = 0
+  /** How many lines have ended that were not passed over. */
+  let read = 0
   /** How many bytes go before the chunk. */
   let taken = before.bytes
 
+  const ended = (): number => before.lines + read + sieve.passed()
   const add = (part: Uint8Array): void => {
     length += part.byteLength
     if (length > longest) parts = []
     else if (part.byteLength > 0) parts.push(part)
   }
-  const isPassedOver = (bytes: Buffer, start: number, end: number): boolean => {
-    if (sieve?.passes(bytes, start, end) !== true) return false
-    passed += 1
-    return true
-  }
-  /** The line that the parts make, whose end goes after so many bytes; the end of the file may have cut it, so that it is read in any case. */
-  const finish = (end: number, isCut: boolean): Line | undefined => {
-    const bytes = Buffer.concat(parts)
-    const isPassed = !isCut && bytes.length > 0 && isPassedOver(bytes, 0, bytes.length)
-    sieve?.settle()
-    const line = isPassed || length === 0 ? undefined : toLine(ended + 1, end - length, bytes, length, longest)
+  /** The line that the parts make, whose end goes after so many bytes. */
+  const take = (end: number): Line | undefined => {
+    const line = length === 0 ? undefined : toLine(ended() + 1, end - length, Buffer.concat(parts), length, longest)
     parts = []
     length = 0
-    ended += 1
+    read += 1
     return line
+  }
+  /** Whether the line that the parts make is passed over. */
+  const isPassedOver = (): boolean => {
+    if (parts.length === 0) return false
+    const bytes = Buffer.concat([...parts, Uint8Array.of(NEWLINE)])
+    const isPassed = sieve.next(bytes, 0) === bytes.length
+    sieve.settle()
+    if (isPassed) [parts, length] = [[], 0]
+    return isPassed
   }
 
   return {
     *push(chunk) {
       const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
       let start = 0
-      for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, start)) {
-        let line: Line | undefined
-        if (length > 0) {
+      if (length > 0) {
+        const end = bytes.indexOf(NEWLINE)
+        if (end !== -1) {
           add(bytes.subarray(0, end))
-          line = finish(taken + end, false)
-        } else {
-          if (end > start && !isPassedOver(bytes, start, end)) line = toLine(ended + 1, taken + start, bytes.subarray(start, end), end - start, longest)
-          ended += 1
+          const line = isPassedOver() ? undefined : take(taken + end)
+          if (line !== undefined) yield line
+          start = end + 1
         }
-        if (line !== undefined) yield line
-        start = end + 1
       }
-      sieve?.settle()
+      if (length === 0) {
+        start = sieve.next(bytes, start)
+        for (let end = bytes.indexOf(NEWLINE, start); end !== -1; end = bytes.indexOf(NEWLINE, start)) {
+          const line = end === start ? undefined : toLine(ended() + 1, taken + start, bytes.subarray(start, end), end - start, longest)
+          read += 1
+          if (line !== undefined) yield line
+          start = sieve.next(bytes, end + 1)
+        }
+        sieve.settle()
+      }
       taken += bytes.length
       // The bytes of a chunk are its owner's again once the next one is asked for.
       add(Buffer.from(bytes.subarray(start)))
     },
     end() {
-      const line = finish(taken, true)
+      // The end of the file may have cut it, so that it is read in any case.
+      const line = take(taken)
       return line === undefined ? [] : [line]
     },
-    ended: () => ended,
-    passed: () => passed,
+    ended,
+    passed: sieve.passed,
   }
 }

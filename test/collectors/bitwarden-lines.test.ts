@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import bitwarden from '../../src/collectors/bitwarden/collector.ts'
-import { showOther } from '../../src/collectors/bitwarden/sieve.ts'
+import { openKernel } from '../../src/collectors/kernel.ts'
 import { openFolder } from '../../src/files.ts'
 import type { BitwardenSource } from '../../src/model/configuration.ts'
 import type { Collected } from '../../src/model/inventory.ts'
@@ -110,6 +110,8 @@ test.each<[string, string, boolean]>([
   ['about two', of({ itemId: OTHER }).replace('"type"', `"itemId":"${ITEM}","type"`), false],
   ['with two times', of({ itemId: OTHER }).replace('"type"', '"date":"2026-01-01T00:00:00Z","type"'), false],
 ])('an event %s is passed over: %s', (_, text, expected) => {
-  const bytes = Buffer.from(text)
-  expect(showOther([ITEM])(bytes, 0, bytes.length) > 0).toBe(expected)
+  const kernel = openKernel({ next: 'nextOfBitwarden', names: [ITEM], isFolded: true })
+  kernel.take(Buffer.from(`${text}\n`), Infinity)
+  kernel.next(0)
+  expect(kernel.passed()).toBe(expected ? 1 : 0)
 })

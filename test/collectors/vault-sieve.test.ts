@@ -1,10 +1,8 @@
 /** What is passed over, against what is found when every line is parsed. A blank after a line changes nothing that it says, and keeps it from being passed over. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { openPlainTimes } from '../../src/collectors/plain-time.ts'
+import { openKernel } from '../../src/collectors/kernel.ts'
 import vault from '../../src/collectors/vault/collector.ts'
-import { showOther } from '../../src/collectors/vault/sieve.ts'
-import { siftLines } from '../../src/collectors/sift.ts'
 import type { VaultSource } from '../../src/model/configuration.ts'
 import type { Files } from '../../src/model/files.ts'
 import type { Collected, Gap } from '../../src/model/inventory.ts'
@@ -211,13 +209,18 @@ describe('a log of which lines are passed over tells the same as one that is par
   })
 })
 
-describe('a line', () => {
-  const isPassed = (text: string): boolean => {
-    const sieve = siftLines({ timeOfOther: showOther(new Set([ITEM])), counts: () => true, timeOf: () => undefined, see: () => undefined })
-    const bytes = Buffer.from(`${text}\n`)
-    return sieve.passes(bytes, 0, bytes.length - 1)
-  }
+const kernel = openKernel({ next: 'nextOfVault', names: ['ada'], isFolded: false })
 
+/** The time of a line that is passed over. */
+const timeOfPassed = (line: string, latest = Infinity): number | undefined => {
+  const bytes = Buffer.from(`${line}\n`)
+  kernel.take(bytes, latest)
+  const isPassed = kernel.next(0) === bytes.length
+  expect(kernel.passed()).toBe(isPassed ? 1 : 0)
+  return kernel.latest()?.time
+}
+
+describe('a line', () => {
   test.each<[string, string, boolean]>([
     ['about another item', of(OTHER), true],
     ['about another item, with the end of a line of Windows', `${of(OTHER)}\r`, true],
@@ -237,12 +240,12 @@ describe('a line', () => {
     ['with a time in a zone', of(OTHER, { time: '2026-09-01T00:00:00+02:00' }), false],
     ['that begins otherwise', ` ${of(OTHER)}`, false],
   ])('%s', (_, text, expected) => {
-    expect(isPassed(text)).toBe(expected)
+    expect(timeOfPassed(text) !== undefined).toBe(expected)
   })
 })
 
 describe('a time in the bytes', () => {
-  const plainTimeAt = openPlainTimes()
+  const plainTimeOf = (text: string): number | undefined => timeOfPassed(of(OTHER, { time: '<TIME>' }).replace('<TIME>', () => text))
 
   test('is what it is as a text, or is left to whoever parses the line', () => {
     const instant = fc.date({ min: new Date('1971-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
@@ -262,13 +265,96 @@ describe('a time in the bytes', () => {
         fc.string({ maxLength: 1 }).filter((sign) => sign !== '"' && sign !== '\\'),
         (when, at, sign) => {
           for (const each of [when, when.slice(0, at) + sign + when.slice(at + 1)]) {
-            const plain = plainTimeAt(Buffer.from(`${each}"`), 0)
-            expect(Number.isNaN(plain) ? parseInstant(each) : plain).toBe(parseInstant(each))
+            const plain = plainTimeOf(each)
+            expect(plain ?? parseInstant(each)).toBe(parseInstant(each))
           }
         },
       ),
       { numRuns: 2000 },
     )
-    expect(plainTimeAt(Buffer.from('2026-10-08T09:00:00.12Z"'), 0)).toBe(Date.UTC(2026, 9, 8, 9, 0, 0, 120))
+  })
+
+  test.each<[string, string | undefined]>([
+    ['2026-10-08T09:00:00Z', '2026-10-08T09:00:00.000Z'],
+    ['2026-10-08T09:00:00.1Z', '2026-10-08T09:00:00.100Z'],
+    ['2026-10-08T23:59:59.123456789Z', '2026-10-08T23:59:59.123Z'],
+    ['2028-02-29T00:00:00Z', '2028-02-29T00:00:00.000Z'],
+    ['2000-02-29T00:00:00Z', '2000-02-29T00:00:00.000Z'],
+    ['2100-02-29T00:00:00Z', undefined],
+    ['2026-02-29T00:00:00Z', undefined],
+    ['2026-04-31T00:00:00Z', undefined],
+    ['2026-13-01T00:00:00Z', undefined],
+    ['2026-00-01T00:00:00Z', undefined],
+    ['2026-10-00T00:00:00Z', undefined],
+    ['1970-12-31T00:00:00Z', undefined],
+    ['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'],
+    ['2026-10-08T24:00:00Z', undefined],
+    ['2026-10-08T09:60:00Z', undefined],
+    ['2026-10-08T09:00:60Z', undefined],
+    ['2026-10-08T09:00:00.Z', undefined],
+    ['2026-10-08T09:00:00.1234567890Z', undefined],
+    ['2026-10-08 09:00:00Z', undefined],
+    ['2026-10-08T09:00:00+02:00', undefined],
+  ])('%s is %s', (text, expected) => {
+    const found = plainTimeOf(text)
+    expect(found === undefined ? undefined : new Date(found).toISOString()).toBe(expected)
+  })
+
+  test('keeps a line from being passed over when it is too late', () => {
+    const noon = Date.UTC(2026, 9, 8, 12)
+    expect(timeOfPassed(of(OTHER, { time: '2026-10-08T12:00:00Z' }), noon)).toBe(noon)
+    expect(timeOfPassed(of(OTHER, { time: '2026-10-08T12:00:00.001Z' }), noon)).toBeUndefined()
+  })
+})
+
+describe('many lines', () => {
+  const line = (path: string, time: string): string => `${of(path, { time })}\n`
+
+  test('are passed over up to one that is to be read, and from it on; the latest of them is told', () => {
+    const lines = [line(OTHER, '2026-10-08T09:00:00Z'), line(OTHER, '2026-10-09T09:00:00Z'), line(ITEM, '2026-10-11T09:00:00Z'), line(OTHER, '2026-10-07T09:00:00Z')]
+    const bytes = Buffer.from(`${lines.join('')}{"time":"2026`)
+    const ends = lines.map((_, index) => lines.slice(0, index + 1).join('').length)
+    kernel.take(bytes, Infinity)
+    expect([kernel.next(0), kernel.passed()]).toEqual([ends[1], 2])
+    expect([kernel.next(ends[1]!), kernel.passed()]).toEqual([ends[1], 2])
+    expect([kernel.next(ends[2]!), kernel.passed()]).toEqual([ends[3], 3])
+    expect(kernel.latest()).toEqual({ time: Date.parse('2026-10-09T09:00:00Z'), start: ends[0], end: ends[1]! - 1 })
+  })
+
+  test('with signs beyond ASCII are passed over where they are UTF-8', () => {
+    const name = '{"display_name":"oidc-ädä"'
+    const other = line(OTHER, '2026-10-08T09:00:00Z')
+    const text = other + other.replace('{"display_name":"oidc-ada"', name) + other
+    for (const [bytes, passed] of [
+      [Buffer.from(text), 3],
+      [Buffer.from(text, 'latin1'), 1],
+      // What is cut at the end of a chunk is whole in the next.
+      [Buffer.concat([Buffer.from(text), Buffer.from('{"time":"ä').subarray(0, -1)]), 3],
+    ] as const) {
+      kernel.take(bytes, Infinity)
+      kernel.next(0)
+      expect(kernel.passed()).toBe(passed)
+    }
+  })
+
+  test('that are longer than what a kernel takes are read', () => {
+    const bytes = Buffer.alloc(5_000_000, line(OTHER, '2026-10-08T09:00:00Z'))
+    kernel.take(bytes, Infinity)
+    expect([kernel.next(0), kernel.passed(), kernel.latest()]).toEqual([0, 0, undefined])
+  })
+})
+
+describe('names', () => {
+  test('of any number and length are all found', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.stringMatching(/^[a-z0-9_-]{1,40}$/), { minLength: 1, maxLength: 400 }), (names) => {
+        const own = openKernel({ next: 'nextOfVault', names, isFolded: false })
+        for (const name of names) {
+          own.take(Buffer.from(`${of(`secret/data/app/${name}`)}\n`), Infinity)
+          expect(own.next(0)).toBe(0)
+        }
+      }),
+      { numRuns: 20 },
+    )
   })
 })

@@ -2,14 +2,15 @@
 import type { CollectorContext } from '../../model/collector.ts'
 import { lowerAscii } from '../../model/account.ts'
 import type { BitwardenSource } from '../../model/configuration.ts'
+import { once } from '../../model/once.ts'
 import type { Instant } from '../../model/time.ts'
 import { type BitwardenEvent, parseBitwardenEvent, type UnreadableBitwardenEvent } from '../../parsers/bitwarden-events.ts'
 import { parseJsonText, repeatsKey } from '../../parsers/json.ts'
 import type { Line } from '../../parsers/lines.ts'
 import type { Beginning, Learner, Learning } from '../escrow-log.ts'
 import { type Latest, openLatest, tellsLast } from '../last-record.ts'
+import { type Kernel, openKernel } from '../kernel.ts'
 import { type LearnedOfLines, learnLines } from '../learn-lines.ts'
-import { showOther } from './sieve.ts'
 
 export interface LearnedBitwarden extends LearnedOfLines {
   readonly events: readonly (BitwardenEvent & { readonly line: number })[]
@@ -29,7 +30,13 @@ const timeOf = (text: string): Instant | undefined => {
   return 'unreadable' in event ? undefined : event.time
 }
 
-const openLearner = (items: ReadonlySet<string>, latest: Latest, before: LearnedBitwarden, beginning: Beginning): Learner<LearnedBitwarden> =>
+const openLearner = (
+  items: ReadonlySet<string>,
+  kernel: Kernel,
+  latest: Latest,
+  before: LearnedBitwarden,
+  beginning: Beginning,
+): Learner<LearnedBitwarden> =>
   learnLines(latest, before, beginning, ({ see, tells, tellsUnseen }) => {
     const [events, unreadable] = [[...before.events], [...before.unreadable]]
     const read = (line: Line): void => {
@@ -46,15 +53,16 @@ const openLearner = (items: ReadonlySet<string>, latest: Latest, before: Learned
       events.push({ ...event, line: line.number })
       tells(line)
     }
-    return { timeOfOther: showOther(items), timeOf, read, told: () => ({ unreadable, events }) }
+    return { kernel, timeOf, read, told: () => ({ unreadable, events }) }
   })
 
 /** How files of one event a line are learned of. */
 export const learningOf = (source: BitwardenSource, context: CollectorContext): Learning<LearnedBitwarden> => {
   const items = new Set([...context.items(source.location)].map(lowerAscii))
+  const kernel = once(() => openKernel({ next: 'nextOfBitwarden', names: items, isFolded: true }))
   return {
     shape: [source['max-silence'], source.digest, ...[...items].sort()],
-    open: (learned = nothing, beginning) => openLearner(items, openLatest(source, context), learned, beginning),
+    open: (learned = nothing, beginning) => openLearner(items, kernel(), openLatest(source, context), learned, beginning),
     holds: (learned) => tellsLast(learned, openLatest(source, context)),
   }
 }

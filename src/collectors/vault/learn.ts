@@ -10,11 +10,11 @@ import { parseVaultJson, parseVaultLine, readVaultRecord, type UnreadableVaultLi
 import { plaintextsIn } from '../../parsers/vault-plaintext.ts'
 import type { Beginning, Learner, Learning } from '../escrow-log.ts'
 import { type Latest, openLatest, tellsLast } from '../last-record.ts'
+import { type Kernel, openKernel } from '../kernel.ts'
 import { type LearnedOfLines, learnLines } from '../learn-lines.ts'
 import type { Switch } from './device-logs.ts'
 import { type Watched, watchDevices } from './devices.ts'
 import { gatherRequests, type Request, type Requests, toRequest } from './requests.ts'
-import { showOther } from './sieve.ts'
 
 /** Where a value stands in clear. */
 interface InClear extends Pick<Plaintext, 'item' | 'path' | 'what' | 'time'> {
@@ -65,6 +65,7 @@ const timeOf = (line: string): Instant | undefined => {
 
 const openLearner = (
   items: ReadonlySet<string>,
+  kernel: Kernel,
   latest: Latest,
   ends: () => ReadonlySet<string>,
   before: LearnedVault,
@@ -139,16 +140,18 @@ const openLearner = (
       inClear,
       watched,
     })
-    return { timeOfOther: showOther(items), mustRead, timeOf, read, told }
+    return { kernel, mustRead, timeOf, read, told }
   })
 
 /** How the files of an audit device are learned of. */
 export const learningOf = (source: VaultSource, context: CollectorContext): Learning<LearnedVault> => {
   const items = context.items(source.location)
   const ends = once(() => endings(items))
+  // What follows the last slash is the same under every name of an item, in every namespace and under every mount.
+  const kernel = once(() => openKernel({ next: 'nextOfVault', names: [...items].map((item) => item.slice(item.lastIndexOf('/') + 1)), isFolded: false }))
   return {
     shape: [source['max-silence'], source.digest, ...[...items].sort()],
-    open: (learned = nothing, beginning) => openLearner(items, openLatest(source, context), ends, learned, beginning),
+    open: (learned = nothing, beginning) => openLearner(items, kernel(), openLatest(source, context), ends, learned, beginning),
     holds: (learned) => tellsLast(learned, openLatest(source, context)),
   }
 }

@@ -1,0 +1,85 @@
+/** The names that are looked for, as sums of their bytes: what has another sum is another name. */
+import { areLower, areSame, BACKSLASHES, either, QUOTE, QUOTES, WIDTH } from './bytes'
+
+const FACTOR: u64 = 0x9e3779b97f4a7c15
+const WORD: usize = 8
+const BITS_OF_WORD: u64 = 64
+
+/** A bit for some of the bits of each sum: most names that are not looked for are told by these, which are few enough to be near. */
+let bits: usize = 0
+let lastBit: u64 = 0
+let table: usize = 0
+let last: u64 = 0
+/** What is set in each byte of a name before it is summed: the bit that tells small letters from capitals, or none. */
+let folded: u64 = 0
+
+/** How many bytes the names take, where there are as many places for them as a power of two. */
+export function sizeOfNames(places: u32): usize {
+  return places * 9
+}
+
+/** Begins with no name, in memory that is zero. */
+export function openNames(at: usize, places: u32, fold: u64): void {
+  table = at
+  last = places - 1
+  bits = at + places * 8
+  lastBit = places * 8 - 1
+  folded = fold
+}
+
+/** Never 0, which is an empty place. Reads up to seven bytes further than the name. */
+function sumOf(from: usize, to: usize): u64 {
+  let sum: u64 = to - from
+  let at = from
+  for (; at + WORD <= to; at += WORD) {
+    sum = (sum ^ (load<u64>(at) | folded)) * FACTOR
+    sum ^= sum >> 32
+  }
+  if (at < to) {
+    const rest = u64.MAX_VALUE >> (BITS_OF_WORD - 8 * ((to - at) as u64))
+    sum = (sum ^ ((load<u64>(at) | folded) & rest)) * FACTOR
+    sum ^= sum >> 32
+  }
+  return sum == 0 ? 1 : sum
+}
+
+/** The place of a sum in the table, or the empty one where it would be. */
+function placeOf(sum: u64): usize {
+  let index = sum & last
+  while (true) {
+    const place = table + ((index as usize) << 3)
+    const found = load<u64>(place)
+    if (found == sum || found == 0) return place
+    index = (index + 1) & last
+  }
+}
+
+export function addName(from: usize, to: usize): void {
+  const sum = sumOf(from, to)
+  store<u64>(placeOf(sum), sum)
+  const bit = (sum >> 32) & lastBit
+  const byte = bits + ((bit >> 3) as usize)
+  store<u8>(byte, load<u8>(byte) | (1 << ((bit & 7) as u8)))
+}
+
+function hasBit(sum: u64): bool {
+  const bit = (sum >> 32) & lastBit
+  return (load<u8>(bits + ((bit >> 3) as usize)) & (1 << ((bit & 7) as u8))) != 0
+}
+
+/** Whether these bytes may be a name that is looked for. */
+export function isName(from: usize, to: usize): bool {
+  const sum = sumOf(from, to)
+  return hasBit(sum) && load<u64>(placeOf(sum)) == sum
+}
+
+/** Where the text ends that begins at a place, when a quotation mark ends it and all before it is ASCII, not lower than a sign and no escape; 0: it does not. */
+export function endOfText(from: usize, lowest: v128): usize {
+  for (let at = from; ; at += WIDTH) {
+    const bytes = v128.load(at)
+    const ends = i8x16.bitmask(either(either(areSame(bytes, QUOTES), areSame(bytes, BACKSLASHES)), areLower(bytes, lowest)))
+    if (ends == 0) continue
+    const end = at + ctz(ends)
+    return load<u8>(end) == QUOTE ? end : 0
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * The kernel of the sieves, of which the sources lie in kernel/: what is asked of every byte of a log, compiled to WebAssembly. Here it is
+ * given names and bytes, and asked which lines it does not pass over.
+ */
+import { isUtf8 } from 'node:buffer'
+import type { Instant } from '../model/time.ts'
+import { once } from '../model/once.ts'
+import { kernel as compiled } from './generated/kernel.ts'
+
+/** As much of it as is used; the types of Node leave it to those of browsers. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object
+  readonly Instance: new (module: object) => { readonly exports: unknown }
+}
+
+/** What it offers. Places are those of its memory. */
+interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer; readonly grow: (pages: number) => number }
+  readonly sizeOfNames: (places: number) => number
+  readonly openNames: (at: number, places: number, folded: bigint) => void
+  readonly addName: (from: number, to: number) => void
+  readonly begin: (latest: number) => void
+  readonly trustUtf8: () => void
+  readonly nextOfVault: (from: number, to: number) => number
+  readonly nextOfBitwarden: (from: number, to: number) => number
+  readonly passed: () => number
+  readonly isBeyondAscii: () => number
+  readonly timeOfLatest: () => number
+  readonly startOfLatest: () => number
+  readonly endOfLatest: () => number
+}
+
+/** A line that was passed over, in the bytes that were given. */
+interface Passed {
+  readonly time: Instant
+  readonly start: number
+  readonly end: number
+}
+
+export interface Kernel {
+  /** Takes bytes of a log that begin with a line. A line with a later time than this is not passed over. */
+  readonly take: (bytes: Uint8Array, latest: Instant) => void
+  /** Where the first line begins, at or after the beginning of one, that is not passed over: that needs reading, or does not end in the bytes. */
+  readonly next: (from: number) => number
+  /** How many lines of the bytes were passed over. */
+  readonly passed: () => number
+  /** The latest of those. */
+  readonly latest: () => Passed | undefined
+}
+
+/** How the lines of a kind of log are looked at. */
+export interface Looking {
+  readonly next: 'nextOfVault' | 'nextOfBitwarden'
+  /** A line that is about one of them is not passed over. */
+  readonly names: Iterable<string>
+  /** Whether capitals do not matter. */
+  readonly isFolded: boolean
+}
+
+const PAGE = 65_536
+/** Below it lies what the kernel itself keeps. */
+const START = PAGE
+/** Free bytes before and after those of the log: up to so many are looked at in one step. */
+const MARGIN = 64
+const NEWLINE = 10
+/** The bit that tells capitals from small letters, in each of eight bytes. */
+const CASE = 0x2020202020202020n
+/** Longer bytes are no chunk of a file, but one line. */
+const MOST = 4 * 1_048_576
+
+const moduleOf = once(() => new WebAssembly.Module(Buffer.from(compiled, 'base64')))
+
+/** The power of two that leaves half of the places free, at least. */
+const placesFor = (names: number): number => 2 ** Math.ceil(Math.log2(2 * names + 8))
+
+export const openKernel = ({ next, names, isFolded }: Looking): Kernel => {
+  const exports = new WebAssembly.Instance(moduleOf()).exports as Exports
+  const texts = [...names].map((name) => Buffer.from(name))
+  const places = placesFor(texts.length)
+  const at = START + exports.sizeOfNames(places) + MARGIN
+  let memory = Buffer.alloc(0)
+  const makeRoom = (bytes: number): void => {
+    const missing = at + bytes + 1 + MARGIN - exports.memory.buffer.byteLength
+    if (missing > 0) exports.memory.grow(Math.ceil(missing / PAGE))
+    if (memory.buffer !== exports.memory.buffer) memory = Buffer.from(exports.memory.buffer)
+  }
+
+  makeRoom(PAGE)
+  exports.openNames(START, places, isFolded ? CASE : 0n)
+  for (const text of texts) {
+    makeRoom(text.length)
+    memory.set(text, at)
+    exports.addName(at, at + text.length)
+  }
+
+  let bytes: Uint8Array = new Uint8Array()
+  let end = at
+  let isKnown = false
+  /** Whether all lines that end in the bytes are UTF-8. */
+  const isText = (): boolean => isUtf8(bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1))
+
+  return {
+    take(given, latest) {
+      bytes = given.length > MOST ? given.subarray(0, 0) : given
+      makeRoom(bytes.length)
+      memory.set(bytes, at)
+      end = at + bytes.length
+      isKnown = false
+      exports.begin(latest)
+    },
+    next(from) {
+      let place = exports[next](at + from, end)
+      if (!isKnown && exports.isBeyondAscii() !== 0) {
+        isKnown = true
+        if (isText()) {
+          exports.trustUtf8()
+          place = exports[next](place, end)
+        }
+      }
+      return Math.max(from, place - at)
+    },
+    passed: exports.passed,
+    latest() {
+      const start = exports.startOfLatest()
+      return start === 0 ? undefined : { time: exports.timeOfLatest(), start: start - at, end: exports.endOfLatest() - at }
+    },
+  }
+}
