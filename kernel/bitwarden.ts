@@ -26,13 +26,22 @@ function isOther(item: usize): bool {
   return (next == COMMA || next == CLOSE) && !isName(item, end)
 }
 
-/** The bytes at which a line may end, be damaged, have an escape or another record in it, or name an item or a date. */
-function signsAt(at: usize): u32 {
-  const bytes = v128.load(at)
-  const letters = v128.load(at, TO_LETTER)
-  const keys = both(areSame(bytes, QUOTES), either(areSame(letters, LETTERS_OF_ITEM), areSame(letters, QUOTES)))
-  const others = either(areSame(bytes, BACKSLASHES), areSame(bytes, OPENS))
-  return i8x16.bitmask(either(either(areLower(bytes, BLANKS), others), keys))
+/** The first byte from a place on at which a line may end, be damaged, have an escape or another record in it, or name an item or a date. */
+function nextSign(from: usize, to: usize): usize {
+  const blanks = BLANKS
+  const backslashes = BACKSLASHES
+  const opens = OPENS
+  const quotes = QUOTES
+  const lettersOfItem = LETTERS_OF_ITEM
+  for (let at = from; at < to; at += WIDTH) {
+    const bytes = v128.load(at)
+    const letters = v128.load(at, TO_LETTER)
+    const keys = both(areSame(bytes, quotes), either(areSame(letters, lettersOfItem), areSame(letters, quotes)))
+    const others = either(areSame(bytes, backslashes), areSame(bytes, opens))
+    const signs = i8x16.bitmask(either(either(areLower(bytes, blanks), others), keys))
+    if (signs != 0) return at + ctz(signs)
+  }
+  return to
 }
 
 /** Where the line ends that begins at a place, when it is passed over; 0: it is not. */
@@ -40,28 +49,24 @@ function endOfPassed(start: usize, to: usize): usize {
   if (load<u8>(start) != OPEN) return 0
   let isShown = false
   let time: f64 = NaN
-  for (let at = start + 1; at < to; at += WIDTH) {
-    for (let signs = signsAt(at); signs != 0; signs &= signs - 1) {
-      const place = at + ctz(signs)
-      if (place >= to) return 0
-      const byte = load<u8>(place)
-      if (byte == NEWLINE) {
-        if (!isShown || !counts(time) || !isClosed(place)) return 0
-        pass(start, place, time)
-        return place
-      }
-      if (byte == QUOTE) {
-        if (load<u64>(place) == ITEM && load<u16>(place, 8) == ITEM_ENDS) {
-          if (!isOther(place + TO_ITEM)) return 0
-          isShown = true
-        } else if (load<u64>(place) == DATE) {
-          // Of two dates it is open which holds.
-          if (!isNaN(time)) return 0
-          time = timeAt(place + TO_DATE)
-          if (isNaN(time)) return 0
-        }
-      } else if (byte == BACKSLASH || byte == OPEN || isDamage(byte, place)) return 0
+  for (let at = nextSign(start + 1, to); at < to; at = nextSign(at + 1, to)) {
+    const byte = load<u8>(at)
+    if (byte == NEWLINE) {
+      if (!isShown || !counts(time) || !isClosed(at)) return 0
+      pass(start, at, time)
+      return at
     }
+    if (byte == QUOTE) {
+      if (load<u64>(at) == ITEM && load<u16>(at, 8) == ITEM_ENDS) {
+        if (!isOther(at + TO_ITEM)) return 0
+        isShown = true
+      } else if (load<u64>(at) == DATE) {
+        // Of two dates it is open which holds.
+        if (!isNaN(time)) return 0
+        time = timeAt(at + TO_DATE)
+        if (isNaN(time)) return 0
+      }
+    } else if (byte == BACKSLASH || byte == OPEN || isDamage(byte, at)) return 0
   }
   return 0
 }

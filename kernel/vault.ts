@@ -41,10 +41,10 @@ const WORD: usize = 8
 /** From where a record begins to its time. */
 const TIME: usize = 9
 
-/** A letter of a beginning, one of a path, and how far they are from the first of it. */
+/** A letter of the key of a time, one of that of a path, and how far they are from the quotation mark before. */
 const LETTERS_OF_TIME = allOf('i')
 const LETTERS_OF_PATH = allOf('h')
-const TO_LETTER_OF_TIME: usize = 3
+const TO_LETTER_OF_TIME: usize = 2
 const TO_LETTER_OF_PATH: usize = 4
 const LETTER_OF_ESCAPE = byteOf('u')
 
@@ -88,12 +88,20 @@ function isInRequest(start: usize, key: usize): bool {
   return false
 }
 
-/** The bytes at which a line may end, be damaged, have an escape, begin again, or name a path. */
-function signsAt(at: usize): u32 {
-  const bytes = v128.load(at)
-  const begins = both(areSame(bytes, OPENS), areSame(v128.load(at, TO_LETTER_OF_TIME), LETTERS_OF_TIME))
-  const names = both(areSame(bytes, QUOTES), areSame(v128.load(at, TO_LETTER_OF_PATH), LETTERS_OF_PATH))
-  return i8x16.bitmask(either(either(areLower(bytes, BLANKS), areSame(bytes, BACKSLASHES)), either(begins, names)))
+/** The first byte from a place on at which a line may end, be damaged, have an escape, or name a time or a path. */
+function nextSign(from: usize, to: usize): usize {
+  const blanks = BLANKS
+  const backslashes = BACKSLASHES
+  const quotes = QUOTES
+  const lettersOfTime = LETTERS_OF_TIME
+  const lettersOfPath = LETTERS_OF_PATH
+  for (let at = from; at < to; at += WIDTH) {
+    const bytes = v128.load(at)
+    const letters = either(areSame(v128.load(at, TO_LETTER_OF_TIME), lettersOfTime), areSame(v128.load(at, TO_LETTER_OF_PATH), lettersOfPath))
+    const signs = i8x16.bitmask(either(either(areLower(bytes, blanks), areSame(bytes, backslashes)), both(areSame(bytes, quotes), letters)))
+    if (signs != 0) return at + ctz(signs)
+  }
+  return to
 }
 
 /** Where the line ends that begins at a place, when it is passed over; 0: it is not. */
@@ -102,26 +110,21 @@ function endOfPassed(start: usize, to: usize): usize {
   const time = timeAt(start + TIME)
   if (!counts(time)) return 0
   let isShown = false
-  for (let at = start + TIME; at < to; at += WIDTH) {
-    for (let signs = signsAt(at); signs != 0; signs &= signs - 1) {
-      const place = at + ctz(signs)
-      if (place >= to) return 0
-      const byte = load<u8>(place)
-      if (byte == NEWLINE) {
-        if (!isShown || !isClosed(place)) return 0
-        pass(start, place, time)
-        return place
-      }
-      if (byte == QUOTE) {
-        if (load<u64>(place) != PATH) continue
-        if (!isOther(place + WORD)) return 0
-        isShown = isShown || isInRequest(start, place)
-      } else if (byte == OPEN) {
-        if (isBeginning(place)) return 0
-      } else if (byte == BACKSLASH) {
-        if (load<u8>(place, 1) == LETTER_OF_ESCAPE) return 0
-      } else if (isDamage(byte, place)) return 0
+  for (let at = nextSign(start + TIME, to); at < to; at = nextSign(at + 1, to)) {
+    const byte = load<u8>(at)
+    if (byte == NEWLINE) {
+      if (!isShown || !isClosed(at)) return 0
+      pass(start, at, time)
+      return at
     }
+    if (byte == QUOTE) {
+      if (load<u64>(at) == PATH) {
+        if (!isOther(at + WORD)) return 0
+        isShown = isShown || isInRequest(start, at)
+      } else if (isBeginning(at - 1)) return 0
+    } else if (byte == BACKSLASH) {
+      if (load<u8>(at, 1) == LETTER_OF_ESCAPE) return 0
+    } else if (isDamage(byte, at)) return 0
   }
   return 0
 }

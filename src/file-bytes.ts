@@ -141,7 +141,7 @@ export async function* readParts(path: string, parts: readonly Part[]): AsyncGen
  * Opens the bytes that a file has now: what is added while it is read is left to the next reading. A file that is cut
  * or written anew while it is read is a broken one.
  */
-export const openBytes = async ({ path, name, isPacked, marks, withoutSha256 }: Reading): Promise<FileBytes> => {
+export const openBytes = async ({ path, name, isPacked, marks, withoutSha256, memoryOf }: Reading): Promise<FileBytes> => {
   const resumed = marks === undefined || marks.length === 0 ? undefined : await fittingMark(path, marks).catch(() => undefined)
   const most = isPacked ? PACKED_CHUNK : CHUNK
   let sha256: string | undefined
@@ -156,7 +156,7 @@ export const openBytes = async ({ path, name, isPacked, marks, withoutSha256 }: 
     const isBeside = marks === undefined && withoutSha256 !== true && length >= WORTH_A_THREAD
     const places = withoutSha256 === true ? 2 : CHUNKS
     const size = Math.min(length, most * places)
-    const memory = isBeside ? new Uint8Array(new SharedArrayBuffer(size)) : new Uint8Array(size)
+    const memory = isBeside ? new Uint8Array(new SharedArrayBuffer(size)) : ((isPacked ? undefined : memoryOf?.(size)) ?? new Uint8Array(size))
     const digest = await openDigestOf({ marks, withoutSha256 }, resumed, isBeside ? memory : undefined)
     if (resumed !== undefined) await digest?.update(await bytesOf(handle, savedBytes(from), from - savedBytes(from)))
     const ended: Ended = { bytes: from, digest: resumed?.digest }

@@ -95,11 +95,11 @@ export const openFolder = (folder: string, allowOutside: boolean): Files => {
     return found.sort((a, b) => (a < b ? -1 : 1))
   }
 
-  const open: Files['open'] = async (path, { marks, withoutSha256 } = {}) => {
+  const open: Files['open'] = async (path, { marks, ...opening } = {}) => {
     const real = await resolveInside(path)
     if (real === undefined) return undefined
     const { isPacked, unpack } = unpackingOf(path)
-    const bytes = await openBytes({ path: real, name: path, isPacked, withoutSha256, marks: isPacked ? undefined : marks })
+    const bytes = await openBytes({ ...opening, path: real, name: path, isPacked, marks: isPacked ? undefined : marks })
     return {
       chunks: unpack(bytes.chunks, path),
       sha256: bytes.sha256,

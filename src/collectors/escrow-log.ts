@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import type { CollectorContext } from '../model/collector.ts'
 import type { LogSource } from '../model/configuration.ts'
-import { BrokenFile, type OpenFile } from '../model/files.ts'
+import { BrokenFile, type OpenFile, type Opening } from '../model/files.ts'
 import type { Collected, EscrowEvent, Gap, GapReason, Grade, Integrity, ItemState, Plaintext, Span } from '../model/inventory.ts'
 import { given } from '../model/given.ts'
 import { groupBy } from '../model/group.ts'
@@ -178,6 +178,8 @@ export interface Learning<L extends LearnedLines> {
   readonly shape: unknown
   /** One for a file, or for the rest of one of which this was learned. */
   readonly open: (learned: L | undefined, beginning: Beginning) => Learner<L>
+  /** Memory to read a file into. */
+  readonly memoryOf?: Opening['memoryOf']
   /** Whether what was learned is what this run would learn. */
   readonly holds: (learned: L) => boolean
 }
@@ -197,7 +199,7 @@ export interface FileLearner<L> {
 export const openLearner = <L extends LearnedLines>(
   { type, digest }: Pick<LogSource, 'type'> & { readonly digest?: 'files' | 'records' },
   { files, memory }: CollectorContext,
-  { shape, open, holds }: Learning<L>,
+  { shape, open, holds, memoryOf }: Learning<L>,
 ): FileLearner<L> => {
   const key = hash('sha256', JSON.stringify([type, shape]))
   const isOfRecords = digest === 'records'
@@ -205,7 +207,7 @@ export const openLearner = <L extends LearnedLines>(
   const learned: LearnedFile<L>[] = []
 
   const openAt = (path: string, from: readonly Kept[]): Promise<OpenFile | undefined> =>
-    files.open(path, { withoutSha256: isOfRecords, marks: memory === undefined ? undefined : from.map(({ mark }) => mark) })
+    files.open(path, { withoutSha256: isOfRecords, memoryOf, marks: memory === undefined ? undefined : from.map(({ mark }) => mark) })
 
   const learn = async (path: string, file: OpenFile, before: L | undefined, told: ToldLines | undefined, tell: Tell): Promise<number> => {
     let bytes = file.resumed?.bytes ?? 0

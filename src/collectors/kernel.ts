@@ -38,6 +38,8 @@ interface Passed {
 }
 
 export interface Kernel {
+  /** Memory of its own to read bytes into, which then need not be copied; the same at each call. Undefined: it has not so much. */
+  readonly memoryOf: (bytes: number) => Uint8Array | undefined
   /** Takes bytes of a log that begin with a line. A line with a later time than this is not passed over. */
   readonly take: (bytes: Uint8Array, latest: Instant) => void
   /** Where the first line begins, at or after the beginning of one, that is not passed over: that needs reading, or does not end in the bytes. */
@@ -58,15 +60,17 @@ export interface Looking {
 }
 
 const PAGE = 65_536
+const MEBIBYTE = 1_048_576
 /** Below it lies what the kernel itself keeps. */
 const START = PAGE
 /** Free bytes before and after those of the log: up to so many are looked at in one step. */
 const MARGIN = 64
+/** Bytes that lie elsewhere are copied; more than this is no chunk of a file, but one line. */
+const MOST_COPIED = MEBIBYTE
+const MOST_READ = 4 * MEBIBYTE
 const NEWLINE = 10
 /** The bit that tells capitals from small letters, in each of eight bytes. */
 const CASE = 0x2020202020202020n
-/** Longer bytes are no chunk of a file, but one line. */
-const MOST = 4 * 1_048_576
 
 const moduleOf = once(() => new WebAssembly.Module(Buffer.from(compiled, 'base64')))
 
@@ -75,41 +79,56 @@ const placesFor = (names: number): number => 2 ** Math.ceil(Math.log2(2 * names 
 
 export const openKernel = ({ next, names, isFolded }: Looking): Kernel => {
   const exports = new WebAssembly.Instance(moduleOf()).exports as Exports
-  const texts = [...names].map((name) => Buffer.from(name))
+  // No line that is looked at has a longer one.
+  const texts = [...names].map((name) => Buffer.from(name)).filter(({ length }) => length <= MOST_COPIED)
   const places = placesFor(texts.length)
-  const at = START + exports.sizeOfNames(places) + MARGIN
+  const copied = START + exports.sizeOfNames(places) + MARGIN
+  const read = copied + MOST_COPIED + MARGIN
   let memory = Buffer.alloc(0)
-  const makeRoom = (bytes: number): void => {
-    const missing = at + bytes + 1 + MARGIN - exports.memory.buffer.byteLength
-    if (missing > 0) exports.memory.grow(Math.ceil(missing / PAGE))
-    if (memory.buffer !== exports.memory.buffer) memory = Buffer.from(exports.memory.buffer)
+  /** Bytes that were had before are not to be used any more where this makes room for more. */
+  const reach = (end: number): void => {
+    const missing = end + MARGIN - memory.length
+    if (missing <= 0) return
+    exports.memory.grow(Math.ceil(missing / PAGE))
+    memory = Buffer.from(exports.memory.buffer)
   }
 
-  makeRoom(PAGE)
+  reach(copied)
   exports.openNames(START, places, isFolded ? CASE : 0n)
   for (const text of texts) {
-    makeRoom(text.length)
-    memory.set(text, at)
-    exports.addName(at, at + text.length)
+    reach(copied + text.length)
+    memory.set(text, copied)
+    exports.addName(copied, copied + text.length)
   }
 
-  let bytes: Uint8Array = new Uint8Array()
-  let end = at
+  let bytes: Uint8Array = memory.subarray(copied, copied)
   let isKnown = false
   /** Whether all lines that end in the bytes are UTF-8. */
   const isText = (): boolean => isUtf8(bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1))
 
+  const copy = (given: Uint8Array): Uint8Array => {
+    if (given.length > MOST_COPIED) return memory.subarray(copied, copied)
+    reach(copied + given.length)
+    memory.set(given, copied)
+    return memory.subarray(copied, copied + given.length)
+  }
+
   return {
+    memoryOf(length) {
+      // It takes longer to have it than to copy a little.
+      if (length < MOST_COPIED || length > MOST_READ) return undefined
+      reach(read + length)
+      return memory.subarray(read, read + length)
+    },
     take(given, latest) {
-      bytes = given.length > MOST ? given.subarray(0, 0) : given
-      makeRoom(bytes.length)
-      memory.set(bytes, at)
-      end = at + bytes.length
+      bytes = given.buffer === memory.buffer ? given : copy(given)
       isKnown = false
       exports.begin(latest)
     },
     next(from) {
-      let place = exports[next](at + from, end)
+      const start = bytes.byteOffset
+      const end = start + bytes.length
+      let place = exports[next](start + from, end)
       if (!isKnown && exports.isBeyondAscii() !== 0) {
         isKnown = true
         if (isText()) {
@@ -117,12 +136,12 @@ export const openKernel = ({ next, names, isFolded }: Looking): Kernel => {
           place = exports[next](place, end)
         }
       }
-      return Math.max(from, place - at)
+      return place - start
     },
     passed: exports.passed,
     latest() {
       const start = exports.startOfLatest()
-      return start === 0 ? undefined : { time: exports.timeOfLatest(), start: start - at, end: exports.endOfLatest() - at }
+      return start === 0 ? undefined : { time: exports.timeOfLatest(), start: start - bytes.byteOffset, end: exports.endOfLatest() - bytes.byteOffset }
     },
   }
 }

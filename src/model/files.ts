@@ -13,6 +13,8 @@ export interface Opening {
   readonly marks?: readonly Mark[] | undefined
   /** Whether the SHA-256 of all bytes is left out: it takes far longer than the reading. */
   readonly withoutSha256?: boolean | undefined
+  /** Memory to read so many bytes of a plain file into; undefined, or left out: any memory does. */
+  readonly memoryOf?: ((bytes: number) => Uint8Array | undefined) | undefined
 }
 
 /** A part of a file: where it begins and how many bytes it has. */

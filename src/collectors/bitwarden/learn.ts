@@ -63,6 +63,7 @@ export const learningOf = (source: BitwardenSource, context: CollectorContext): 
   return {
     shape: [source['max-silence'], source.digest, ...[...items].sort()],
     open: (learned = nothing, beginning) => openLearner(items, kernel(), openLatest(source, context), learned, beginning),
+    memoryOf: (bytes) => kernel().memoryOf(bytes),
     holds: (learned) => tellsLast(learned, openLatest(source, context)),
   }
 }

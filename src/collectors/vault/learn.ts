@@ -152,6 +152,7 @@ export const learningOf = (source: VaultSource, context: CollectorContext): Lear
   return {
     shape: [source['max-silence'], source.digest, ...[...items].sort()],
     open: (learned = nothing, beginning) => openLearner(items, kernel(), openLatest(source, context), ends, learned, beginning),
+    memoryOf: (bytes) => kernel().memoryOf(bytes),
     holds: (learned) => tellsLast(learned, openLatest(source, context)),
   }
 }
