@@ -19,6 +19,24 @@ async function* owned(packed: AsyncIterable<Uint8Array>, seen: (bytes: number) =
   }
 }
 
+/** Small chunks as larger ones, in memory that is used again: whoever looks at them has as much to do for a small one. */
+async function* gathered(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const memory = new Uint8Array(CHUNK)
+  let length = 0
+  for await (const chunk of chunks) {
+    if (length + chunk.byteLength > CHUNK) {
+      yield memory.subarray(0, length)
+      length = 0
+    }
+    if (chunk.byteLength > CHUNK) yield chunk
+    else {
+      memory.set(chunk, length)
+      length += chunk.byteLength
+    }
+  }
+  if (length > 0) yield memory.subarray(0, length)
+}
+
 const isNotUnpacked = (name: string): BrokenFile => new BrokenFile(`${name} cannot be unpacked to its end`)
 
 /** What follows the last whole member makes the file a broken one, too: zlib itself would drop it in silence. */
@@ -61,7 +79,7 @@ const unzstd: Unpack = async function* (packed, name) {
   program.stdin.on('error', () => undefined)
   source.pipe(program.stdin)
   try {
-    for await (const chunk of program.stdout) yield chunk as Uint8Array
+    yield* gathered(program.stdout)
     const [code] = await ended
     if (failed instanceof BrokenFile) throw failed
     if (code !== 0) throw isNotUnpacked(name)

@@ -31,7 +31,7 @@ interface Exports {
 }
 
 /** A line that was passed over, in the bytes that were given. */
-interface Passed {
+export interface Passed {
   readonly time: Instant
   readonly start: number
   readonly end: number

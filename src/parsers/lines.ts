@@ -24,11 +24,11 @@ const toLine = (number: number, at: number, bytes: Uint8Array, length: number, l
   return text.trim() === '' ? undefined : { number, at, bytes, text }
 }
 
-/** Says of the lines of a file, in order, which need not be read. Bytes are the same until they are settled. */
+/** Says of the lines of a file, in order, which need not be read. What it is given stays as it is until it is settled. */
 export interface LineSieve {
   /** Where the first line begins, at or after the beginning of one, that is to be read or does not end in these bytes: those before it are passed over. */
   next(bytes: Uint8Array, from: number): number
-  /** No further line of these bytes comes. */
+  /** No further line comes of the bytes that were given. */
   settle(): void
   /** How many lines of the file were passed over so far. */
   passed(): number
@@ -83,7 +83,6 @@ export const splitLines = ({ longest = LONGEST_LINE, sieve = NO_SIEVE, before = 
     if (parts.length === 0) return false
     const bytes = Buffer.concat([...parts, Uint8Array.of(NEWLINE)])
     const isPassed = sieve.next(bytes, 0) === bytes.length
-    sieve.settle()
     if (isPassed) [parts, length] = [[], 0]
     return isPassed
   }
@@ -109,8 +108,8 @@ export const splitLines = ({ longest = LONGEST_LINE, sieve = NO_SIEVE, before = 
           if (line !== undefined) yield line
           start = sieve.next(bytes, end + 1)
         }
-        sieve.settle()
       }
+      sieve.settle()
       taken += bytes.length
       // The bytes of a chunk are its owner's again once the next one is asked for.
       add(Buffer.from(bytes.subarray(start)))
