@@ -3,6 +3,7 @@ import { lowerAscii } from './account.ts'
 import { evidence, type EvidenceRow } from './evidence.ts'
 import type { CodeSet, EscrowEvent, Incident, Person } from './inventory.ts'
 import { maskCodes } from './mask.ts'
+import { memoize } from './once.ts'
 import { formatInstant, type Instant } from './time.ts'
 
 const ACCESSES: ReadonlySet<EscrowEvent['action']> = new Set(['view', 'copy', 'export', 'use'])
@@ -13,11 +14,14 @@ export const isAccess = ({ action, outcome }: EscrowEvent): boolean => ACCESSES.
 const done: Readonly<Record<string, string>> = { view: 'viewed', copy: 'copied', export: 'exported', use: 'used' }
 
 /** A name that the roster does not know may be anything; one that is a code from end to end is not shown. */
-const nameless = (actor = 'somebody'): string => (/^•+$/.test(maskCodes(actor)) ? maskCodes(actor) : actor)
+const nameless = memoize((actor) => {
+  const masked = maskCodes(actor)
+  return /^•+$/.test(masked) ? masked : actor
+})
 
 /** Who it was, by the roster, and how the log calls them: "grace@acme.test (oidc-grace)". */
 const describeActor = ({ actor }: EscrowEvent, person: Person | undefined): string =>
-  person === undefined ? nameless(actor) : actor === undefined || lowerAscii(actor) === lowerAscii(person.id) ? person.id : `${person.id} (${actor})`
+  person === undefined ? nameless(actor ?? 'somebody') : actor === undefined || lowerAscii(actor) === lowerAscii(person.id) ? person.id : `${person.id} (${actor})`
 
 /** Who it was, in the words of a report; undefined: the log does not say. */
 export const actorOf = (event: EscrowEvent, person: Person | undefined): string | undefined =>

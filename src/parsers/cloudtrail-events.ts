@@ -249,5 +249,5 @@ export const parseCloudTrailRecord = (record: unknown): CloudTrailRecord | Unrea
 /** The JSON of a record; one in which a key is given twice is none. */
 export const parseRecordText = (text: string): ParsedJson => {
   const parsed = parseJsonText(text)
-  return !('unreadable' in parsed) && repeatsKey(text) ? { unreadable: 'JSON in which a key is given twice' } : parsed
+  return !('unreadable' in parsed) && repeatsKey(text, parsed.value) ? { unreadable: 'JSON in which a key is given twice' } : parsed
 }

@@ -34,10 +34,32 @@ const mayBeDeep = (text: string, limit: number): boolean => {
   return openings > limit
 }
 
+/** How many texts there are in a value, keys and values. */
+const textsIn = (value: unknown): number => {
+  if (typeof value === 'string') return 1
+  if (typeof value !== 'object' || value === null) return 0
+  let texts = 0
+  for (const key in value) texts += (Array.isArray(value) ? 0 : 1) + textsIn((value as JsonRecord)[key])
+  return texts
+}
+
+const QUOTE = 34
+
+/** How many texts there are in a JSON text that has no escape. */
+const textsOf = (text: string): number => {
+  let quotes = 0
+  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) === QUOTE) quotes += 1
+  return quotes / 2
+}
+
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g
 
-/** Whether an object of a JSON text has a key twice: the engine would keep the last in silence. The text must be valid JSON. */
-export const repeatsKey = (text: string): boolean => {
+/**
+ * Whether an object of a JSON text has a key twice: the engine would keep the last in silence. The text must be valid JSON, and the value
+ * that of it. Where as many texts are in the value as were written, none was dropped, and nothing more need be asked.
+ */
+export const repeatsKey = (text: string, value: unknown): boolean => {
+  if (!text.includes('\\') && textsOf(text) === textsIn(value)) return false
   const open: (Set<string> | undefined)[] = []
   let last = ''
   for (const [token] of text.matchAll(TOKEN)) {
@@ -67,5 +89,5 @@ export const parseJson = (bytes: Uint8Array): ParsedJson => {
   const text = decodeUtf8(bytes)
   if (text === undefined) return { unreadable: 'not UTF-8 text' }
   const parsed = parseJsonText(text)
-  return !('unreadable' in parsed) && repeatsKey(text) ? { unreadable: 'JSON in which a key is given twice' } : parsed
+  return !('unreadable' in parsed) && repeatsKey(text, parsed.value) ? { unreadable: 'JSON in which a key is given twice' } : parsed
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { field, isRecord, parseJson, parseJsonText, textField } from '../../src/parsers/json.ts'
+import { field, isRecord, parseJson, parseJsonText, repeatsKey, textField } from '../../src/parsers/json.ts'
 
 const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth)
 
@@ -43,6 +43,47 @@ describe('JSON', () => {
     fc.assert(
       fc.property(fc.uint8Array(), (bytes) => {
         expect(Object.keys(parseJson(bytes))).toHaveLength(1)
+      }),
+    )
+  })
+})
+
+describe('a key', () => {
+  const isRepeated = (text: string): boolean => repeatsKey(text, JSON.parse(text))
+
+  test.each<[string, boolean]>([
+    ['{"a":1,"b":2}', false],
+    ['{"a":1,"a":2}', true],
+    ['{"a":"x","b" :"y"}', false],
+    ['{"a" :1,"b":2,"b":3}', true],
+    ['{"a":{"a":1},"b":[{"a":1},{"a":2}]}', false],
+    ['{"a":{"b":1,"b":2}}', true],
+    ['[{"b":{}},{"b":[],"b":[]}]', true],
+    ['{"a":":","b":"{"}', false],
+    ['{"a\\"":1,"a":2}', false],
+    ['{"a":1,"\\u0061":2}', true],
+    ['{"__proto__":1,"a":2}', false],
+    ['{"__proto__":1,"__proto__":2}', true],
+    ['"a"', false],
+    ['[]', false],
+  ])('of %s is given twice: %j', (text, expected) => {
+    expect(isRepeated(text)).toBe(expected)
+  })
+
+  test('is found wherever it is given twice, whatever is around it', () => {
+    const records = fc.dictionary(fc.string({ minLength: 1 }), fc.jsonValue({ maxDepth: 2 }), { minKeys: 1 })
+    fc.assert(
+      fc.property(records, fc.jsonValue({ maxDepth: 1 }), fc.constantFrom('', ' '), (record, value, blank) => {
+        const text = JSON.stringify(record)
+        const [key = ''] = Object.keys(record)
+        const more = `${JSON.stringify(key)}${blank}:${JSON.stringify(value)}`
+        for (const [wrapped, expected] of [
+          [text, false],
+          [`${text.slice(0, -1)},${more}}`, true],
+        ] as const) {
+          expect(isRepeated(wrapped)).toBe(expected)
+          expect(isRepeated(`{"x":[${wrapped}]}`)).toBe(expected)
+        }
       }),
     )
   })

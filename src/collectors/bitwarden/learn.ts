@@ -22,7 +22,7 @@ const readEvent = ({ text, unreadable }: Pick<Line, 'text' | 'unreadable'>): Bit
   if (text === undefined) return { unreadable: unreadable ?? 'unreadable' }
   const parsed = parseJsonText(text)
   if ('unreadable' in parsed) return parsed
-  return repeatsKey(text) ? { unreadable: 'JSON in which a key is given twice' } : parseBitwardenEvent(parsed.value)
+  return repeatsKey(text, parsed.value) ? { unreadable: 'JSON in which a key is given twice' } : parseBitwardenEvent(parsed.value)
 }
 
 const timeOf = (text: string): Instant | undefined => {

@@ -43,7 +43,7 @@ const columnsOf = ({ columns }: MappedSource): readonly string[] => [...new Set(
 const takeLine = ({ number: line, text, unreadable }: Line, take: Take): void => {
   const parsed = text === undefined ? { unreadable: unreadable ?? 'unreadable' } : parseJsonText(text)
   if ('unreadable' in parsed) take({ line, unreadable: parsed.unreadable })
-  else if (text !== undefined && repeatsKey(text)) take({ line, unreadable: 'JSON in which a key is given twice' })
+  else if (text !== undefined && repeatsKey(text, parsed.value)) take({ line, unreadable: 'JSON in which a key is given twice' })
   else take({ line, cell: cellOf(parsed.value) })
 }
 

@@ -29,7 +29,7 @@ const readPart = ({ kind, pointer, text, unreadable }: JsonPart): ReadPart | { r
   if (text === undefined) return { unreadable: unreadable ?? 'unreadable' }
   const parsed = parseJsonText(text)
   if ('unreadable' in parsed) return parsed
-  if (repeatsKey(text)) return { unreadable: 'JSON in which a key is given twice' }
+  if (repeatsKey(text, parsed.value)) return { unreadable: 'JSON in which a key is given twice' }
   const { value } = parsed
   const items = itemsOf(value)
   const isPage = items !== undefined && (kind === 'document' || pointer?.startsWith('/items/') !== true)
