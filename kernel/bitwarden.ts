@@ -2,9 +2,27 @@
  * Which events need not be parsed. A line is passed over only where it is one flat record whose `itemId` can be read, and is none of
  * the registered items in whatever letters.
  */
-import { allOf, areLower, areSame, BACKSLASH, BACKSLASHES, BLANKS, both, CLOSE, COMMA, either, NEWLINE, OPEN, OPENS, QUOTE, QUOTES, WIDTH, wordOf } from './bytes'
+import {
+  allOf,
+  areLower,
+  areSame,
+  BACKSLASH,
+  BACKSLASHES,
+  BLANKS,
+  both,
+  CLOSE,
+  COMMA,
+  either,
+  NEWLINE,
+  OPEN,
+  OPENS,
+  QUOTE,
+  QUOTES,
+  WIDTH,
+  wordOf,
+} from './bytes'
 import { endOfText, isName } from './names'
-import { counts, isClosed, isDamage, pass } from './passing'
+import { counts, isClosed, isDamage, nextLine, pass } from './passing'
 import { timeAt } from './times'
 
 const ITEM = wordOf('"itemId"')
@@ -71,13 +89,6 @@ function endOfPassed(start: usize, to: usize): usize {
   return 0
 }
 
-/** From the beginning of a line on, where the first one begins that is not passed over, or where the bytes end. */
 export function nextOfBitwarden(from: usize, to: usize): usize {
-  let start = from
-  while (start < to) {
-    const end = endOfPassed(start, to)
-    if (end == 0) break
-    start = end + 1
-  }
-  return start
+  return nextLine(endOfPassed, from, to)
 }

@@ -75,3 +75,14 @@ export function pass(start: usize, end: usize, time: f64): void {
   latestStart = start
   latestEnd = end
 }
+
+/** From the beginning of a line on, where the first one begins that is not passed over, or where the bytes end. It is asked where a line ends that is passed over; 0: it is not. */
+export function nextLine(endOfPassed: (start: usize, to: usize) => usize, from: usize, to: usize): usize {
+  let start = from
+  while (start < to) {
+    const end = endOfPassed(start, to)
+    if (end == 0) break
+    start = end + 1
+  }
+  return start
+}

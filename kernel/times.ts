@@ -82,5 +82,5 @@ export function timeAt(at: usize): f64 {
     if (next == first || next - first > 9) return NaN
   }
   if (load<u8>(next) != BIG_Z || load<u8>(next, 1) != QUOTE) return NaN
-  return beginAt(at) + (((hour * 60 + minute) * 60 + second) * 1000 + milliseconds) as f64
+  return (beginAt(at) + (((hour * 60 + minute) * 60 + second) * 1000 + milliseconds)) as f64
 }

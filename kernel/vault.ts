@@ -26,7 +26,7 @@ import {
   wordOf,
 } from './bytes'
 import { endOfText, isName } from './names'
-import { counts, isClosed, isDamage, pass } from './passing'
+import { counts, isClosed, isDamage, nextLine, pass } from './passing'
 import { timeAt } from './times'
 
 const BEGINNING = wordOf('{"time":')
@@ -120,7 +120,7 @@ function endOfPassed(start: usize, to: usize): usize {
     if (byte == QUOTE) {
       if (load<u64>(at) == PATH) {
         if (!isOther(at + WORD)) return 0
-        isShown = isShown || isInRequest(start, at)
+        if (isInRequest(start, at)) isShown = true
       } else if (isBeginning(at - 1)) return 0
     } else if (byte == BACKSLASH) {
       if (load<u8>(at, 1) == LETTER_OF_ESCAPE) return 0
@@ -129,13 +129,6 @@ function endOfPassed(start: usize, to: usize): usize {
   return 0
 }
 
-/** From the beginning of a line on, where the first one begins that is not passed over, or where the bytes end. */
 export function nextOfVault(from: usize, to: usize): usize {
-  let start = from
-  while (start < to) {
-    const end = endOfPassed(start, to)
-    if (end == 0) break
-    start = end + 1
-  }
-  return start
+  return nextLine(endOfPassed, from, to)
 }

@@ -21,7 +21,11 @@ const nameless = memoize((actor) => {
 
 /** Who it was, by the roster, and how the log calls them: "grace@acme.test (oidc-grace)". */
 const describeActor = ({ actor }: EscrowEvent, person: Person | undefined): string =>
-  person === undefined ? nameless(actor ?? 'somebody') : actor === undefined || lowerAscii(actor) === lowerAscii(person.id) ? person.id : `${person.id} (${actor})`
+  person === undefined
+    ? nameless(actor ?? 'somebody')
+    : actor === undefined || lowerAscii(actor) === lowerAscii(person.id)
+      ? person.id
+      : `${person.id} (${actor})`
 
 /** Who it was, in the words of a report; undefined: the log does not say. */
 export const actorOf = (event: EscrowEvent, person: Person | undefined): string | undefined =>

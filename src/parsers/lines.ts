@@ -120,6 +120,6 @@ export const splitLines = ({ longest = LONGEST_LINE, sieve = NO_SIEVE, before = 
       return line === undefined ? [] : [line]
     },
     ended,
-    passed: sieve.passed,
+    passed: () => sieve.passed(),
   }
 }

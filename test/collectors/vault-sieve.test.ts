@@ -311,7 +311,12 @@ describe('many lines', () => {
   const line = (path: string, time: string): string => `${of(path, { time })}\n`
 
   test('are passed over up to one that is to be read, and from it on; the latest of them is told', () => {
-    const lines = [line(OTHER, '2026-10-08T09:00:00Z'), line(OTHER, '2026-10-09T09:00:00Z'), line(ITEM, '2026-10-11T09:00:00Z'), line(OTHER, '2026-10-07T09:00:00Z')]
+    const lines = [
+      line(OTHER, '2026-10-08T09:00:00Z'),
+      line(OTHER, '2026-10-09T09:00:00Z'),
+      line(ITEM, '2026-10-11T09:00:00Z'),
+      line(OTHER, '2026-10-07T09:00:00Z'),
+    ]
     const bytes = Buffer.from(`${lines.join('')}{"time":"2026`)
     const ends = lines.map((_, index) => lines.slice(0, index + 1).join('').length)
     kernel.take(bytes, Infinity)

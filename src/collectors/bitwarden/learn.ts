@@ -30,13 +30,7 @@ const timeOf = (text: string): Instant | undefined => {
   return 'unreadable' in event ? undefined : event.time
 }
 
-const openLearner = (
-  items: ReadonlySet<string>,
-  kernel: Kernel,
-  latest: Latest,
-  before: LearnedBitwarden,
-  beginning: Beginning,
-): Learner<LearnedBitwarden> =>
+const openLearner = (items: ReadonlySet<string>, kernel: Kernel, latest: Latest, before: LearnedBitwarden, beginning: Beginning): Learner<LearnedBitwarden> =>
   learnLines(latest, before, beginning, ({ see, tells, tellsUnseen }) => {
     const [events, unreadable] = [[...before.events], [...before.unreadable]]
     const read = (line: Line): void => {
