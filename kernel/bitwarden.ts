@@ -14,6 +14,7 @@ import {
   COMMA,
   either,
   NEWLINE,
+  OF_KEY,
   OPEN,
   OPENS,
   QUOTE,
@@ -28,6 +29,7 @@ import { timeAt } from './times'
 const ITEM = wordOf('"itemId"')
 const ITEM_ENDS = wordOf(':"') as u16
 const TO_ITEM: usize = 10
+const DATE_KEY = wordOf('"date"')
 const DATE = wordOf('"date":"')
 const TO_DATE: usize = 8
 /** Which letter of a key is looked for, beside its quotation mark, and the end of a key of four letters. */
@@ -75,12 +77,13 @@ function endOfPassed(start: usize, to: usize): usize {
       return at
     }
     if (byte == QUOTE) {
-      if (load<u64>(at) == ITEM && load<u16>(at, 8) == ITEM_ENDS) {
-        if (!isOther(at + TO_ITEM)) return 0
+      const word = load<u64>(at)
+      if (word == ITEM) {
+        if (load<u16>(at, 8) != ITEM_ENDS || !isOther(at + TO_ITEM)) return 0
         isShown = true
-      } else if (load<u64>(at) == DATE) {
+      } else if ((word & OF_KEY) == DATE_KEY) {
         // Of two dates it is open which holds.
-        if (!isNaN(time)) return 0
+        if (word != DATE || !isNaN(time)) return 0
         time = timeAt(at + TO_DATE)
         if (isNaN(time)) return 0
       }

@@ -43,6 +43,9 @@ export function wordOf(letters: string): u64 {
   return word
 }
 
+/** What is looked at of a word that begins with a key of four letters. */
+export const OF_KEY: u64 = 0x0000ffffffffffff
+
 export function byteOf(letter: string): u8 {
   return letter.charCodeAt(0) as u8
 }

@@ -17,6 +17,7 @@ import {
   COMMA,
   either,
   NEWLINE,
+  OF_KEY,
   OPEN,
   OPENS,
   QUOTE,
@@ -30,6 +31,9 @@ import { counts, isClosed, isDamage, nextLine, pass } from './passing'
 import { timeAt } from './times'
 
 const BEGINNING = wordOf('{"time":')
+/** A second time is that of another record, of which the first cut off the rest, or of this one, and then it is open which holds. */
+const TIME_KEY = wordOf('"time"')
+const PATH_KEY = wordOf('"path"')
 const PATH = wordOf('"path":"')
 const REQUEST = wordOf('"request')
 const REQUEST_ENDS = wordOf('":') as u16
@@ -118,10 +122,11 @@ function endOfPassed(start: usize, to: usize): usize {
       return at
     }
     if (byte == QUOTE) {
-      if (load<u64>(at) == PATH) {
-        if (!isOther(at + WORD)) return 0
+      const key = load<u64>(at) & OF_KEY
+      if (key == PATH_KEY) {
+        if (load<u64>(at) != PATH || !isOther(at + WORD)) return 0
         if (isInRequest(start, at)) isShown = true
-      } else if (isBeginning(at - 1)) return 0
+      } else if (key == TIME_KEY) return 0
     } else if (byte == BACKSLASH) {
       if (load<u8>(at, 1) == LETTER_OF_ESCAPE) return 0
     } else if (isDamage(byte, at)) return 0

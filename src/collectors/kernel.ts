@@ -7,11 +7,13 @@ import type { Instant } from '../model/time.ts'
 import { once } from '../model/once.ts'
 import { kernel as compiled } from './generated/kernel.ts'
 
-/** As much of it as is used; the types of Node leave it to those of browsers. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object
-  readonly Instance: new (module: object) => { readonly exports: unknown }
-}
+/** As much of it as is used, the types of Node leaving it to those of browsers. Node can be told to do without. */
+declare const WebAssembly:
+  | {
+      readonly Module: new (bytes: Uint8Array) => object
+      readonly Instance: new (module: object) => { readonly exports: unknown }
+    }
+  | undefined
 
 /** What it offers. Places are those of its memory. */
 interface Exports {
@@ -72,13 +74,29 @@ const NEWLINE = 10
 /** The bit that tells capitals from small letters, in each of eight bytes. */
 const CASE = 0x2020202020202020n
 
-const moduleOf = once(() => new WebAssembly.Module(Buffer.from(compiled, 'base64')))
+const moduleOf = once(() => (typeof WebAssembly === 'undefined' ? undefined : new WebAssembly.Module(Buffer.from(compiled, 'base64'))))
+
+/** Undefined where it cannot be had: Node is told to do without, or address space is rationed, of which the engine wants much for it. */
+const instantiate = (): Exports | undefined => {
+  const module = moduleOf()
+  if (typeof WebAssembly === 'undefined' || module === undefined) return undefined
+  try {
+    return new WebAssembly.Instance(module).exports as Exports
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
+/** Passes no line over: to read them all takes longer and finds the same. */
+const NO_KERNEL: Kernel = { memoryOf: () => undefined, take: () => undefined, next: (from) => from, passed: () => 0, latest: () => undefined }
 
 /** The power of two that leaves half of the places free, at least. */
 const placesFor = (names: number): number => 2 ** Math.ceil(Math.log2(2 * names + 8))
 
 export const openKernel = ({ next, names, isFolded }: Looking): Kernel => {
-  const exports = new WebAssembly.Instance(moduleOf()).exports as Exports
+  const exports = instantiate()
+  if (exports === undefined) return NO_KERNEL
   // No line that is looked at has a longer one.
   const texts = [...names].map((name) => Buffer.from(name)).filter(({ length }) => length <= MOST_COPIED)
   const places = placesFor(texts.length)

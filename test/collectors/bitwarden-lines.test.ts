@@ -108,6 +108,8 @@ test.each<[string, string, boolean]>([
   ['with a record in it', of({ itemId: OTHER, more: {} }), false],
   ['with an escape', of({ itemId: OTHER, more: '"' }), false],
   ['about two', of({ itemId: OTHER }).replace('"type"', `"itemId":"${ITEM}","type"`), false],
+  ['about two, the second after a blank', of({ itemId: OTHER }).replace('"type"', `"itemId" :"${ITEM}","type"`), false],
+  ['with two times, the second after a blank', of({ itemId: OTHER }).replace('"type"', '"date": "2026-01-01T00:00:00Z","type"'), false],
   ['with two times', of({ itemId: OTHER }).replace('"type"', '"date":"2026-01-01T00:00:00Z","type"'), false],
 ])('an event %s is passed over: %s', (_, text, expected) => {
   const kernel = openKernel({ next: 'nextOfBitwarden', names: [ITEM], isFolded: true })

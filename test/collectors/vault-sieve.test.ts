@@ -1,6 +1,6 @@
 /** What is passed over, against what is found when every line is parsed. A blank after a line changes nothing that it says, and keeps it from being passed over. */
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { openKernel } from '../../src/collectors/kernel.ts'
 import vault from '../../src/collectors/vault/collector.ts'
 import type { VaultSource } from '../../src/model/configuration.ts'
@@ -231,6 +231,9 @@ describe('a line', () => {
     ['of which the path is not that of the request', of(OTHER, {}, { path: undefined, data: { path: OTHER } }), false],
     ['of which the path stands in the answer', of(OTHER, { response: { data: { path: OTHER } } }, { path: undefined }), false],
     ['with an escape', of(OTHER).replace('app', '\\u0061pp'), false],
+    ['with a second time', of(OTHER).replace('"type"', '"time":"2026-11-02T00:00:00Z","type"'), false],
+    ['with a second time after a blank', of(OTHER).replace('"type"', '"time" : "2026-11-02T00:00:00Z","type"'), false],
+    ['with a second path after a blank', of(OTHER).replace('"path"', `"path": "${ITEM}","path"`), false],
     ['that is cut', of(OTHER).slice(0, -3), false],
     ['in which another begins', of(ITEM).slice(0, 60) + of(OTHER), false],
     ['with a zero byte', of(OTHER).replace('oidc-ada', 'oidc\u0000'), false],
@@ -347,6 +350,18 @@ describe('many lines', () => {
     kernel.take(bytes, Infinity)
     expect([kernel.next(0), kernel.passed(), kernel.latest()]).toEqual([0, 0, undefined])
   })
+})
+
+test('without WebAssembly every line is read, and tells the same', async () => {
+  const bytes = Buffer.from([OTHER, ITEM, OTHER].map((name) => `${of(name)}\n`).join(''))
+  const expected = await collect(bytes, 5000)
+  vi.stubGlobal('WebAssembly', undefined)
+  try {
+    expect(openKernel({ next: 'nextOfVault', names: [], isFolded: false }).next(0)).toBe(0)
+    expect(await collect(bytes, 5000)).toEqual(expected)
+  } finally {
+    vi.unstubAllGlobals()
+  }
 })
 
 describe('names', () => {
