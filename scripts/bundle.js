@@ -116,7 +116,7 @@ export const product = async (root = process.cwd()) => {
     outputs,
     texts: new Map(outputFiles.map(({ path, text }) => [pathOf(path), text])),
     settings: PRODUCT,
-    together: ['src/cli/main.ts', 'src/cli/commands.ts', 'src/cli/audit.ts', 'src/reporters/text.ts'],
+    together: ['src/cli/main.ts', 'src/cli/process.ts', 'src/cli/commands.ts', 'src/cli/audit.ts', 'src/reporters/text.ts'],
     apart: ['src/cli/main.ts', 'src/index.ts', 'src/reporters/text.ts'],
   })
   return {
