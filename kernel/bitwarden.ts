@@ -1,6 +1,6 @@
 /**
- * Which events need not be parsed. A line is passed over only where it is one flat record whose `itemId` can be read, and is none of
- * the registered items in whatever letters.
+ * Which events need not be parsed. A line is passed over only where it is one flat record whose time can be read, and whose `itemId` can,
+ * and is none of the registered items in whatever letters.
  */
 import {
   allOf,
@@ -13,6 +13,7 @@ import {
   CLOSE,
   COMMA,
   either,
+  endOfText,
   NEWLINE,
   OF_KEY,
   OPEN,
@@ -22,7 +23,7 @@ import {
   WIDTH,
   wordOf,
 } from './bytes'
-import { endOfText, isName } from './names'
+import { isName } from './names'
 import { counts, isClosed, isDamage, nextLine, pass } from './passing'
 import { timeAt } from './times'
 
@@ -32,7 +33,7 @@ const TO_ITEM: usize = 10
 const DATE_KEY = wordOf('"date"')
 const DATE = wordOf('"date":"')
 const TO_DATE: usize = 8
-/** Which letter of a key is looked for, beside its quotation mark, and the end of a key of four letters. */
+/** So far from its quotation mark `itemId` has its capital, and `date` its other quotation mark. */
 const TO_LETTER: usize = 5
 const LETTERS_OF_ITEM = allOf('I')
 /** The first sign that is not blank. */

@@ -55,3 +55,14 @@ export const QUOTES = allOf('"')
 export const BACKSLASHES = allOf('\\')
 export const OPENS = allOf('{')
 export const CLOSES = allOf('}')
+
+/** Where the text ends that begins at a place, when a quotation mark ends it and all before it is ASCII, not lower than a sign and no escape; 0: it does not. */
+export function endOfText(from: usize, lowest: v128): usize {
+  for (let at = from; ; at += WIDTH) {
+    const bytes = v128.load(at)
+    const ends = i8x16.bitmask(either(either(areSame(bytes, QUOTES), areSame(bytes, BACKSLASHES)), areLower(bytes, lowest)))
+    if (ends == 0) continue
+    const end = at + ctz(ends)
+    return load<u8>(end) == QUOTE ? end : 0
+  }
+}

@@ -1,6 +1,4 @@
 /** The names that are looked for, as sums of their bytes: what has another sum is another name. */
-import { areLower, areSame, BACKSLASHES, either, QUOTE, QUOTES, WIDTH } from './bytes'
-
 const FACTOR: u64 = 0x9e3779b97f4a7c15
 const WORD: usize = 8
 const BITS_OF_WORD: u64 = 64
@@ -71,15 +69,4 @@ function hasBit(sum: u64): bool {
 export function isName(from: usize, to: usize): bool {
   const sum = sumOf(from, to)
   return hasBit(sum) && load<u64>(placeOf(sum)) == sum
-}
-
-/** Where the text ends that begins at a place, when a quotation mark ends it and all before it is ASCII, not lower than a sign and no escape; 0: it does not. */
-export function endOfText(from: usize, lowest: v128): usize {
-  for (let at = from; ; at += WIDTH) {
-    const bytes = v128.load(at)
-    const ends = i8x16.bitmask(either(either(areSame(bytes, QUOTES), areSame(bytes, BACKSLASHES)), areLower(bytes, lowest)))
-    if (ends == 0) continue
-    const end = at + ctz(ends)
-    return load<u8>(end) == QUOTE ? end : 0
-  }
 }

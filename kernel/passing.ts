@@ -1,7 +1,7 @@
 /** What is kept of the lines that are passed over, from one question to the next. */
 import { CLOSE, NEWLINE, RETURN } from './bytes'
 
-/** What the next line is. */
+/** Whether bytes beyond ASCII may be passed over, and up to which time. */
 let isUtf8: bool = false
 let limit: f64 = 0
 
@@ -43,7 +43,7 @@ export function timeOfLatest(): f64 {
   return latest
 }
 
-/** Whether the line that was not passed over would perhaps have been, had its bytes beyond ASCII been known to be UTF-8. */
+/** Whether a line of these bytes was not passed over as its bytes beyond ASCII were not known to be UTF-8. */
 export function isBeyondAscii(): bool {
   return wasBeyondAscii
 }

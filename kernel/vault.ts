@@ -9,6 +9,7 @@ import {
   areSame,
   BACKSLASH,
   BACKSLASHES,
+  BLANK,
   BLANKS,
   both,
   byteOf,
@@ -16,6 +17,7 @@ import {
   CLOSES,
   COMMA,
   either,
+  endOfText,
   NEWLINE,
   OF_KEY,
   OPEN,
@@ -26,7 +28,7 @@ import {
   WIDTH,
   wordOf,
 } from './bytes'
-import { endOfText, isName } from './names'
+import { isName } from './names'
 import { counts, isClosed, isDamage, nextLine, pass } from './passing'
 import { timeAt } from './times'
 
@@ -65,7 +67,7 @@ function mattersToAll(path: usize): bool {
 /** Whether the path of which the first byte is at a place is written plainly, and is that of nothing that is looked for. What follows the last slash is the same under every name of an item. */
 function isOther(path: usize): bool {
   const end = endOfText(path, BLANKS)
-  if (end <= path || mattersToAll(path)) return false
+  if (end <= path || load<u8>(path) == BLANK || mattersToAll(path)) return false
   const next = load<u8>(end, 1)
   if (next != COMMA && next != CLOSE) return false
   let last = end

@@ -165,7 +165,7 @@ export const openBytes = async ({ path, name, isPacked, marks, withoutSha256, me
 
     const readInto = async (place: number, at: number): Promise<Uint8Array> => {
       await digested[place]
-      const wanted = Math.min(most, before.size - at)
+      const wanted = Math.min(most, before.size - at, size - place * most)
       if (wanted <= 0) return memory.subarray(0, 0)
       const { bytesRead } = await handle.read(memory, place * most, wanted, at)
       return memory.subarray(place * most, place * most + bytesRead)
@@ -177,7 +177,7 @@ export const openBytes = async ({ path, name, isPacked, marks, withoutSha256, me
       let at = from
       coming = readInto(place, at)
       for (let chunk = await coming; chunk.byteLength > 0; chunk = await coming) {
-        beginning ??= chunk.slice(0, GLIMPSE)
+        beginning ??= new Uint8Array(chunk.subarray(0, GLIMPSE))
         digested[place] = update(digest, chunk, at, ended)
         at += chunk.byteLength
         place = (place + 1) % places

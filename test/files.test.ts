@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { openFolder } from '../src/files.ts'
-import { BrokenFile, type Files, RefusedFile } from '../src/model/files.ts'
+import { BrokenFile, type Files, RefusedFile, type Opening } from '../src/model/files.ts'
 import { tempFolder } from './support/temp-folder.ts'
 
 const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
@@ -105,9 +105,9 @@ describe('a file', () => {
   describe('that changes while it is read', () => {
     const bytes = Buffer.from(Array.from({ length: 9_000_000 }, (_, index) => index % 251))
     /** What is read when something happens after the first chunk, and whether the path still leads to what was read. */
-    const reading = async (happens: (path: string) => void, marks?: readonly []): Promise<{ length: number; sha256: string; isStill: boolean }> => {
+    const reading = async (happens: (path: string) => void, opening?: Opening): Promise<{ length: number; sha256: string; isStill: boolean }> => {
       const folder = tempFolder({ 'a.log': bytes })
-      const opened = await openFolder(folder, false).open('a.log', { marks })
+      const opened = await openFolder(folder, false).open('a.log', opening)
       let length = 0
       for await (const chunk of opened!.chunks) {
         if (length === 0) happens(join(folder, 'a.log'))
@@ -143,13 +143,18 @@ describe('a file', () => {
       ],
     ])('%s is a broken one', async (_, happens) => {
       await expect(reading(happens)).rejects.toThrow(new BrokenFile('a.log was changed while it was read'))
-      await expect(reading(happens, [])).rejects.toThrow(new BrokenFile('a.log was changed while it was read'))
+      await expect(reading(happens, { marks: [] })).rejects.toThrow(new BrokenFile('a.log was changed while it was read'))
     })
 
-    test('and grows is read as it was', async () => {
+    test.each<[string, Opening]>([
+      ['as it was', {}],
+      ['into a memory of its reader as it was', { memoryOf: (length) => new Uint8Array(new ArrayBuffer(length + 64), 64, length) }],
+      ['into a buffer of its reader as it was', { memoryOf: (length) => Buffer.alloc(length) }],
+      ['as it was where its reader has no memory', { memoryOf: () => undefined }],
+    ])('and grows is read %s', async (_, opening) => {
       const grown = await reading((path) => {
         writeFileSync(path, 'more', { flag: 'a' })
-      })
+      }, opening)
       expect(grown).toEqual({ length: bytes.length, sha256: sha256(bytes), isStill: true })
     })
 

@@ -40,7 +40,7 @@ export interface Passed {
 }
 
 export interface Kernel {
-  /** Memory of its own to read bytes into, which then need not be copied; the same at each call. Undefined: it has not so much. */
+  /** Memory of its own to read bytes into, which then need not be copyAt; the same at each call. Undefined: it has not so much. */
   readonly memoryOf: (bytes: number) => Uint8Array | undefined
   /** Takes bytes of a log that begin with a line. A line with a later time than this is not passed over. */
   readonly take: (bytes: Uint8Array, latest: Instant) => void
@@ -100,8 +100,8 @@ export const openKernel = ({ next, names, isFolded }: Looking): Kernel => {
   // No line that is looked at has a longer one.
   const texts = [...names].map((name) => Buffer.from(name)).filter(({ length }) => length <= MOST_COPIED)
   const places = placesFor(texts.length)
-  const copied = START + exports.sizeOfNames(places) + MARGIN
-  const read = copied + MOST_COPIED + MARGIN
+  const copyAt = START + exports.sizeOfNames(places) + MARGIN
+  const readAt = copyAt + MOST_COPIED + MARGIN
   let memory = Buffer.alloc(0)
   /** Bytes that were had before are not to be used any more where this makes room for more. */
   const reach = (end: number): void => {
@@ -111,32 +111,32 @@ export const openKernel = ({ next, names, isFolded }: Looking): Kernel => {
     memory = Buffer.from(exports.memory.buffer)
   }
 
-  reach(copied)
+  reach(copyAt)
   exports.openNames(START, places, isFolded ? CASE : 0n)
   for (const text of texts) {
-    reach(copied + text.length)
-    memory.set(text, copied)
-    exports.addName(copied, copied + text.length)
+    reach(copyAt + text.length)
+    memory.set(text, copyAt)
+    exports.addName(copyAt, copyAt + text.length)
   }
 
-  let bytes: Uint8Array = memory.subarray(copied, copied)
+  let bytes: Uint8Array = memory.subarray(copyAt, copyAt)
   let isKnown = false
-  /** Whether all lines that end in the bytes are UTF-8. */
-  const isText = (): boolean => isUtf8(bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1))
+  /** Whether all lines from a place on that end in the bytes are UTF-8. */
+  const isText = (from: number): boolean => isUtf8(bytes.subarray(from, bytes.lastIndexOf(NEWLINE) + 1))
 
   const copy = (given: Uint8Array): Uint8Array => {
-    if (given.length > MOST_COPIED) return memory.subarray(copied, copied)
-    reach(copied + given.length)
-    memory.set(given, copied)
-    return memory.subarray(copied, copied + given.length)
+    if (given.length > MOST_COPIED) return memory.subarray(copyAt, copyAt)
+    reach(copyAt + given.length)
+    memory.set(given, copyAt)
+    return memory.subarray(copyAt, copyAt + given.length)
   }
 
   return {
     memoryOf(length) {
       // It takes longer to have it than to copy a little.
       if (length < MOST_COPIED || length > MOST_READ) return undefined
-      reach(read + length)
-      return memory.subarray(read, read + length)
+      reach(readAt + length)
+      return new Uint8Array(memory.buffer, readAt, length)
     },
     take(given, latest) {
       bytes = given.buffer === memory.buffer ? given : copy(given)
@@ -149,7 +149,7 @@ export const openKernel = ({ next, names, isFolded }: Looking): Kernel => {
       let place = exports[next](start + from, end)
       if (!isKnown && exports.isBeyondAscii() !== 0) {
         isKnown = true
-        if (isText()) {
+        if (isText(from)) {
           exports.trustUtf8()
           place = exports[next](place, end)
         }

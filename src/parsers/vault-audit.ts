@@ -78,6 +78,9 @@ const splitAt = (path: string, mount: string): ReadPath | undefined => {
 /** Every mount that a path may have: what goes before each of its slashes. */
 const possibleMounts = (path: string): readonly string[] => [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index + 1))
 
+/** Namespaces and mounts end with a slash; one that is written without it is meant so. */
+const asFolder = (text: string | undefined): string | undefined => (text === undefined || text.endsWith('/') ? text : `${text}/`)
+
 /** The mount that a path begins with. OpenBao writes the namespace before the mount, and not before the path. */
 const mountOf = (path: string, mountPoint: string | undefined, namespace: string): string | undefined => {
   if (mountPoint === undefined || path.startsWith(mountPoint)) return mountPoint
@@ -176,9 +179,9 @@ export const readVaultRecord = (record: unknown): VaultRecord | UnreadableVaultL
   if (path === undefined) return { unreadable: 'request.path is missing' }
 
   const scope = field(request, 'namespace')
-  const namespace = textField(scope, 'path') ?? ''
+  const namespace = asFolder(textField(scope, 'path')) ?? ''
   const hasNamespace = namespace !== '' || textField(scope, 'id') === 'root'
-  const { names, verb } = readPath(path, mountOf(path, textField(request, 'mount_point'), namespace))
+  const { names, verb } = readPath(path, mountOf(path, asFolder(textField(request, 'mount_point')), namespace))
   const items = namespace === '' ? names : names.map((name) => `${namespace}${name}`)
   const unreadable = (what: string): UnreadableVaultLine => ({ unreadable: what, items, hasNamespace })
 

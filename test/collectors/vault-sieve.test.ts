@@ -234,6 +234,7 @@ describe('a line', () => {
     ['with a second time', of(OTHER).replace('"type"', '"time":"2026-11-02T00:00:00Z","type"'), false],
     ['with a second time after a blank', of(OTHER).replace('"type"', '"time" : "2026-11-02T00:00:00Z","type"'), false],
     ['with a second path after a blank', of(OTHER).replace('"path"', `"path": "${ITEM}","path"`), false],
+    ['of which the path is blank', of('  '), false],
     ['that is cut', of(OTHER).slice(0, -3), false],
     ['in which another begins', of(ITEM).slice(0, 60) + of(OTHER), false],
     ['with a zero byte', of(OTHER).replace('oidc-ada', 'oidc\u0000'), false],
@@ -343,6 +344,13 @@ describe('many lines', () => {
       kernel.next(0)
       expect(kernel.passed()).toBe(passed)
     }
+  })
+
+  test('with signs beyond ASCII are passed over after the rest of one that was cut', () => {
+    const rest = Buffer.from('ä"}\n').subarray(1)
+    const bytes = Buffer.concat([rest, Buffer.from(line(OTHER, '2026-10-08T09:00:00Z').replace('oidc-ada', 'oidc-ädä'))])
+    kernel.take(bytes, Infinity)
+    expect([kernel.next(rest.length), kernel.passed()]).toEqual([bytes.length, 1])
   })
 
   test('that are longer than what a kernel takes are read', () => {

@@ -70,6 +70,11 @@ describe('a key', () => {
     expect(isRepeated(text)).toBe(expected)
   })
 
+  test('is looked for beside a text of any length', () => {
+    const long = JSON.stringify(`${'x'.repeat(12_000_000)}\n`)
+    expect([isRepeated(`{"a":${long},"b":1}`), isRepeated(`{"a":${long},"a":1}`)]).toEqual([false, true])
+  })
+
   test('is found wherever it is given twice, whatever is around it', () => {
     const records = fc.dictionary(fc.string({ minLength: 1 }), fc.jsonValue({ maxDepth: 2 }), { minKeys: 1 })
     fc.assert(

@@ -177,6 +177,12 @@ describe('the names of an item', () => {
       ['it/kv/a/data/b'],
     ],
     ['a namespace without a path', { mount_point: 'kv/', path: 'kv/a', namespace: { id: 'root' } }, ['kv/a']],
+    [
+      'a namespace and a mount without their last slash',
+      { mount_point: 'it/kv', path: 'kv/data/a', namespace: { id: 'x', path: 'it' } },
+      ['it/kv/data/a', 'it/kv/a'],
+    ],
+    ['a mount whose name only begins as the path does', { mount_point: 'kv/a', path: 'kv/adata/x' }, ['kv/adata/x']],
     ['an item that is called data', { mount_point: 'kv/', path: 'kv/data' }, ['kv/data']],
   ])('of %s', (_, over, expected) => {
     expect(names(over)).toEqual(expected)
