@@ -10,10 +10,8 @@ import {
   BACKSLASHES,
   BLANKS,
   both,
-  CLOSE,
-  COMMA,
   either,
-  endOfText,
+  endOfValue,
   NEWLINE,
   OF_KEY,
   OPEN,
@@ -41,10 +39,8 @@ const SIGNS = allOf('!')
 
 /** Whether the item of which the first byte is at a place is another one. A blank item is none: whatever is around its name is for whoever parses it. */
 function isOther(item: usize): bool {
-  const end = endOfText(item, SIGNS)
-  if (end <= item) return false
-  const next = load<u8>(end, 1)
-  return (next == COMMA || next == CLOSE) && !isName(item, end)
+  const end = endOfValue(item, SIGNS)
+  return end != 0 && !isName(item, end)
 }
 
 /** The first byte from a place on at which a line may end, be damaged, have an escape or another record in it, or name an item or a date. */

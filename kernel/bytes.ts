@@ -56,13 +56,18 @@ export const BACKSLASHES = allOf('\\')
 export const OPENS = allOf('{')
 export const CLOSES = allOf('}')
 
-/** Where the text ends that begins at a place, when a quotation mark ends it and all before it is ASCII, not lower than a sign and no escape; 0: it does not. */
-export function endOfText(from: usize, lowest: v128): usize {
+/**
+ * Where the text ends of which the first byte is at a place: at a quotation mark that a comma or a brace follows, as on a value. 0: it is
+ * empty, or something before the mark is lower than a sign, an escape, or none of ASCII.
+ */
+export function endOfValue(from: usize, lowest: v128): usize {
   for (let at = from; ; at += WIDTH) {
     const bytes = v128.load(at)
     const ends = i8x16.bitmask(either(either(areSame(bytes, QUOTES), areSame(bytes, BACKSLASHES)), areLower(bytes, lowest)))
     if (ends == 0) continue
     const end = at + ctz(ends)
-    return load<u8>(end) == QUOTE ? end : 0
+    if (end == from || load<u8>(end) != QUOTE) return 0
+    const next = load<u8>(end, 1)
+    return next == COMMA || next == CLOSE ? end : 0
   }
 }

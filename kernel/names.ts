@@ -5,9 +5,9 @@ const BITS_OF_WORD: u64 = 64
 
 /** A bit for some of the bits of each sum: most names that are not looked for are told by these, which are few enough to be near. */
 let bits: usize = 0
-let lastBit: u64 = 0
+let maskOfBits: u64 = 0
 let table: usize = 0
-let last: u64 = 0
+let maskOfPlaces: u64 = 0
 /** What is set in each byte of a name before it is summed: the bit that tells small letters from capitals, or none. */
 let folded: u64 = 0
 
@@ -19,9 +19,9 @@ export function sizeOfNames(places: u32): usize {
 /** Begins with no name, in memory that is zero. */
 export function openNames(at: usize, places: u32, fold: u64): void {
   table = at
-  last = places - 1
+  maskOfPlaces = places - 1
   bits = at + places * 8
-  lastBit = places * 8 - 1
+  maskOfBits = places * 8 - 1
   folded = fold
 }
 
@@ -43,26 +43,33 @@ function sumOf(from: usize, to: usize): u64 {
 
 /** The place of a sum in the table, or the empty one where it would be. */
 function placeOf(sum: u64): usize {
-  let index = sum & last
+  let index = sum & maskOfPlaces
   while (true) {
     const place = table + ((index as usize) << 3)
     const found = load<u64>(place)
     if (found == sum || found == 0) return place
-    index = (index + 1) & last
+    index = (index + 1) & maskOfPlaces
   }
+}
+
+/** Where the bit of a sum lies. */
+function byteOfBit(sum: u64): usize {
+  return bits + ((((sum >> 32) & maskOfBits) >> 3) as usize)
+}
+
+/** Which of the eight bits there it is. */
+function bitOf(sum: u64): u8 {
+  return 1 << (((sum >> 32) & 7) as u8)
 }
 
 export function addName(from: usize, to: usize): void {
   const sum = sumOf(from, to)
   store<u64>(placeOf(sum), sum)
-  const bit = (sum >> 32) & lastBit
-  const byte = bits + ((bit >> 3) as usize)
-  store<u8>(byte, load<u8>(byte) | (1 << ((bit & 7) as u8)))
+  store<u8>(byteOfBit(sum), load<u8>(byteOfBit(sum)) | bitOf(sum))
 }
 
 function hasBit(sum: u64): bool {
-  const bit = (sum >> 32) & lastBit
-  return (load<u8>(bits + ((bit >> 3) as usize)) & (1 << ((bit & 7) as u8))) != 0
+  return (load<u8>(byteOfBit(sum)) & bitOf(sum)) != 0
 }
 
 /** Whether these bytes may be a name that is looked for. */

@@ -1,4 +1,5 @@
 /** Times as most programs write them. */
+import { QUOTE } from './bytes'
 
 const DASH: u8 = 45
 const POINT: u8 = 46
@@ -6,7 +7,6 @@ const ZERO: u8 = 48
 const COLON: u8 = 58
 const BIG_T: u8 = 84
 const BIG_Z: u8 = 90
-const QUOTE: u8 = 34
 /** More than any part of a time can be. */
 const NONE: i32 = 10_000
 const DAY: f64 = 86_400_000
@@ -82,5 +82,6 @@ export function timeAt(at: usize): f64 {
     if (next == first || next - first > 9) return NaN
   }
   if (load<u8>(next) != BIG_Z || load<u8>(next, 1) != QUOTE) return NaN
-  return (beginAt(at) + (((hour * 60 + minute) * 60 + second) * 1000 + milliseconds)) as f64
+  const sinceMidnight = ((hour * 60 + minute) * 60 + second) * 1000 + milliseconds
+  return beginAt(at) + (sinceMidnight as f64)
 }

@@ -15,12 +15,10 @@ import {
   byteOf,
   CLOSE,
   CLOSES,
-  COMMA,
   either,
-  endOfText,
+  endOfValue,
   NEWLINE,
   OF_KEY,
-  OPEN,
   OPENS,
   QUOTE,
   QUOTES,
@@ -66,10 +64,8 @@ function mattersToAll(path: usize): bool {
 
 /** Whether the path of which the first byte is at a place is written plainly, and is that of nothing that is looked for. What follows the last slash is the same under every name of an item. */
 function isOther(path: usize): bool {
-  const end = endOfText(path, BLANKS)
-  if (end <= path || load<u8>(path) == BLANK || mattersToAll(path)) return false
-  const next = load<u8>(end, 1)
-  if (next != COMMA && next != CLOSE) return false
+  const end = endOfValue(path, BLANKS)
+  if (end == 0 || load<u8>(path) == BLANK || mattersToAll(path)) return false
   let last = end
   while (last > path && load<u8>(last - 1) != SLASH) last -= 1
   return !isName(last, end)

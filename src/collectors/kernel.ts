@@ -40,7 +40,7 @@ export interface Passed {
 }
 
 export interface Kernel {
-  /** Memory of its own to read bytes into, which then need not be copyAt; the same at each call. Undefined: it has not so much. */
+  /** Memory of its own to read bytes into, which then need not be copied; the same at each call. Undefined: it has not so much. */
   readonly memoryOf: (bytes: number) => Uint8Array | undefined
   /** Takes bytes of a log that begin with a line. A line with a later time than this is not passed over. */
   readonly take: (bytes: Uint8Array, latest: Instant) => void

@@ -6,6 +6,7 @@
  * There are: letters as they are, `.`, classes `[A-Za-z-]` and `[^…]`, `\d` `\w` `\s` and their capitals, `\` before a sign,
  * groups `( )` and `(?: )`, `|`, `*` `+` `?`, `{2}` `{2,}` `{2,5}`, `^` and `$`. A pattern is looked for anywhere in the name.
  */
+import { memoize } from './once.ts'
 
 /** A sign: whether it is one of these. */
 type Test = (sign: string) => boolean
@@ -161,12 +162,7 @@ type State = { readonly test: Test; readonly to: number } | { readonly where?: '
 interface Program {
   readonly states: readonly State[]
   readonly first: number
-  /** What was said of names before: a register has few, each many times. */
-  readonly known: Map<string, boolean>
 }
-
-/** How many names are remembered. */
-const MOST_KNOWN = 1_000
 
 /** Each node becomes states that lead on to `to`; the result is the state with which the node begins. */
 const compile = (pattern: string): Program => {
@@ -200,18 +196,14 @@ const compile = (pattern: string): Program => {
     }
   }
   const first = build(parse(pattern), MATCH)
-  return { states, first, known: new Map() }
+  return { states, first }
 }
 
-const programs = new Map<string, Program>()
-
-const programOf = (pattern: string): Program => {
-  const known = programs.get(pattern)
-  if (known !== undefined) return known
+/** A policy has few patterns and a register few names, each many times. */
+const matcherOf = memoize((pattern) => {
   const program = compile(pattern)
-  programs.set(pattern, program)
-  return program
-}
+  return memoize((name) => follow(program, name), 1000)
+}, Infinity)
 
 /** Whether a text is a pattern of the kind above. */
 export const isNamePattern = (text: string): boolean => {
@@ -225,16 +217,7 @@ export const isNamePattern = (text: string): boolean => {
 }
 
 /** Whether the pattern is found in the name. All ways are followed at once: no name and no pattern makes it slow. */
-export const matchesName = (pattern: string, name: string): boolean => {
-  const program = programOf(pattern)
-  const { known } = program
-  const before = known.get(name)
-  if (before !== undefined) return before
-  if (known.size >= MOST_KNOWN) known.clear()
-  const isMatch = follow(program, name)
-  known.set(name, isMatch)
-  return isMatch
-}
+export const matchesName = (pattern: string, name: string): boolean => matcherOf(pattern)(name)
 
 const follow = ({ states, first }: Program, name: string): boolean => {
   const signs = Array.from(name)

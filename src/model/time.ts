@@ -1,3 +1,5 @@
+import { memoize } from './once.ts'
+
 /** An instant: milliseconds since 1970-01-01T00:00Z. Finer digits of a source are cut off. */
 export type Instant = number
 
@@ -28,19 +30,8 @@ const readDay = (date: string): Instant | undefined => {
   return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(date) ? midnight.getTime() : undefined
 }
 
-/** Days that were read before: a log has millions of times on a few hundred days. */
-const days = new Map<string, Instant | undefined>()
-const MOST_DAYS = 10_000
-
-const dayOf = (date: string): Instant | undefined => {
-  const known = days.get(date)
-  if (known !== undefined) return known
-  // Stryker disable next-line ConditionalExpression,EqualityOperator: how much is remembered changes no answer
-  if (days.size >= MOST_DAYS) days.clear()
-  const day = readDay(date)
-  days.set(date, day)
-  return day
-}
+/** A log has millions of times on a few hundred days. */
+const dayOf = memoize(readDay, 10_000)
 
 const twoDigits = (text: string, at: number): number => (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48
 
