@@ -1,6 +1,8 @@
 /** The bytes of one plain file on the disk, as they lie: in chunks of a memory that is used again, with the SHA-256 of what passed, from the beginning or from where another day ended. */
 import { createHash } from 'node:crypto'
+import { readSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
+import { setImmediate } from 'node:timers/promises'
 import { type ContinuedDigest, type Digest, openContinuedDigest, openDigest, openDigestBeside, savedBytes } from './digest.ts'
 import { BrokenFile, type Mark, type Opening, type Part } from './model/files.ts'
 import { given } from './model/given.ts'
@@ -16,6 +18,8 @@ const WORTH_A_THREAD = 32 * CHUNK
 const WINDOW = 65_536
 /** As much of what was read is compared with what is there in the end, where the file grew. */
 const GLIMPSE = 4096
+/** After so many parts whatever else waits has its turn. */
+const PARTS_IN_TURN = 256
 const NEWLINE = 10
 
 /** Which file it is, whatever it is called by now, and what would change if it was written to. */
@@ -127,11 +131,16 @@ const openDigestOf = async (
   return shared === undefined ? openDigest() : openDigestBeside(shared)
 }
 
-/** Parts of a file that lies at a path. */
+/** Parts of a file that lies at a path. Most are small: to wait for each would take longer than to read it. */
 export async function* readParts(path: string, parts: readonly Part[]): AsyncGenerator<Uint8Array> {
   const handle = await open(path, 'r')
   try {
-    for (const { at, length } of parts) yield await bytesOf(handle, at, length)
+    let memory = new Uint8Array(WINDOW)
+    for (const [index, { at, length }] of parts.entries()) {
+      if (index % PARTS_IN_TURN === 0) await setImmediate()
+      if (length > memory.length) memory = new Uint8Array(length)
+      yield memory.subarray(0, readSync(handle.fd, memory, 0, length, at))
+    }
   } finally {
     await handle.close()
   }

@@ -2,7 +2,7 @@
  * What runs learned of log files that only grow, as one file: `--state`. It is a note of the auditor to himself, and no
  * evidence: a state that is not whole, or of another version, is refused, and what a file does not bear out is not taken.
  */
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { basename, dirname, resolve } from 'node:path'
 import { openFolder } from './files.ts'
 import type { Mark } from './model/files.ts'
@@ -24,21 +24,24 @@ interface Entry extends Kept {
   readonly key: string
 }
 
-/** Of everything that shapes what is learned, what a key cannot say. */
-const headOf = (version: string): string => JSON.stringify({ schema: SCHEMA, version })
-
-const digestOf = (head: string, entries: readonly string[]): string => {
-  const hash = createHash('sha256').update(head)
-  for (const entry of entries) hash.update(`\n${entry}`)
-  return hash.digest('hex')
-}
+/** What the last line of a state begins with; of all lines before it, it has the SHA-256. */
+const LAST_LINE = '  "sha256": '
 
 function* writeEntries(entries: readonly Entry[], version: string): Generator<string> {
-  const lines = entries.map((entry) => JSON.stringify(entry))
-  yield `{\n  "schema": ${JSON.stringify(SCHEMA)},\n  "version": ${JSON.stringify(version)},\n  "files": [`
-  for (const [index, line] of lines.entries()) yield `${index === 0 ? '' : ','}\n    ${line}`
-  yield `${lines.length === 0 ? '' : '\n  '}],\n  "sha256": ${JSON.stringify(digestOf(headOf(version), lines))}\n}\n`
+  const hash = createHash('sha256')
+  const hashed = (piece: string): string => {
+    hash.update(piece)
+    return piece
+  }
+  yield hashed(`{\n  "schema": ${JSON.stringify(SCHEMA)},\n  "version": ${JSON.stringify(version)},\n  "files": [`)
+  for (const [index, entry] of entries.entries()) yield hashed(`${index === 0 ? '' : ','}\n    ${JSON.stringify(entry)}`)
+  yield hashed(`${entries.length === 0 ? '' : '\n  '}],\n`)
+  yield `${LAST_LINE}${JSON.stringify(hash.digest('hex'))}\n}\n`
 }
+
+/** SHA-256 of all lines before the last. */
+const digestOf = (bytes: Uint8Array): string =>
+  hash('sha256', bytes.subarray(0, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).lastIndexOf(LAST_LINE)))
 
 const isMark = (mark: unknown): mark is Mark =>
   Number.isSafeInteger(field(mark, 'bytes')) &&
@@ -54,11 +57,7 @@ const readEntries = (bytes: Uint8Array, version: string): readonly Entry[] | { r
   if (textField(parsed.value, 'schema') !== SCHEMA || !Array.isArray(files)) return { refused: `it is no ${SCHEMA}` }
   if (textField(parsed.value, 'version') !== version) return { refused: 'another version of sparekey wrote it' }
   const entries = files as unknown[]
-  const sha256 = digestOf(
-    headOf(version),
-    entries.map((entry) => JSON.stringify(entry)),
-  )
-  if (textField(parsed.value, 'sha256') !== sha256 || !entries.every(isEntry)) return { refused: 'it was changed since it was written' }
+  if (textField(parsed.value, 'sha256') !== digestOf(bytes) || !entries.every(isEntry)) return { refused: 'it was changed since it was written' }
   return entries
 }
 

@@ -2,7 +2,7 @@
  * SHA-256 of what a log tells, and not of all its bytes: the lines that tell something, as `grep -n` prints them, and
  * then how long the log is, as `wc -c` does.
  */
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import type { Part } from '../model/files.ts'
 import type { ToldLine } from '../model/memory.ts'
 import type { Line } from '../parsers/lines.ts'
@@ -16,20 +16,53 @@ export interface ToldLines {
   readonly end: (size: number) => string
 }
 
+/** One step into a digest takes as long as a kilobyte does: small pieces go into it together. */
+const GATHERED = 65_536
+
+interface Gathering {
+  readonly add: (piece: Uint8Array | string) => void
+  /** A digest of its own of all that was added. */
+  readonly copy: () => Hash
+}
+
+const openGathering = (): Gathering => {
+  const hash = createHash('sha256')
+  const memory = Buffer.allocUnsafe(GATHERED)
+  let length = 0
+  const pass = (): void => {
+    hash.update(memory.subarray(0, length))
+    length = 0
+  }
+  return {
+    add(piece) {
+      if (length + piece.length > GATHERED) pass()
+      if (piece.length > GATHERED) hash.update(piece)
+      else if (typeof piece === 'string') length += memory.write(piece, length, 'latin1')
+      else {
+        memory.set(piece, length)
+        length += piece.length
+      }
+    },
+    copy() {
+      pass()
+      return hash.copy()
+    },
+  }
+}
+
 export const openToldLines = (): ToldLines => {
   const lines: ToldLine[] = []
-  const hash = createHash('sha256')
+  const { add, copy } = openGathering()
   return {
     add({ number, at }, bytes) {
       lines.push([number, at, bytes?.byteLength ?? 0])
-      hash.update(`${String(number)}:`)
-      if (bytes !== undefined) hash.update(bytes)
-      hash.update('\n')
+      add(`${String(number)}:`)
+      if (bytes !== undefined) add(bytes)
+      add('\n')
     },
-    told: () => ({ lines: [...lines], sha256: hash.copy().digest('hex') }),
+    told: () => ({ lines: [...lines], sha256: copy().digest('hex') }),
     end: (size) =>
-      hash
-        .copy()
+      copy()
         .update(`${String(size)}\n`)
         .digest('hex'),
   }

@@ -43,7 +43,7 @@ export interface OpenFile {
   readonly resumed: Mark | undefined
   /** The last end of a line, once the chunks are read; only of a file that was opened with marks. */
   readonly mark: () => Mark | undefined
-  /** Parts of the bytes as they lie, in turn; one that lies beyond the end is shorter. */
+  /** Parts of the bytes as they lie, in turn, each its reader's until the next is asked for; one that lies beyond the end is shorter. */
   readonly parts: (parts: readonly Part[]) => AsyncIterable<Uint8Array>
   /** Whether the path still leads to the file that was read. */
   readonly isStill: () => Promise<boolean>
