@@ -96,8 +96,9 @@ const PRODUCT = (text) => ({
 
 /**
  * What is published: the program and the library. Code that several entries or lazy imports share is written once, into `chunks/`, and
- * what an audit loads lies together, as gather.js says. Gives the files, as `{ path, contents }` with paths relative to `root`, and the
- * sources that are in them. Beside each file with code of ours lies its source map, which names sources and quotes none.
+ * what an audit loads lies together, as gather.js says; so does what reads a vault's log, and what reads a custody form beyond that.
+ * Gives the files, as `{ path, contents }` with paths relative to `root`, and the sources that are in them. Beside each file with code
+ * of ours lies its source map, which names sources and quotes none.
  */
 export const product = async (root = process.cwd()) => {
   const outdir = 'dist'
@@ -116,8 +117,16 @@ export const product = async (root = process.cwd()) => {
     outputs,
     texts: new Map(outputFiles.map(({ path, text }) => [pathOf(path), text])),
     settings: PRODUCT,
-    together: ['src/cli/main.ts', 'src/cli/process.ts', 'src/cli/commands.ts', 'src/cli/audit.ts', 'src/reporters/text.ts'],
-    apart: ['src/cli/main.ts', 'src/index.ts', 'src/reporters/text.ts'],
+    together: [
+      'src/cli/main.ts',
+      'src/cli/process.ts',
+      'src/cli/commands.ts',
+      'src/cli/audit.ts',
+      'src/reporters/text.ts',
+      'src/collectors/vault/collector.ts',
+      'src/collectors/custody/collector.ts',
+    ],
+    apart: ['src/cli/main.ts', 'src/index.ts', 'src/reporters/text.ts', 'src/collectors/vault/collector.ts'],
   })
   return {
     files: files

@@ -63,6 +63,25 @@ const judges = Object.fromEntries(
   ]),
 )
 
+/**
+ * A schema of which each `then` of its definitions is a definition, too. So it becomes a function of its own, and the engine compiles
+ * those that apply and no others: of all rules few are in one policy.
+ */
+const withCasesApart = (schema) => {
+  const cases = {}
+  const apartIn = (name, part) => {
+    const one = (branch, index) => {
+      if (branch.then === undefined || branch.then.$ref !== undefined) return branch
+      const own = `${name}-${index}`
+      cases[own] = branch.then
+      return { ...branch, then: { $ref: `#/$defs/${own}` } }
+    }
+    return part.allOf === undefined ? part : { ...part, allOf: part.allOf.map(one) }
+  }
+  const definitions = Object.fromEntries(Object.entries(schema.$defs ?? {}).map(([name, part]) => [name, apartIn(name, part)]))
+  return { ...schema, $defs: { ...definitions, ...cases } }
+}
+
 /** Validators of one module, bundled, so that it imports nothing but our own formats. Each is loaded only by what reads such a document. */
 const validators = async (name) => {
   const isTold = !untold.includes(name)
@@ -82,7 +101,7 @@ const validators = async (name) => {
   // No schema of ours has a keyword that asks what others have looked at, and then nothing need be remembered for it.
   Object.assign(ajv.opts, { unevaluated: false, dynamicRef: false })
   for (const schema of ['common', ...documents, ...snapshots]) {
-    const whole = await read(schema)
+    const whole = withCasesApart(await read(schema))
     ajv.addSchema(whole, `${schema}.schema.json`)
     // Known by an address of its own, a definition is compiled once and not once for each document that refers to it.
     for (const [part, definition] of Object.entries(whole.$defs ?? {})) ajv.addSchema(definition, `${schema}.schema.json#/$defs/${part}`)

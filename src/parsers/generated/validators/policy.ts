@@ -84,7 +84,7 @@ var require_equal = __commonJS({
 // <stdin>
 import { formats } from "../../../model/formats.ts";
 var policy = validate52;
-var schema19 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "PolicyDocument", "description": "A Sparekey policy: what ought to be true of the organisation's backup codes.", "type": "object", "additionalProperties": false, "required": ["policy", "title"], "if": { "not": { "anyOf": [{ "required": ["extends"] }, { "required": ["adjust"] }] } }, "then": { "required": ["controls"] }, "properties": { "policy": { "$ref": "common.schema.json#/$defs/id", "description": "The policy's own id." }, "title": { "$ref": "common.schema.json#/$defs/text", "description": "What stands above the report." }, "extends": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/path", "examples": ["sparekey:first", "sparekey:organization"] }, "uniqueItems": true, "description": "Policies whose roles and controls come first; a later one with the same id takes its place. A file, relative to this one, or a shipped policy by its name, such as sparekey:organization." }, "roles": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9-]*$" }, "additionalProperties": { "$ref": "#/$defs/role" }, "description": "Who may open a copy. The role account-owner is held by every owner of a code set, for that set." }, "max-waiver": { "$ref": "common.schema.json#/$defs/duration", "description": "How long a waiver may be, from the day it was created to the end of its last day; a longer one does not hold." }, "controls": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/control" }, "description": "The requirements. One whose id a policy above has takes its place as a whole; to change a part of one, adjust it." }, "adjust": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/adjustment" }, "description": "Changes to controls of the policies that this one extends: what is not named stays as it is there." } }, "$defs": { "role": { "type": "object", "additionalProperties": false, "required": ["access"], "properties": { "access": { "enum": ["all", "own", "incident"], "description": "all: every account. own: the accounts whose code set the person owns. incident: the accounts that an open incident names, for its responders." } } }, "control": { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "Its name in reports and waivers. Never give an old id to a new meaning." }, "title": { "$ref": "common.schema.json#/$defs/text", "description": "What ought to be true." }, "rule": { "enum": ["mfa-missing", "codes-missing", "too-few-devices", "rotation-due", "over-age", "expired", "single-location", "forbidden-storage", "missing-storage-kind", "circular-storage", "access-outside-role", "unaudited-access", "used-not-rotated", "low-remaining", "stale-escrow", "untested-codes", "review-overdue", "use-check-overdue", "lost-not-regenerated", "orphaned-set", "departed-custodian", "count-mismatch", "bad-name", "plaintext-in-log", "log-silent", "log-tampered"], "description": "The rule that decides." }, "severity": { "$ref": "common.schema.json#/$defs/severity" }, "params": { "type": "object", "description": "The rule's parameters; what is left out has the rule's default." }, "select": { "$ref": "#/$defs/select" }, "overrides": { "type": "array", "items": { "$ref": "#/$defs/override" }, "description": "Other parameters for some subjects; the first that matches is taken." }, "allow-empty": { "type": "boolean", "description": "true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty." }, "references": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "uniqueItems": true, "description": "What the control answers to, such as NIST SP 800-53 IA-5(f)." } }, "allOf": [{ "if": { "required": ["rule"], "properties": { "rule": { "const": "mfa-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "codes-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/codes-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/codes-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "rotation-due" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/rotation-due" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/rotation-due" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "over-age" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/over-age" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/over-age" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "single-location" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/single-location" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/single-location" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "access-outside-role" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "unaudited-access" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "expired" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/expired" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/expired" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "forbidden-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "missing-storage-kind" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "circular-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/circular-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/circular-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "used-not-rotated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "low-remaining" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/low-remaining" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/low-remaining" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "stale-escrow" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "untested-codes" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/untested-codes" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/untested-codes" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "review-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/review-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/review-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "use-check-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "lost-not-regenerated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "orphaned-set" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "departed-custodian" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "count-mismatch" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "bad-name" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/bad-name" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/bad-name" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "plaintext-in-log" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-silent" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/log-silent" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-silent" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-tampered" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/log-tampered" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-tampered" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "too-few-devices" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" } } } } } } }] }, "adjustment": { "type": "object", "additionalProperties": false, "required": ["control"], "minProperties": 2, "properties": { "control": { "$ref": "common.schema.json#/$defs/id", "description": "The id of a control of the policies above." }, "disabled": { "$ref": "common.schema.json#/$defs/text", "description": "Why the control is not judged. The report names it as disabled, with the reason." }, "title": { "$ref": "common.schema.json#/$defs/text", "description": "What ought to be true, in the place of the title above." }, "severity": { "$ref": "common.schema.json#/$defs/severity" }, "params": { "$ref": "#/$defs/adjusted-params" }, "select": { "$ref": "#/$defs/select" }, "overrides": { "type": "array", "items": { "$ref": "#/$defs/override" }, "description": "Other parameters for some subjects, in the place of the overrides above; the first that matches is taken." }, "allow-empty": { "type": "boolean", "description": "true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty." }, "references": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "uniqueItems": true, "description": "What the control answers to, in the place of the references above." } } }, "adjusted-params": { "title": "AdjustedParams", "type": "object", "additionalProperties": false, "description": "Parameters that go over those that the control has; its rule must know them.", "properties": { "insecure": { "enum": ["fail", "pass"], "description": "What an account with only an insecure second factor (SMS) gets: mfa-missing." }, "interval": { "$ref": "common.schema.json#/$defs/duration", "description": "How long codes, a review or a check may stand: over-age, rotation-due, review-overdue, use-check-overdue." }, "notice": { "$ref": "common.schema.json#/$defs/duration", "description": "How long before that the rotation is to be done: rotation-due." }, "minimum": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "How many there must be: copies (single-location), codes (low-remaining), devices (too-few-devices)." }, "apart": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["location", "site", "kind", "product", "administrators"] }, "description": "Two copies are independent when they share none of these: single-location." }, "window": { "$ref": "common.schema.json#/$defs/duration", "description": "How long before a code is used a copy of it must have been opened: unaudited-access." }, "ticket": { "enum": ["required", "optional"], "description": "required: an access needs a ticket or an incident that covers it. optional: only uses without an opening fail. Of unaudited-access." }, "kinds": { "type": "array", "uniqueItems": true, "items": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "description": "Kinds of location at which no copy may lie. A digital place must be encrypted besides. Of forbidden-storage." }, "require": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["digital", "physical"] }, "description": "Of each of these there must be a copy. Physical are safe, paper and hardware-token. Of missing-storage-kind." }, "grace": { "$ref": "common.schema.json#/$defs/duration", "description": "How long after codes were used, lost or compromised a new set may come: used-not-rotated, lost-not-regenerated." }, "within": { "$ref": "common.schema.json#/$defs/duration", "description": "How long after the generation a code must have been tried: untested-codes." }, "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "format": "name-pattern", "description": "What is to be found in the name: a regular expression without look-around and back-references: bad-name." }, "max-silence": { "$ref": "common.schema.json#/$defs/duration", "description": "How long there may be no record; exactly this still passes: log-silent." } } }, "select": { "type": "object", "additionalProperties": false, "minProperties": 1, "description": "Which subjects; every key must match.", "properties": { "service": { "$ref": "#/$defs/patterns", "description": "The service, such as github or [github, google]." }, "account": { "$ref": "#/$defs/patterns", "description": "The account; * stands for any text, as in aws:*/root." }, "owner": { "$ref": "#/$defs/patterns", "description": "The owner of the current code set." }, "tier": { "$ref": "#/$defs/patterns", "description": "The tier of the current code set." }, "location": { "$ref": "#/$defs/patterns", "description": "The location whose log it is; only for controls about logs, which know no other key." } } }, "patterns": { "anyOf": [{ "$ref": "#/$defs/pattern" }, { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/pattern" } }] }, "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "pattern": "^[^()\\[\\]{}|^$+\\\\]+$", "description": "Text in which * stands for any text. Regular expressions are not supported." }, "override": { "type": "object", "additionalProperties": false, "required": ["select", "params"], "properties": { "select": { "$ref": "#/$defs/select" }, "params": { "type": "object", "description": "Parameters that go over those of the control." } } }, "mfa-missing": { "title": "MfaMissingParams", "type": "object", "additionalProperties": false, "properties": { "insecure": { "enum": ["fail", "pass"], "default": "fail", "description": "What an account with only an insecure second factor (SMS) gets." } } }, "codes-missing": { "title": "CodesMissingParams", "type": "object", "additionalProperties": false, "properties": {} }, "rotation-due": { "title": "RotationDueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become." }, "notice": { "$ref": "common.schema.json#/$defs/duration", "default": "30d", "description": "How long before that the rotation is to be done." } } }, "over-age": { "title": "OverAgeParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become; exactly this age still passes." } } }, "single-location": { "title": "SingleLocationParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 9, "default": 2, "description": "How many independent copies there must be." }, "apart": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["location", "site", "kind", "product", "administrators"] }, "default": ["location", "site"], "description": "Two copies are independent when they share none of these." } } }, "access-outside-role": { "title": "AccessOutsideRoleParams", "type": "object", "additionalProperties": false, "properties": {} }, "unaudited-access": { "title": "UnauditedAccessParams", "type": "object", "additionalProperties": false, "properties": { "window": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long before a code is used a copy of it must have been opened." }, "ticket": { "enum": ["required", "optional"], "default": "required", "description": "required: an access needs a ticket or an incident that covers it. optional: only uses without an opening fail." } } }, "expired": { "title": "ExpiredParams", "type": "object", "additionalProperties": false, "properties": {} }, "forbidden-storage": { "title": "ForbiddenStorageParams", "type": "object", "additionalProperties": false, "properties": { "kinds": { "type": "array", "uniqueItems": true, "items": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "default": ["file", "email", "notes", "chat"], "description": "Kinds of location at which no copy may lie. A digital place must be encrypted besides." } } }, "missing-storage-kind": { "title": "MissingStorageKindParams", "type": "object", "additionalProperties": false, "properties": { "require": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["digital", "physical"] }, "default": ["digital", "physical"], "description": "Of each of these there must be a copy. Physical are safe, paper and hardware-token." } } }, "circular-storage": { "title": "CircularStorageParams", "type": "object", "additionalProperties": false, "properties": {} }, "used-not-rotated": { "title": "UsedNotRotatedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after a code was used a new set may be generated." } } }, "low-remaining": { "title": "LowRemainingParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 1e3, "default": 3, "description": "How many codes must remain." } } }, "stale-escrow": { "title": "StaleEscrowParams", "type": "object", "additionalProperties": false, "properties": {} }, "untested-codes": { "title": "UntestedCodesParams", "type": "object", "additionalProperties": false, "properties": { "within": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long after the generation a code must have been tried." } } }, "review-overdue": { "title": "ReviewOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "90d", "description": "How long ago the last review of unused codes may be; exactly this still passes." } } }, "use-check-overdue": { "title": "UseCheckOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "31d", "description": "How long ago the last check that no code was used may be; exactly this still passes." } } }, "lost-not-regenerated": { "title": "LostNotRegeneratedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after codes were lost or compromised a newer set may be registered." } } }, "orphaned-set": { "title": "OrphanedSetParams", "type": "object", "additionalProperties": false, "properties": {} }, "departed-custodian": { "title": "DepartedCustodianParams", "type": "object", "additionalProperties": false, "properties": {} }, "count-mismatch": { "title": "CountMismatchParams", "type": "object", "additionalProperties": false, "properties": {} }, "bad-name": { "title": "BadNameParams", "type": "object", "additionalProperties": false, "properties": { "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "format": "name-pattern", "default": "^[A-Z][A-Za-z0-9]* [A-Z(].*$", "description": "What is to be found in the name: a regular expression without look-around and back-references." } } }, "plaintext-in-log": { "title": "PlaintextInLogParams", "type": "object", "additionalProperties": false, "properties": {} }, "too-few-devices": { "title": "TooFewDevicesParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 8, "default": 2, "description": "How many MFA devices there must be." } } }, "log-tampered": { "title": "LogTamperedParams", "type": "object", "additionalProperties": false, "properties": {} }, "log-silent": { "title": "LogSilentParams", "type": "object", "additionalProperties": false, "properties": { "max-silence": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long there may be no record; exactly this still passes." } } } } };
+var schema19 = { "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "PolicyDocument", "description": "A Sparekey policy: what ought to be true of the organisation's backup codes.", "type": "object", "additionalProperties": false, "required": ["policy", "title"], "if": { "not": { "anyOf": [{ "required": ["extends"] }, { "required": ["adjust"] }] } }, "then": { "required": ["controls"] }, "properties": { "policy": { "$ref": "common.schema.json#/$defs/id", "description": "The policy's own id." }, "title": { "$ref": "common.schema.json#/$defs/text", "description": "What stands above the report." }, "extends": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/path", "examples": ["sparekey:first", "sparekey:organization"] }, "uniqueItems": true, "description": "Policies whose roles and controls come first; a later one with the same id takes its place. A file, relative to this one, or a shipped policy by its name, such as sparekey:organization." }, "roles": { "type": "object", "propertyNames": { "pattern": "^[a-z][a-z0-9-]*$" }, "additionalProperties": { "$ref": "#/$defs/role" }, "description": "Who may open a copy. The role account-owner is held by every owner of a code set, for that set." }, "max-waiver": { "$ref": "common.schema.json#/$defs/duration", "description": "How long a waiver may be, from the day it was created to the end of its last day; a longer one does not hold." }, "controls": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/control" }, "description": "The requirements. One whose id a policy above has takes its place as a whole; to change a part of one, adjust it." }, "adjust": { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/adjustment" }, "description": "Changes to controls of the policies that this one extends: what is not named stays as it is there." } }, "$defs": { "role": { "type": "object", "additionalProperties": false, "required": ["access"], "properties": { "access": { "enum": ["all", "own", "incident"], "description": "all: every account. own: the accounts whose code set the person owns. incident: the accounts that an open incident names, for its responders." } } }, "control": { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "Its name in reports and waivers. Never give an old id to a new meaning." }, "title": { "$ref": "common.schema.json#/$defs/text", "description": "What ought to be true." }, "rule": { "enum": ["mfa-missing", "codes-missing", "too-few-devices", "rotation-due", "over-age", "expired", "single-location", "forbidden-storage", "missing-storage-kind", "circular-storage", "access-outside-role", "unaudited-access", "used-not-rotated", "low-remaining", "stale-escrow", "untested-codes", "review-overdue", "use-check-overdue", "lost-not-regenerated", "orphaned-set", "departed-custodian", "count-mismatch", "bad-name", "plaintext-in-log", "log-silent", "log-tampered"], "description": "The rule that decides." }, "severity": { "$ref": "common.schema.json#/$defs/severity" }, "params": { "type": "object", "description": "The rule's parameters; what is left out has the rule's default." }, "select": { "$ref": "#/$defs/select" }, "overrides": { "type": "array", "items": { "$ref": "#/$defs/override" }, "description": "Other parameters for some subjects; the first that matches is taken." }, "allow-empty": { "type": "boolean", "description": "true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty." }, "references": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "uniqueItems": true, "description": "What the control answers to, such as NIST SP 800-53 IA-5(f)." } }, "allOf": [{ "if": { "required": ["rule"], "properties": { "rule": { "const": "mfa-missing" } } }, "then": { "$ref": "#/$defs/control-0" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "codes-missing" } } }, "then": { "$ref": "#/$defs/control-1" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "rotation-due" } } }, "then": { "$ref": "#/$defs/control-2" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "over-age" } } }, "then": { "$ref": "#/$defs/control-3" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "single-location" } } }, "then": { "$ref": "#/$defs/control-4" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "access-outside-role" } } }, "then": { "$ref": "#/$defs/control-5" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "unaudited-access" } } }, "then": { "$ref": "#/$defs/control-6" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "expired" } } }, "then": { "$ref": "#/$defs/control-7" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "forbidden-storage" } } }, "then": { "$ref": "#/$defs/control-8" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "missing-storage-kind" } } }, "then": { "$ref": "#/$defs/control-9" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "circular-storage" } } }, "then": { "$ref": "#/$defs/control-10" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "used-not-rotated" } } }, "then": { "$ref": "#/$defs/control-11" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "low-remaining" } } }, "then": { "$ref": "#/$defs/control-12" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "stale-escrow" } } }, "then": { "$ref": "#/$defs/control-13" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "untested-codes" } } }, "then": { "$ref": "#/$defs/control-14" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "review-overdue" } } }, "then": { "$ref": "#/$defs/control-15" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "use-check-overdue" } } }, "then": { "$ref": "#/$defs/control-16" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "lost-not-regenerated" } } }, "then": { "$ref": "#/$defs/control-17" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "orphaned-set" } } }, "then": { "$ref": "#/$defs/control-18" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "departed-custodian" } } }, "then": { "$ref": "#/$defs/control-19" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "count-mismatch" } } }, "then": { "$ref": "#/$defs/control-20" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "bad-name" } } }, "then": { "$ref": "#/$defs/control-21" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "plaintext-in-log" } } }, "then": { "$ref": "#/$defs/control-22" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-silent" } } }, "then": { "$ref": "#/$defs/control-23" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-tampered" } } }, "then": { "$ref": "#/$defs/control-24" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "too-few-devices" } } }, "then": { "$ref": "#/$defs/control-25" } }] }, "adjustment": { "type": "object", "additionalProperties": false, "required": ["control"], "minProperties": 2, "properties": { "control": { "$ref": "common.schema.json#/$defs/id", "description": "The id of a control of the policies above." }, "disabled": { "$ref": "common.schema.json#/$defs/text", "description": "Why the control is not judged. The report names it as disabled, with the reason." }, "title": { "$ref": "common.schema.json#/$defs/text", "description": "What ought to be true, in the place of the title above." }, "severity": { "$ref": "common.schema.json#/$defs/severity" }, "params": { "$ref": "#/$defs/adjusted-params" }, "select": { "$ref": "#/$defs/select" }, "overrides": { "type": "array", "items": { "$ref": "#/$defs/override" }, "description": "Other parameters for some subjects, in the place of the overrides above; the first that matches is taken." }, "allow-empty": { "type": "boolean", "description": "true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty." }, "references": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "uniqueItems": true, "description": "What the control answers to, in the place of the references above." } } }, "adjusted-params": { "title": "AdjustedParams", "type": "object", "additionalProperties": false, "description": "Parameters that go over those that the control has; its rule must know them.", "properties": { "insecure": { "enum": ["fail", "pass"], "description": "What an account with only an insecure second factor (SMS) gets: mfa-missing." }, "interval": { "$ref": "common.schema.json#/$defs/duration", "description": "How long codes, a review or a check may stand: over-age, rotation-due, review-overdue, use-check-overdue." }, "notice": { "$ref": "common.schema.json#/$defs/duration", "description": "How long before that the rotation is to be done: rotation-due." }, "minimum": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "How many there must be: copies (single-location), codes (low-remaining), devices (too-few-devices)." }, "apart": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["location", "site", "kind", "product", "administrators"] }, "description": "Two copies are independent when they share none of these: single-location." }, "window": { "$ref": "common.schema.json#/$defs/duration", "description": "How long before a code is used a copy of it must have been opened: unaudited-access." }, "ticket": { "enum": ["required", "optional"], "description": "required: an access needs a ticket or an incident that covers it. optional: only uses without an opening fail. Of unaudited-access." }, "kinds": { "type": "array", "uniqueItems": true, "items": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "description": "Kinds of location at which no copy may lie. A digital place must be encrypted besides. Of forbidden-storage." }, "require": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["digital", "physical"] }, "description": "Of each of these there must be a copy. Physical are safe, paper and hardware-token. Of missing-storage-kind." }, "grace": { "$ref": "common.schema.json#/$defs/duration", "description": "How long after codes were used, lost or compromised a new set may come: used-not-rotated, lost-not-regenerated." }, "within": { "$ref": "common.schema.json#/$defs/duration", "description": "How long after the generation a code must have been tried: untested-codes." }, "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "format": "name-pattern", "description": "What is to be found in the name: a regular expression without look-around and back-references: bad-name." }, "max-silence": { "$ref": "common.schema.json#/$defs/duration", "description": "How long there may be no record; exactly this still passes: log-silent." } } }, "select": { "type": "object", "additionalProperties": false, "minProperties": 1, "description": "Which subjects; every key must match.", "properties": { "service": { "$ref": "#/$defs/patterns", "description": "The service, such as github or [github, google]." }, "account": { "$ref": "#/$defs/patterns", "description": "The account; * stands for any text, as in aws:*/root." }, "owner": { "$ref": "#/$defs/patterns", "description": "The owner of the current code set." }, "tier": { "$ref": "#/$defs/patterns", "description": "The tier of the current code set." }, "location": { "$ref": "#/$defs/patterns", "description": "The location whose log it is; only for controls about logs, which know no other key." } } }, "patterns": { "anyOf": [{ "$ref": "#/$defs/pattern" }, { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/pattern" } }] }, "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "pattern": "^[^()\\[\\]{}|^$+\\\\]+$", "description": "Text in which * stands for any text. Regular expressions are not supported." }, "override": { "type": "object", "additionalProperties": false, "required": ["select", "params"], "properties": { "select": { "$ref": "#/$defs/select" }, "params": { "type": "object", "description": "Parameters that go over those of the control." } } }, "mfa-missing": { "title": "MfaMissingParams", "type": "object", "additionalProperties": false, "properties": { "insecure": { "enum": ["fail", "pass"], "default": "fail", "description": "What an account with only an insecure second factor (SMS) gets." } } }, "codes-missing": { "title": "CodesMissingParams", "type": "object", "additionalProperties": false, "properties": {} }, "rotation-due": { "title": "RotationDueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become." }, "notice": { "$ref": "common.schema.json#/$defs/duration", "default": "30d", "description": "How long before that the rotation is to be done." } } }, "over-age": { "title": "OverAgeParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become; exactly this age still passes." } } }, "single-location": { "title": "SingleLocationParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 9, "default": 2, "description": "How many independent copies there must be." }, "apart": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["location", "site", "kind", "product", "administrators"] }, "default": ["location", "site"], "description": "Two copies are independent when they share none of these." } } }, "access-outside-role": { "title": "AccessOutsideRoleParams", "type": "object", "additionalProperties": false, "properties": {} }, "unaudited-access": { "title": "UnauditedAccessParams", "type": "object", "additionalProperties": false, "properties": { "window": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long before a code is used a copy of it must have been opened." }, "ticket": { "enum": ["required", "optional"], "default": "required", "description": "required: an access needs a ticket or an incident that covers it. optional: only uses without an opening fail." } } }, "expired": { "title": "ExpiredParams", "type": "object", "additionalProperties": false, "properties": {} }, "forbidden-storage": { "title": "ForbiddenStorageParams", "type": "object", "additionalProperties": false, "properties": { "kinds": { "type": "array", "uniqueItems": true, "items": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "default": ["file", "email", "notes", "chat"], "description": "Kinds of location at which no copy may lie. A digital place must be encrypted besides." } } }, "missing-storage-kind": { "title": "MissingStorageKindParams", "type": "object", "additionalProperties": false, "properties": { "require": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["digital", "physical"] }, "default": ["digital", "physical"], "description": "Of each of these there must be a copy. Physical are safe, paper and hardware-token." } } }, "circular-storage": { "title": "CircularStorageParams", "type": "object", "additionalProperties": false, "properties": {} }, "used-not-rotated": { "title": "UsedNotRotatedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after a code was used a new set may be generated." } } }, "low-remaining": { "title": "LowRemainingParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 1e3, "default": 3, "description": "How many codes must remain." } } }, "stale-escrow": { "title": "StaleEscrowParams", "type": "object", "additionalProperties": false, "properties": {} }, "untested-codes": { "title": "UntestedCodesParams", "type": "object", "additionalProperties": false, "properties": { "within": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long after the generation a code must have been tried." } } }, "review-overdue": { "title": "ReviewOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "90d", "description": "How long ago the last review of unused codes may be; exactly this still passes." } } }, "use-check-overdue": { "title": "UseCheckOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "31d", "description": "How long ago the last check that no code was used may be; exactly this still passes." } } }, "lost-not-regenerated": { "title": "LostNotRegeneratedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after codes were lost or compromised a newer set may be registered." } } }, "orphaned-set": { "title": "OrphanedSetParams", "type": "object", "additionalProperties": false, "properties": {} }, "departed-custodian": { "title": "DepartedCustodianParams", "type": "object", "additionalProperties": false, "properties": {} }, "count-mismatch": { "title": "CountMismatchParams", "type": "object", "additionalProperties": false, "properties": {} }, "bad-name": { "title": "BadNameParams", "type": "object", "additionalProperties": false, "properties": { "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "format": "name-pattern", "default": "^[A-Z][A-Za-z0-9]* [A-Z(].*$", "description": "What is to be found in the name: a regular expression without look-around and back-references." } } }, "plaintext-in-log": { "title": "PlaintextInLogParams", "type": "object", "additionalProperties": false, "properties": {} }, "too-few-devices": { "title": "TooFewDevicesParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 8, "default": 2, "description": "How many MFA devices there must be." } } }, "log-tampered": { "title": "LogTamperedParams", "type": "object", "additionalProperties": false, "properties": {} }, "log-silent": { "title": "LogSilentParams", "type": "object", "additionalProperties": false, "properties": { "max-silence": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long there may be no record; exactly this still passes." } } }, "control-0": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" } } } } } }, "control-1": { "properties": { "params": { "$ref": "#/$defs/codes-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/codes-missing" } } } } } }, "control-2": { "properties": { "params": { "$ref": "#/$defs/rotation-due" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/rotation-due" } } } } } }, "control-3": { "properties": { "params": { "$ref": "#/$defs/over-age" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/over-age" } } } } } }, "control-4": { "properties": { "params": { "$ref": "#/$defs/single-location" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/single-location" } } } } } }, "control-5": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" } } } } } }, "control-6": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" } } } } } }, "control-7": { "properties": { "params": { "$ref": "#/$defs/expired" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/expired" } } } } } }, "control-8": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" } } } } } }, "control-9": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" } } } } } }, "control-10": { "properties": { "params": { "$ref": "#/$defs/circular-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/circular-storage" } } } } } }, "control-11": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" } } } } } }, "control-12": { "properties": { "params": { "$ref": "#/$defs/low-remaining" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/low-remaining" } } } } } }, "control-13": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" } } } } } }, "control-14": { "properties": { "params": { "$ref": "#/$defs/untested-codes" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/untested-codes" } } } } } }, "control-15": { "properties": { "params": { "$ref": "#/$defs/review-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/review-overdue" } } } } } }, "control-16": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" } } } } } }, "control-17": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" } } } } } }, "control-18": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" } } } } } }, "control-19": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" } } } } } }, "control-20": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" } } } } } }, "control-21": { "properties": { "params": { "$ref": "#/$defs/bad-name" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/bad-name" } } } } } }, "control-22": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" } } } } } }, "control-23": { "properties": { "params": { "$ref": "#/$defs/log-silent" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-silent" } } } } } }, "control-24": { "properties": { "params": { "$ref": "#/$defs/log-tampered" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-tampered" } } } } } }, "control-25": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" } } } } } } } };
 var schema20 = { "type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", "description": "Letters, digits, dot, underscore and hyphen; at most 100." };
 var pattern3 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", "u");
 function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -259,15 +259,15 @@ function validate61(data, { instancePath = "", parentData, parentDataProperty, r
   validate61.errors = vErrors;
   return errors === 0;
 }
-var schema25 = { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "Its name in reports and waivers. Never give an old id to a new meaning." }, "title": { "$ref": "common.schema.json#/$defs/text", "description": "What ought to be true." }, "rule": { "enum": ["mfa-missing", "codes-missing", "too-few-devices", "rotation-due", "over-age", "expired", "single-location", "forbidden-storage", "missing-storage-kind", "circular-storage", "access-outside-role", "unaudited-access", "used-not-rotated", "low-remaining", "stale-escrow", "untested-codes", "review-overdue", "use-check-overdue", "lost-not-regenerated", "orphaned-set", "departed-custodian", "count-mismatch", "bad-name", "plaintext-in-log", "log-silent", "log-tampered"], "description": "The rule that decides." }, "severity": { "$ref": "common.schema.json#/$defs/severity" }, "params": { "type": "object", "description": "The rule's parameters; what is left out has the rule's default." }, "select": { "$ref": "#/$defs/select" }, "overrides": { "type": "array", "items": { "$ref": "#/$defs/override" }, "description": "Other parameters for some subjects; the first that matches is taken." }, "allow-empty": { "type": "boolean", "description": "true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty." }, "references": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "uniqueItems": true, "description": "What the control answers to, such as NIST SP 800-53 IA-5(f)." } }, "allOf": [{ "if": { "required": ["rule"], "properties": { "rule": { "const": "mfa-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/mfa-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "codes-missing" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/codes-missing" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/codes-missing" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "rotation-due" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/rotation-due" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/rotation-due" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "over-age" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/over-age" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/over-age" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "single-location" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/single-location" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/single-location" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "access-outside-role" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/access-outside-role" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "unaudited-access" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/unaudited-access" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "expired" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/expired" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/expired" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "forbidden-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/forbidden-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "missing-storage-kind" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/missing-storage-kind" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "circular-storage" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/circular-storage" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/circular-storage" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "used-not-rotated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/used-not-rotated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "low-remaining" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/low-remaining" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/low-remaining" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "stale-escrow" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/stale-escrow" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "untested-codes" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/untested-codes" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/untested-codes" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "review-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/review-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/review-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "use-check-overdue" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/use-check-overdue" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "lost-not-regenerated" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/lost-not-regenerated" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "orphaned-set" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/orphaned-set" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "departed-custodian" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/departed-custodian" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "count-mismatch" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/count-mismatch" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "bad-name" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/bad-name" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/bad-name" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "plaintext-in-log" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/plaintext-in-log" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-silent" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/log-silent" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-silent" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-tampered" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/log-tampered" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/log-tampered" } } } } } } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "too-few-devices" } } }, "then": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" }, "overrides": { "items": { "properties": { "params": { "$ref": "#/$defs/too-few-devices" } } } } } } }] };
-var schema26 = { "title": "MfaMissingParams", "type": "object", "additionalProperties": false, "properties": { "insecure": { "enum": ["fail", "pass"], "default": "fail", "description": "What an account with only an insecure second factor (SMS) gets." } } };
-function validate64(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema25 = { "type": "object", "additionalProperties": false, "required": ["id", "title", "rule", "severity"], "properties": { "id": { "$ref": "common.schema.json#/$defs/id", "description": "Its name in reports and waivers. Never give an old id to a new meaning." }, "title": { "$ref": "common.schema.json#/$defs/text", "description": "What ought to be true." }, "rule": { "enum": ["mfa-missing", "codes-missing", "too-few-devices", "rotation-due", "over-age", "expired", "single-location", "forbidden-storage", "missing-storage-kind", "circular-storage", "access-outside-role", "unaudited-access", "used-not-rotated", "low-remaining", "stale-escrow", "untested-codes", "review-overdue", "use-check-overdue", "lost-not-regenerated", "orphaned-set", "departed-custodian", "count-mismatch", "bad-name", "plaintext-in-log", "log-silent", "log-tampered"], "description": "The rule that decides." }, "severity": { "$ref": "common.schema.json#/$defs/severity" }, "params": { "type": "object", "description": "The rule's parameters; what is left out has the rule's default." }, "select": { "$ref": "#/$defs/select" }, "overrides": { "type": "array", "items": { "$ref": "#/$defs/override" }, "description": "Other parameters for some subjects; the first that matches is taken." }, "allow-empty": { "type": "boolean", "description": "true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty." }, "references": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "uniqueItems": true, "description": "What the control answers to, such as NIST SP 800-53 IA-5(f)." } }, "allOf": [{ "if": { "required": ["rule"], "properties": { "rule": { "const": "mfa-missing" } } }, "then": { "$ref": "#/$defs/control-0" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "codes-missing" } } }, "then": { "$ref": "#/$defs/control-1" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "rotation-due" } } }, "then": { "$ref": "#/$defs/control-2" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "over-age" } } }, "then": { "$ref": "#/$defs/control-3" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "single-location" } } }, "then": { "$ref": "#/$defs/control-4" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "access-outside-role" } } }, "then": { "$ref": "#/$defs/control-5" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "unaudited-access" } } }, "then": { "$ref": "#/$defs/control-6" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "expired" } } }, "then": { "$ref": "#/$defs/control-7" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "forbidden-storage" } } }, "then": { "$ref": "#/$defs/control-8" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "missing-storage-kind" } } }, "then": { "$ref": "#/$defs/control-9" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "circular-storage" } } }, "then": { "$ref": "#/$defs/control-10" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "used-not-rotated" } } }, "then": { "$ref": "#/$defs/control-11" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "low-remaining" } } }, "then": { "$ref": "#/$defs/control-12" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "stale-escrow" } } }, "then": { "$ref": "#/$defs/control-13" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "untested-codes" } } }, "then": { "$ref": "#/$defs/control-14" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "review-overdue" } } }, "then": { "$ref": "#/$defs/control-15" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "use-check-overdue" } } }, "then": { "$ref": "#/$defs/control-16" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "lost-not-regenerated" } } }, "then": { "$ref": "#/$defs/control-17" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "orphaned-set" } } }, "then": { "$ref": "#/$defs/control-18" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "departed-custodian" } } }, "then": { "$ref": "#/$defs/control-19" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "count-mismatch" } } }, "then": { "$ref": "#/$defs/control-20" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "bad-name" } } }, "then": { "$ref": "#/$defs/control-21" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "plaintext-in-log" } } }, "then": { "$ref": "#/$defs/control-22" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-silent" } } }, "then": { "$ref": "#/$defs/control-23" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "log-tampered" } } }, "then": { "$ref": "#/$defs/control-24" } }, { "if": { "required": ["rule"], "properties": { "rule": { "const": "too-few-devices" } } }, "then": { "$ref": "#/$defs/control-25" } }] };
+var schema27 = { "title": "MfaMissingParams", "type": "object", "additionalProperties": false, "properties": { "insecure": { "enum": ["fail", "pass"], "default": "fail", "description": "What an account with only an insecure second factor (SMS) gets." } } };
+function validate65(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
       if (!(key0 === "insecure")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema26, data };
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema27, data };
         if (vErrors === null) {
           vErrors = [err0];
         } else {
@@ -279,7 +279,7 @@ function validate64(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.insecure !== void 0) {
       let data0 = data.insecure;
       if (!(data0 === "fail" || data0 === "pass")) {
-        const err1 = { instancePath: instancePath + "/insecure", schemaPath: "#/properties/insecure/enum", keyword: "enum", params: { allowedValues: schema26.properties.insecure.enum }, schema: schema26.properties.insecure.enum, parentSchema: schema26.properties.insecure, data: data0 };
+        const err1 = { instancePath: instancePath + "/insecure", schemaPath: "#/properties/insecure/enum", keyword: "enum", params: { allowedValues: schema27.properties.insecure.enum }, schema: schema27.properties.insecure.enum, parentSchema: schema27.properties.insecure, data: data0 };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -289,7 +289,7 @@ function validate64(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   } else {
-    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema26.type, parentSchema: schema26, data };
+    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema27.type, parentSchema: schema27, data };
     if (vErrors === null) {
       vErrors = [err2];
     } else {
@@ -297,16 +297,47 @@ function validate64(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
+  validate65.errors = vErrors;
+  return errors === 0;
+}
+function validate64(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.params !== void 0) {
+      if (!validate65(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
+        vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.overrides !== void 0) {
+      let data1 = data.overrides;
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+            if (data2.params !== void 0) {
+              if (!validate65(data2.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data2, parentDataProperty: "params", rootData })) {
+                vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors);
+                errors = vErrors.length;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
   validate64.errors = vErrors;
   return errors === 0;
 }
-var schema27 = { "title": "CodesMissingParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate67(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema29 = { "title": "CodesMissingParams", "type": "object", "additionalProperties": false, "properties": {} };
+function validate70(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
-      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema27, data };
+      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema29, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -315,7 +346,7 @@ function validate67(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema27.type, parentSchema: schema27, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema29.type, parentSchema: schema29, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -323,17 +354,48 @@ function validate67(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate67.errors = vErrors;
+  validate70.errors = vErrors;
   return errors === 0;
 }
-var schema28 = { "title": "RotationDueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become." }, "notice": { "$ref": "common.schema.json#/$defs/duration", "default": "30d", "description": "How long before that the rotation is to be done." } } };
-function validate70(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate69(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.params !== void 0) {
+      if (!validate70(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
+        vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.overrides !== void 0) {
+      let data1 = data.overrides;
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+            if (data2.params !== void 0) {
+              if (!validate70(data2.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data2, parentDataProperty: "params", rootData })) {
+                vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
+                errors = vErrors.length;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  validate69.errors = vErrors;
+  return errors === 0;
+}
+var schema31 = { "title": "RotationDueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become." }, "notice": { "$ref": "common.schema.json#/$defs/duration", "default": "30d", "description": "How long before that the rotation is to be done." } } };
+function validate75(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
       if (!(key0 === "interval" || key0 === "notice")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema28, data };
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema31, data };
         if (vErrors === null) {
           vErrors = [err0];
         } else {
@@ -355,7 +417,7 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema28.type, parentSchema: schema28, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema31.type, parentSchema: schema31, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -363,17 +425,48 @@ function validate70(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate70.errors = vErrors;
+  validate75.errors = vErrors;
   return errors === 0;
 }
-var schema29 = { "title": "OverAgeParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become; exactly this age still passes." } } };
-function validate75(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate74(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.params !== void 0) {
+      if (!validate75(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
+        vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.overrides !== void 0) {
+      let data1 = data.overrides;
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+            if (data2.params !== void 0) {
+              if (!validate75(data2.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data2, parentDataProperty: "params", rootData })) {
+                vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
+                errors = vErrors.length;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  validate74.errors = vErrors;
+  return errors === 0;
+}
+var schema33 = { "title": "OverAgeParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "365d", "description": "How old codes may become; exactly this age still passes." } } };
+function validate82(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
       if (!(key0 === "interval")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema29, data };
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema33, data };
         if (vErrors === null) {
           vErrors = [err0];
         } else {
@@ -389,7 +482,7 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema29.type, parentSchema: schema29, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema33.type, parentSchema: schema33, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -397,18 +490,49 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate75.errors = vErrors;
+  validate82.errors = vErrors;
   return errors === 0;
 }
-var schema30 = { "title": "SingleLocationParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 9, "default": 2, "description": "How many independent copies there must be." }, "apart": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["location", "site", "kind", "product", "administrators"] }, "default": ["location", "site"], "description": "Two copies are independent when they share none of these." } } };
+function validate81(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.params !== void 0) {
+      if (!validate82(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
+        vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.overrides !== void 0) {
+      let data1 = data.overrides;
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+            if (data2.params !== void 0) {
+              if (!validate82(data2.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data2, parentDataProperty: "params", rootData })) {
+                vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
+                errors = vErrors.length;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  validate81.errors = vErrors;
+  return errors === 0;
+}
+var schema35 = { "title": "SingleLocationParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 9, "default": 2, "description": "How many independent copies there must be." }, "apart": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["location", "site", "kind", "product", "administrators"] }, "default": ["location", "site"], "description": "Two copies are independent when they share none of these." } } };
 var func0 = require_equal().default;
-function validate79(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate88(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
       if (!(key0 === "minimum" || key0 === "apart")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema30, data };
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema35, data };
         if (vErrors === null) {
           vErrors = [err0];
         } else {
@@ -420,7 +544,7 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.minimum !== void 0) {
       let data0 = data.minimum;
       if (!(typeof data0 == "number" && (!(data0 % 1) && !isNaN(data0)) && isFinite(data0))) {
-        const err1 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/type", keyword: "type", params: { type: "integer" }, schema: schema30.properties.minimum.type, parentSchema: schema30.properties.minimum, data: data0 };
+        const err1 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/type", keyword: "type", params: { type: "integer" }, schema: schema35.properties.minimum.type, parentSchema: schema35.properties.minimum, data: data0 };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -430,7 +554,7 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
       }
       if (typeof data0 == "number" && isFinite(data0)) {
         if (data0 > 9 || isNaN(data0)) {
-          const err2 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9 }, schema: 9, parentSchema: schema30.properties.minimum, data: data0 };
+          const err2 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9 }, schema: 9, parentSchema: schema35.properties.minimum, data: data0 };
           if (vErrors === null) {
             vErrors = [err2];
           } else {
@@ -439,7 +563,7 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
           errors++;
         }
         if (data0 < 1 || isNaN(data0)) {
-          const err3 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, schema: 1, parentSchema: schema30.properties.minimum, data: data0 };
+          const err3 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, schema: 1, parentSchema: schema35.properties.minimum, data: data0 };
           if (vErrors === null) {
             vErrors = [err3];
           } else {
@@ -453,7 +577,7 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
       let data1 = data.apart;
       if (Array.isArray(data1)) {
         if (data1.length < 1) {
-          const err4 = { instancePath: instancePath + "/apart", schemaPath: "#/properties/apart/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema30.properties.apart, data: data1 };
+          const err4 = { instancePath: instancePath + "/apart", schemaPath: "#/properties/apart/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema35.properties.apart, data: data1 };
           if (vErrors === null) {
             vErrors = [err4];
           } else {
@@ -465,7 +589,7 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
         for (let i0 = 0; i0 < len0; i0++) {
           let data2 = data1[i0];
           if (!(data2 === "location" || data2 === "site" || data2 === "kind" || data2 === "product" || data2 === "administrators")) {
-            const err5 = { instancePath: instancePath + "/apart/" + i0, schemaPath: "#/properties/apart/items/enum", keyword: "enum", params: { allowedValues: schema30.properties.apart.items.enum }, schema: schema30.properties.apart.items.enum, parentSchema: schema30.properties.apart.items, data: data2 };
+            const err5 = { instancePath: instancePath + "/apart/" + i0, schemaPath: "#/properties/apart/items/enum", keyword: "enum", params: { allowedValues: schema35.properties.apart.items.enum }, schema: schema35.properties.apart.items.enum, parentSchema: schema35.properties.apart.items, data: data2 };
             if (vErrors === null) {
               vErrors = [err5];
             } else {
@@ -481,7 +605,7 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
             for (; i1--; ) {
               for (j0 = i1; j0--; ) {
                 if (func0(data1[i1], data1[j0])) {
-                  const err6 = { instancePath: instancePath + "/apart", schemaPath: "#/properties/apart/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, schema: true, parentSchema: schema30.properties.apart, data: data1 };
+                  const err6 = { instancePath: instancePath + "/apart", schemaPath: "#/properties/apart/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, schema: true, parentSchema: schema35.properties.apart, data: data1 };
                   if (vErrors === null) {
                     vErrors = [err6];
                   } else {
@@ -494,7 +618,7 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
             }
         }
       } else {
-        const err7 = { instancePath: instancePath + "/apart", schemaPath: "#/properties/apart/type", keyword: "type", params: { type: "array" }, schema: schema30.properties.apart.type, parentSchema: schema30.properties.apart, data: data1 };
+        const err7 = { instancePath: instancePath + "/apart", schemaPath: "#/properties/apart/type", keyword: "type", params: { type: "array" }, schema: schema35.properties.apart.type, parentSchema: schema35.properties.apart, data: data1 };
         if (vErrors === null) {
           vErrors = [err7];
         } else {
@@ -504,7 +628,7 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   } else {
-    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema30.type, parentSchema: schema30, data };
+    const err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema35.type, parentSchema: schema35, data };
     if (vErrors === null) {
       vErrors = [err8];
     } else {
@@ -512,16 +636,47 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate79.errors = vErrors;
+  validate88.errors = vErrors;
   return errors === 0;
 }
-var schema31 = { "title": "AccessOutsideRoleParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate82(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate87(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.params !== void 0) {
+      if (!validate88(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
+        vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.overrides !== void 0) {
+      let data1 = data.overrides;
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+            if (data2.params !== void 0) {
+              if (!validate88(data2.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data2, parentDataProperty: "params", rootData })) {
+                vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors);
+                errors = vErrors.length;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  validate87.errors = vErrors;
+  return errors === 0;
+}
+var schema37 = { "title": "AccessOutsideRoleParams", "type": "object", "additionalProperties": false, "properties": {} };
+function validate93(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
-      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema31, data };
+      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema37, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -530,7 +685,7 @@ function validate82(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema31.type, parentSchema: schema31, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema37.type, parentSchema: schema37, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -538,17 +693,48 @@ function validate82(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate82.errors = vErrors;
+  validate93.errors = vErrors;
   return errors === 0;
 }
-var schema32 = { "title": "UnauditedAccessParams", "type": "object", "additionalProperties": false, "properties": { "window": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long before a code is used a copy of it must have been opened." }, "ticket": { "enum": ["required", "optional"], "default": "required", "description": "required: an access needs a ticket or an incident that covers it. optional: only uses without an opening fail." } } };
-function validate85(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate92(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.params !== void 0) {
+      if (!validate93(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
+        vErrors = vErrors === null ? validate93.errors : vErrors.concat(validate93.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.overrides !== void 0) {
+      let data1 = data.overrides;
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+            if (data2.params !== void 0) {
+              if (!validate93(data2.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data2, parentDataProperty: "params", rootData })) {
+                vErrors = vErrors === null ? validate93.errors : vErrors.concat(validate93.errors);
+                errors = vErrors.length;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  validate92.errors = vErrors;
+  return errors === 0;
+}
+var schema39 = { "title": "UnauditedAccessParams", "type": "object", "additionalProperties": false, "properties": { "window": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long before a code is used a copy of it must have been opened." }, "ticket": { "enum": ["required", "optional"], "default": "required", "description": "required: an access needs a ticket or an incident that covers it. optional: only uses without an opening fail." } } };
+function validate98(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
       if (!(key0 === "window" || key0 === "ticket")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema32, data };
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema39, data };
         if (vErrors === null) {
           vErrors = [err0];
         } else {
@@ -566,7 +752,7 @@ function validate85(data, { instancePath = "", parentData, parentDataProperty, r
     if (data.ticket !== void 0) {
       let data1 = data.ticket;
       if (!(data1 === "required" || data1 === "optional")) {
-        const err1 = { instancePath: instancePath + "/ticket", schemaPath: "#/properties/ticket/enum", keyword: "enum", params: { allowedValues: schema32.properties.ticket.enum }, schema: schema32.properties.ticket.enum, parentSchema: schema32.properties.ticket, data: data1 };
+        const err1 = { instancePath: instancePath + "/ticket", schemaPath: "#/properties/ticket/enum", keyword: "enum", params: { allowedValues: schema39.properties.ticket.enum }, schema: schema39.properties.ticket.enum, parentSchema: schema39.properties.ticket, data: data1 };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -576,7 +762,7 @@ function validate85(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   } else {
-    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema32.type, parentSchema: schema32, data };
+    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema39.type, parentSchema: schema39, data };
     if (vErrors === null) {
       vErrors = [err2];
     } else {
@@ -584,16 +770,47 @@ function validate85(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate85.errors = vErrors;
+  validate98.errors = vErrors;
   return errors === 0;
 }
-var schema33 = { "title": "ExpiredParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate89(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate97(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.params !== void 0) {
+      if (!validate98(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
+        vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.overrides !== void 0) {
+      let data1 = data.overrides;
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+            if (data2.params !== void 0) {
+              if (!validate98(data2.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data2, parentDataProperty: "params", rootData })) {
+                vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
+                errors = vErrors.length;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  validate97.errors = vErrors;
+  return errors === 0;
+}
+var schema41 = { "title": "ExpiredParams", "type": "object", "additionalProperties": false, "properties": {} };
+function validate104(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
-      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema33, data };
+      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema41, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -602,7 +819,7 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
       errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema33.type, parentSchema: schema33, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema41.type, parentSchema: schema41, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -610,17 +827,48 @@ function validate89(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate89.errors = vErrors;
+  validate104.errors = vErrors;
   return errors === 0;
 }
-var schema34 = { "title": "ForbiddenStorageParams", "type": "object", "additionalProperties": false, "properties": { "kinds": { "type": "array", "uniqueItems": true, "items": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "default": ["file", "email", "notes", "chat"], "description": "Kinds of location at which no copy may lie. A digital place must be encrypted besides." } } };
-function validate92(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate103(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.params !== void 0) {
+      if (!validate104(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
+        vErrors = vErrors === null ? validate104.errors : vErrors.concat(validate104.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.overrides !== void 0) {
+      let data1 = data.overrides;
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+            if (data2.params !== void 0) {
+              if (!validate104(data2.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data2, parentDataProperty: "params", rootData })) {
+                vErrors = vErrors === null ? validate104.errors : vErrors.concat(validate104.errors);
+                errors = vErrors.length;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  validate103.errors = vErrors;
+  return errors === 0;
+}
+var schema43 = { "title": "ForbiddenStorageParams", "type": "object", "additionalProperties": false, "properties": { "kinds": { "type": "array", "uniqueItems": true, "items": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "default": ["file", "email", "notes", "chat"], "description": "Kinds of location at which no copy may lie. A digital place must be encrypted besides." } } };
+function validate109(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
       if (!(key0 === "kinds")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema34, data };
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema43, data };
         if (vErrors === null) {
           vErrors = [err0];
         } else {
@@ -636,7 +884,7 @@ function validate92(data, { instancePath = "", parentData, parentDataProperty, r
         for (let i0 = 0; i0 < len0; i0++) {
           let data1 = data0[i0];
           if (!(data1 === "vault" || data1 === "password-manager" || data1 === "safe" || data1 === "paper" || data1 === "hardware-token" || data1 === "file" || data1 === "email" || data1 === "notes" || data1 === "chat" || data1 === "other")) {
-            const err1 = { instancePath: instancePath + "/kinds/" + i0, schemaPath: "#/properties/kinds/items/enum", keyword: "enum", params: { allowedValues: schema34.properties.kinds.items.enum }, schema: schema34.properties.kinds.items.enum, parentSchema: schema34.properties.kinds.items, data: data1 };
+            const err1 = { instancePath: instancePath + "/kinds/" + i0, schemaPath: "#/properties/kinds/items/enum", keyword: "enum", params: { allowedValues: schema43.properties.kinds.items.enum }, schema: schema43.properties.kinds.items.enum, parentSchema: schema43.properties.kinds.items, data: data1 };
             if (vErrors === null) {
               vErrors = [err1];
             } else {
@@ -652,7 +900,7 @@ function validate92(data, { instancePath = "", parentData, parentDataProperty, r
             for (; i1--; ) {
               for (j0 = i1; j0--; ) {
                 if (func0(data0[i1], data0[j0])) {
-                  const err2 = { instancePath: instancePath + "/kinds", schemaPath: "#/properties/kinds/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, schema: true, parentSchema: schema34.properties.kinds, data: data0 };
+                  const err2 = { instancePath: instancePath + "/kinds", schemaPath: "#/properties/kinds/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, schema: true, parentSchema: schema43.properties.kinds, data: data0 };
                   if (vErrors === null) {
                     vErrors = [err2];
                   } else {
@@ -665,7 +913,7 @@ function validate92(data, { instancePath = "", parentData, parentDataProperty, r
             }
         }
       } else {
-        const err3 = { instancePath: instancePath + "/kinds", schemaPath: "#/properties/kinds/type", keyword: "type", params: { type: "array" }, schema: schema34.properties.kinds.type, parentSchema: schema34.properties.kinds, data: data0 };
+        const err3 = { instancePath: instancePath + "/kinds", schemaPath: "#/properties/kinds/type", keyword: "type", params: { type: "array" }, schema: schema43.properties.kinds.type, parentSchema: schema43.properties.kinds, data: data0 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -675,7 +923,7 @@ function validate92(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   } else {
-    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema34.type, parentSchema: schema34, data };
+    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema43.type, parentSchema: schema43, data };
     if (vErrors === null) {
       vErrors = [err4];
     } else {
@@ -683,17 +931,48 @@ function validate92(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate92.errors = vErrors;
+  validate109.errors = vErrors;
   return errors === 0;
 }
-var schema35 = { "title": "MissingStorageKindParams", "type": "object", "additionalProperties": false, "properties": { "require": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["digital", "physical"] }, "default": ["digital", "physical"], "description": "Of each of these there must be a copy. Physical are safe, paper and hardware-token." } } };
-function validate95(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate108(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.params !== void 0) {
+      if (!validate109(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
+        vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.overrides !== void 0) {
+      let data1 = data.overrides;
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+            if (data2.params !== void 0) {
+              if (!validate109(data2.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data2, parentDataProperty: "params", rootData })) {
+                vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors);
+                errors = vErrors.length;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  validate108.errors = vErrors;
+  return errors === 0;
+}
+var schema45 = { "title": "MissingStorageKindParams", "type": "object", "additionalProperties": false, "properties": { "require": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["digital", "physical"] }, "default": ["digital", "physical"], "description": "Of each of these there must be a copy. Physical are safe, paper and hardware-token." } } };
+function validate114(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
       if (!(key0 === "require")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema35, data };
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema45, data };
         if (vErrors === null) {
           vErrors = [err0];
         } else {
@@ -706,7 +985,7 @@ function validate95(data, { instancePath = "", parentData, parentDataProperty, r
       let data0 = data.require;
       if (Array.isArray(data0)) {
         if (data0.length < 1) {
-          const err1 = { instancePath: instancePath + "/require", schemaPath: "#/properties/require/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema35.properties.require, data: data0 };
+          const err1 = { instancePath: instancePath + "/require", schemaPath: "#/properties/require/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema45.properties.require, data: data0 };
           if (vErrors === null) {
             vErrors = [err1];
           } else {
@@ -718,7 +997,7 @@ function validate95(data, { instancePath = "", parentData, parentDataProperty, r
         for (let i0 = 0; i0 < len0; i0++) {
           let data1 = data0[i0];
           if (!(data1 === "digital" || data1 === "physical")) {
-            const err2 = { instancePath: instancePath + "/require/" + i0, schemaPath: "#/properties/require/items/enum", keyword: "enum", params: { allowedValues: schema35.properties.require.items.enum }, schema: schema35.properties.require.items.enum, parentSchema: schema35.properties.require.items, data: data1 };
+            const err2 = { instancePath: instancePath + "/require/" + i0, schemaPath: "#/properties/require/items/enum", keyword: "enum", params: { allowedValues: schema45.properties.require.items.enum }, schema: schema45.properties.require.items.enum, parentSchema: schema45.properties.require.items, data: data1 };
             if (vErrors === null) {
               vErrors = [err2];
             } else {
@@ -734,7 +1013,7 @@ function validate95(data, { instancePath = "", parentData, parentDataProperty, r
             for (; i1--; ) {
               for (j0 = i1; j0--; ) {
                 if (func0(data0[i1], data0[j0])) {
-                  const err3 = { instancePath: instancePath + "/require", schemaPath: "#/properties/require/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, schema: true, parentSchema: schema35.properties.require, data: data0 };
+                  const err3 = { instancePath: instancePath + "/require", schemaPath: "#/properties/require/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, schema: true, parentSchema: schema45.properties.require, data: data0 };
                   if (vErrors === null) {
                     vErrors = [err3];
                   } else {
@@ -747,7 +1026,7 @@ function validate95(data, { instancePath = "", parentData, parentDataProperty, r
             }
         }
       } else {
-        const err4 = { instancePath: instancePath + "/require", schemaPath: "#/properties/require/type", keyword: "type", params: { type: "array" }, schema: schema35.properties.require.type, parentSchema: schema35.properties.require, data: data0 };
+        const err4 = { instancePath: instancePath + "/require", schemaPath: "#/properties/require/type", keyword: "type", params: { type: "array" }, schema: schema45.properties.require.type, parentSchema: schema45.properties.require, data: data0 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -757,7 +1036,7 @@ function validate95(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   } else {
-    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema35.type, parentSchema: schema35, data };
+    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema45.type, parentSchema: schema45, data };
     if (vErrors === null) {
       vErrors = [err5];
     } else {
@@ -765,247 +1044,56 @@ function validate95(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  validate95.errors = vErrors;
+  validate114.errors = vErrors;
   return errors === 0;
 }
-var schema36 = { "title": "CircularStorageParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate98(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate113(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (const key0 in data) {
-      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema36, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-  } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema36.type, parentSchema: schema36, data };
-    if (vErrors === null) {
-      vErrors = [err1];
-    } else {
-      vErrors.push(err1);
-    }
-    errors++;
-  }
-  validate98.errors = vErrors;
-  return errors === 0;
-}
-var schema37 = { "title": "UsedNotRotatedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after a code was used a new set may be generated." } } };
-function validate101(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (const key0 in data) {
-      if (!(key0 === "grace")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema37, data };
-        if (vErrors === null) {
-          vErrors = [err0];
-        } else {
-          vErrors.push(err0);
-        }
-        errors++;
-      }
-    }
-    if (data.grace !== void 0) {
-      if (!validate61(data.grace, { instancePath: instancePath + "/grace", parentData: data, parentDataProperty: "grace", rootData })) {
-        vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
+    if (data.params !== void 0) {
+      if (!validate114(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
+        vErrors = vErrors === null ? validate114.errors : vErrors.concat(validate114.errors);
         errors = vErrors.length;
       }
     }
-  } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema37.type, parentSchema: schema37, data };
-    if (vErrors === null) {
-      vErrors = [err1];
-    } else {
-      vErrors.push(err1);
-    }
-    errors++;
-  }
-  validate101.errors = vErrors;
-  return errors === 0;
-}
-var schema38 = { "title": "LowRemainingParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 1e3, "default": 3, "description": "How many codes must remain." } } };
-function validate105(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (const key0 in data) {
-      if (!(key0 === "minimum")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema38, data };
-        if (vErrors === null) {
-          vErrors = [err0];
-        } else {
-          vErrors.push(err0);
-        }
-        errors++;
-      }
-    }
-    if (data.minimum !== void 0) {
-      let data0 = data.minimum;
-      if (!(typeof data0 == "number" && (!(data0 % 1) && !isNaN(data0)) && isFinite(data0))) {
-        const err1 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/type", keyword: "type", params: { type: "integer" }, schema: schema38.properties.minimum.type, parentSchema: schema38.properties.minimum, data: data0 };
-        if (vErrors === null) {
-          vErrors = [err1];
-        } else {
-          vErrors.push(err1);
-        }
-        errors++;
-      }
-      if (typeof data0 == "number" && isFinite(data0)) {
-        if (data0 > 1e3 || isNaN(data0)) {
-          const err2 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, schema: 1e3, parentSchema: schema38.properties.minimum, data: data0 };
-          if (vErrors === null) {
-            vErrors = [err2];
-          } else {
-            vErrors.push(err2);
+    if (data.overrides !== void 0) {
+      let data1 = data.overrides;
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+            if (data2.params !== void 0) {
+              if (!validate114(data2.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data2, parentDataProperty: "params", rootData })) {
+                vErrors = vErrors === null ? validate114.errors : vErrors.concat(validate114.errors);
+                errors = vErrors.length;
+              }
+            }
           }
-          errors++;
-        }
-        if (data0 < 1 || isNaN(data0)) {
-          const err3 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, schema: 1, parentSchema: schema38.properties.minimum, data: data0 };
-          if (vErrors === null) {
-            vErrors = [err3];
-          } else {
-            vErrors.push(err3);
-          }
-          errors++;
         }
       }
     }
-  } else {
-    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema38.type, parentSchema: schema38, data };
-    if (vErrors === null) {
-      vErrors = [err4];
-    } else {
-      vErrors.push(err4);
-    }
-    errors++;
   }
-  validate105.errors = vErrors;
+  validate113.errors = vErrors;
   return errors === 0;
 }
-var schema39 = { "title": "StaleEscrowParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate108(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (const key0 in data) {
-      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema39, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-  } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema39.type, parentSchema: schema39, data };
-    if (vErrors === null) {
-      vErrors = [err1];
-    } else {
-      vErrors.push(err1);
-    }
-    errors++;
-  }
-  validate108.errors = vErrors;
-  return errors === 0;
-}
-var schema40 = { "title": "UntestedCodesParams", "type": "object", "additionalProperties": false, "properties": { "within": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long after the generation a code must have been tried." } } };
-function validate111(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (const key0 in data) {
-      if (!(key0 === "within")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema40, data };
-        if (vErrors === null) {
-          vErrors = [err0];
-        } else {
-          vErrors.push(err0);
-        }
-        errors++;
-      }
-    }
-    if (data.within !== void 0) {
-      if (!validate61(data.within, { instancePath: instancePath + "/within", parentData: data, parentDataProperty: "within", rootData })) {
-        vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
-        errors = vErrors.length;
-      }
-    }
-  } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema40.type, parentSchema: schema40, data };
-    if (vErrors === null) {
-      vErrors = [err1];
-    } else {
-      vErrors.push(err1);
-    }
-    errors++;
-  }
-  validate111.errors = vErrors;
-  return errors === 0;
-}
-var schema41 = { "title": "ReviewOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "90d", "description": "How long ago the last review of unused codes may be; exactly this still passes." } } };
-function validate115(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (const key0 in data) {
-      if (!(key0 === "interval")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema41, data };
-        if (vErrors === null) {
-          vErrors = [err0];
-        } else {
-          vErrors.push(err0);
-        }
-        errors++;
-      }
-    }
-    if (data.interval !== void 0) {
-      if (!validate61(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData })) {
-        vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
-        errors = vErrors.length;
-      }
-    }
-  } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema41.type, parentSchema: schema41, data };
-    if (vErrors === null) {
-      vErrors = [err1];
-    } else {
-      vErrors.push(err1);
-    }
-    errors++;
-  }
-  validate115.errors = vErrors;
-  return errors === 0;
-}
-var schema42 = { "title": "UseCheckOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "31d", "description": "How long ago the last check that no code was used may be; exactly this still passes." } } };
+var schema47 = { "title": "CircularStorageParams", "type": "object", "additionalProperties": false, "properties": {} };
 function validate119(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
-      if (!(key0 === "interval")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema42, data };
-        if (vErrors === null) {
-          vErrors = [err0];
-        } else {
-          vErrors.push(err0);
-        }
-        errors++;
+      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema47, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
       }
-    }
-    if (data.interval !== void 0) {
-      if (!validate61(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData })) {
-        vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
-        errors = vErrors.length;
-      }
+      errors++;
     }
   } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema42.type, parentSchema: schema42, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema47.type, parentSchema: schema47, data };
     if (vErrors === null) {
       vErrors = [err1];
     } else {
@@ -1016,14 +1104,45 @@ function validate119(data, { instancePath = "", parentData, parentDataProperty, 
   validate119.errors = vErrors;
   return errors === 0;
 }
-var schema43 = { "title": "LostNotRegeneratedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after codes were lost or compromised a newer set may be registered." } } };
-function validate123(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate118(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.params !== void 0) {
+      if (!validate119(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
+        vErrors = vErrors === null ? validate119.errors : vErrors.concat(validate119.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.overrides !== void 0) {
+      let data1 = data.overrides;
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+            if (data2.params !== void 0) {
+              if (!validate119(data2.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data2, parentDataProperty: "params", rootData })) {
+                vErrors = vErrors === null ? validate119.errors : vErrors.concat(validate119.errors);
+                errors = vErrors.length;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  validate118.errors = vErrors;
+  return errors === 0;
+}
+var schema49 = { "title": "UsedNotRotatedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after a code was used a new set may be generated." } } };
+function validate124(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
       if (!(key0 === "grace")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema43, data };
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema49, data };
         if (vErrors === null) {
           vErrors = [err0];
         } else {
@@ -1034,213 +1153,6 @@ function validate123(data, { instancePath = "", parentData, parentDataProperty, 
     }
     if (data.grace !== void 0) {
       if (!validate61(data.grace, { instancePath: instancePath + "/grace", parentData: data, parentDataProperty: "grace", rootData })) {
-        vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
-        errors = vErrors.length;
-      }
-    }
-  } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema43.type, parentSchema: schema43, data };
-    if (vErrors === null) {
-      vErrors = [err1];
-    } else {
-      vErrors.push(err1);
-    }
-    errors++;
-  }
-  validate123.errors = vErrors;
-  return errors === 0;
-}
-var schema44 = { "title": "OrphanedSetParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate127(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (const key0 in data) {
-      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema44, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-  } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema44.type, parentSchema: schema44, data };
-    if (vErrors === null) {
-      vErrors = [err1];
-    } else {
-      vErrors.push(err1);
-    }
-    errors++;
-  }
-  validate127.errors = vErrors;
-  return errors === 0;
-}
-var schema45 = { "title": "DepartedCustodianParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate130(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (const key0 in data) {
-      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema45, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-  } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema45.type, parentSchema: schema45, data };
-    if (vErrors === null) {
-      vErrors = [err1];
-    } else {
-      vErrors.push(err1);
-    }
-    errors++;
-  }
-  validate130.errors = vErrors;
-  return errors === 0;
-}
-var schema46 = { "title": "CountMismatchParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate133(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (const key0 in data) {
-      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema46, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-  } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema46.type, parentSchema: schema46, data };
-    if (vErrors === null) {
-      vErrors = [err1];
-    } else {
-      vErrors.push(err1);
-    }
-    errors++;
-  }
-  validate133.errors = vErrors;
-  return errors === 0;
-}
-var schema47 = { "title": "BadNameParams", "type": "object", "additionalProperties": false, "properties": { "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "format": "name-pattern", "default": "^[A-Z][A-Za-z0-9]* [A-Z(].*$", "description": "What is to be found in the name: a regular expression without look-around and back-references." } } };
-var formats2 = formats["name-pattern"];
-function validate136(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (const key0 in data) {
-      if (!(key0 === "pattern")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema47, data };
-        if (vErrors === null) {
-          vErrors = [err0];
-        } else {
-          vErrors.push(err0);
-        }
-        errors++;
-      }
-    }
-    if (data.pattern !== void 0) {
-      let data0 = data.pattern;
-      if (typeof data0 === "string") {
-        if (func1(data0) > 256) {
-          const err1 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/maxLength", keyword: "maxLength", params: { limit: 256 }, schema: 256, parentSchema: schema47.properties.pattern, data: data0 };
-          if (vErrors === null) {
-            vErrors = [err1];
-          } else {
-            vErrors.push(err1);
-          }
-          errors++;
-        }
-        if (func1(data0) < 1) {
-          const err2 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema47.properties.pattern, data: data0 };
-          if (vErrors === null) {
-            vErrors = [err2];
-          } else {
-            vErrors.push(err2);
-          }
-          errors++;
-        }
-        if (!formats2(data0)) {
-          const err3 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/format", keyword: "format", params: { format: "name-pattern" }, schema: "name-pattern", parentSchema: schema47.properties.pattern, data: data0 };
-          if (vErrors === null) {
-            vErrors = [err3];
-          } else {
-            vErrors.push(err3);
-          }
-          errors++;
-        }
-      } else {
-        const err4 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/type", keyword: "type", params: { type: "string" }, schema: schema47.properties.pattern.type, parentSchema: schema47.properties.pattern, data: data0 };
-        if (vErrors === null) {
-          vErrors = [err4];
-        } else {
-          vErrors.push(err4);
-        }
-        errors++;
-      }
-    }
-  } else {
-    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema47.type, parentSchema: schema47, data };
-    if (vErrors === null) {
-      vErrors = [err5];
-    } else {
-      vErrors.push(err5);
-    }
-    errors++;
-  }
-  validate136.errors = vErrors;
-  return errors === 0;
-}
-var schema48 = { "title": "PlaintextInLogParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate139(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (const key0 in data) {
-      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema48, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
-      }
-      errors++;
-    }
-  } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema48.type, parentSchema: schema48, data };
-    if (vErrors === null) {
-      vErrors = [err1];
-    } else {
-      vErrors.push(err1);
-    }
-    errors++;
-  }
-  validate139.errors = vErrors;
-  return errors === 0;
-}
-var schema49 = { "title": "LogSilentParams", "type": "object", "additionalProperties": false, "properties": { "max-silence": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long there may be no record; exactly this still passes." } } };
-function validate142(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null;
-  let errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (const key0 in data) {
-      if (!(key0 === "max-silence")) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema49, data };
-        if (vErrors === null) {
-          vErrors = [err0];
-        } else {
-          vErrors.push(err0);
-        }
-        errors++;
-      }
-    }
-    if (data["max-silence"] !== void 0) {
-      if (!validate61(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData })) {
         vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
         errors = vErrors.length;
       }
@@ -1254,37 +1166,42 @@ function validate142(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate142.errors = vErrors;
+  validate124.errors = vErrors;
   return errors === 0;
 }
-var schema50 = { "title": "LogTamperedParams", "type": "object", "additionalProperties": false, "properties": {} };
-function validate146(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate123(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    for (const key0 in data) {
-      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema50, data };
-      if (vErrors === null) {
-        vErrors = [err0];
-      } else {
-        vErrors.push(err0);
+    if (data.params !== void 0) {
+      if (!validate124(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
+        vErrors = vErrors === null ? validate124.errors : vErrors.concat(validate124.errors);
+        errors = vErrors.length;
       }
-      errors++;
     }
-  } else {
-    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema50.type, parentSchema: schema50, data };
-    if (vErrors === null) {
-      vErrors = [err1];
-    } else {
-      vErrors.push(err1);
+    if (data.overrides !== void 0) {
+      let data1 = data.overrides;
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+            if (data2.params !== void 0) {
+              if (!validate124(data2.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data2, parentDataProperty: "params", rootData })) {
+                vErrors = vErrors === null ? validate124.errors : vErrors.concat(validate124.errors);
+                errors = vErrors.length;
+              }
+            }
+          }
+        }
+      }
     }
-    errors++;
   }
-  validate146.errors = vErrors;
+  validate123.errors = vErrors;
   return errors === 0;
 }
-var schema51 = { "title": "TooFewDevicesParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 8, "default": 2, "description": "How many MFA devices there must be." } } };
-function validate149(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema51 = { "title": "LowRemainingParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 1e3, "default": 3, "description": "How many codes must remain." } } };
+function validate130(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1311,8 +1228,8 @@ function validate149(data, { instancePath = "", parentData, parentDataProperty, 
         errors++;
       }
       if (typeof data0 == "number" && isFinite(data0)) {
-        if (data0 > 8 || isNaN(data0)) {
-          const err2 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/maximum", keyword: "maximum", params: { comparison: "<=", limit: 8 }, schema: 8, parentSchema: schema51.properties.minimum, data: data0 };
+        if (data0 > 1e3 || isNaN(data0)) {
+          const err2 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, schema: 1e3, parentSchema: schema51.properties.minimum, data: data0 };
           if (vErrors === null) {
             vErrors = [err2];
           } else {
@@ -1340,35 +1257,47 @@ function validate149(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate149.errors = vErrors;
+  validate130.errors = vErrors;
   return errors === 0;
 }
-var schema52 = { "enum": ["critical", "high", "medium", "low", "info"], "description": "How serious a failure is." };
-function validate154(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate129(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  if (!(data === "critical" || data === "high" || data === "medium" || data === "low" || data === "info")) {
-    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema52.enum }, schema: schema52.enum, parentSchema: schema52, data };
-    if (vErrors === null) {
-      vErrors = [err0];
-    } else {
-      vErrors.push(err0);
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.params !== void 0) {
+      if (!validate130(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
+        vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
+        errors = vErrors.length;
+      }
     }
-    errors++;
+    if (data.overrides !== void 0) {
+      let data1 = data.overrides;
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+            if (data2.params !== void 0) {
+              if (!validate130(data2.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data2, parentDataProperty: "params", rootData })) {
+                vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
+                errors = vErrors.length;
+              }
+            }
+          }
+        }
+      }
+    }
   }
-  validate154.errors = vErrors;
+  validate129.errors = vErrors;
   return errors === 0;
 }
-var schema53 = { "type": "object", "additionalProperties": false, "minProperties": 1, "description": "Which subjects; every key must match.", "properties": { "service": { "$ref": "#/$defs/patterns", "description": "The service, such as github or [github, google]." }, "account": { "$ref": "#/$defs/patterns", "description": "The account; * stands for any text, as in aws:*/root." }, "owner": { "$ref": "#/$defs/patterns", "description": "The owner of the current code set." }, "tier": { "$ref": "#/$defs/patterns", "description": "The tier of the current code set." }, "location": { "$ref": "#/$defs/patterns", "description": "The location whose log it is; only for controls about logs, which know no other key." } } };
-var schema54 = { "anyOf": [{ "$ref": "#/$defs/pattern" }, { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/pattern" } }] };
-var schema55 = { "type": "string", "minLength": 1, "maxLength": 256, "pattern": "^[^()\\[\\]{}|^$+\\\\]+$", "description": "Text in which * stands for any text. Regular expressions are not supported." };
-var pattern5 = new RegExp("^[^()\\[\\]{}|^$+\\\\]+$", "u");
-function validate158(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema53 = { "title": "StaleEscrowParams", "type": "object", "additionalProperties": false, "properties": {} };
+function validate135(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
-  if (typeof data === "string") {
-    if (func1(data) > 256) {
-      const err0 = { instancePath, schemaPath: "#/maxLength", keyword: "maxLength", params: { limit: 256 }, schema: 256, parentSchema: schema55, data };
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema53, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -1376,30 +1305,272 @@ function validate158(data, { instancePath = "", parentData, parentDataProperty, 
       }
       errors++;
     }
-    if (func1(data) < 1) {
-      const err1 = { instancePath, schemaPath: "#/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema55, data };
-      if (vErrors === null) {
-        vErrors = [err1];
-      } else {
-        vErrors.push(err1);
-      }
-      errors++;
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema53.type, parentSchema: schema53, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
     }
-    if (!pattern5.test(data)) {
-      const err2 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[^()\\[\\]{}|^$+\\\\]+$" }, schema: "^[^()\\[\\]{}|^$+\\\\]+$", parentSchema: schema55, data };
-      if (vErrors === null) {
-        vErrors = [err2];
-      } else {
-        vErrors.push(err2);
+    errors++;
+  }
+  validate135.errors = vErrors;
+  return errors === 0;
+}
+function validate134(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.params !== void 0) {
+      if (!validate135(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
+        vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
+        errors = vErrors.length;
       }
-      errors++;
+    }
+    if (data.overrides !== void 0) {
+      let data1 = data.overrides;
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+            if (data2.params !== void 0) {
+              if (!validate135(data2.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data2, parentDataProperty: "params", rootData })) {
+                vErrors = vErrors === null ? validate135.errors : vErrors.concat(validate135.errors);
+                errors = vErrors.length;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  validate134.errors = vErrors;
+  return errors === 0;
+}
+var schema55 = { "title": "UntestedCodesParams", "type": "object", "additionalProperties": false, "properties": { "within": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long after the generation a code must have been tried." } } };
+function validate140(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === "within")) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema55, data };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
+      }
+    }
+    if (data.within !== void 0) {
+      if (!validate61(data.within, { instancePath: instancePath + "/within", parentData: data, parentDataProperty: "within", rootData })) {
+        vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
+        errors = vErrors.length;
+      }
     }
   } else {
-    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, schema: schema55.type, parentSchema: schema55, data };
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema55.type, parentSchema: schema55, data };
     if (vErrors === null) {
-      vErrors = [err3];
+      vErrors = [err1];
     } else {
-      vErrors.push(err3);
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate140.errors = vErrors;
+  return errors === 0;
+}
+function validate139(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.params !== void 0) {
+      if (!validate140(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
+        vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.overrides !== void 0) {
+      let data1 = data.overrides;
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+            if (data2.params !== void 0) {
+              if (!validate140(data2.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data2, parentDataProperty: "params", rootData })) {
+                vErrors = vErrors === null ? validate140.errors : vErrors.concat(validate140.errors);
+                errors = vErrors.length;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  validate139.errors = vErrors;
+  return errors === 0;
+}
+var schema57 = { "title": "ReviewOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "90d", "description": "How long ago the last review of unused codes may be; exactly this still passes." } } };
+function validate146(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === "interval")) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema57, data };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
+      }
+    }
+    if (data.interval !== void 0) {
+      if (!validate61(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData })) {
+        vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema57.type, parentSchema: schema57, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate146.errors = vErrors;
+  return errors === 0;
+}
+function validate145(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.params !== void 0) {
+      if (!validate146(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
+        vErrors = vErrors === null ? validate146.errors : vErrors.concat(validate146.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.overrides !== void 0) {
+      let data1 = data.overrides;
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+            if (data2.params !== void 0) {
+              if (!validate146(data2.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data2, parentDataProperty: "params", rootData })) {
+                vErrors = vErrors === null ? validate146.errors : vErrors.concat(validate146.errors);
+                errors = vErrors.length;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  validate145.errors = vErrors;
+  return errors === 0;
+}
+var schema59 = { "title": "UseCheckOverdueParams", "type": "object", "additionalProperties": false, "properties": { "interval": { "$ref": "common.schema.json#/$defs/duration", "default": "31d", "description": "How long ago the last check that no code was used may be; exactly this still passes." } } };
+function validate152(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === "interval")) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema59, data };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
+      }
+    }
+    if (data.interval !== void 0) {
+      if (!validate61(data.interval, { instancePath: instancePath + "/interval", parentData: data, parentDataProperty: "interval", rootData })) {
+        vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema59.type, parentSchema: schema59, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate152.errors = vErrors;
+  return errors === 0;
+}
+function validate151(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.params !== void 0) {
+      if (!validate152(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
+        vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.overrides !== void 0) {
+      let data1 = data.overrides;
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+            if (data2.params !== void 0) {
+              if (!validate152(data2.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data2, parentDataProperty: "params", rootData })) {
+                vErrors = vErrors === null ? validate152.errors : vErrors.concat(validate152.errors);
+                errors = vErrors.length;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  validate151.errors = vErrors;
+  return errors === 0;
+}
+var schema61 = { "title": "LostNotRegeneratedParams", "type": "object", "additionalProperties": false, "properties": { "grace": { "$ref": "common.schema.json#/$defs/duration", "default": "24h", "description": "How long after codes were lost or compromised a newer set may be registered." } } };
+function validate158(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === "grace")) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema61, data };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
+      }
+    }
+    if (data.grace !== void 0) {
+      if (!validate61(data.grace, { instancePath: instancePath + "/grace", parentData: data, parentDataProperty: "grace", rootData })) {
+        vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema61.type, parentSchema: schema61, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
     }
     errors++;
   }
@@ -1409,11 +1580,646 @@ function validate158(data, { instancePath = "", parentData, parentDataProperty, 
 function validate157(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.params !== void 0) {
+      if (!validate158(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
+        vErrors = vErrors === null ? validate158.errors : vErrors.concat(validate158.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.overrides !== void 0) {
+      let data1 = data.overrides;
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+            if (data2.params !== void 0) {
+              if (!validate158(data2.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data2, parentDataProperty: "params", rootData })) {
+                vErrors = vErrors === null ? validate158.errors : vErrors.concat(validate158.errors);
+                errors = vErrors.length;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  validate157.errors = vErrors;
+  return errors === 0;
+}
+var schema63 = { "title": "OrphanedSetParams", "type": "object", "additionalProperties": false, "properties": {} };
+function validate164(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema63, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema63.type, parentSchema: schema63, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate164.errors = vErrors;
+  return errors === 0;
+}
+function validate163(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.params !== void 0) {
+      if (!validate164(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
+        vErrors = vErrors === null ? validate164.errors : vErrors.concat(validate164.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.overrides !== void 0) {
+      let data1 = data.overrides;
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+            if (data2.params !== void 0) {
+              if (!validate164(data2.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data2, parentDataProperty: "params", rootData })) {
+                vErrors = vErrors === null ? validate164.errors : vErrors.concat(validate164.errors);
+                errors = vErrors.length;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  validate163.errors = vErrors;
+  return errors === 0;
+}
+var schema65 = { "title": "DepartedCustodianParams", "type": "object", "additionalProperties": false, "properties": {} };
+function validate169(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema65, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema65.type, parentSchema: schema65, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate169.errors = vErrors;
+  return errors === 0;
+}
+function validate168(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.params !== void 0) {
+      if (!validate169(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
+        vErrors = vErrors === null ? validate169.errors : vErrors.concat(validate169.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.overrides !== void 0) {
+      let data1 = data.overrides;
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+            if (data2.params !== void 0) {
+              if (!validate169(data2.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data2, parentDataProperty: "params", rootData })) {
+                vErrors = vErrors === null ? validate169.errors : vErrors.concat(validate169.errors);
+                errors = vErrors.length;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  validate168.errors = vErrors;
+  return errors === 0;
+}
+var schema67 = { "title": "CountMismatchParams", "type": "object", "additionalProperties": false, "properties": {} };
+function validate174(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema67, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema67.type, parentSchema: schema67, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate174.errors = vErrors;
+  return errors === 0;
+}
+function validate173(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.params !== void 0) {
+      if (!validate174(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
+        vErrors = vErrors === null ? validate174.errors : vErrors.concat(validate174.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.overrides !== void 0) {
+      let data1 = data.overrides;
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+            if (data2.params !== void 0) {
+              if (!validate174(data2.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data2, parentDataProperty: "params", rootData })) {
+                vErrors = vErrors === null ? validate174.errors : vErrors.concat(validate174.errors);
+                errors = vErrors.length;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  validate173.errors = vErrors;
+  return errors === 0;
+}
+var schema69 = { "title": "BadNameParams", "type": "object", "additionalProperties": false, "properties": { "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "format": "name-pattern", "default": "^[A-Z][A-Za-z0-9]* [A-Z(].*$", "description": "What is to be found in the name: a regular expression without look-around and back-references." } } };
+var formats2 = formats["name-pattern"];
+function validate179(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === "pattern")) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema69, data };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
+      }
+    }
+    if (data.pattern !== void 0) {
+      let data0 = data.pattern;
+      if (typeof data0 === "string") {
+        if (func1(data0) > 256) {
+          const err1 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/maxLength", keyword: "maxLength", params: { limit: 256 }, schema: 256, parentSchema: schema69.properties.pattern, data: data0 };
+          if (vErrors === null) {
+            vErrors = [err1];
+          } else {
+            vErrors.push(err1);
+          }
+          errors++;
+        }
+        if (func1(data0) < 1) {
+          const err2 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema69.properties.pattern, data: data0 };
+          if (vErrors === null) {
+            vErrors = [err2];
+          } else {
+            vErrors.push(err2);
+          }
+          errors++;
+        }
+        if (!formats2(data0)) {
+          const err3 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/format", keyword: "format", params: { format: "name-pattern" }, schema: "name-pattern", parentSchema: schema69.properties.pattern, data: data0 };
+          if (vErrors === null) {
+            vErrors = [err3];
+          } else {
+            vErrors.push(err3);
+          }
+          errors++;
+        }
+      } else {
+        const err4 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/type", keyword: "type", params: { type: "string" }, schema: schema69.properties.pattern.type, parentSchema: schema69.properties.pattern, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err4];
+        } else {
+          vErrors.push(err4);
+        }
+        errors++;
+      }
+    }
+  } else {
+    const err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema69.type, parentSchema: schema69, data };
+    if (vErrors === null) {
+      vErrors = [err5];
+    } else {
+      vErrors.push(err5);
+    }
+    errors++;
+  }
+  validate179.errors = vErrors;
+  return errors === 0;
+}
+function validate178(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.params !== void 0) {
+      if (!validate179(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
+        vErrors = vErrors === null ? validate179.errors : vErrors.concat(validate179.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.overrides !== void 0) {
+      let data1 = data.overrides;
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+            if (data2.params !== void 0) {
+              if (!validate179(data2.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data2, parentDataProperty: "params", rootData })) {
+                vErrors = vErrors === null ? validate179.errors : vErrors.concat(validate179.errors);
+                errors = vErrors.length;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  validate178.errors = vErrors;
+  return errors === 0;
+}
+var schema71 = { "title": "PlaintextInLogParams", "type": "object", "additionalProperties": false, "properties": {} };
+function validate184(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema71, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema71.type, parentSchema: schema71, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate184.errors = vErrors;
+  return errors === 0;
+}
+function validate183(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.params !== void 0) {
+      if (!validate184(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
+        vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.overrides !== void 0) {
+      let data1 = data.overrides;
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+            if (data2.params !== void 0) {
+              if (!validate184(data2.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data2, parentDataProperty: "params", rootData })) {
+                vErrors = vErrors === null ? validate184.errors : vErrors.concat(validate184.errors);
+                errors = vErrors.length;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  validate183.errors = vErrors;
+  return errors === 0;
+}
+var schema73 = { "title": "LogSilentParams", "type": "object", "additionalProperties": false, "properties": { "max-silence": { "$ref": "common.schema.json#/$defs/duration", "default": "7d", "description": "How long there may be no record; exactly this still passes." } } };
+function validate189(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === "max-silence")) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema73, data };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
+      }
+    }
+    if (data["max-silence"] !== void 0) {
+      if (!validate61(data["max-silence"], { instancePath: instancePath + "/max-silence", parentData: data, parentDataProperty: "max-silence", rootData })) {
+        vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
+        errors = vErrors.length;
+      }
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema73.type, parentSchema: schema73, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate189.errors = vErrors;
+  return errors === 0;
+}
+function validate188(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.params !== void 0) {
+      if (!validate189(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
+        vErrors = vErrors === null ? validate189.errors : vErrors.concat(validate189.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.overrides !== void 0) {
+      let data1 = data.overrides;
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+            if (data2.params !== void 0) {
+              if (!validate189(data2.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data2, parentDataProperty: "params", rootData })) {
+                vErrors = vErrors === null ? validate189.errors : vErrors.concat(validate189.errors);
+                errors = vErrors.length;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  validate188.errors = vErrors;
+  return errors === 0;
+}
+var schema75 = { "title": "LogTamperedParams", "type": "object", "additionalProperties": false, "properties": {} };
+function validate195(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema75, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+  } else {
+    const err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema75.type, parentSchema: schema75, data };
+    if (vErrors === null) {
+      vErrors = [err1];
+    } else {
+      vErrors.push(err1);
+    }
+    errors++;
+  }
+  validate195.errors = vErrors;
+  return errors === 0;
+}
+function validate194(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.params !== void 0) {
+      if (!validate195(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
+        vErrors = vErrors === null ? validate195.errors : vErrors.concat(validate195.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.overrides !== void 0) {
+      let data1 = data.overrides;
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+            if (data2.params !== void 0) {
+              if (!validate195(data2.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data2, parentDataProperty: "params", rootData })) {
+                vErrors = vErrors === null ? validate195.errors : vErrors.concat(validate195.errors);
+                errors = vErrors.length;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  validate194.errors = vErrors;
+  return errors === 0;
+}
+var schema77 = { "title": "TooFewDevicesParams", "type": "object", "additionalProperties": false, "properties": { "minimum": { "type": "integer", "minimum": 1, "maximum": 8, "default": 2, "description": "How many MFA devices there must be." } } };
+function validate200(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    for (const key0 in data) {
+      if (!(key0 === "minimum")) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema77, data };
+        if (vErrors === null) {
+          vErrors = [err0];
+        } else {
+          vErrors.push(err0);
+        }
+        errors++;
+      }
+    }
+    if (data.minimum !== void 0) {
+      let data0 = data.minimum;
+      if (!(typeof data0 == "number" && (!(data0 % 1) && !isNaN(data0)) && isFinite(data0))) {
+        const err1 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/type", keyword: "type", params: { type: "integer" }, schema: schema77.properties.minimum.type, parentSchema: schema77.properties.minimum, data: data0 };
+        if (vErrors === null) {
+          vErrors = [err1];
+        } else {
+          vErrors.push(err1);
+        }
+        errors++;
+      }
+      if (typeof data0 == "number" && isFinite(data0)) {
+        if (data0 > 8 || isNaN(data0)) {
+          const err2 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/maximum", keyword: "maximum", params: { comparison: "<=", limit: 8 }, schema: 8, parentSchema: schema77.properties.minimum, data: data0 };
+          if (vErrors === null) {
+            vErrors = [err2];
+          } else {
+            vErrors.push(err2);
+          }
+          errors++;
+        }
+        if (data0 < 1 || isNaN(data0)) {
+          const err3 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, schema: 1, parentSchema: schema77.properties.minimum, data: data0 };
+          if (vErrors === null) {
+            vErrors = [err3];
+          } else {
+            vErrors.push(err3);
+          }
+          errors++;
+        }
+      }
+    }
+  } else {
+    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema77.type, parentSchema: schema77, data };
+    if (vErrors === null) {
+      vErrors = [err4];
+    } else {
+      vErrors.push(err4);
+    }
+    errors++;
+  }
+  validate200.errors = vErrors;
+  return errors === 0;
+}
+function validate199(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.params !== void 0) {
+      if (!validate200(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
+        vErrors = vErrors === null ? validate200.errors : vErrors.concat(validate200.errors);
+        errors = vErrors.length;
+      }
+    }
+    if (data.overrides !== void 0) {
+      let data1 = data.overrides;
+      if (Array.isArray(data1)) {
+        const len0 = data1.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          let data2 = data1[i0];
+          if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+            if (data2.params !== void 0) {
+              if (!validate200(data2.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data2, parentDataProperty: "params", rootData })) {
+                vErrors = vErrors === null ? validate200.errors : vErrors.concat(validate200.errors);
+                errors = vErrors.length;
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  validate199.errors = vErrors;
+  return errors === 0;
+}
+var schema78 = { "enum": ["critical", "high", "medium", "low", "info"], "description": "How serious a failure is." };
+function validate206(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (!(data === "critical" || data === "high" || data === "medium" || data === "low" || data === "info")) {
+    const err0 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema78.enum }, schema: schema78.enum, parentSchema: schema78, data };
+    if (vErrors === null) {
+      vErrors = [err0];
+    } else {
+      vErrors.push(err0);
+    }
+    errors++;
+  }
+  validate206.errors = vErrors;
+  return errors === 0;
+}
+var schema79 = { "type": "object", "additionalProperties": false, "minProperties": 1, "description": "Which subjects; every key must match.", "properties": { "service": { "$ref": "#/$defs/patterns", "description": "The service, such as github or [github, google]." }, "account": { "$ref": "#/$defs/patterns", "description": "The account; * stands for any text, as in aws:*/root." }, "owner": { "$ref": "#/$defs/patterns", "description": "The owner of the current code set." }, "tier": { "$ref": "#/$defs/patterns", "description": "The tier of the current code set." }, "location": { "$ref": "#/$defs/patterns", "description": "The location whose log it is; only for controls about logs, which know no other key." } } };
+var schema80 = { "anyOf": [{ "$ref": "#/$defs/pattern" }, { "type": "array", "minItems": 1, "items": { "$ref": "#/$defs/pattern" } }] };
+var schema81 = { "type": "string", "minLength": 1, "maxLength": 256, "pattern": "^[^()\\[\\]{}|^$+\\\\]+$", "description": "Text in which * stands for any text. Regular expressions are not supported." };
+var pattern5 = new RegExp("^[^()\\[\\]{}|^$+\\\\]+$", "u");
+function validate210(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
+  if (typeof data === "string") {
+    if (func1(data) > 256) {
+      const err0 = { instancePath, schemaPath: "#/maxLength", keyword: "maxLength", params: { limit: 256 }, schema: 256, parentSchema: schema81, data };
+      if (vErrors === null) {
+        vErrors = [err0];
+      } else {
+        vErrors.push(err0);
+      }
+      errors++;
+    }
+    if (func1(data) < 1) {
+      const err1 = { instancePath, schemaPath: "#/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema81, data };
+      if (vErrors === null) {
+        vErrors = [err1];
+      } else {
+        vErrors.push(err1);
+      }
+      errors++;
+    }
+    if (!pattern5.test(data)) {
+      const err2 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[^()\\[\\]{}|^$+\\\\]+$" }, schema: "^[^()\\[\\]{}|^$+\\\\]+$", parentSchema: schema81, data };
+      if (vErrors === null) {
+        vErrors = [err2];
+      } else {
+        vErrors.push(err2);
+      }
+      errors++;
+    }
+  } else {
+    const err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, schema: schema81.type, parentSchema: schema81, data };
+    if (vErrors === null) {
+      vErrors = [err3];
+    } else {
+      vErrors.push(err3);
+    }
+    errors++;
+  }
+  validate210.errors = vErrors;
+  return errors === 0;
+}
+function validate209(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null;
+  let errors = 0;
   const _errs0 = errors;
   let valid0 = false;
   const _errs1 = errors;
-  if (!validate158(data, { instancePath, parentData, parentDataProperty, rootData })) {
-    vErrors = vErrors === null ? validate158.errors : vErrors.concat(validate158.errors);
+  if (!validate210(data, { instancePath, parentData, parentDataProperty, rootData })) {
+    vErrors = vErrors === null ? validate210.errors : vErrors.concat(validate210.errors);
     errors = vErrors.length;
   }
   var _valid0 = _errs1 === errors;
@@ -1422,7 +2228,7 @@ function validate157(data, { instancePath = "", parentData, parentDataProperty, 
     const _errs2 = errors;
     if (Array.isArray(data)) {
       if (data.length < 1) {
-        const err0 = { instancePath, schemaPath: "#/anyOf/1/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema54.anyOf[1], data };
+        const err0 = { instancePath, schemaPath: "#/anyOf/1/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema80.anyOf[1], data };
         if (vErrors === null) {
           vErrors = [err0];
         } else {
@@ -1432,13 +2238,13 @@ function validate157(data, { instancePath = "", parentData, parentDataProperty, 
       }
       const len0 = data.length;
       for (let i0 = 0; i0 < len0; i0++) {
-        if (!validate158(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData })) {
-          vErrors = vErrors === null ? validate158.errors : vErrors.concat(validate158.errors);
+        if (!validate210(data[i0], { instancePath: instancePath + "/" + i0, parentData: data, parentDataProperty: i0, rootData })) {
+          vErrors = vErrors === null ? validate210.errors : vErrors.concat(validate210.errors);
           errors = vErrors.length;
         }
       }
     } else {
-      const err1 = { instancePath, schemaPath: "#/anyOf/1/type", keyword: "type", params: { type: "array" }, schema: schema54.anyOf[1].type, parentSchema: schema54.anyOf[1], data };
+      const err1 = { instancePath, schemaPath: "#/anyOf/1/type", keyword: "type", params: { type: "array" }, schema: schema80.anyOf[1].type, parentSchema: schema80.anyOf[1], data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -1450,7 +2256,7 @@ function validate157(data, { instancePath = "", parentData, parentDataProperty, 
     valid0 = valid0 || _valid0;
   }
   if (!valid0) {
-    const err2 = { instancePath, schemaPath: "#/anyOf", keyword: "anyOf", params: {}, schema: schema54.anyOf, parentSchema: schema54, data };
+    const err2 = { instancePath, schemaPath: "#/anyOf", keyword: "anyOf", params: {}, schema: schema80.anyOf, parentSchema: schema80, data };
     if (vErrors === null) {
       vErrors = [err2];
     } else {
@@ -1467,15 +2273,15 @@ function validate157(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   }
-  validate157.errors = vErrors;
+  validate209.errors = vErrors;
   return errors === 0;
 }
-function validate156(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate208(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (Object.keys(data).length < 1) {
-      const err0 = { instancePath, schemaPath: "#/minProperties", keyword: "minProperties", params: { limit: 1 }, schema: 1, parentSchema: schema53, data };
+      const err0 = { instancePath, schemaPath: "#/minProperties", keyword: "minProperties", params: { limit: 1 }, schema: 1, parentSchema: schema79, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -1485,7 +2291,7 @@ function validate156(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "service" || key0 === "account" || key0 === "owner" || key0 === "tier" || key0 === "location")) {
-        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema53, data };
+        const err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema79, data };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -1495,37 +2301,37 @@ function validate156(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.service !== void 0) {
-      if (!validate157(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData })) {
-        vErrors = vErrors === null ? validate157.errors : vErrors.concat(validate157.errors);
+      if (!validate209(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData })) {
+        vErrors = vErrors === null ? validate209.errors : vErrors.concat(validate209.errors);
         errors = vErrors.length;
       }
     }
     if (data.account !== void 0) {
-      if (!validate157(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData })) {
-        vErrors = vErrors === null ? validate157.errors : vErrors.concat(validate157.errors);
+      if (!validate209(data.account, { instancePath: instancePath + "/account", parentData: data, parentDataProperty: "account", rootData })) {
+        vErrors = vErrors === null ? validate209.errors : vErrors.concat(validate209.errors);
         errors = vErrors.length;
       }
     }
     if (data.owner !== void 0) {
-      if (!validate157(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData })) {
-        vErrors = vErrors === null ? validate157.errors : vErrors.concat(validate157.errors);
+      if (!validate209(data.owner, { instancePath: instancePath + "/owner", parentData: data, parentDataProperty: "owner", rootData })) {
+        vErrors = vErrors === null ? validate209.errors : vErrors.concat(validate209.errors);
         errors = vErrors.length;
       }
     }
     if (data.tier !== void 0) {
-      if (!validate157(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData })) {
-        vErrors = vErrors === null ? validate157.errors : vErrors.concat(validate157.errors);
+      if (!validate209(data.tier, { instancePath: instancePath + "/tier", parentData: data, parentDataProperty: "tier", rootData })) {
+        vErrors = vErrors === null ? validate209.errors : vErrors.concat(validate209.errors);
         errors = vErrors.length;
       }
     }
     if (data.location !== void 0) {
-      if (!validate157(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData })) {
-        vErrors = vErrors === null ? validate157.errors : vErrors.concat(validate157.errors);
+      if (!validate209(data.location, { instancePath: instancePath + "/location", parentData: data, parentDataProperty: "location", rootData })) {
+        vErrors = vErrors === null ? validate209.errors : vErrors.concat(validate209.errors);
         errors = vErrors.length;
       }
     }
   } else {
-    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema53.type, parentSchema: schema53, data };
+    const err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema79.type, parentSchema: schema79, data };
     if (vErrors === null) {
       vErrors = [err2];
     } else {
@@ -1533,16 +2339,16 @@ function validate156(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate156.errors = vErrors;
+  validate208.errors = vErrors;
   return errors === 0;
 }
-var schema56 = { "type": "object", "additionalProperties": false, "required": ["select", "params"], "properties": { "select": { "$ref": "#/$defs/select" }, "params": { "type": "object", "description": "Parameters that go over those of the control." } } };
-function validate167(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema82 = { "type": "object", "additionalProperties": false, "required": ["select", "params"], "properties": { "select": { "$ref": "#/$defs/select" }, "params": { "type": "object", "description": "Parameters that go over those of the control." } } };
+function validate219(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.select === void 0) {
-      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "select" }, schema: schema56.required, parentSchema: schema56, data };
+      const err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "select" }, schema: schema82.required, parentSchema: schema82, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -1551,7 +2357,7 @@ function validate167(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.params === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "params" }, schema: schema56.required, parentSchema: schema56, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "params" }, schema: schema82.required, parentSchema: schema82, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -1561,7 +2367,7 @@ function validate167(data, { instancePath = "", parentData, parentDataProperty, 
     }
     for (const key0 in data) {
       if (!(key0 === "select" || key0 === "params")) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema56, data };
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema82, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -1571,15 +2377,15 @@ function validate167(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.select !== void 0) {
-      if (!validate156(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData })) {
-        vErrors = vErrors === null ? validate156.errors : vErrors.concat(validate156.errors);
+      if (!validate208(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData })) {
+        vErrors = vErrors === null ? validate208.errors : vErrors.concat(validate208.errors);
         errors = vErrors.length;
       }
     }
     if (data.params !== void 0) {
       let data1 = data.params;
       if (!(data1 && typeof data1 == "object" && !Array.isArray(data1))) {
-        const err3 = { instancePath: instancePath + "/params", schemaPath: "#/properties/params/type", keyword: "type", params: { type: "object" }, schema: schema56.properties.params.type, parentSchema: schema56.properties.params, data: data1 };
+        const err3 = { instancePath: instancePath + "/params", schemaPath: "#/properties/params/type", keyword: "type", params: { type: "object" }, schema: schema82.properties.params.type, parentSchema: schema82.properties.params, data: data1 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -1589,7 +2395,7 @@ function validate167(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema56.type, parentSchema: schema56, data };
+    const err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema82.type, parentSchema: schema82, data };
     if (vErrors === null) {
       vErrors = [err4];
     } else {
@@ -1597,7 +2403,7 @@ function validate167(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate167.errors = vErrors;
+  validate219.errors = vErrors;
   return errors === 0;
 }
 var func11 = Object.prototype.hasOwnProperty;
@@ -1642,30 +2448,9 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
   }
   if (_valid0) {
     const _errs5 = errors;
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      if (data.params !== void 0) {
-        if (!validate64(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
-          vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
-          errors = vErrors.length;
-        }
-      }
-      if (data.overrides !== void 0) {
-        let data2 = data.overrides;
-        if (Array.isArray(data2)) {
-          const len0 = data2.length;
-          for (let i0 = 0; i0 < len0; i0++) {
-            let data3 = data2[i0];
-            if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-              if (data3.params !== void 0) {
-                if (!validate64(data3.params, { instancePath: instancePath + "/overrides/" + i0 + "/params", parentData: data3, parentDataProperty: "params", rootData })) {
-                  vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
-                  errors = vErrors.length;
-                }
-              }
-            }
-          }
-        }
-      }
+    if (!validate64(data, { instancePath, parentData, parentDataProperty, rootData })) {
+      vErrors = vErrors === null ? validate64.errors : vErrors.concat(validate64.errors);
+      errors = vErrors.length;
     }
     var _valid0 = _errs5 === errors;
     valid1 = _valid0;
@@ -1679,9 +2464,9 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  const _errs11 = errors;
-  let valid7 = true;
-  const _errs12 = errors;
+  const _errs7 = errors;
+  let valid3 = true;
+  const _errs8 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing1;
     if (data.rule === void 0 && (missing1 = "rule")) {
@@ -1706,46 +2491,25 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  var _valid1 = _errs12 === errors;
-  errors = _errs11;
+  var _valid1 = _errs8 === errors;
+  errors = _errs7;
   if (vErrors !== null) {
-    if (_errs11) {
-      vErrors.length = _errs11;
+    if (_errs7) {
+      vErrors.length = _errs7;
     } else {
       vErrors = null;
     }
   }
   if (_valid1) {
-    const _errs14 = errors;
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      if (data.params !== void 0) {
-        if (!validate67(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
-          vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
-          errors = vErrors.length;
-        }
-      }
-      if (data.overrides !== void 0) {
-        let data7 = data.overrides;
-        if (Array.isArray(data7)) {
-          const len1 = data7.length;
-          for (let i1 = 0; i1 < len1; i1++) {
-            let data8 = data7[i1];
-            if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
-              if (data8.params !== void 0) {
-                if (!validate67(data8.params, { instancePath: instancePath + "/overrides/" + i1 + "/params", parentData: data8, parentDataProperty: "params", rootData })) {
-                  vErrors = vErrors === null ? validate67.errors : vErrors.concat(validate67.errors);
-                  errors = vErrors.length;
-                }
-              }
-            }
-          }
-        }
-      }
+    const _errs10 = errors;
+    if (!validate69(data, { instancePath, parentData, parentDataProperty, rootData })) {
+      vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
+      errors = vErrors.length;
     }
-    var _valid1 = _errs14 === errors;
-    valid7 = _valid1;
+    var _valid1 = _errs10 === errors;
+    valid3 = _valid1;
   }
-  if (!valid7) {
+  if (!valid3) {
     const err5 = { instancePath, schemaPath: "#/allOf/1/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema25.allOf[1].if, parentSchema: schema25.allOf[1], data };
     if (vErrors === null) {
       vErrors = [err5];
@@ -1754,9 +2518,9 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  const _errs20 = errors;
-  let valid13 = true;
-  const _errs21 = errors;
+  const _errs12 = errors;
+  let valid5 = true;
+  const _errs13 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing2;
     if (data.rule === void 0 && (missing2 = "rule")) {
@@ -1781,46 +2545,25 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  var _valid2 = _errs21 === errors;
-  errors = _errs20;
+  var _valid2 = _errs13 === errors;
+  errors = _errs12;
   if (vErrors !== null) {
-    if (_errs20) {
-      vErrors.length = _errs20;
+    if (_errs12) {
+      vErrors.length = _errs12;
     } else {
       vErrors = null;
     }
   }
   if (_valid2) {
-    const _errs23 = errors;
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      if (data.params !== void 0) {
-        if (!validate70(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
-          vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
-          errors = vErrors.length;
-        }
-      }
-      if (data.overrides !== void 0) {
-        let data12 = data.overrides;
-        if (Array.isArray(data12)) {
-          const len2 = data12.length;
-          for (let i2 = 0; i2 < len2; i2++) {
-            let data13 = data12[i2];
-            if (data13 && typeof data13 == "object" && !Array.isArray(data13)) {
-              if (data13.params !== void 0) {
-                if (!validate70(data13.params, { instancePath: instancePath + "/overrides/" + i2 + "/params", parentData: data13, parentDataProperty: "params", rootData })) {
-                  vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors);
-                  errors = vErrors.length;
-                }
-              }
-            }
-          }
-        }
-      }
+    const _errs15 = errors;
+    if (!validate74(data, { instancePath, parentData, parentDataProperty, rootData })) {
+      vErrors = vErrors === null ? validate74.errors : vErrors.concat(validate74.errors);
+      errors = vErrors.length;
     }
-    var _valid2 = _errs23 === errors;
-    valid13 = _valid2;
+    var _valid2 = _errs15 === errors;
+    valid5 = _valid2;
   }
-  if (!valid13) {
+  if (!valid5) {
     const err8 = { instancePath, schemaPath: "#/allOf/2/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema25.allOf[2].if, parentSchema: schema25.allOf[2], data };
     if (vErrors === null) {
       vErrors = [err8];
@@ -1829,9 +2572,9 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  const _errs29 = errors;
-  let valid19 = true;
-  const _errs30 = errors;
+  const _errs17 = errors;
+  let valid7 = true;
+  const _errs18 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing3;
     if (data.rule === void 0 && (missing3 = "rule")) {
@@ -1856,46 +2599,25 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  var _valid3 = _errs30 === errors;
-  errors = _errs29;
+  var _valid3 = _errs18 === errors;
+  errors = _errs17;
   if (vErrors !== null) {
-    if (_errs29) {
-      vErrors.length = _errs29;
+    if (_errs17) {
+      vErrors.length = _errs17;
     } else {
       vErrors = null;
     }
   }
   if (_valid3) {
-    const _errs32 = errors;
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      if (data.params !== void 0) {
-        if (!validate75(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
-          vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
-          errors = vErrors.length;
-        }
-      }
-      if (data.overrides !== void 0) {
-        let data17 = data.overrides;
-        if (Array.isArray(data17)) {
-          const len3 = data17.length;
-          for (let i3 = 0; i3 < len3; i3++) {
-            let data18 = data17[i3];
-            if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
-              if (data18.params !== void 0) {
-                if (!validate75(data18.params, { instancePath: instancePath + "/overrides/" + i3 + "/params", parentData: data18, parentDataProperty: "params", rootData })) {
-                  vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors);
-                  errors = vErrors.length;
-                }
-              }
-            }
-          }
-        }
-      }
+    const _errs20 = errors;
+    if (!validate81(data, { instancePath, parentData, parentDataProperty, rootData })) {
+      vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
+      errors = vErrors.length;
     }
-    var _valid3 = _errs32 === errors;
-    valid19 = _valid3;
+    var _valid3 = _errs20 === errors;
+    valid7 = _valid3;
   }
-  if (!valid19) {
+  if (!valid7) {
     const err11 = { instancePath, schemaPath: "#/allOf/3/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema25.allOf[3].if, parentSchema: schema25.allOf[3], data };
     if (vErrors === null) {
       vErrors = [err11];
@@ -1904,9 +2626,9 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  const _errs38 = errors;
-  let valid25 = true;
-  const _errs39 = errors;
+  const _errs22 = errors;
+  let valid9 = true;
+  const _errs23 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing4;
     if (data.rule === void 0 && (missing4 = "rule")) {
@@ -1931,46 +2653,25 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  var _valid4 = _errs39 === errors;
-  errors = _errs38;
+  var _valid4 = _errs23 === errors;
+  errors = _errs22;
   if (vErrors !== null) {
-    if (_errs38) {
-      vErrors.length = _errs38;
+    if (_errs22) {
+      vErrors.length = _errs22;
     } else {
       vErrors = null;
     }
   }
   if (_valid4) {
-    const _errs41 = errors;
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      if (data.params !== void 0) {
-        if (!validate79(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
-          vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors);
-          errors = vErrors.length;
-        }
-      }
-      if (data.overrides !== void 0) {
-        let data22 = data.overrides;
-        if (Array.isArray(data22)) {
-          const len4 = data22.length;
-          for (let i4 = 0; i4 < len4; i4++) {
-            let data23 = data22[i4];
-            if (data23 && typeof data23 == "object" && !Array.isArray(data23)) {
-              if (data23.params !== void 0) {
-                if (!validate79(data23.params, { instancePath: instancePath + "/overrides/" + i4 + "/params", parentData: data23, parentDataProperty: "params", rootData })) {
-                  vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors);
-                  errors = vErrors.length;
-                }
-              }
-            }
-          }
-        }
-      }
+    const _errs25 = errors;
+    if (!validate87(data, { instancePath, parentData, parentDataProperty, rootData })) {
+      vErrors = vErrors === null ? validate87.errors : vErrors.concat(validate87.errors);
+      errors = vErrors.length;
     }
-    var _valid4 = _errs41 === errors;
-    valid25 = _valid4;
+    var _valid4 = _errs25 === errors;
+    valid9 = _valid4;
   }
-  if (!valid25) {
+  if (!valid9) {
     const err14 = { instancePath, schemaPath: "#/allOf/4/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema25.allOf[4].if, parentSchema: schema25.allOf[4], data };
     if (vErrors === null) {
       vErrors = [err14];
@@ -1979,9 +2680,9 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  const _errs47 = errors;
-  let valid31 = true;
-  const _errs48 = errors;
+  const _errs27 = errors;
+  let valid11 = true;
+  const _errs28 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing5;
     if (data.rule === void 0 && (missing5 = "rule")) {
@@ -2006,46 +2707,25 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  var _valid5 = _errs48 === errors;
-  errors = _errs47;
+  var _valid5 = _errs28 === errors;
+  errors = _errs27;
   if (vErrors !== null) {
-    if (_errs47) {
-      vErrors.length = _errs47;
+    if (_errs27) {
+      vErrors.length = _errs27;
     } else {
       vErrors = null;
     }
   }
   if (_valid5) {
-    const _errs50 = errors;
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      if (data.params !== void 0) {
-        if (!validate82(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
-          vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
-          errors = vErrors.length;
-        }
-      }
-      if (data.overrides !== void 0) {
-        let data27 = data.overrides;
-        if (Array.isArray(data27)) {
-          const len5 = data27.length;
-          for (let i5 = 0; i5 < len5; i5++) {
-            let data28 = data27[i5];
-            if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
-              if (data28.params !== void 0) {
-                if (!validate82(data28.params, { instancePath: instancePath + "/overrides/" + i5 + "/params", parentData: data28, parentDataProperty: "params", rootData })) {
-                  vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
-                  errors = vErrors.length;
-                }
-              }
-            }
-          }
-        }
-      }
+    const _errs30 = errors;
+    if (!validate92(data, { instancePath, parentData, parentDataProperty, rootData })) {
+      vErrors = vErrors === null ? validate92.errors : vErrors.concat(validate92.errors);
+      errors = vErrors.length;
     }
-    var _valid5 = _errs50 === errors;
-    valid31 = _valid5;
+    var _valid5 = _errs30 === errors;
+    valid11 = _valid5;
   }
-  if (!valid31) {
+  if (!valid11) {
     const err17 = { instancePath, schemaPath: "#/allOf/5/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema25.allOf[5].if, parentSchema: schema25.allOf[5], data };
     if (vErrors === null) {
       vErrors = [err17];
@@ -2054,9 +2734,9 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  const _errs56 = errors;
-  let valid37 = true;
-  const _errs57 = errors;
+  const _errs32 = errors;
+  let valid13 = true;
+  const _errs33 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing6;
     if (data.rule === void 0 && (missing6 = "rule")) {
@@ -2081,46 +2761,25 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  var _valid6 = _errs57 === errors;
-  errors = _errs56;
+  var _valid6 = _errs33 === errors;
+  errors = _errs32;
   if (vErrors !== null) {
-    if (_errs56) {
-      vErrors.length = _errs56;
+    if (_errs32) {
+      vErrors.length = _errs32;
     } else {
       vErrors = null;
     }
   }
   if (_valid6) {
-    const _errs59 = errors;
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      if (data.params !== void 0) {
-        if (!validate85(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
-          vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
-          errors = vErrors.length;
-        }
-      }
-      if (data.overrides !== void 0) {
-        let data32 = data.overrides;
-        if (Array.isArray(data32)) {
-          const len6 = data32.length;
-          for (let i6 = 0; i6 < len6; i6++) {
-            let data33 = data32[i6];
-            if (data33 && typeof data33 == "object" && !Array.isArray(data33)) {
-              if (data33.params !== void 0) {
-                if (!validate85(data33.params, { instancePath: instancePath + "/overrides/" + i6 + "/params", parentData: data33, parentDataProperty: "params", rootData })) {
-                  vErrors = vErrors === null ? validate85.errors : vErrors.concat(validate85.errors);
-                  errors = vErrors.length;
-                }
-              }
-            }
-          }
-        }
-      }
+    const _errs35 = errors;
+    if (!validate97(data, { instancePath, parentData, parentDataProperty, rootData })) {
+      vErrors = vErrors === null ? validate97.errors : vErrors.concat(validate97.errors);
+      errors = vErrors.length;
     }
-    var _valid6 = _errs59 === errors;
-    valid37 = _valid6;
+    var _valid6 = _errs35 === errors;
+    valid13 = _valid6;
   }
-  if (!valid37) {
+  if (!valid13) {
     const err20 = { instancePath, schemaPath: "#/allOf/6/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema25.allOf[6].if, parentSchema: schema25.allOf[6], data };
     if (vErrors === null) {
       vErrors = [err20];
@@ -2129,9 +2788,9 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  const _errs65 = errors;
-  let valid43 = true;
-  const _errs66 = errors;
+  const _errs37 = errors;
+  let valid15 = true;
+  const _errs38 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing7;
     if (data.rule === void 0 && (missing7 = "rule")) {
@@ -2156,46 +2815,25 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  var _valid7 = _errs66 === errors;
-  errors = _errs65;
+  var _valid7 = _errs38 === errors;
+  errors = _errs37;
   if (vErrors !== null) {
-    if (_errs65) {
-      vErrors.length = _errs65;
+    if (_errs37) {
+      vErrors.length = _errs37;
     } else {
       vErrors = null;
     }
   }
   if (_valid7) {
-    const _errs68 = errors;
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      if (data.params !== void 0) {
-        if (!validate89(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
-          vErrors = vErrors === null ? validate89.errors : vErrors.concat(validate89.errors);
-          errors = vErrors.length;
-        }
-      }
-      if (data.overrides !== void 0) {
-        let data37 = data.overrides;
-        if (Array.isArray(data37)) {
-          const len7 = data37.length;
-          for (let i7 = 0; i7 < len7; i7++) {
-            let data38 = data37[i7];
-            if (data38 && typeof data38 == "object" && !Array.isArray(data38)) {
-              if (data38.params !== void 0) {
-                if (!validate89(data38.params, { instancePath: instancePath + "/overrides/" + i7 + "/params", parentData: data38, parentDataProperty: "params", rootData })) {
-                  vErrors = vErrors === null ? validate89.errors : vErrors.concat(validate89.errors);
-                  errors = vErrors.length;
-                }
-              }
-            }
-          }
-        }
-      }
+    const _errs40 = errors;
+    if (!validate103(data, { instancePath, parentData, parentDataProperty, rootData })) {
+      vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors);
+      errors = vErrors.length;
     }
-    var _valid7 = _errs68 === errors;
-    valid43 = _valid7;
+    var _valid7 = _errs40 === errors;
+    valid15 = _valid7;
   }
-  if (!valid43) {
+  if (!valid15) {
     const err23 = { instancePath, schemaPath: "#/allOf/7/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema25.allOf[7].if, parentSchema: schema25.allOf[7], data };
     if (vErrors === null) {
       vErrors = [err23];
@@ -2204,9 +2842,9 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  const _errs74 = errors;
-  let valid49 = true;
-  const _errs75 = errors;
+  const _errs42 = errors;
+  let valid17 = true;
+  const _errs43 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing8;
     if (data.rule === void 0 && (missing8 = "rule")) {
@@ -2231,46 +2869,25 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  var _valid8 = _errs75 === errors;
-  errors = _errs74;
+  var _valid8 = _errs43 === errors;
+  errors = _errs42;
   if (vErrors !== null) {
-    if (_errs74) {
-      vErrors.length = _errs74;
+    if (_errs42) {
+      vErrors.length = _errs42;
     } else {
       vErrors = null;
     }
   }
   if (_valid8) {
-    const _errs77 = errors;
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      if (data.params !== void 0) {
-        if (!validate92(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
-          vErrors = vErrors === null ? validate92.errors : vErrors.concat(validate92.errors);
-          errors = vErrors.length;
-        }
-      }
-      if (data.overrides !== void 0) {
-        let data42 = data.overrides;
-        if (Array.isArray(data42)) {
-          const len8 = data42.length;
-          for (let i8 = 0; i8 < len8; i8++) {
-            let data43 = data42[i8];
-            if (data43 && typeof data43 == "object" && !Array.isArray(data43)) {
-              if (data43.params !== void 0) {
-                if (!validate92(data43.params, { instancePath: instancePath + "/overrides/" + i8 + "/params", parentData: data43, parentDataProperty: "params", rootData })) {
-                  vErrors = vErrors === null ? validate92.errors : vErrors.concat(validate92.errors);
-                  errors = vErrors.length;
-                }
-              }
-            }
-          }
-        }
-      }
+    const _errs45 = errors;
+    if (!validate108(data, { instancePath, parentData, parentDataProperty, rootData })) {
+      vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
+      errors = vErrors.length;
     }
-    var _valid8 = _errs77 === errors;
-    valid49 = _valid8;
+    var _valid8 = _errs45 === errors;
+    valid17 = _valid8;
   }
-  if (!valid49) {
+  if (!valid17) {
     const err26 = { instancePath, schemaPath: "#/allOf/8/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema25.allOf[8].if, parentSchema: schema25.allOf[8], data };
     if (vErrors === null) {
       vErrors = [err26];
@@ -2279,9 +2896,9 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  const _errs83 = errors;
-  let valid55 = true;
-  const _errs84 = errors;
+  const _errs47 = errors;
+  let valid19 = true;
+  const _errs48 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing9;
     if (data.rule === void 0 && (missing9 = "rule")) {
@@ -2306,46 +2923,25 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  var _valid9 = _errs84 === errors;
-  errors = _errs83;
+  var _valid9 = _errs48 === errors;
+  errors = _errs47;
   if (vErrors !== null) {
-    if (_errs83) {
-      vErrors.length = _errs83;
+    if (_errs47) {
+      vErrors.length = _errs47;
     } else {
       vErrors = null;
     }
   }
   if (_valid9) {
-    const _errs86 = errors;
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      if (data.params !== void 0) {
-        if (!validate95(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
-          vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors);
-          errors = vErrors.length;
-        }
-      }
-      if (data.overrides !== void 0) {
-        let data47 = data.overrides;
-        if (Array.isArray(data47)) {
-          const len9 = data47.length;
-          for (let i9 = 0; i9 < len9; i9++) {
-            let data48 = data47[i9];
-            if (data48 && typeof data48 == "object" && !Array.isArray(data48)) {
-              if (data48.params !== void 0) {
-                if (!validate95(data48.params, { instancePath: instancePath + "/overrides/" + i9 + "/params", parentData: data48, parentDataProperty: "params", rootData })) {
-                  vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors);
-                  errors = vErrors.length;
-                }
-              }
-            }
-          }
-        }
-      }
+    const _errs50 = errors;
+    if (!validate113(data, { instancePath, parentData, parentDataProperty, rootData })) {
+      vErrors = vErrors === null ? validate113.errors : vErrors.concat(validate113.errors);
+      errors = vErrors.length;
     }
-    var _valid9 = _errs86 === errors;
-    valid55 = _valid9;
+    var _valid9 = _errs50 === errors;
+    valid19 = _valid9;
   }
-  if (!valid55) {
+  if (!valid19) {
     const err29 = { instancePath, schemaPath: "#/allOf/9/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema25.allOf[9].if, parentSchema: schema25.allOf[9], data };
     if (vErrors === null) {
       vErrors = [err29];
@@ -2354,9 +2950,9 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  const _errs92 = errors;
-  let valid61 = true;
-  const _errs93 = errors;
+  const _errs52 = errors;
+  let valid21 = true;
+  const _errs53 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing10;
     if (data.rule === void 0 && (missing10 = "rule")) {
@@ -2381,46 +2977,25 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  var _valid10 = _errs93 === errors;
-  errors = _errs92;
+  var _valid10 = _errs53 === errors;
+  errors = _errs52;
   if (vErrors !== null) {
-    if (_errs92) {
-      vErrors.length = _errs92;
+    if (_errs52) {
+      vErrors.length = _errs52;
     } else {
       vErrors = null;
     }
   }
   if (_valid10) {
-    const _errs95 = errors;
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      if (data.params !== void 0) {
-        if (!validate98(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
-          vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
-          errors = vErrors.length;
-        }
-      }
-      if (data.overrides !== void 0) {
-        let data52 = data.overrides;
-        if (Array.isArray(data52)) {
-          const len10 = data52.length;
-          for (let i10 = 0; i10 < len10; i10++) {
-            let data53 = data52[i10];
-            if (data53 && typeof data53 == "object" && !Array.isArray(data53)) {
-              if (data53.params !== void 0) {
-                if (!validate98(data53.params, { instancePath: instancePath + "/overrides/" + i10 + "/params", parentData: data53, parentDataProperty: "params", rootData })) {
-                  vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
-                  errors = vErrors.length;
-                }
-              }
-            }
-          }
-        }
-      }
+    const _errs55 = errors;
+    if (!validate118(data, { instancePath, parentData, parentDataProperty, rootData })) {
+      vErrors = vErrors === null ? validate118.errors : vErrors.concat(validate118.errors);
+      errors = vErrors.length;
     }
-    var _valid10 = _errs95 === errors;
-    valid61 = _valid10;
+    var _valid10 = _errs55 === errors;
+    valid21 = _valid10;
   }
-  if (!valid61) {
+  if (!valid21) {
     const err32 = { instancePath, schemaPath: "#/allOf/10/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema25.allOf[10].if, parentSchema: schema25.allOf[10], data };
     if (vErrors === null) {
       vErrors = [err32];
@@ -2429,9 +3004,9 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  const _errs101 = errors;
-  let valid67 = true;
-  const _errs102 = errors;
+  const _errs57 = errors;
+  let valid23 = true;
+  const _errs58 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing11;
     if (data.rule === void 0 && (missing11 = "rule")) {
@@ -2456,46 +3031,25 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  var _valid11 = _errs102 === errors;
-  errors = _errs101;
+  var _valid11 = _errs58 === errors;
+  errors = _errs57;
   if (vErrors !== null) {
-    if (_errs101) {
-      vErrors.length = _errs101;
+    if (_errs57) {
+      vErrors.length = _errs57;
     } else {
       vErrors = null;
     }
   }
   if (_valid11) {
-    const _errs104 = errors;
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      if (data.params !== void 0) {
-        if (!validate101(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
-          vErrors = vErrors === null ? validate101.errors : vErrors.concat(validate101.errors);
-          errors = vErrors.length;
-        }
-      }
-      if (data.overrides !== void 0) {
-        let data57 = data.overrides;
-        if (Array.isArray(data57)) {
-          const len11 = data57.length;
-          for (let i11 = 0; i11 < len11; i11++) {
-            let data58 = data57[i11];
-            if (data58 && typeof data58 == "object" && !Array.isArray(data58)) {
-              if (data58.params !== void 0) {
-                if (!validate101(data58.params, { instancePath: instancePath + "/overrides/" + i11 + "/params", parentData: data58, parentDataProperty: "params", rootData })) {
-                  vErrors = vErrors === null ? validate101.errors : vErrors.concat(validate101.errors);
-                  errors = vErrors.length;
-                }
-              }
-            }
-          }
-        }
-      }
+    const _errs60 = errors;
+    if (!validate123(data, { instancePath, parentData, parentDataProperty, rootData })) {
+      vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors);
+      errors = vErrors.length;
     }
-    var _valid11 = _errs104 === errors;
-    valid67 = _valid11;
+    var _valid11 = _errs60 === errors;
+    valid23 = _valid11;
   }
-  if (!valid67) {
+  if (!valid23) {
     const err35 = { instancePath, schemaPath: "#/allOf/11/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema25.allOf[11].if, parentSchema: schema25.allOf[11], data };
     if (vErrors === null) {
       vErrors = [err35];
@@ -2504,9 +3058,9 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  const _errs110 = errors;
-  let valid73 = true;
-  const _errs111 = errors;
+  const _errs62 = errors;
+  let valid25 = true;
+  const _errs63 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing12;
     if (data.rule === void 0 && (missing12 = "rule")) {
@@ -2531,46 +3085,25 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  var _valid12 = _errs111 === errors;
-  errors = _errs110;
+  var _valid12 = _errs63 === errors;
+  errors = _errs62;
   if (vErrors !== null) {
-    if (_errs110) {
-      vErrors.length = _errs110;
+    if (_errs62) {
+      vErrors.length = _errs62;
     } else {
       vErrors = null;
     }
   }
   if (_valid12) {
-    const _errs113 = errors;
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      if (data.params !== void 0) {
-        if (!validate105(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
-          vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors);
-          errors = vErrors.length;
-        }
-      }
-      if (data.overrides !== void 0) {
-        let data62 = data.overrides;
-        if (Array.isArray(data62)) {
-          const len12 = data62.length;
-          for (let i12 = 0; i12 < len12; i12++) {
-            let data63 = data62[i12];
-            if (data63 && typeof data63 == "object" && !Array.isArray(data63)) {
-              if (data63.params !== void 0) {
-                if (!validate105(data63.params, { instancePath: instancePath + "/overrides/" + i12 + "/params", parentData: data63, parentDataProperty: "params", rootData })) {
-                  vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors);
-                  errors = vErrors.length;
-                }
-              }
-            }
-          }
-        }
-      }
+    const _errs65 = errors;
+    if (!validate129(data, { instancePath, parentData, parentDataProperty, rootData })) {
+      vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors);
+      errors = vErrors.length;
     }
-    var _valid12 = _errs113 === errors;
-    valid73 = _valid12;
+    var _valid12 = _errs65 === errors;
+    valid25 = _valid12;
   }
-  if (!valid73) {
+  if (!valid25) {
     const err38 = { instancePath, schemaPath: "#/allOf/12/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema25.allOf[12].if, parentSchema: schema25.allOf[12], data };
     if (vErrors === null) {
       vErrors = [err38];
@@ -2579,9 +3112,9 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  const _errs119 = errors;
-  let valid79 = true;
-  const _errs120 = errors;
+  const _errs67 = errors;
+  let valid27 = true;
+  const _errs68 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing13;
     if (data.rule === void 0 && (missing13 = "rule")) {
@@ -2606,46 +3139,25 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  var _valid13 = _errs120 === errors;
-  errors = _errs119;
+  var _valid13 = _errs68 === errors;
+  errors = _errs67;
   if (vErrors !== null) {
-    if (_errs119) {
-      vErrors.length = _errs119;
+    if (_errs67) {
+      vErrors.length = _errs67;
     } else {
       vErrors = null;
     }
   }
   if (_valid13) {
-    const _errs122 = errors;
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      if (data.params !== void 0) {
-        if (!validate108(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
-          vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
-          errors = vErrors.length;
-        }
-      }
-      if (data.overrides !== void 0) {
-        let data67 = data.overrides;
-        if (Array.isArray(data67)) {
-          const len13 = data67.length;
-          for (let i13 = 0; i13 < len13; i13++) {
-            let data68 = data67[i13];
-            if (data68 && typeof data68 == "object" && !Array.isArray(data68)) {
-              if (data68.params !== void 0) {
-                if (!validate108(data68.params, { instancePath: instancePath + "/overrides/" + i13 + "/params", parentData: data68, parentDataProperty: "params", rootData })) {
-                  vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
-                  errors = vErrors.length;
-                }
-              }
-            }
-          }
-        }
-      }
+    const _errs70 = errors;
+    if (!validate134(data, { instancePath, parentData, parentDataProperty, rootData })) {
+      vErrors = vErrors === null ? validate134.errors : vErrors.concat(validate134.errors);
+      errors = vErrors.length;
     }
-    var _valid13 = _errs122 === errors;
-    valid79 = _valid13;
+    var _valid13 = _errs70 === errors;
+    valid27 = _valid13;
   }
-  if (!valid79) {
+  if (!valid27) {
     const err41 = { instancePath, schemaPath: "#/allOf/13/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema25.allOf[13].if, parentSchema: schema25.allOf[13], data };
     if (vErrors === null) {
       vErrors = [err41];
@@ -2654,9 +3166,9 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  const _errs128 = errors;
-  let valid85 = true;
-  const _errs129 = errors;
+  const _errs72 = errors;
+  let valid29 = true;
+  const _errs73 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing14;
     if (data.rule === void 0 && (missing14 = "rule")) {
@@ -2681,46 +3193,25 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  var _valid14 = _errs129 === errors;
-  errors = _errs128;
+  var _valid14 = _errs73 === errors;
+  errors = _errs72;
   if (vErrors !== null) {
-    if (_errs128) {
-      vErrors.length = _errs128;
+    if (_errs72) {
+      vErrors.length = _errs72;
     } else {
       vErrors = null;
     }
   }
   if (_valid14) {
-    const _errs131 = errors;
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      if (data.params !== void 0) {
-        if (!validate111(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
-          vErrors = vErrors === null ? validate111.errors : vErrors.concat(validate111.errors);
-          errors = vErrors.length;
-        }
-      }
-      if (data.overrides !== void 0) {
-        let data72 = data.overrides;
-        if (Array.isArray(data72)) {
-          const len14 = data72.length;
-          for (let i14 = 0; i14 < len14; i14++) {
-            let data73 = data72[i14];
-            if (data73 && typeof data73 == "object" && !Array.isArray(data73)) {
-              if (data73.params !== void 0) {
-                if (!validate111(data73.params, { instancePath: instancePath + "/overrides/" + i14 + "/params", parentData: data73, parentDataProperty: "params", rootData })) {
-                  vErrors = vErrors === null ? validate111.errors : vErrors.concat(validate111.errors);
-                  errors = vErrors.length;
-                }
-              }
-            }
-          }
-        }
-      }
+    const _errs75 = errors;
+    if (!validate139(data, { instancePath, parentData, parentDataProperty, rootData })) {
+      vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
+      errors = vErrors.length;
     }
-    var _valid14 = _errs131 === errors;
-    valid85 = _valid14;
+    var _valid14 = _errs75 === errors;
+    valid29 = _valid14;
   }
-  if (!valid85) {
+  if (!valid29) {
     const err44 = { instancePath, schemaPath: "#/allOf/14/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema25.allOf[14].if, parentSchema: schema25.allOf[14], data };
     if (vErrors === null) {
       vErrors = [err44];
@@ -2729,9 +3220,9 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  const _errs137 = errors;
-  let valid91 = true;
-  const _errs138 = errors;
+  const _errs77 = errors;
+  let valid31 = true;
+  const _errs78 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing15;
     if (data.rule === void 0 && (missing15 = "rule")) {
@@ -2756,46 +3247,25 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  var _valid15 = _errs138 === errors;
-  errors = _errs137;
+  var _valid15 = _errs78 === errors;
+  errors = _errs77;
   if (vErrors !== null) {
-    if (_errs137) {
-      vErrors.length = _errs137;
+    if (_errs77) {
+      vErrors.length = _errs77;
     } else {
       vErrors = null;
     }
   }
   if (_valid15) {
-    const _errs140 = errors;
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      if (data.params !== void 0) {
-        if (!validate115(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
-          vErrors = vErrors === null ? validate115.errors : vErrors.concat(validate115.errors);
-          errors = vErrors.length;
-        }
-      }
-      if (data.overrides !== void 0) {
-        let data77 = data.overrides;
-        if (Array.isArray(data77)) {
-          const len15 = data77.length;
-          for (let i15 = 0; i15 < len15; i15++) {
-            let data78 = data77[i15];
-            if (data78 && typeof data78 == "object" && !Array.isArray(data78)) {
-              if (data78.params !== void 0) {
-                if (!validate115(data78.params, { instancePath: instancePath + "/overrides/" + i15 + "/params", parentData: data78, parentDataProperty: "params", rootData })) {
-                  vErrors = vErrors === null ? validate115.errors : vErrors.concat(validate115.errors);
-                  errors = vErrors.length;
-                }
-              }
-            }
-          }
-        }
-      }
+    const _errs80 = errors;
+    if (!validate145(data, { instancePath, parentData, parentDataProperty, rootData })) {
+      vErrors = vErrors === null ? validate145.errors : vErrors.concat(validate145.errors);
+      errors = vErrors.length;
     }
-    var _valid15 = _errs140 === errors;
-    valid91 = _valid15;
+    var _valid15 = _errs80 === errors;
+    valid31 = _valid15;
   }
-  if (!valid91) {
+  if (!valid31) {
     const err47 = { instancePath, schemaPath: "#/allOf/15/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema25.allOf[15].if, parentSchema: schema25.allOf[15], data };
     if (vErrors === null) {
       vErrors = [err47];
@@ -2804,9 +3274,9 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  const _errs146 = errors;
-  let valid97 = true;
-  const _errs147 = errors;
+  const _errs82 = errors;
+  let valid33 = true;
+  const _errs83 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing16;
     if (data.rule === void 0 && (missing16 = "rule")) {
@@ -2831,46 +3301,25 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  var _valid16 = _errs147 === errors;
-  errors = _errs146;
+  var _valid16 = _errs83 === errors;
+  errors = _errs82;
   if (vErrors !== null) {
-    if (_errs146) {
-      vErrors.length = _errs146;
+    if (_errs82) {
+      vErrors.length = _errs82;
     } else {
       vErrors = null;
     }
   }
   if (_valid16) {
-    const _errs149 = errors;
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      if (data.params !== void 0) {
-        if (!validate119(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
-          vErrors = vErrors === null ? validate119.errors : vErrors.concat(validate119.errors);
-          errors = vErrors.length;
-        }
-      }
-      if (data.overrides !== void 0) {
-        let data82 = data.overrides;
-        if (Array.isArray(data82)) {
-          const len16 = data82.length;
-          for (let i16 = 0; i16 < len16; i16++) {
-            let data83 = data82[i16];
-            if (data83 && typeof data83 == "object" && !Array.isArray(data83)) {
-              if (data83.params !== void 0) {
-                if (!validate119(data83.params, { instancePath: instancePath + "/overrides/" + i16 + "/params", parentData: data83, parentDataProperty: "params", rootData })) {
-                  vErrors = vErrors === null ? validate119.errors : vErrors.concat(validate119.errors);
-                  errors = vErrors.length;
-                }
-              }
-            }
-          }
-        }
-      }
+    const _errs85 = errors;
+    if (!validate151(data, { instancePath, parentData, parentDataProperty, rootData })) {
+      vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors);
+      errors = vErrors.length;
     }
-    var _valid16 = _errs149 === errors;
-    valid97 = _valid16;
+    var _valid16 = _errs85 === errors;
+    valid33 = _valid16;
   }
-  if (!valid97) {
+  if (!valid33) {
     const err50 = { instancePath, schemaPath: "#/allOf/16/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema25.allOf[16].if, parentSchema: schema25.allOf[16], data };
     if (vErrors === null) {
       vErrors = [err50];
@@ -2879,9 +3328,9 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  const _errs155 = errors;
-  let valid103 = true;
-  const _errs156 = errors;
+  const _errs87 = errors;
+  let valid35 = true;
+  const _errs88 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing17;
     if (data.rule === void 0 && (missing17 = "rule")) {
@@ -2906,46 +3355,25 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  var _valid17 = _errs156 === errors;
-  errors = _errs155;
+  var _valid17 = _errs88 === errors;
+  errors = _errs87;
   if (vErrors !== null) {
-    if (_errs155) {
-      vErrors.length = _errs155;
+    if (_errs87) {
+      vErrors.length = _errs87;
     } else {
       vErrors = null;
     }
   }
   if (_valid17) {
-    const _errs158 = errors;
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      if (data.params !== void 0) {
-        if (!validate123(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
-          vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors);
-          errors = vErrors.length;
-        }
-      }
-      if (data.overrides !== void 0) {
-        let data87 = data.overrides;
-        if (Array.isArray(data87)) {
-          const len17 = data87.length;
-          for (let i17 = 0; i17 < len17; i17++) {
-            let data88 = data87[i17];
-            if (data88 && typeof data88 == "object" && !Array.isArray(data88)) {
-              if (data88.params !== void 0) {
-                if (!validate123(data88.params, { instancePath: instancePath + "/overrides/" + i17 + "/params", parentData: data88, parentDataProperty: "params", rootData })) {
-                  vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors);
-                  errors = vErrors.length;
-                }
-              }
-            }
-          }
-        }
-      }
+    const _errs90 = errors;
+    if (!validate157(data, { instancePath, parentData, parentDataProperty, rootData })) {
+      vErrors = vErrors === null ? validate157.errors : vErrors.concat(validate157.errors);
+      errors = vErrors.length;
     }
-    var _valid17 = _errs158 === errors;
-    valid103 = _valid17;
+    var _valid17 = _errs90 === errors;
+    valid35 = _valid17;
   }
-  if (!valid103) {
+  if (!valid35) {
     const err53 = { instancePath, schemaPath: "#/allOf/17/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema25.allOf[17].if, parentSchema: schema25.allOf[17], data };
     if (vErrors === null) {
       vErrors = [err53];
@@ -2954,9 +3382,9 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  const _errs164 = errors;
-  let valid109 = true;
-  const _errs165 = errors;
+  const _errs92 = errors;
+  let valid37 = true;
+  const _errs93 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing18;
     if (data.rule === void 0 && (missing18 = "rule")) {
@@ -2981,46 +3409,25 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  var _valid18 = _errs165 === errors;
-  errors = _errs164;
+  var _valid18 = _errs93 === errors;
+  errors = _errs92;
   if (vErrors !== null) {
-    if (_errs164) {
-      vErrors.length = _errs164;
+    if (_errs92) {
+      vErrors.length = _errs92;
     } else {
       vErrors = null;
     }
   }
   if (_valid18) {
-    const _errs167 = errors;
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      if (data.params !== void 0) {
-        if (!validate127(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
-          vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);
-          errors = vErrors.length;
-        }
-      }
-      if (data.overrides !== void 0) {
-        let data92 = data.overrides;
-        if (Array.isArray(data92)) {
-          const len18 = data92.length;
-          for (let i18 = 0; i18 < len18; i18++) {
-            let data93 = data92[i18];
-            if (data93 && typeof data93 == "object" && !Array.isArray(data93)) {
-              if (data93.params !== void 0) {
-                if (!validate127(data93.params, { instancePath: instancePath + "/overrides/" + i18 + "/params", parentData: data93, parentDataProperty: "params", rootData })) {
-                  vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);
-                  errors = vErrors.length;
-                }
-              }
-            }
-          }
-        }
-      }
+    const _errs95 = errors;
+    if (!validate163(data, { instancePath, parentData, parentDataProperty, rootData })) {
+      vErrors = vErrors === null ? validate163.errors : vErrors.concat(validate163.errors);
+      errors = vErrors.length;
     }
-    var _valid18 = _errs167 === errors;
-    valid109 = _valid18;
+    var _valid18 = _errs95 === errors;
+    valid37 = _valid18;
   }
-  if (!valid109) {
+  if (!valid37) {
     const err56 = { instancePath, schemaPath: "#/allOf/18/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema25.allOf[18].if, parentSchema: schema25.allOf[18], data };
     if (vErrors === null) {
       vErrors = [err56];
@@ -3029,9 +3436,9 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  const _errs173 = errors;
-  let valid115 = true;
-  const _errs174 = errors;
+  const _errs97 = errors;
+  let valid39 = true;
+  const _errs98 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing19;
     if (data.rule === void 0 && (missing19 = "rule")) {
@@ -3056,46 +3463,25 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  var _valid19 = _errs174 === errors;
-  errors = _errs173;
+  var _valid19 = _errs98 === errors;
+  errors = _errs97;
   if (vErrors !== null) {
-    if (_errs173) {
-      vErrors.length = _errs173;
+    if (_errs97) {
+      vErrors.length = _errs97;
     } else {
       vErrors = null;
     }
   }
   if (_valid19) {
-    const _errs176 = errors;
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      if (data.params !== void 0) {
-        if (!validate130(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
-          vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
-          errors = vErrors.length;
-        }
-      }
-      if (data.overrides !== void 0) {
-        let data97 = data.overrides;
-        if (Array.isArray(data97)) {
-          const len19 = data97.length;
-          for (let i19 = 0; i19 < len19; i19++) {
-            let data98 = data97[i19];
-            if (data98 && typeof data98 == "object" && !Array.isArray(data98)) {
-              if (data98.params !== void 0) {
-                if (!validate130(data98.params, { instancePath: instancePath + "/overrides/" + i19 + "/params", parentData: data98, parentDataProperty: "params", rootData })) {
-                  vErrors = vErrors === null ? validate130.errors : vErrors.concat(validate130.errors);
-                  errors = vErrors.length;
-                }
-              }
-            }
-          }
-        }
-      }
+    const _errs100 = errors;
+    if (!validate168(data, { instancePath, parentData, parentDataProperty, rootData })) {
+      vErrors = vErrors === null ? validate168.errors : vErrors.concat(validate168.errors);
+      errors = vErrors.length;
     }
-    var _valid19 = _errs176 === errors;
-    valid115 = _valid19;
+    var _valid19 = _errs100 === errors;
+    valid39 = _valid19;
   }
-  if (!valid115) {
+  if (!valid39) {
     const err59 = { instancePath, schemaPath: "#/allOf/19/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema25.allOf[19].if, parentSchema: schema25.allOf[19], data };
     if (vErrors === null) {
       vErrors = [err59];
@@ -3104,9 +3490,9 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  const _errs182 = errors;
-  let valid121 = true;
-  const _errs183 = errors;
+  const _errs102 = errors;
+  let valid41 = true;
+  const _errs103 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing20;
     if (data.rule === void 0 && (missing20 = "rule")) {
@@ -3131,46 +3517,25 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  var _valid20 = _errs183 === errors;
-  errors = _errs182;
+  var _valid20 = _errs103 === errors;
+  errors = _errs102;
   if (vErrors !== null) {
-    if (_errs182) {
-      vErrors.length = _errs182;
+    if (_errs102) {
+      vErrors.length = _errs102;
     } else {
       vErrors = null;
     }
   }
   if (_valid20) {
-    const _errs185 = errors;
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      if (data.params !== void 0) {
-        if (!validate133(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
-          vErrors = vErrors === null ? validate133.errors : vErrors.concat(validate133.errors);
-          errors = vErrors.length;
-        }
-      }
-      if (data.overrides !== void 0) {
-        let data102 = data.overrides;
-        if (Array.isArray(data102)) {
-          const len20 = data102.length;
-          for (let i20 = 0; i20 < len20; i20++) {
-            let data103 = data102[i20];
-            if (data103 && typeof data103 == "object" && !Array.isArray(data103)) {
-              if (data103.params !== void 0) {
-                if (!validate133(data103.params, { instancePath: instancePath + "/overrides/" + i20 + "/params", parentData: data103, parentDataProperty: "params", rootData })) {
-                  vErrors = vErrors === null ? validate133.errors : vErrors.concat(validate133.errors);
-                  errors = vErrors.length;
-                }
-              }
-            }
-          }
-        }
-      }
+    const _errs105 = errors;
+    if (!validate173(data, { instancePath, parentData, parentDataProperty, rootData })) {
+      vErrors = vErrors === null ? validate173.errors : vErrors.concat(validate173.errors);
+      errors = vErrors.length;
     }
-    var _valid20 = _errs185 === errors;
-    valid121 = _valid20;
+    var _valid20 = _errs105 === errors;
+    valid41 = _valid20;
   }
-  if (!valid121) {
+  if (!valid41) {
     const err62 = { instancePath, schemaPath: "#/allOf/20/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema25.allOf[20].if, parentSchema: schema25.allOf[20], data };
     if (vErrors === null) {
       vErrors = [err62];
@@ -3179,9 +3544,9 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  const _errs191 = errors;
-  let valid127 = true;
-  const _errs192 = errors;
+  const _errs107 = errors;
+  let valid43 = true;
+  const _errs108 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing21;
     if (data.rule === void 0 && (missing21 = "rule")) {
@@ -3206,46 +3571,25 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  var _valid21 = _errs192 === errors;
-  errors = _errs191;
+  var _valid21 = _errs108 === errors;
+  errors = _errs107;
   if (vErrors !== null) {
-    if (_errs191) {
-      vErrors.length = _errs191;
+    if (_errs107) {
+      vErrors.length = _errs107;
     } else {
       vErrors = null;
     }
   }
   if (_valid21) {
-    const _errs194 = errors;
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      if (data.params !== void 0) {
-        if (!validate136(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
-          vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
-          errors = vErrors.length;
-        }
-      }
-      if (data.overrides !== void 0) {
-        let data107 = data.overrides;
-        if (Array.isArray(data107)) {
-          const len21 = data107.length;
-          for (let i21 = 0; i21 < len21; i21++) {
-            let data108 = data107[i21];
-            if (data108 && typeof data108 == "object" && !Array.isArray(data108)) {
-              if (data108.params !== void 0) {
-                if (!validate136(data108.params, { instancePath: instancePath + "/overrides/" + i21 + "/params", parentData: data108, parentDataProperty: "params", rootData })) {
-                  vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
-                  errors = vErrors.length;
-                }
-              }
-            }
-          }
-        }
-      }
+    const _errs110 = errors;
+    if (!validate178(data, { instancePath, parentData, parentDataProperty, rootData })) {
+      vErrors = vErrors === null ? validate178.errors : vErrors.concat(validate178.errors);
+      errors = vErrors.length;
     }
-    var _valid21 = _errs194 === errors;
-    valid127 = _valid21;
+    var _valid21 = _errs110 === errors;
+    valid43 = _valid21;
   }
-  if (!valid127) {
+  if (!valid43) {
     const err65 = { instancePath, schemaPath: "#/allOf/21/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema25.allOf[21].if, parentSchema: schema25.allOf[21], data };
     if (vErrors === null) {
       vErrors = [err65];
@@ -3254,9 +3598,9 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  const _errs200 = errors;
-  let valid133 = true;
-  const _errs201 = errors;
+  const _errs112 = errors;
+  let valid45 = true;
+  const _errs113 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing22;
     if (data.rule === void 0 && (missing22 = "rule")) {
@@ -3281,46 +3625,25 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  var _valid22 = _errs201 === errors;
-  errors = _errs200;
+  var _valid22 = _errs113 === errors;
+  errors = _errs112;
   if (vErrors !== null) {
-    if (_errs200) {
-      vErrors.length = _errs200;
+    if (_errs112) {
+      vErrors.length = _errs112;
     } else {
       vErrors = null;
     }
   }
   if (_valid22) {
-    const _errs203 = errors;
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      if (data.params !== void 0) {
-        if (!validate139(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
-          vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
-          errors = vErrors.length;
-        }
-      }
-      if (data.overrides !== void 0) {
-        let data112 = data.overrides;
-        if (Array.isArray(data112)) {
-          const len22 = data112.length;
-          for (let i22 = 0; i22 < len22; i22++) {
-            let data113 = data112[i22];
-            if (data113 && typeof data113 == "object" && !Array.isArray(data113)) {
-              if (data113.params !== void 0) {
-                if (!validate139(data113.params, { instancePath: instancePath + "/overrides/" + i22 + "/params", parentData: data113, parentDataProperty: "params", rootData })) {
-                  vErrors = vErrors === null ? validate139.errors : vErrors.concat(validate139.errors);
-                  errors = vErrors.length;
-                }
-              }
-            }
-          }
-        }
-      }
+    const _errs115 = errors;
+    if (!validate183(data, { instancePath, parentData, parentDataProperty, rootData })) {
+      vErrors = vErrors === null ? validate183.errors : vErrors.concat(validate183.errors);
+      errors = vErrors.length;
     }
-    var _valid22 = _errs203 === errors;
-    valid133 = _valid22;
+    var _valid22 = _errs115 === errors;
+    valid45 = _valid22;
   }
-  if (!valid133) {
+  if (!valid45) {
     const err68 = { instancePath, schemaPath: "#/allOf/22/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema25.allOf[22].if, parentSchema: schema25.allOf[22], data };
     if (vErrors === null) {
       vErrors = [err68];
@@ -3329,9 +3652,9 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  const _errs209 = errors;
-  let valid139 = true;
-  const _errs210 = errors;
+  const _errs117 = errors;
+  let valid47 = true;
+  const _errs118 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing23;
     if (data.rule === void 0 && (missing23 = "rule")) {
@@ -3356,46 +3679,25 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  var _valid23 = _errs210 === errors;
-  errors = _errs209;
+  var _valid23 = _errs118 === errors;
+  errors = _errs117;
   if (vErrors !== null) {
-    if (_errs209) {
-      vErrors.length = _errs209;
+    if (_errs117) {
+      vErrors.length = _errs117;
     } else {
       vErrors = null;
     }
   }
   if (_valid23) {
-    const _errs212 = errors;
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      if (data.params !== void 0) {
-        if (!validate142(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
-          vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors);
-          errors = vErrors.length;
-        }
-      }
-      if (data.overrides !== void 0) {
-        let data117 = data.overrides;
-        if (Array.isArray(data117)) {
-          const len23 = data117.length;
-          for (let i23 = 0; i23 < len23; i23++) {
-            let data118 = data117[i23];
-            if (data118 && typeof data118 == "object" && !Array.isArray(data118)) {
-              if (data118.params !== void 0) {
-                if (!validate142(data118.params, { instancePath: instancePath + "/overrides/" + i23 + "/params", parentData: data118, parentDataProperty: "params", rootData })) {
-                  vErrors = vErrors === null ? validate142.errors : vErrors.concat(validate142.errors);
-                  errors = vErrors.length;
-                }
-              }
-            }
-          }
-        }
-      }
+    const _errs120 = errors;
+    if (!validate188(data, { instancePath, parentData, parentDataProperty, rootData })) {
+      vErrors = vErrors === null ? validate188.errors : vErrors.concat(validate188.errors);
+      errors = vErrors.length;
     }
-    var _valid23 = _errs212 === errors;
-    valid139 = _valid23;
+    var _valid23 = _errs120 === errors;
+    valid47 = _valid23;
   }
-  if (!valid139) {
+  if (!valid47) {
     const err71 = { instancePath, schemaPath: "#/allOf/23/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema25.allOf[23].if, parentSchema: schema25.allOf[23], data };
     if (vErrors === null) {
       vErrors = [err71];
@@ -3404,9 +3706,9 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  const _errs218 = errors;
-  let valid145 = true;
-  const _errs219 = errors;
+  const _errs122 = errors;
+  let valid49 = true;
+  const _errs123 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing24;
     if (data.rule === void 0 && (missing24 = "rule")) {
@@ -3431,46 +3733,25 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  var _valid24 = _errs219 === errors;
-  errors = _errs218;
+  var _valid24 = _errs123 === errors;
+  errors = _errs122;
   if (vErrors !== null) {
-    if (_errs218) {
-      vErrors.length = _errs218;
+    if (_errs122) {
+      vErrors.length = _errs122;
     } else {
       vErrors = null;
     }
   }
   if (_valid24) {
-    const _errs221 = errors;
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      if (data.params !== void 0) {
-        if (!validate146(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
-          vErrors = vErrors === null ? validate146.errors : vErrors.concat(validate146.errors);
-          errors = vErrors.length;
-        }
-      }
-      if (data.overrides !== void 0) {
-        let data122 = data.overrides;
-        if (Array.isArray(data122)) {
-          const len24 = data122.length;
-          for (let i24 = 0; i24 < len24; i24++) {
-            let data123 = data122[i24];
-            if (data123 && typeof data123 == "object" && !Array.isArray(data123)) {
-              if (data123.params !== void 0) {
-                if (!validate146(data123.params, { instancePath: instancePath + "/overrides/" + i24 + "/params", parentData: data123, parentDataProperty: "params", rootData })) {
-                  vErrors = vErrors === null ? validate146.errors : vErrors.concat(validate146.errors);
-                  errors = vErrors.length;
-                }
-              }
-            }
-          }
-        }
-      }
+    const _errs125 = errors;
+    if (!validate194(data, { instancePath, parentData, parentDataProperty, rootData })) {
+      vErrors = vErrors === null ? validate194.errors : vErrors.concat(validate194.errors);
+      errors = vErrors.length;
     }
-    var _valid24 = _errs221 === errors;
-    valid145 = _valid24;
+    var _valid24 = _errs125 === errors;
+    valid49 = _valid24;
   }
-  if (!valid145) {
+  if (!valid49) {
     const err74 = { instancePath, schemaPath: "#/allOf/24/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema25.allOf[24].if, parentSchema: schema25.allOf[24], data };
     if (vErrors === null) {
       vErrors = [err74];
@@ -3479,9 +3760,9 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     }
     errors++;
   }
-  const _errs227 = errors;
-  let valid151 = true;
-  const _errs228 = errors;
+  const _errs127 = errors;
+  let valid51 = true;
+  const _errs128 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     let missing25;
     if (data.rule === void 0 && (missing25 = "rule")) {
@@ -3506,46 +3787,25 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
   }
-  var _valid25 = _errs228 === errors;
-  errors = _errs227;
+  var _valid25 = _errs128 === errors;
+  errors = _errs127;
   if (vErrors !== null) {
-    if (_errs227) {
-      vErrors.length = _errs227;
+    if (_errs127) {
+      vErrors.length = _errs127;
     } else {
       vErrors = null;
     }
   }
   if (_valid25) {
-    const _errs230 = errors;
-    if (data && typeof data == "object" && !Array.isArray(data)) {
-      if (data.params !== void 0) {
-        if (!validate149(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
-          vErrors = vErrors === null ? validate149.errors : vErrors.concat(validate149.errors);
-          errors = vErrors.length;
-        }
-      }
-      if (data.overrides !== void 0) {
-        let data127 = data.overrides;
-        if (Array.isArray(data127)) {
-          const len25 = data127.length;
-          for (let i25 = 0; i25 < len25; i25++) {
-            let data128 = data127[i25];
-            if (data128 && typeof data128 == "object" && !Array.isArray(data128)) {
-              if (data128.params !== void 0) {
-                if (!validate149(data128.params, { instancePath: instancePath + "/overrides/" + i25 + "/params", parentData: data128, parentDataProperty: "params", rootData })) {
-                  vErrors = vErrors === null ? validate149.errors : vErrors.concat(validate149.errors);
-                  errors = vErrors.length;
-                }
-              }
-            }
-          }
-        }
-      }
+    const _errs130 = errors;
+    if (!validate199(data, { instancePath, parentData, parentDataProperty, rootData })) {
+      vErrors = vErrors === null ? validate199.errors : vErrors.concat(validate199.errors);
+      errors = vErrors.length;
     }
-    var _valid25 = _errs230 === errors;
-    valid151 = _valid25;
+    var _valid25 = _errs130 === errors;
+    valid51 = _valid25;
   }
-  if (!valid151) {
+  if (!valid51) {
     const err77 = { instancePath, schemaPath: "#/allOf/25/if", keyword: "if", params: { failingKeyword: "then" }, schema: schema25.allOf[25].if, parentSchema: schema25.allOf[25], data };
     if (vErrors === null) {
       vErrors = [err77];
@@ -3615,9 +3875,9 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.rule !== void 0) {
-      let data132 = data.rule;
-      if (!(data132 === "mfa-missing" || data132 === "codes-missing" || data132 === "too-few-devices" || data132 === "rotation-due" || data132 === "over-age" || data132 === "expired" || data132 === "single-location" || data132 === "forbidden-storage" || data132 === "missing-storage-kind" || data132 === "circular-storage" || data132 === "access-outside-role" || data132 === "unaudited-access" || data132 === "used-not-rotated" || data132 === "low-remaining" || data132 === "stale-escrow" || data132 === "untested-codes" || data132 === "review-overdue" || data132 === "use-check-overdue" || data132 === "lost-not-regenerated" || data132 === "orphaned-set" || data132 === "departed-custodian" || data132 === "count-mismatch" || data132 === "bad-name" || data132 === "plaintext-in-log" || data132 === "log-silent" || data132 === "log-tampered")) {
-        const err83 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/enum", keyword: "enum", params: { allowedValues: schema25.properties.rule.enum }, schema: schema25.properties.rule.enum, parentSchema: schema25.properties.rule, data: data132 };
+      let data28 = data.rule;
+      if (!(data28 === "mfa-missing" || data28 === "codes-missing" || data28 === "too-few-devices" || data28 === "rotation-due" || data28 === "over-age" || data28 === "expired" || data28 === "single-location" || data28 === "forbidden-storage" || data28 === "missing-storage-kind" || data28 === "circular-storage" || data28 === "access-outside-role" || data28 === "unaudited-access" || data28 === "used-not-rotated" || data28 === "low-remaining" || data28 === "stale-escrow" || data28 === "untested-codes" || data28 === "review-overdue" || data28 === "use-check-overdue" || data28 === "lost-not-regenerated" || data28 === "orphaned-set" || data28 === "departed-custodian" || data28 === "count-mismatch" || data28 === "bad-name" || data28 === "plaintext-in-log" || data28 === "log-silent" || data28 === "log-tampered")) {
+        const err83 = { instancePath: instancePath + "/rule", schemaPath: "#/properties/rule/enum", keyword: "enum", params: { allowedValues: schema25.properties.rule.enum }, schema: schema25.properties.rule.enum, parentSchema: schema25.properties.rule, data: data28 };
         if (vErrors === null) {
           vErrors = [err83];
         } else {
@@ -3627,15 +3887,15 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.severity !== void 0) {
-      if (!validate154(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData })) {
-        vErrors = vErrors === null ? validate154.errors : vErrors.concat(validate154.errors);
+      if (!validate206(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData })) {
+        vErrors = vErrors === null ? validate206.errors : vErrors.concat(validate206.errors);
         errors = vErrors.length;
       }
     }
     if (data.params !== void 0) {
-      let data134 = data.params;
-      if (!(data134 && typeof data134 == "object" && !Array.isArray(data134))) {
-        const err84 = { instancePath: instancePath + "/params", schemaPath: "#/properties/params/type", keyword: "type", params: { type: "object" }, schema: schema25.properties.params.type, parentSchema: schema25.properties.params, data: data134 };
+      let data30 = data.params;
+      if (!(data30 && typeof data30 == "object" && !Array.isArray(data30))) {
+        const err84 = { instancePath: instancePath + "/params", schemaPath: "#/properties/params/type", keyword: "type", params: { type: "object" }, schema: schema25.properties.params.type, parentSchema: schema25.properties.params, data: data30 };
         if (vErrors === null) {
           vErrors = [err84];
         } else {
@@ -3645,23 +3905,23 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.select !== void 0) {
-      if (!validate156(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData })) {
-        vErrors = vErrors === null ? validate156.errors : vErrors.concat(validate156.errors);
+      if (!validate208(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData })) {
+        vErrors = vErrors === null ? validate208.errors : vErrors.concat(validate208.errors);
         errors = vErrors.length;
       }
     }
     if (data.overrides !== void 0) {
-      let data136 = data.overrides;
-      if (Array.isArray(data136)) {
-        const len26 = data136.length;
-        for (let i26 = 0; i26 < len26; i26++) {
-          if (!validate167(data136[i26], { instancePath: instancePath + "/overrides/" + i26, parentData: data136, parentDataProperty: i26, rootData })) {
-            vErrors = vErrors === null ? validate167.errors : vErrors.concat(validate167.errors);
+      let data32 = data.overrides;
+      if (Array.isArray(data32)) {
+        const len0 = data32.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          if (!validate219(data32[i0], { instancePath: instancePath + "/overrides/" + i0, parentData: data32, parentDataProperty: i0, rootData })) {
+            vErrors = vErrors === null ? validate219.errors : vErrors.concat(validate219.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err85 = { instancePath: instancePath + "/overrides", schemaPath: "#/properties/overrides/type", keyword: "type", params: { type: "array" }, schema: schema25.properties.overrides.type, parentSchema: schema25.properties.overrides, data: data136 };
+        const err85 = { instancePath: instancePath + "/overrides", schemaPath: "#/properties/overrides/type", keyword: "type", params: { type: "array" }, schema: schema25.properties.overrides.type, parentSchema: schema25.properties.overrides, data: data32 };
         if (vErrors === null) {
           vErrors = [err85];
         } else {
@@ -3671,9 +3931,9 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data["allow-empty"] !== void 0) {
-      let data138 = data["allow-empty"];
-      if (typeof data138 !== "boolean") {
-        const err86 = { instancePath: instancePath + "/allow-empty", schemaPath: "#/properties/allow-empty/type", keyword: "type", params: { type: "boolean" }, schema: schema25.properties["allow-empty"].type, parentSchema: schema25.properties["allow-empty"], data: data138 };
+      let data34 = data["allow-empty"];
+      if (typeof data34 !== "boolean") {
+        const err86 = { instancePath: instancePath + "/allow-empty", schemaPath: "#/properties/allow-empty/type", keyword: "type", params: { type: "boolean" }, schema: schema25.properties["allow-empty"].type, parentSchema: schema25.properties["allow-empty"], data: data34 };
         if (vErrors === null) {
           vErrors = [err86];
         } else {
@@ -3683,23 +3943,23 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
       }
     }
     if (data.references !== void 0) {
-      let data139 = data.references;
-      if (Array.isArray(data139)) {
-        const len27 = data139.length;
-        for (let i27 = 0; i27 < len27; i27++) {
-          if (!validate55(data139[i27], { instancePath: instancePath + "/references/" + i27, parentData: data139, parentDataProperty: i27, rootData })) {
+      let data35 = data.references;
+      if (Array.isArray(data35)) {
+        const len1 = data35.length;
+        for (let i1 = 0; i1 < len1; i1++) {
+          if (!validate55(data35[i1], { instancePath: instancePath + "/references/" + i1, parentData: data35, parentDataProperty: i1, rootData })) {
             vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
             errors = vErrors.length;
           }
         }
-        let i28 = data139.length;
+        let i2 = data35.length;
         let j0;
-        if (i28 > 1) {
+        if (i2 > 1) {
           outer0:
-            for (; i28--; ) {
-              for (j0 = i28; j0--; ) {
-                if (func0(data139[i28], data139[j0])) {
-                  const err87 = { instancePath: instancePath + "/references", schemaPath: "#/properties/references/uniqueItems", keyword: "uniqueItems", params: { i: i28, j: j0 }, schema: true, parentSchema: schema25.properties.references, data: data139 };
+            for (; i2--; ) {
+              for (j0 = i2; j0--; ) {
+                if (func0(data35[i2], data35[j0])) {
+                  const err87 = { instancePath: instancePath + "/references", schemaPath: "#/properties/references/uniqueItems", keyword: "uniqueItems", params: { i: i2, j: j0 }, schema: true, parentSchema: schema25.properties.references, data: data35 };
                   if (vErrors === null) {
                     vErrors = [err87];
                   } else {
@@ -3712,7 +3972,7 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
             }
         }
       } else {
-        const err88 = { instancePath: instancePath + "/references", schemaPath: "#/properties/references/type", keyword: "type", params: { type: "array" }, schema: schema25.properties.references.type, parentSchema: schema25.properties.references, data: data139 };
+        const err88 = { instancePath: instancePath + "/references", schemaPath: "#/properties/references/type", keyword: "type", params: { type: "array" }, schema: schema25.properties.references.type, parentSchema: schema25.properties.references, data: data35 };
         if (vErrors === null) {
           vErrors = [err88];
         } else {
@@ -3733,15 +3993,15 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
   validate63.errors = vErrors;
   return errors === 0;
 }
-var schema57 = { "type": "object", "additionalProperties": false, "required": ["control"], "minProperties": 2, "properties": { "control": { "$ref": "common.schema.json#/$defs/id", "description": "The id of a control of the policies above." }, "disabled": { "$ref": "common.schema.json#/$defs/text", "description": "Why the control is not judged. The report names it as disabled, with the reason." }, "title": { "$ref": "common.schema.json#/$defs/text", "description": "What ought to be true, in the place of the title above." }, "severity": { "$ref": "common.schema.json#/$defs/severity" }, "params": { "$ref": "#/$defs/adjusted-params" }, "select": { "$ref": "#/$defs/select" }, "overrides": { "type": "array", "items": { "$ref": "#/$defs/override" }, "description": "Other parameters for some subjects, in the place of the overrides above; the first that matches is taken." }, "allow-empty": { "type": "boolean", "description": "true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty." }, "references": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "uniqueItems": true, "description": "What the control answers to, in the place of the references above." } } };
-var schema58 = { "title": "AdjustedParams", "type": "object", "additionalProperties": false, "description": "Parameters that go over those that the control has; its rule must know them.", "properties": { "insecure": { "enum": ["fail", "pass"], "description": "What an account with only an insecure second factor (SMS) gets: mfa-missing." }, "interval": { "$ref": "common.schema.json#/$defs/duration", "description": "How long codes, a review or a check may stand: over-age, rotation-due, review-overdue, use-check-overdue." }, "notice": { "$ref": "common.schema.json#/$defs/duration", "description": "How long before that the rotation is to be done: rotation-due." }, "minimum": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "How many there must be: copies (single-location), codes (low-remaining), devices (too-few-devices)." }, "apart": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["location", "site", "kind", "product", "administrators"] }, "description": "Two copies are independent when they share none of these: single-location." }, "window": { "$ref": "common.schema.json#/$defs/duration", "description": "How long before a code is used a copy of it must have been opened: unaudited-access." }, "ticket": { "enum": ["required", "optional"], "description": "required: an access needs a ticket or an incident that covers it. optional: only uses without an opening fail. Of unaudited-access." }, "kinds": { "type": "array", "uniqueItems": true, "items": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "description": "Kinds of location at which no copy may lie. A digital place must be encrypted besides. Of forbidden-storage." }, "require": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["digital", "physical"] }, "description": "Of each of these there must be a copy. Physical are safe, paper and hardware-token. Of missing-storage-kind." }, "grace": { "$ref": "common.schema.json#/$defs/duration", "description": "How long after codes were used, lost or compromised a new set may come: used-not-rotated, lost-not-regenerated." }, "within": { "$ref": "common.schema.json#/$defs/duration", "description": "How long after the generation a code must have been tried: untested-codes." }, "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "format": "name-pattern", "description": "What is to be found in the name: a regular expression without look-around and back-references: bad-name." }, "max-silence": { "$ref": "common.schema.json#/$defs/duration", "description": "How long there may be no record; exactly this still passes: log-silent." } } };
-function validate177(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var schema83 = { "type": "object", "additionalProperties": false, "required": ["control"], "minProperties": 2, "properties": { "control": { "$ref": "common.schema.json#/$defs/id", "description": "The id of a control of the policies above." }, "disabled": { "$ref": "common.schema.json#/$defs/text", "description": "Why the control is not judged. The report names it as disabled, with the reason." }, "title": { "$ref": "common.schema.json#/$defs/text", "description": "What ought to be true, in the place of the title above." }, "severity": { "$ref": "common.schema.json#/$defs/severity" }, "params": { "$ref": "#/$defs/adjusted-params" }, "select": { "$ref": "#/$defs/select" }, "overrides": { "type": "array", "items": { "$ref": "#/$defs/override" }, "description": "Other parameters for some subjects, in the place of the overrides above; the first that matches is taken." }, "allow-empty": { "type": "boolean", "description": "true: a control that finds nothing to judge is not unknown, as long as the inventory is not empty." }, "references": { "type": "array", "items": { "$ref": "common.schema.json#/$defs/text" }, "uniqueItems": true, "description": "What the control answers to, in the place of the references above." } } };
+var schema84 = { "title": "AdjustedParams", "type": "object", "additionalProperties": false, "description": "Parameters that go over those that the control has; its rule must know them.", "properties": { "insecure": { "enum": ["fail", "pass"], "description": "What an account with only an insecure second factor (SMS) gets: mfa-missing." }, "interval": { "$ref": "common.schema.json#/$defs/duration", "description": "How long codes, a review or a check may stand: over-age, rotation-due, review-overdue, use-check-overdue." }, "notice": { "$ref": "common.schema.json#/$defs/duration", "description": "How long before that the rotation is to be done: rotation-due." }, "minimum": { "type": "integer", "minimum": 1, "maximum": 1e3, "description": "How many there must be: copies (single-location), codes (low-remaining), devices (too-few-devices)." }, "apart": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["location", "site", "kind", "product", "administrators"] }, "description": "Two copies are independent when they share none of these: single-location." }, "window": { "$ref": "common.schema.json#/$defs/duration", "description": "How long before a code is used a copy of it must have been opened: unaudited-access." }, "ticket": { "enum": ["required", "optional"], "description": "required: an access needs a ticket or an incident that covers it. optional: only uses without an opening fail. Of unaudited-access." }, "kinds": { "type": "array", "uniqueItems": true, "items": { "enum": ["vault", "password-manager", "safe", "paper", "hardware-token", "file", "email", "notes", "chat", "other"] }, "description": "Kinds of location at which no copy may lie. A digital place must be encrypted besides. Of forbidden-storage." }, "require": { "type": "array", "minItems": 1, "uniqueItems": true, "items": { "enum": ["digital", "physical"] }, "description": "Of each of these there must be a copy. Physical are safe, paper and hardware-token. Of missing-storage-kind." }, "grace": { "$ref": "common.schema.json#/$defs/duration", "description": "How long after codes were used, lost or compromised a new set may come: used-not-rotated, lost-not-regenerated." }, "within": { "$ref": "common.schema.json#/$defs/duration", "description": "How long after the generation a code must have been tried: untested-codes." }, "pattern": { "type": "string", "minLength": 1, "maxLength": 256, "format": "name-pattern", "description": "What is to be found in the name: a regular expression without look-around and back-references: bad-name." }, "max-silence": { "$ref": "common.schema.json#/$defs/duration", "description": "How long there may be no record; exactly this still passes: log-silent." } } };
+function validate229(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     for (const key0 in data) {
-      if (!func11.call(schema58.properties, key0)) {
-        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema58, data };
+      if (!func11.call(schema84.properties, key0)) {
+        const err0 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema84, data };
         if (vErrors === null) {
           vErrors = [err0];
         } else {
@@ -3753,7 +4013,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.insecure !== void 0) {
       let data0 = data.insecure;
       if (!(data0 === "fail" || data0 === "pass")) {
-        const err1 = { instancePath: instancePath + "/insecure", schemaPath: "#/properties/insecure/enum", keyword: "enum", params: { allowedValues: schema58.properties.insecure.enum }, schema: schema58.properties.insecure.enum, parentSchema: schema58.properties.insecure, data: data0 };
+        const err1 = { instancePath: instancePath + "/insecure", schemaPath: "#/properties/insecure/enum", keyword: "enum", params: { allowedValues: schema84.properties.insecure.enum }, schema: schema84.properties.insecure.enum, parentSchema: schema84.properties.insecure, data: data0 };
         if (vErrors === null) {
           vErrors = [err1];
         } else {
@@ -3777,7 +4037,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.minimum !== void 0) {
       let data3 = data.minimum;
       if (!(typeof data3 == "number" && (!(data3 % 1) && !isNaN(data3)) && isFinite(data3))) {
-        const err2 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/type", keyword: "type", params: { type: "integer" }, schema: schema58.properties.minimum.type, parentSchema: schema58.properties.minimum, data: data3 };
+        const err2 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/type", keyword: "type", params: { type: "integer" }, schema: schema84.properties.minimum.type, parentSchema: schema84.properties.minimum, data: data3 };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -3787,7 +4047,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
       }
       if (typeof data3 == "number" && isFinite(data3)) {
         if (data3 > 1e3 || isNaN(data3)) {
-          const err3 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, schema: 1e3, parentSchema: schema58.properties.minimum, data: data3 };
+          const err3 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e3 }, schema: 1e3, parentSchema: schema84.properties.minimum, data: data3 };
           if (vErrors === null) {
             vErrors = [err3];
           } else {
@@ -3796,7 +4056,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (data3 < 1 || isNaN(data3)) {
-          const err4 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, schema: 1, parentSchema: schema58.properties.minimum, data: data3 };
+          const err4 = { instancePath: instancePath + "/minimum", schemaPath: "#/properties/minimum/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, schema: 1, parentSchema: schema84.properties.minimum, data: data3 };
           if (vErrors === null) {
             vErrors = [err4];
           } else {
@@ -3810,7 +4070,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
       let data4 = data.apart;
       if (Array.isArray(data4)) {
         if (data4.length < 1) {
-          const err5 = { instancePath: instancePath + "/apart", schemaPath: "#/properties/apart/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema58.properties.apart, data: data4 };
+          const err5 = { instancePath: instancePath + "/apart", schemaPath: "#/properties/apart/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema84.properties.apart, data: data4 };
           if (vErrors === null) {
             vErrors = [err5];
           } else {
@@ -3822,7 +4082,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
         for (let i0 = 0; i0 < len0; i0++) {
           let data5 = data4[i0];
           if (!(data5 === "location" || data5 === "site" || data5 === "kind" || data5 === "product" || data5 === "administrators")) {
-            const err6 = { instancePath: instancePath + "/apart/" + i0, schemaPath: "#/properties/apart/items/enum", keyword: "enum", params: { allowedValues: schema58.properties.apart.items.enum }, schema: schema58.properties.apart.items.enum, parentSchema: schema58.properties.apart.items, data: data5 };
+            const err6 = { instancePath: instancePath + "/apart/" + i0, schemaPath: "#/properties/apart/items/enum", keyword: "enum", params: { allowedValues: schema84.properties.apart.items.enum }, schema: schema84.properties.apart.items.enum, parentSchema: schema84.properties.apart.items, data: data5 };
             if (vErrors === null) {
               vErrors = [err6];
             } else {
@@ -3838,7 +4098,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
             for (; i1--; ) {
               for (j0 = i1; j0--; ) {
                 if (func0(data4[i1], data4[j0])) {
-                  const err7 = { instancePath: instancePath + "/apart", schemaPath: "#/properties/apart/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, schema: true, parentSchema: schema58.properties.apart, data: data4 };
+                  const err7 = { instancePath: instancePath + "/apart", schemaPath: "#/properties/apart/uniqueItems", keyword: "uniqueItems", params: { i: i1, j: j0 }, schema: true, parentSchema: schema84.properties.apart, data: data4 };
                   if (vErrors === null) {
                     vErrors = [err7];
                   } else {
@@ -3851,7 +4111,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
             }
         }
       } else {
-        const err8 = { instancePath: instancePath + "/apart", schemaPath: "#/properties/apart/type", keyword: "type", params: { type: "array" }, schema: schema58.properties.apart.type, parentSchema: schema58.properties.apart, data: data4 };
+        const err8 = { instancePath: instancePath + "/apart", schemaPath: "#/properties/apart/type", keyword: "type", params: { type: "array" }, schema: schema84.properties.apart.type, parentSchema: schema84.properties.apart, data: data4 };
         if (vErrors === null) {
           vErrors = [err8];
         } else {
@@ -3869,7 +4129,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.ticket !== void 0) {
       let data7 = data.ticket;
       if (!(data7 === "required" || data7 === "optional")) {
-        const err9 = { instancePath: instancePath + "/ticket", schemaPath: "#/properties/ticket/enum", keyword: "enum", params: { allowedValues: schema58.properties.ticket.enum }, schema: schema58.properties.ticket.enum, parentSchema: schema58.properties.ticket, data: data7 };
+        const err9 = { instancePath: instancePath + "/ticket", schemaPath: "#/properties/ticket/enum", keyword: "enum", params: { allowedValues: schema84.properties.ticket.enum }, schema: schema84.properties.ticket.enum, parentSchema: schema84.properties.ticket, data: data7 };
         if (vErrors === null) {
           vErrors = [err9];
         } else {
@@ -3885,7 +4145,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
         for (let i2 = 0; i2 < len1; i2++) {
           let data9 = data8[i2];
           if (!(data9 === "vault" || data9 === "password-manager" || data9 === "safe" || data9 === "paper" || data9 === "hardware-token" || data9 === "file" || data9 === "email" || data9 === "notes" || data9 === "chat" || data9 === "other")) {
-            const err10 = { instancePath: instancePath + "/kinds/" + i2, schemaPath: "#/properties/kinds/items/enum", keyword: "enum", params: { allowedValues: schema58.properties.kinds.items.enum }, schema: schema58.properties.kinds.items.enum, parentSchema: schema58.properties.kinds.items, data: data9 };
+            const err10 = { instancePath: instancePath + "/kinds/" + i2, schemaPath: "#/properties/kinds/items/enum", keyword: "enum", params: { allowedValues: schema84.properties.kinds.items.enum }, schema: schema84.properties.kinds.items.enum, parentSchema: schema84.properties.kinds.items, data: data9 };
             if (vErrors === null) {
               vErrors = [err10];
             } else {
@@ -3901,7 +4161,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
             for (; i3--; ) {
               for (j1 = i3; j1--; ) {
                 if (func0(data8[i3], data8[j1])) {
-                  const err11 = { instancePath: instancePath + "/kinds", schemaPath: "#/properties/kinds/uniqueItems", keyword: "uniqueItems", params: { i: i3, j: j1 }, schema: true, parentSchema: schema58.properties.kinds, data: data8 };
+                  const err11 = { instancePath: instancePath + "/kinds", schemaPath: "#/properties/kinds/uniqueItems", keyword: "uniqueItems", params: { i: i3, j: j1 }, schema: true, parentSchema: schema84.properties.kinds, data: data8 };
                   if (vErrors === null) {
                     vErrors = [err11];
                   } else {
@@ -3914,7 +4174,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
             }
         }
       } else {
-        const err12 = { instancePath: instancePath + "/kinds", schemaPath: "#/properties/kinds/type", keyword: "type", params: { type: "array" }, schema: schema58.properties.kinds.type, parentSchema: schema58.properties.kinds, data: data8 };
+        const err12 = { instancePath: instancePath + "/kinds", schemaPath: "#/properties/kinds/type", keyword: "type", params: { type: "array" }, schema: schema84.properties.kinds.type, parentSchema: schema84.properties.kinds, data: data8 };
         if (vErrors === null) {
           vErrors = [err12];
         } else {
@@ -3927,7 +4187,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
       let data10 = data.require;
       if (Array.isArray(data10)) {
         if (data10.length < 1) {
-          const err13 = { instancePath: instancePath + "/require", schemaPath: "#/properties/require/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema58.properties.require, data: data10 };
+          const err13 = { instancePath: instancePath + "/require", schemaPath: "#/properties/require/minItems", keyword: "minItems", params: { limit: 1 }, schema: 1, parentSchema: schema84.properties.require, data: data10 };
           if (vErrors === null) {
             vErrors = [err13];
           } else {
@@ -3939,7 +4199,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
         for (let i4 = 0; i4 < len2; i4++) {
           let data11 = data10[i4];
           if (!(data11 === "digital" || data11 === "physical")) {
-            const err14 = { instancePath: instancePath + "/require/" + i4, schemaPath: "#/properties/require/items/enum", keyword: "enum", params: { allowedValues: schema58.properties.require.items.enum }, schema: schema58.properties.require.items.enum, parentSchema: schema58.properties.require.items, data: data11 };
+            const err14 = { instancePath: instancePath + "/require/" + i4, schemaPath: "#/properties/require/items/enum", keyword: "enum", params: { allowedValues: schema84.properties.require.items.enum }, schema: schema84.properties.require.items.enum, parentSchema: schema84.properties.require.items, data: data11 };
             if (vErrors === null) {
               vErrors = [err14];
             } else {
@@ -3955,7 +4215,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
             for (; i5--; ) {
               for (j2 = i5; j2--; ) {
                 if (func0(data10[i5], data10[j2])) {
-                  const err15 = { instancePath: instancePath + "/require", schemaPath: "#/properties/require/uniqueItems", keyword: "uniqueItems", params: { i: i5, j: j2 }, schema: true, parentSchema: schema58.properties.require, data: data10 };
+                  const err15 = { instancePath: instancePath + "/require", schemaPath: "#/properties/require/uniqueItems", keyword: "uniqueItems", params: { i: i5, j: j2 }, schema: true, parentSchema: schema84.properties.require, data: data10 };
                   if (vErrors === null) {
                     vErrors = [err15];
                   } else {
@@ -3968,7 +4228,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
             }
         }
       } else {
-        const err16 = { instancePath: instancePath + "/require", schemaPath: "#/properties/require/type", keyword: "type", params: { type: "array" }, schema: schema58.properties.require.type, parentSchema: schema58.properties.require, data: data10 };
+        const err16 = { instancePath: instancePath + "/require", schemaPath: "#/properties/require/type", keyword: "type", params: { type: "array" }, schema: schema84.properties.require.type, parentSchema: schema84.properties.require, data: data10 };
         if (vErrors === null) {
           vErrors = [err16];
         } else {
@@ -3993,7 +4253,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
       let data14 = data.pattern;
       if (typeof data14 === "string") {
         if (func1(data14) > 256) {
-          const err17 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/maxLength", keyword: "maxLength", params: { limit: 256 }, schema: 256, parentSchema: schema58.properties.pattern, data: data14 };
+          const err17 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/maxLength", keyword: "maxLength", params: { limit: 256 }, schema: 256, parentSchema: schema84.properties.pattern, data: data14 };
           if (vErrors === null) {
             vErrors = [err17];
           } else {
@@ -4002,7 +4262,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (func1(data14) < 1) {
-          const err18 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema58.properties.pattern, data: data14 };
+          const err18 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/minLength", keyword: "minLength", params: { limit: 1 }, schema: 1, parentSchema: schema84.properties.pattern, data: data14 };
           if (vErrors === null) {
             vErrors = [err18];
           } else {
@@ -4011,7 +4271,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
         if (!formats2(data14)) {
-          const err19 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/format", keyword: "format", params: { format: "name-pattern" }, schema: "name-pattern", parentSchema: schema58.properties.pattern, data: data14 };
+          const err19 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/format", keyword: "format", params: { format: "name-pattern" }, schema: "name-pattern", parentSchema: schema84.properties.pattern, data: data14 };
           if (vErrors === null) {
             vErrors = [err19];
           } else {
@@ -4020,7 +4280,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
           errors++;
         }
       } else {
-        const err20 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/type", keyword: "type", params: { type: "string" }, schema: schema58.properties.pattern.type, parentSchema: schema58.properties.pattern, data: data14 };
+        const err20 = { instancePath: instancePath + "/pattern", schemaPath: "#/properties/pattern/type", keyword: "type", params: { type: "string" }, schema: schema84.properties.pattern.type, parentSchema: schema84.properties.pattern, data: data14 };
         if (vErrors === null) {
           vErrors = [err20];
         } else {
@@ -4036,7 +4296,7 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err21 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema58.type, parentSchema: schema58, data };
+    const err21 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema84.type, parentSchema: schema84, data };
     if (vErrors === null) {
       vErrors = [err21];
     } else {
@@ -4044,15 +4304,15 @@ function validate177(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate177.errors = vErrors;
+  validate229.errors = vErrors;
   return errors === 0;
 }
-function validate172(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate224(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null;
   let errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (Object.keys(data).length < 2) {
-      const err0 = { instancePath, schemaPath: "#/minProperties", keyword: "minProperties", params: { limit: 2 }, schema: 2, parentSchema: schema57, data };
+      const err0 = { instancePath, schemaPath: "#/minProperties", keyword: "minProperties", params: { limit: 2 }, schema: 2, parentSchema: schema83, data };
       if (vErrors === null) {
         vErrors = [err0];
       } else {
@@ -4061,7 +4321,7 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     if (data.control === void 0) {
-      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "control" }, schema: schema57.required, parentSchema: schema57, data };
+      const err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "control" }, schema: schema83.required, parentSchema: schema83, data };
       if (vErrors === null) {
         vErrors = [err1];
       } else {
@@ -4070,8 +4330,8 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
       errors++;
     }
     for (const key0 in data) {
-      if (!func11.call(schema57.properties, key0)) {
-        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema57, data };
+      if (!func11.call(schema83.properties, key0)) {
+        const err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, schema: false, parentSchema: schema83, data };
         if (vErrors === null) {
           vErrors = [err2];
         } else {
@@ -4099,20 +4359,20 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
     if (data.severity !== void 0) {
-      if (!validate154(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData })) {
-        vErrors = vErrors === null ? validate154.errors : vErrors.concat(validate154.errors);
+      if (!validate206(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData })) {
+        vErrors = vErrors === null ? validate206.errors : vErrors.concat(validate206.errors);
         errors = vErrors.length;
       }
     }
     if (data.params !== void 0) {
-      if (!validate177(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
-        vErrors = vErrors === null ? validate177.errors : vErrors.concat(validate177.errors);
+      if (!validate229(data.params, { instancePath: instancePath + "/params", parentData: data, parentDataProperty: "params", rootData })) {
+        vErrors = vErrors === null ? validate229.errors : vErrors.concat(validate229.errors);
         errors = vErrors.length;
       }
     }
     if (data.select !== void 0) {
-      if (!validate156(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData })) {
-        vErrors = vErrors === null ? validate156.errors : vErrors.concat(validate156.errors);
+      if (!validate208(data.select, { instancePath: instancePath + "/select", parentData: data, parentDataProperty: "select", rootData })) {
+        vErrors = vErrors === null ? validate208.errors : vErrors.concat(validate208.errors);
         errors = vErrors.length;
       }
     }
@@ -4121,13 +4381,13 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data6)) {
         const len0 = data6.length;
         for (let i0 = 0; i0 < len0; i0++) {
-          if (!validate167(data6[i0], { instancePath: instancePath + "/overrides/" + i0, parentData: data6, parentDataProperty: i0, rootData })) {
-            vErrors = vErrors === null ? validate167.errors : vErrors.concat(validate167.errors);
+          if (!validate219(data6[i0], { instancePath: instancePath + "/overrides/" + i0, parentData: data6, parentDataProperty: i0, rootData })) {
+            vErrors = vErrors === null ? validate219.errors : vErrors.concat(validate219.errors);
             errors = vErrors.length;
           }
         }
       } else {
-        const err3 = { instancePath: instancePath + "/overrides", schemaPath: "#/properties/overrides/type", keyword: "type", params: { type: "array" }, schema: schema57.properties.overrides.type, parentSchema: schema57.properties.overrides, data: data6 };
+        const err3 = { instancePath: instancePath + "/overrides", schemaPath: "#/properties/overrides/type", keyword: "type", params: { type: "array" }, schema: schema83.properties.overrides.type, parentSchema: schema83.properties.overrides, data: data6 };
         if (vErrors === null) {
           vErrors = [err3];
         } else {
@@ -4139,7 +4399,7 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
     if (data["allow-empty"] !== void 0) {
       let data8 = data["allow-empty"];
       if (typeof data8 !== "boolean") {
-        const err4 = { instancePath: instancePath + "/allow-empty", schemaPath: "#/properties/allow-empty/type", keyword: "type", params: { type: "boolean" }, schema: schema57.properties["allow-empty"].type, parentSchema: schema57.properties["allow-empty"], data: data8 };
+        const err4 = { instancePath: instancePath + "/allow-empty", schemaPath: "#/properties/allow-empty/type", keyword: "type", params: { type: "boolean" }, schema: schema83.properties["allow-empty"].type, parentSchema: schema83.properties["allow-empty"], data: data8 };
         if (vErrors === null) {
           vErrors = [err4];
         } else {
@@ -4165,7 +4425,7 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
             for (; i2--; ) {
               for (j0 = i2; j0--; ) {
                 if (func0(data9[i2], data9[j0])) {
-                  const err5 = { instancePath: instancePath + "/references", schemaPath: "#/properties/references/uniqueItems", keyword: "uniqueItems", params: { i: i2, j: j0 }, schema: true, parentSchema: schema57.properties.references, data: data9 };
+                  const err5 = { instancePath: instancePath + "/references", schemaPath: "#/properties/references/uniqueItems", keyword: "uniqueItems", params: { i: i2, j: j0 }, schema: true, parentSchema: schema83.properties.references, data: data9 };
                   if (vErrors === null) {
                     vErrors = [err5];
                   } else {
@@ -4178,7 +4438,7 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
             }
         }
       } else {
-        const err6 = { instancePath: instancePath + "/references", schemaPath: "#/properties/references/type", keyword: "type", params: { type: "array" }, schema: schema57.properties.references.type, parentSchema: schema57.properties.references, data: data9 };
+        const err6 = { instancePath: instancePath + "/references", schemaPath: "#/properties/references/type", keyword: "type", params: { type: "array" }, schema: schema83.properties.references.type, parentSchema: schema83.properties.references, data: data9 };
         if (vErrors === null) {
           vErrors = [err6];
         } else {
@@ -4188,7 +4448,7 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
       }
     }
   } else {
-    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema57.type, parentSchema: schema57, data };
+    const err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, schema: schema83.type, parentSchema: schema83, data };
     if (vErrors === null) {
       vErrors = [err7];
     } else {
@@ -4196,7 +4456,7 @@ function validate172(data, { instancePath = "", parentData, parentDataProperty, 
     }
     errors++;
   }
-  validate172.errors = vErrors;
+  validate224.errors = vErrors;
   return errors === 0;
 }
 var pattern4 = new RegExp("^[a-z][a-z0-9-]*$", "u");
@@ -4486,8 +4746,8 @@ function validate52(data, { instancePath = "", parentData, parentDataProperty, r
         }
         const len2 = data9.length;
         for (let i3 = 0; i3 < len2; i3++) {
-          if (!validate172(data9[i3], { instancePath: instancePath + "/adjust/" + i3, parentData: data9, parentDataProperty: i3, rootData })) {
-            vErrors = vErrors === null ? validate172.errors : vErrors.concat(validate172.errors);
+          if (!validate224(data9[i3], { instancePath: instancePath + "/adjust/" + i3, parentData: data9, parentDataProperty: i3, rootData })) {
+            vErrors = vErrors === null ? validate224.errors : vErrors.concat(validate224.errors);
             errors = vErrors.length;
           }
         }
