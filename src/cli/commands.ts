@@ -47,6 +47,7 @@ export const runCommand = async (args: readonly string[], shell: Shell): Promise
     },
     write: (text) => help.push(text),
     colour: shell.colour.out,
+    first: args[0],
   })
   try {
     await program.parseAsync(args, { from: 'user' })

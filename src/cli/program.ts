@@ -74,6 +74,8 @@ export interface ProgramOptions {
   readonly write: (text: string) => void
   /** Of help. */
   readonly colour: boolean
+  /** The first of the arguments: where it names a command, the others are not made. Left out: all are. */
+  readonly first?: string | undefined
 }
 
 const EXIT_CODES = `
@@ -242,7 +244,7 @@ const reword = (message: string): string =>
   )
 
 /** The program as commander parses it. It throws a CommanderError after help, version and mistakes of usage. */
-export const makeProgram = ({ commands, write, colour }: ProgramOptions): Command => {
+export const makeProgram = ({ commands, write, colour, first = '' }: ProgramOptions): Command => {
   const { bold } = coloursOf(colour)
   const section = (title: string, text: string): string => `\n${bold(title)}${text}`
 
@@ -267,88 +269,132 @@ export const makeProgram = ({ commands, write, colour }: ProgramOptions): Comman
     .configureHelp({ styleTitle: bold })
     .addHelpText('after', `${section('Exit codes:', EXIT_CODES)}\n\nThe options of a command: sparekey audit --help`)
 
-  const audit = program
-    .command('audit')
-    .summary('judge the evidence by the policy and report')
-    .description('Judges the evidence by the policy, at one instant, and writes reports. Evidence that is missing makes a verdict unknown, never a pass.')
-    .addHelpOption(helpOption)
-    .addOption(configOption)
-    .addOption(policyOption)
-    .addOption(asOfOption)
-    .addOption(inventoryOption)
-    .addOption(stateOption)
-    .addOption(outsideOption)
-    .addOption(outputOption)
-    .addOption(allOption)
-    .addOption(groupByOption)
-    .addOption(historyOption)
-    .addOption(keepRawOption)
-    .addOption(failOnOption)
-    .addOption(baselineOption)
-    .addOption(incompleteOption)
-    .addOption(zeroOption)
-    .addOption(colourOption)
-    .showHelpAfterError('All options: sparekey audit --help')
-    .addHelpText('after', `${section('Exit codes:', EXIT_CODES)}\n${section('Waivers:', WAIVERS)}\n${section('Examples:', AUDIT_EXAMPLES)}`)
-    .action(commands.audit)
-
-  const collect = program
-    .command('collect')
-    .summary('read and ask every source; judge nothing')
-    .description(
-      'Reads the kept files and asks the providers of every source, side by side, and writes one inventory: what was learned, and what was set out for and could not be had. Judges nothing.',
+  const audit = (): void => {
+    refuseRepeats(
+      program
+        .command('audit')
+        .summary('judge the evidence by the policy and report')
+        .description('Judges the evidence by the policy, at one instant, and writes reports. Evidence that is missing makes a verdict unknown, never a pass.')
+        .addHelpOption(helpOption)
+        .addOption(configOption)
+        .addOption(policyOption)
+        .addOption(asOfOption)
+        .addOption(inventoryOption)
+        .addOption(stateOption)
+        .addOption(outsideOption)
+        .addOption(outputOption)
+        .addOption(allOption)
+        .addOption(groupByOption)
+        .addOption(historyOption)
+        .addOption(keepRawOption)
+        .addOption(failOnOption)
+        .addOption(baselineOption)
+        .addOption(incompleteOption)
+        .addOption(zeroOption)
+        .addOption(colourOption)
+        .showHelpAfterError('All options: sparekey audit --help')
+        .addHelpText('after', `${section('Exit codes:', EXIT_CODES)}\n${section('Waivers:', WAIVERS)}\n${section('Examples:', AUDIT_EXAMPLES)}`)
+        .action(commands.audit),
     )
-    .addHelpOption(helpOption)
-    .addOption(configOption)
-    .addOption(collectedAsOfOption)
-    .addOption(stateOption)
-    .addOption(outsideOption)
-    .addOption(snapshotOption)
-    .addOption(keepRawOption)
-    .addOption(colourOption)
-    .showHelpAfterError('All options: sparekey collect --help')
-    .addHelpText('after', `${section('Exit codes:', COLLECT_EXIT_CODES)}\n${section('Credentials:', CREDENTIALS)}\n${section('Examples:', COLLECT_EXAMPLES)}`)
-    .action(commands.collect)
+  }
 
-  const doctor = program
-    .command('doctor')
-    .summary('what the sources let be seen, and what is missing')
-    .description(
-      'Asks each source for the first page of everything that an audit needs, and says what can be seen, what cannot, and the least permission that mends it.',
+  const collect = (): void => {
+    refuseRepeats(
+      program
+        .command('collect')
+        .summary('read and ask every source; judge nothing')
+        .description(
+          'Reads the kept files and asks the providers of every source, side by side, and writes one inventory: what was learned, and what was set out for and could not be had. Judges nothing.',
+        )
+        .addHelpOption(helpOption)
+        .addOption(configOption)
+        .addOption(collectedAsOfOption)
+        .addOption(stateOption)
+        .addOption(outsideOption)
+        .addOption(snapshotOption)
+        .addOption(keepRawOption)
+        .addOption(colourOption)
+        .showHelpAfterError('All options: sparekey collect --help')
+        .addHelpText(
+          'after',
+          `${section('Exit codes:', COLLECT_EXIT_CODES)}\n${section('Credentials:', CREDENTIALS)}\n${section('Examples:', COLLECT_EXAMPLES)}`,
+        )
+        .action(commands.collect),
     )
-    .addHelpOption(helpOption)
-    .addOption(configOption)
-    .addOption(outsideOption)
-    .addOption(colourOption)
-    .showHelpAfterError('All options: sparekey doctor --help')
-    .addHelpText('after', `${section('Exit codes:', DOCTOR_EXIT_CODES)}\n${section('Credentials:', CREDENTIALS)}\n${section('Examples:', DOCTOR_EXAMPLES)}`)
-    .action(commands.doctor)
+  }
 
-  const validate = program
-    .command('validate')
-    .summary('check what people wrote; judge nothing')
-    .description('Checks the configuration and the policy, waivers, register and roster that it names. Lists every mistake with its place; judges nothing.')
-    .addHelpOption(helpOption)
-    .addOption(configOption)
-    .addOption(policyOption)
-    .addOption(outsideOption)
-    .addOption(colourOption)
-    .showHelpAfterError('All options: sparekey validate --help')
-    .addHelpText('after', `${section('Exit codes:', VALIDATE_EXIT_CODES)}\n${section('Examples:', VALIDATE_EXAMPLES)}`)
-    .action(commands.validate)
+  const doctor = (): void => {
+    refuseRepeats(
+      program
+        .command('doctor')
+        .summary('what the sources let be seen, and what is missing')
+        .description(
+          'Asks each source for the first page of everything that an audit needs, and says what can be seen, what cannot, and the least permission that mends it.',
+        )
+        .addHelpOption(helpOption)
+        .addOption(configOption)
+        .addOption(outsideOption)
+        .addOption(colourOption)
+        .showHelpAfterError('All options: sparekey doctor --help')
+        .addHelpText('after', `${section('Exit codes:', DOCTOR_EXIT_CODES)}\n${section('Credentials:', CREDENTIALS)}\n${section('Examples:', DOCTOR_EXAMPLES)}`)
+        .action(commands.doctor),
+    )
+  }
 
-  addInitCommand(program, commands.init, { section, helpOption, refuseRepeats })
-  addExplainCommand(program, commands.explain, { section, helpOption, refuseRepeats })
-  addTestCommand(program, commands.test, { section, helpOption, refuseRepeats })
-  addPlaybookCommand(program, commands.playbook, { section, helpOption, refuseRepeats })
-  const judging = [configOption, policyOption, asOfOption, inventoryOption, outsideOption]
-  addComparisonCommands(program, commands.comparison, { section, helpOption, colourOption, judging, refuseRepeats })
-  addOutlookCommands(program, commands.outlook, { section, helpOption, colourOption, judging, refuseRepeats })
-  addLogCommands(program, commands.log, { section, helpOption, refuseRepeats })
+  const validate = (): void => {
+    refuseRepeats(
+      program
+        .command('validate')
+        .summary('check what people wrote; judge nothing')
+        .description('Checks the configuration and the policy, waivers, register and roster that it names. Lists every mistake with its place; judges nothing.')
+        .addHelpOption(helpOption)
+        .addOption(configOption)
+        .addOption(policyOption)
+        .addOption(outsideOption)
+        .addOption(colourOption)
+        .showHelpAfterError('All options: sparekey validate --help')
+        .addHelpText('after', `${section('Exit codes:', VALIDATE_EXIT_CODES)}\n${section('Examples:', VALIDATE_EXAMPLES)}`)
+        .action(commands.validate),
+    )
+  }
 
-  if (commands.complete !== undefined) addCompleteCommand(program, commands.complete, { section, helpOption, refuseRepeats })
-
-  program.showHelpAfterError('All commands: sparekey --help')
-  for (const command of [audit, collect, doctor, validate]) refuseRepeats(command)
-  return program
+  const shared = { section, helpOption, refuseRepeats }
+  const judging = { ...shared, colourOption, judging: [configOption, policyOption, asOfOption, inventoryOption, outsideOption] }
+  const comparison = (): void => {
+    addComparisonCommands(program, commands.comparison, judging)
+  }
+  const outlook = (): void => {
+    addOutlookCommands(program, commands.outlook, judging)
+  }
+  const adding: Readonly<Record<string, () => void>> = {
+    audit,
+    collect,
+    doctor,
+    validate,
+    init() {
+      addInitCommand(program, commands.init, shared)
+    },
+    explain() {
+      addExplainCommand(program, commands.explain, shared)
+    },
+    test() {
+      addTestCommand(program, commands.test, shared)
+    },
+    playbook() {
+      addPlaybookCommand(program, commands.playbook, shared)
+    },
+    diff: comparison,
+    simulate: comparison,
+    calendar: outlook,
+    forecast: outlook,
+    log() {
+      addLogCommands(program, commands.log, shared)
+    },
+    complete() {
+      if (commands.complete !== undefined) addCompleteCommand(program, commands.complete, shared)
+    },
+  }
+  const asked = Object.hasOwn(adding, first) ? adding[first] : undefined
+  for (const add of asked === undefined ? new Set(Object.values(adding)) : [asked]) add()
+  return program.showHelpAfterError('All commands: sparekey --help')
 }
