@@ -122,7 +122,7 @@ const clear = (path: string, gone: Holder): void => {
   if (release === undefined) return
   try {
     const now = holderOf(path)
-    if (typeof now === 'object' && now.token === gone.token) rmSync(path)
+    if (typeof now === 'object' && now.token === gone.token) rmSync(path, { force: true })
   } finally {
     release()
   }
@@ -134,7 +134,7 @@ const tryLock = (path: string): (() => void) | undefined => {
   if (make(path, me)) {
     return () => {
       const now = holderOf(path)
-      if (typeof now === 'object' && now.token === me.token) rmSync(path)
+      if (typeof now === 'object' && now.token === me.token) rmSync(path, { force: true })
     }
   }
   const holder = holderOf(path)
@@ -142,12 +142,22 @@ const tryLock = (path: string): (() => void) | undefined => {
   return undefined
 }
 
-/** What killed processes left on their way to the lock. */
+/** What may lie beside a lock after its name: locks over it, and drafts of it and of those, with the number of the process that makes them. */
+const BESIDE = /^(?:\.[0-9a-f]{24})*(?:-(\d+)-[0-9a-f]{24}\.tmp)?$/
+
+/** Whether the process is gone that made a file. A draft may have been left before it said whose it is. */
+const isLeft = (file: string, pid: string | undefined): boolean => {
+  const holder = holderOf(file)
+  return typeof holder === 'object' ? isGone(holder) : pid !== undefined && !isAlive(Number(pid))
+}
+
+/** Takes away what killed processes left on their way to the lock, by whoever holds it: nobody needs a lock over one that is not there any more. */
 const sweep = (path: string): void => {
-  const prefix = `${basename(path)}-`
-  for (const name of readdirSync(dirname(path))) {
-    const pid = name.startsWith(prefix) && name.endsWith('.tmp') ? Number(name.slice(prefix.length).split('-')[0]) : NaN
-    if (Number.isInteger(pid) && !isAlive(pid)) rmSync(join(dirname(path), name), { force: true })
+  const name = basename(path)
+  for (const other of readdirSync(dirname(path))) {
+    const beside = other.startsWith(name) && other !== name ? BESIDE.exec(other.slice(name.length)) : null
+    const file = join(dirname(path), other)
+    if (beside !== null && isLeft(file, beside[1])) rmSync(file, { force: true })
   }
 }
 

@@ -130,6 +130,38 @@ describe('the lock', () => {
     expect(take()).toBe('had')
   })
 
+  const token = 'b'.repeat(24)
+  const [draft, over] = [`a.lock-${String(nobody.pid)}-${token}.tmp`, `a.lock.${token}`]
+  /** Of this machine and this container. */
+  const own = (): object => {
+    const path = join(tempFolder(), 'b.lock')
+    return whileLocked(path, () => JSON.parse(readFileSync(path, 'utf8')) as object)
+  }
+
+  test.each<[string, string, object]>([
+    ['a draft', draft, nobody],
+    ['a draft that says nothing yet', draft, {}],
+    ['a draft of a lock over it', `${over}-${String(nobody.pid)}-${token}.tmp`, nobody],
+    ['a lock over it', over, nobody],
+    ['a lock over one over it', `${over}.${token}`, nobody],
+  ])('takes away %s that a killed process left', (_, name, holder) => {
+    const folder = tempFolder({ [name]: holder === nobody ? { ...own(), ...nobody } : holder })
+    whileLocked(join(folder, 'a.lock'), () => 'had')
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  test.each<[string, string, object]>([
+    ['a draft of a process that goes on', `a.lock-${String(process.pid)}-${token}.tmp`, {}],
+    ['a draft of another machine', draft, { ...nobody, host: 'elsewhere.acme.test' }],
+    ['a lock over it of a process that goes on', over, { pid: process.pid }],
+    ['a file of another name', `a.lock.${token}.bak`, nobody],
+    ['the lock of another file', 'a.lock2', nobody],
+  ])('leaves %s where it is', (_, name, holder) => {
+    const folder = tempFolder({ [name]: { ...own(), ...holder } })
+    whileLocked(join(folder, 'a.lock'), () => 'had')
+    expect(readdirSync(folder)).toEqual([name])
+  })
+
   test.each([
     ['of another machine', { ...nobody, host: 'elsewhere.acme.test' }],
     ['of another container', { ...nobody, ...(boot === undefined ? {} : { boot }), space: 'pid:[1]' }],
