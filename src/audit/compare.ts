@@ -54,12 +54,12 @@ const finder = ({ controls, findings, quietOf }: Found): Find => {
   return (wanted) => told.get(keyOf(wanted)) ?? (controls.some(({ id }) => id === wanted.control) ? quietBy(wanted.control).get(keyOf(wanted)) : undefined)
 }
 
+/** The narrower list first, and so the same one whatever the order of the findings. */
+const byReach = (a: Finding, b: Finding): number => b.subject.length - a.subject.length
+
 /** Looks up the unknown of a list (`github:*`, or `*`) that hides a subject of which nothing is told. */
 const hiders = (findings: readonly Finding[]): Find => {
-  const lists = groupBy(
-    findings.filter(({ outcome, subject }) => outcome === 'unknown' && subject.endsWith('*')),
-    askedBy,
-  )
+  const lists = groupBy(findings.filter(({ outcome, subject }) => outcome === 'unknown' && subject.endsWith('*')).sort(byReach), askedBy)
   return (hidden) => lists.get(askedBy(hidden))?.find(({ subject }) => matchesPattern(lowerAscii(subject), lowerAscii(hidden.subject)))
 }
 

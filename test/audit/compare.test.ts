@@ -62,6 +62,14 @@ describe('a subject that a list hides', () => {
     expect(compare(before, one())).toMatchObject([{ change: 'fixed' }, { change: 'new', before: { subject: 'github:ada', outcome: 'pass' } }])
   })
 
+  test('is hidden by the narrowest of several lists, in whatever order they come', () => {
+    const lists = ['*', 'github:*'].map((subject) => aFinding({ subject, outcome: 'unknown' }))
+    for (const order of [lists, [...lists].reverse()]) {
+      expect(compare(one(), found(order)).find(({ isListAfter }) => isListAfter)).toMatchObject({ after: { subject: 'github:*' } })
+      expect(compare(found(order), one()).find(({ isListBefore }) => isListBefore)).toMatchObject({ before: { subject: 'github:*' } })
+    }
+  })
+
   test.each<Finding['outcome']>(['fail', 'pass', 'not-applicable'])('is not hidden by a list with the outcome %s', (outcome) => {
     expect(compare(one(), one({ subject: 'github:*', outcome })).find(({ before }) => before !== undefined)).toMatchObject({ change: 'fixed' })
   })
