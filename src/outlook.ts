@@ -35,7 +35,7 @@ export interface Nobody {
 }
 
 const ownersIn = ({ waivers, inventory: { facts } }: LookInput): readonly string[] => [
-  ...new Set([...facts.people.map(({ id }) => id), ...facts.codeSets.flatMap(({ owner }) => owner ?? []), ...waivers.map(({ owner }) => owner)]),
+  ...new Set([...facts.people.map(({ id }) => id), ...[...facts.codeSets].flatMap(({ owner }) => owner ?? []), ...waivers.map(({ owner }) => owner)]),
 ]
 
 const calendarOf = (input: LookInput, horizon: Horizon): Calendar | Nobody => {

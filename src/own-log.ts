@@ -130,7 +130,9 @@ interface RegisterText {
 
 const toRegister = (file: string, text: string): Checked<RegisterText> => {
   const loaded = loadRegister({ file: basename(file), sha256: '', bytes: Buffer.from(text) })
-  return isMistaken(loaded) ? loaded : { value: { file, text, sets: loaded.value.codeSets, locations: new Set(loaded.value.locations.map(({ id }) => id)) } }
+  return isMistaken(loaded)
+    ? loaded
+    : { value: { file, text, sets: [...loaded.value.codeSets], locations: new Set(loaded.value.locations.map(({ id }) => id)) } }
 }
 
 const readRegister = (path: string): Done<RegisterText> => {

@@ -15,7 +15,7 @@ export interface PlaybookOptions extends LoadOptions, PlaybookAsked {
 }
 
 const toInput = ({ configuration: { sources }, policy, declared: { register, roster } }: Loaded, asOf: Instant): PlaybookInput => ({
-  codeSets: register.codeSets,
+  codeSets: [...register.codeSets],
   locations: register.locations,
   services: register.services,
   people: roster.people,

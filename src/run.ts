@@ -181,5 +181,5 @@ export const runValidate = async (options: LoadOptions): Promise<Checked<{ reado
   const loaded = await load(options)
   if (isMistaken(loaded)) return loaded
   const { policy, declared } = loaded.value
-  return { value: { controls: policy.controls.length, accounts: new Set(declared.register.codeSets.map(({ account }) => account)).size } }
+  return { value: { controls: policy.controls.length, accounts: new Set(Array.from(declared.register.codeSets, ({ account }) => account)).size } }
 }

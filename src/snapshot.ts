@@ -39,7 +39,7 @@ function* list(key: string, records: readonly unknown[], indent: string): Genera
   yield records.length === 0 ? ']' : `\n${indent}]`
 }
 
-function* content({ sources, facts, gaps }: Inventory): Generator<string> {
+function* content({ sources, facts, gaps }: ReturnType<typeof inLists>): Generator<string> {
   yield `{\n  "schema": ${JSON.stringify(SCHEMA)},\n`
   yield* list('sources', sources, '  ')
   yield ',\n  "facts": {\n'
@@ -54,8 +54,15 @@ function* content({ sources, facts, gaps }: Inventory): Generator<string> {
 
 const digestOf = (value: unknown): string => hash('sha256', JSON.stringify(value))
 
+/** What is kept in rows, as the lists that a file holds. */
+const inLists = (inventory: Inventory) => {
+  const { facts } = inventory
+  return { ...inventory, facts: { ...facts, codeSets: [...facts.codeSets], escrowEvents: [...facts.escrowEvents] } }
+}
+
 /** The pieces of a snapshot. The digest at its end is that of everything before, and tells a file that was cut or touched. */
-export function* writeSnapshot(inventory: Inventory): Generator<string> {
+export function* writeSnapshot(collected: Inventory): Generator<string> {
+  const inventory = inLists(collected)
   yield* content(inventory)
   const sha256 = digestOf(mapInstants({ schema: SCHEMA, ...inventory }, toText))
   yield `,\n  "sha256": ${JSON.stringify(sha256)}\n}\n`

@@ -54,7 +54,7 @@ const refusalOf = (done: Done<unknown>): string => ('refusal' in done ? done.ref
 const registerOf = ({ register = '' }: OwnLog): readonly CodeSet[] => {
   const loaded = loadRegister({ file: 'register.yaml', sha256: '', bytes: readFileSync(register) })
   if (isMistaken(loaded)) throw new Error(JSON.stringify(loaded.mistakes))
-  return loaded.value.codeSets
+  return [...loaded.value.codeSets]
 }
 
 const NOW = START + HOUR

@@ -30,7 +30,9 @@ beforeAll(async () => {
 })
 
 test('that of the example organisation is read as it was written', () => {
-  expect(read(textOf(acme))).toEqual({ value: acme })
+  expect(read(textOf(acme))).toEqual({
+    value: { ...acme, facts: { ...acme.facts, codeSets: [...acme.facts.codeSets], escrowEvents: [...acme.facts.escrowEvents] } },
+  })
 })
 
 test('that of any organisation is', () => {

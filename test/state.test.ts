@@ -11,7 +11,7 @@ import type { Collected } from '../src/model/inventory.ts'
 import type { Memory } from '../src/model/memory.ts'
 import { readState } from '../src/state.ts'
 import { at } from './support/builders.ts'
-import { aContext } from './support/collecting.ts'
+import { aContext, inLists } from './support/collecting.ts'
 import { tempFolder } from './support/temp-folder.ts'
 
 const ITEM = 'secret/data/escrow/ada'
@@ -38,7 +38,7 @@ interface Night {
 /** How many bytes a run has read of the files of the log. */
 let read = 0
 
-const collect = (folder: string, memory: Memory | undefined, { asOf = at('2026-11-23'), items = [ITEM], over = {} }: Night): Promise<Collected> => {
+const collect = async (folder: string, memory: Memory | undefined, { asOf = at('2026-11-23'), items = [ITEM], over = {} }: Night): Promise<Collected> => {
   const files = openFolder(folder, false)
   const counting: typeof files.open = async (path, opening) => {
     const opened = await files.open(path, opening)
@@ -51,7 +51,7 @@ const collect = (folder: string, memory: Memory | undefined, { asOf = at('2026-1
     })()
     return { ...opened, chunks }
   }
-  return vault.collect({ ...source, ...over }, aContext({}, { files: { ...files, open: counting }, memory, asOf, items: () => new Set(items) }))
+  return inLists(await vault.collect({ ...source, ...over }, aContext({}, { files: { ...files, open: counting }, memory, asOf, items: () => new Set(items) })))
 }
 
 /** The same is found with the state as without; gives how many bytes were read with it, and why it was refused. */
@@ -101,7 +101,7 @@ describe('a run with a state', () => {
     writeFileSync(path, text.replace(hers, hers.replace('oidc-ada', 'oidc-eve')))
     const changed = await night(folder, how)
     expect(changed.read).toBe(text.length)
-    expect(changed.collected.facts.escrowEvents?.map(({ actor }) => actor)).toEqual(['oidc-eve', 'oidc-ada'])
+    expect([...(changed.collected.facts.escrowEvents ?? [])].map(({ actor }) => actor)).toEqual(['oidc-eve', 'oidc-ada'])
     expect((await night(folder)).read).toBe(text.length)
   })
 
@@ -125,7 +125,7 @@ describe('a run with a state', () => {
     renameSync(path, `${path}.1`)
     writeFileSync(path, ours())
     const rotated = await night(folder)
-    expect(rotated.collected.facts.escrowEvents?.map(({ origin }) => origin.file)).toEqual([`${log}.1`, `${log}.1`, log])
+    expect([...(rotated.collected.facts.escrowEvents ?? [])].map(({ origin }) => origin.file)).toEqual([`${log}.1`, `${log}.1`, log])
     expect(rotated.read).toBe(readFileSync(path).length)
     writeFileSync(`${path}.1.gz`, gzipSync(readFileSync(`${path}.1`)))
     rmSync(`${path}.1`)

@@ -2,7 +2,7 @@
 import { setMaxListeners } from 'node:events'
 import { constants } from 'node:os'
 import { packageVersion } from '../index.ts'
-import { takeNothingForOld } from '../shell/engine.ts'
+import { keepMemoryLow } from '../shell/engine.ts'
 import { describeFault } from '../shell/fault.ts'
 import { audit } from './audit.ts'
 import { sentinel as lookOut } from './sentinel.ts'
@@ -25,7 +25,7 @@ const asStep = async (step: (world: World) => Promise<ExitCode>): Promise<void> 
   const interrupt = new AbortController()
   // Every source listens, and there may be many.
   setMaxListeners(0, interrupt.signal)
-  takeNothingForOld()
+  keepMemoryLow()
   // A diagnostic report holds the environment, and so may hold tokens.
   Object.assign(process.report, { reportOnUncaughtException: false, reportOnFatalError: false, reportOnSignal: false })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -6,10 +6,12 @@ import type { ReportedAccess } from '../model/report.ts'
 import { formatInstant } from '../model/time.ts'
 import { all, type Outcome } from '../model/verdict.ts'
 import type { Join } from './join.ts'
+import { identityOf } from './logs.ts'
 import { byTime } from './order.ts'
 
 /** What the accounts whose copies it opened say together about one access. */
 interface Seen {
+  readonly event: EscrowEvent
   readonly person: Person | undefined
   readonly accounts: string[]
   outcome: Outcome
@@ -17,7 +19,7 @@ interface Seen {
 
 const inWord = (outcome: Outcome): ReportedAccess['audited'] => (outcome === 'pass' ? 'yes' : outcome === 'fail' ? 'no' : 'unknown')
 
-const toAccess = (event: EscrowEvent, { person, accounts, outcome }: Seen): ReportedAccess => ({
+const toAccess = ({ event, person, accounts, outcome }: Seen): ReportedAccess => ({
   at: formatInstant(event.time),
   action: event.action as ReportedAccess['action'],
   location: event.location,
@@ -32,29 +34,29 @@ const toAccess = (event: EscrowEvent, { person, accounts, outcome }: Seen): Repo
 })
 
 /** Who opens a whole location opens the copies of many accounts: it is one access, and unaudited where it is so for one of them. */
-const seenIn = ({ keys, found }: Join): ReadonlyMap<EscrowEvent, Seen> => {
-  const seen = new Map<EscrowEvent, Seen>()
+const seenIn = ({ keys, found }: Join): Iterable<Seen> => {
+  const seen = new Map<string, Seen>()
   for (const key of keys) {
     const { subject, facts } = found(key)
     for (const event of facts.escrowEvents) {
       if (!isAccess(event)) continue
       const person = event.actor === undefined ? undefined : facts.people.whoIs(event.sourceType, event.actor)
       const outcome = audited(event, person, facts.incidents)
-      const known = seen.get(event)
-      if (known === undefined) seen.set(event, { person, accounts: [subject.id], outcome })
+      const identity = identityOf(event)
+      const known = seen.get(identity)
+      if (known === undefined) seen.set(identity, { event, person, accounts: [subject.id], outcome })
       else {
         known.accounts.push(subject.id)
         known.outcome = all([known.outcome, outcome])
       }
     }
   }
-  return seen
+  return seen.values()
 }
 
 /** Every access by time. Put together when it is read, and anew each time: an audit that nobody asks for it pays nothing. */
 export const accesses = (join: Join): Iterable<ReportedAccess> => ({
   *[Symbol.iterator]() {
-    const seen = seenIn(join)
-    for (const event of [...seen.keys()].sort(byTime)) yield toAccess(event, seen.get(event) as Seen)
+    for (const seen of [...seenIn(join)].sort((a, b) => byTime(a.event, b.event))) yield toAccess(seen)
   },
 })

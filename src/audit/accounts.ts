@@ -32,13 +32,10 @@ export const mergeAccounts = (reports: readonly [Account, ...Account[]]): Accoun
         proofs: reports.flatMap(({ proofs }) => proofs),
       }
 
-/** How each account is spelled; of several spellings the first in order of code unit. */
-export const spellings = (ids: readonly AccountId[]): Map<AccountKey, AccountId> => {
-  const spelled = new Map<AccountKey, AccountId>()
-  for (const id of ids) {
-    const key = accountKey(id)
-    const known = spelled.get(key)
-    if (known === undefined || id < known) spelled.set(key, id)
-  }
-  return spelled
+/** The key of an account, of whose spellings the first in order of code unit is kept. */
+export const spell = (spelled: Map<AccountKey, AccountId>, id: AccountId): AccountKey => {
+  const key = accountKey(id)
+  const known = spelled.get(key)
+  if (known === undefined || id < known) spelled.set(key, id)
+  return key
 }

@@ -32,8 +32,8 @@ const goOn = (logs: readonly Log[], later: number): readonly Log[] => {
 export const hold = (inventory: Inventory, today: Freshness, later: Instant): Inventory => {
   const fresh = freshen(inventory, today)
   const { facts } = fresh
-  const postpone = <T extends { readonly time: Instant }>(events: readonly T[]): readonly T[] =>
-    events.map((event) => (event.time > today.asOf ? { ...event, time: Math.max(event.time, later + 1) } : event))
+  const postpone = <T extends { readonly time: Instant }>(events: Iterable<T>): readonly T[] =>
+    Array.from(events, (event) => (event.time > today.asOf ? { ...event, time: Math.max(event.time, later + 1) } : event))
   return {
     ...fresh,
     facts: {

@@ -1,27 +1,16 @@
 /** Facts and gaps of an inventory, brought together by account. Everything is indexed once; what one account has is put together when it is asked for. */
 import { type AccountId, type AccountKey, accountKey, lowerAscii, nameOf, serviceOf } from '../model/account.ts'
 import { groupBy, mapValues, type Some } from '../model/group.ts'
-import type {
-  CodeCount,
-  Copy,
-  EscrowEvent,
-  FactName,
-  Gap,
-  Incident,
-  Inventory,
-  Location,
-  Log,
-  Plaintext,
-  ProviderLog,
-  SourceRecord,
-} from '../model/inventory.ts'
+import type { CodeCount, CodeSet, Copy, FactName, Gap, Incident, Inventory, Location, Log, Plaintext, ProviderLog, SourceRecord } from '../model/inventory.ts'
+import { openIndex } from '../model/rows.ts'
 import type { AccountFacts, CodeSets, Listing, LogCoverage, LogFacts, LoggedCopy, LogNeed, LogSubject, Need, Reach, Subject } from '../model/rule.ts'
 import { cataloguedService, completed, declaredService, type Service, unheardOf } from '../model/services.ts'
 import type { Instant } from '../model/time.ts'
-import { mergeAccounts, spellings } from './accounts.ts'
+import { mergeAccounts, spell } from './accounts.ts'
 import { sortCodeSets } from './code-sets.ts'
 import { livesOf, uncovered, undecided } from './copy-gaps.ts'
-import { toCoverage, uniteEvents } from './logs.ts'
+import { happenedBy } from './happened.ts'
+import { toCoverage } from './logs.ts'
 import { byPlace, byTime } from './order.ts'
 import { toPeople } from './people.ts'
 import { providerLogsOf } from './provider-logs.ts'
@@ -82,7 +71,6 @@ const disagreement = (account: AccountId, [count]: readonly CodeCount[]): Gap[] 
 
 const NO_SETS: CodeSets = { history: [], ambiguous: false }
 const NO_GAPS: readonly Gap[] = []
-const NO_EVENTS: readonly EscrowEvent[] = []
 const NO_COUNTS: readonly CodeCount[] = []
 const NO_CODE_EVENTS: AccountFacts['codeEvents'] = []
 const NO_INCIDENTS: readonly Incident[] = []
@@ -105,35 +93,6 @@ const toListing = (listing: readonly Lister[], key: AccountKey, isListed: boolea
   const sources = listing.filter(({ scope }) => isUnder(scope, key)).map(({ id }) => id)
   if (!isListed && sources.length === 0) return UNCOVERED
   return { state: isListed ? 'listed' : isWhole ? 'not-listed' : 'incomplete', sources }
-}
-
-/** The events at the items of each location; undefined stands for the whole of it. */
-type EventsByItem = ReadonlyMap<string, ReadonlyMap<string | undefined, readonly EscrowEvent[]>>
-
-const toEventsByItem = (events: readonly EscrowEvent[]): EventsByItem => {
-  const byItem = new Map<string, Map<string | undefined, EscrowEvent[]>>()
-  for (const event of events) {
-    let there = byItem.get(event.location)
-    if (there === undefined) byItem.set(event.location, (there = new Map<string | undefined, EscrowEvent[]>()))
-    const known = there.get(event.item)
-    if (known === undefined) there.set(event.item, [event])
-    else known.push(event)
-  }
-  return byItem
-}
-
-/** Events at the copies' items, and those of a whole location from when a copy first lay there. */
-const eventsOf = ({ history }: CodeSets, byItem: EventsByItem): readonly EscrowEvent[] => {
-  const events: EscrowEvent[] = []
-  for (const { copies = [], generated } of history) {
-    for (const { location, item, stored = generated ?? -Infinity } of copies) {
-      const there = byItem.get(location)
-      if (there === undefined) continue
-      if (item !== undefined) for (const event of there.get(item) ?? NO_EVENTS) events.push(event)
-      for (const event of there.get(undefined) ?? NO_EVENTS) if (event.time >= stored) events.push(event)
-    }
-  }
-  return events.length < 2 ? events : [...new Set(events)].sort(byTime)
 }
 
 /** The gaps in each kind of fact that name accounts, by account. */
@@ -159,6 +118,13 @@ const toIncidentsByAccount = (incidents: readonly Incident[]): ReadonlyMap<Accou
   )
 }
 
+/** How many there are of each. */
+const tally = (names: readonly string[]): ReadonlyMap<string, number> =>
+  mapValues(
+    groupBy(names, (name) => name),
+    (alike) => alike.length,
+  )
+
 /** Indexes an inventory. Events later than as-of have not happened yet: they are left out and counted. */
 export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join => {
   const declared = new Map(facts.services.map((service) => [service.id, declaredService(service)]))
@@ -166,21 +132,24 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
     groupBy(facts.accounts, ({ id }) => accountKey(id)),
     mergeAccounts,
   )
-  const codeSets = mapValues(
-    groupBy(facts.codeSets, ({ account }) => accountKey(account)),
-    (sets) => sortCodeSets(sets, asOf),
-  )
+  const ids = new Map<AccountKey, AccountId>()
+  const rowsOfSets = openIndex<AccountKey>()
+  let row = 0
+  for (const { account } of facts.codeSets) rowsOfSets.add(spell(ids, account), row++)
+  const codeSetsOf = (key: AccountKey): CodeSets => {
+    const rows = rowsOfSets.rows(key)
+    if (rows.length === 0) return NO_SETS
+    return sortCodeSets(
+      rows.map((row) => facts.codeSets.at(row) as CodeSet),
+      asOf,
+    )
+  }
   const counts = groupBy([...facts.codeCounts].sort(byPlace), ({ account }) => accountKey(account))
   const locations = new Map(facts.locations.map((location) => [location.id, location]))
 
-  const later = new Map<string, number>()
-  const happened = <T extends { readonly time: Instant; readonly origin: { readonly source: string } }>(events: readonly T[]): T[] =>
-    events.filter(({ time, origin }) => {
-      if (time > asOf) later.set(origin.source, (later.get(origin.source) ?? 0) + 1)
-      return time <= asOf
-    })
-  const codeEvents = groupBy(happened(facts.codeEvents).sort(byTime), ({ account }) => accountKey(account))
-  const escrowEvents = toEventsByItem(happened(uniteEvents(facts.escrowEvents)))
+  const happened = happenedBy(asOf, facts.escrowEvents)
+  const isLater = ({ time }: { readonly time: Instant }): boolean => time > asOf
+  const codeEvents = groupBy(facts.codeEvents.filter((event) => !isLater(event)).sort(byTime), ({ account }) => accountKey(account))
 
   const logGaps = groupBy(
     gaps.filter(({ about, hides }) => about === 'escrowEvents' && 'location' in hides),
@@ -188,7 +157,7 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
   )
   const logsByLocation = groupBy(facts.logs, ({ location }) => location)
   const logs = new Map([...locations.keys()].map((id) => [id, toCoverage(id, logsByLocation.get(id) ?? [], !logGaps.has(id))]))
-  const reach = reachOf(facts.locations, (account) => codeSets.get(accountKey(account)) ?? NO_SETS)
+  const reach = reachOf(facts.locations, (account) => codeSetsOf(accountKey(account)))
   const providerLogs = providerLogsOf(facts.providerLogs)
   const people = toPeople(facts.people)
   const accountGaps = toGapsByAccount(gaps)
@@ -198,8 +167,10 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
   )
   const incidents = toIncidentsByAccount(facts.incidents)
 
-  const ids = spellings([...facts.codeSets, ...facts.codeCounts, ...facts.codeEvents].map(({ account }) => account))
-  for (const [key, id] of spellings(facts.accounts.map(({ id }) => id))) ids.set(key, id)
+  for (const { account } of [...facts.codeCounts, ...facts.codeEvents]) spell(ids, account)
+  const listed = new Map<AccountKey, AccountId>()
+  for (const { id } of facts.accounts) spell(listed, id)
+  for (const [key, id] of listed) ids.set(key, id)
 
   const serviceFor = (id: AccountId): Service => {
     const service = serviceOf(id)
@@ -242,7 +213,7 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
   const hiding = (about: FactName, key: AccountKey): readonly Gap[] =>
     scopeGaps.has(about) || accountGaps.has(about) ? [...own(about, key), ...scoped(about, key)] : NO_GAPS
 
-  const glance = (key: AccountKey): Glance => ({ id: ids.get(key) ?? key, codeSets: codeSets.get(key) ?? NO_SETS, providerLogs: providerLogs(key) })
+  const glance = (key: AccountKey): Glance => ({ id: ids.get(key) ?? key, codeSets: codeSetsOf(key), providerLogs: providerLogs(key) })
 
   /** What is counted of an account; several counts may disagree. */
   const countsOf = (key: AccountKey): { readonly counted: readonly CodeCount[]; readonly agreed: CodeCount | undefined } => {
@@ -267,7 +238,7 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
         codeCounts: countsOf(key).agreed,
         codeEvents: codeEvents.get(key) ?? NO_CODE_EVENTS,
         providerLogs: shown,
-        escrowEvents: eventsOf(sets, escrowEvents),
+        escrowEvents: happened.to(sets),
         logs,
         people,
         incidents: incidents.get(key) ?? NO_INCIDENTS,
@@ -318,6 +289,6 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
     glance,
     unlisted: [...unlisted].map(([scope, list]) => ({ subject: toSubject(scope, scope), gaps: list })),
     logs: [...new Set([...logsByLocation.keys(), ...logGaps.keys()])].sort().map(toLog),
-    later,
+    later: tally([...happened.later, ...facts.codeEvents.filter(isLater).map(({ origin }) => origin.source)]),
   }
 }

@@ -52,7 +52,7 @@ export const toCoverage = (location: string, logs: readonly Log[], whole: boolea
 })
 
 /** What makes two records the same event. Records of one id that name different people, deeds or tickets are told apart, and each is judged. */
-const identity = ({ location, id, item, action, actor, ticket }: EscrowEvent): string => JSON.stringify([location, id, item, action, actor, ticket])
+export const identityOf = ({ location, id, item, action, actor, ticket }: EscrowEvent): string => JSON.stringify([location, id, item, action, actor, ticket])
 
 /** What the records of one event say together: where they contradict each other its outcome is not known. */
 const unite = (same: EscrowEvent[]): EscrowEvent => {
@@ -62,9 +62,6 @@ const unite = (same: EscrowEvent[]): EscrowEvent => {
   return { ...first, outcome: other === undefined ? outcome : 'unknown' }
 }
 
-/** The same event from two devices is one. Where every record has an id of its own there is nothing to compare. */
-export const uniteEvents = (events: readonly EscrowEvent[]): readonly EscrowEvent[] =>
-  new Set(events.map(({ id }) => id)).size === events.length ? events : uniteAlike(events)
-
-const uniteAlike = (events: readonly EscrowEvent[]): readonly EscrowEvent[] =>
-  [...groupBy(events, ({ id }) => id).values()].flatMap((alike) => (alike.length === 1 ? alike : [...groupBy(alike, identity).values()].map(unite)))
+/** The same event from two devices is one. */
+export const uniteEvents = (events: Iterable<EscrowEvent>): readonly EscrowEvent[] =>
+  [...groupBy(events, ({ id }) => id).values()].flatMap((alike) => (alike.length === 1 ? alike : [...groupBy(alike, identityOf).values()].map(unite)))

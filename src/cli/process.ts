@@ -1,7 +1,7 @@
 /** The shell for people, as a process: its signals, its streams, its faults and its exit code. */
 import { getEventListeners, setMaxListeners } from 'node:events'
 import { constants } from 'node:os'
-import { takeNothingForOld } from '../shell/engine.ts'
+import { keepMemoryLow } from '../shell/engine.ts'
 import { describeFault } from '../shell/fault.ts'
 import { hasColours, isTerminal, say, type Shell } from './print.ts'
 import { version } from './version.ts'
@@ -59,7 +59,7 @@ const keepStreamsQuiet = (): void => {
 /** Runs what the arguments of the process ask for, and sets its exit code. */
 export const runProcess = async (): Promise<void> => {
   keepNoReports()
-  takeNothingForOld()
+  keepMemoryLow()
   endOnSignals()
   endOnFaults()
   keepStreamsQuiet()

@@ -6,6 +6,7 @@ import { given } from '../model/given.ts'
 import type { AccountId } from '../model/account.ts'
 import { type Collected, type FactName, type Facts, type Gap, type Hidden, type Inventory, noFacts, type SourceRecord } from '../model/inventory.ts'
 import { CLOCK_TOLERANCE, type Instant } from '../model/time.ts'
+import { eventRows } from './event-rows.ts'
 import { collectors } from './index.ts'
 import { orInterrupted } from './interruption.ts'
 import type { Register } from './register/register.ts'
@@ -97,10 +98,14 @@ const isDated = (source: Source): boolean =>
   (source.type === 'cloudtrail' && source.digests !== undefined) ||
   (source.type === 'aws' && source.files['credential-report-generated'] !== undefined)
 
-const merge = (parts: readonly Partial<Facts>[]): Facts =>
-  Object.fromEntries(
-    (Object.keys(noFacts) as FactName[]).map((name) => [name, parts.flatMap((facts): readonly unknown[] => facts[name] ?? [])]),
+/** The register alone has code sets, and the logs alone have events, which are put into columns. */
+const merge = (collected: readonly Partial<Facts>[], { codeSets, ...declared }: Register, roster: Roster): Facts => {
+  const parts: readonly Partial<Facts>[] = [...collected, declared, roster]
+  const lists = Object.fromEntries(
+    (Object.keys(noFacts) as FactName[]).map((name) => [name, name === 'escrowEvents' ? [] : parts.flatMap((facts) => [...(facts[name] ?? [])])]),
   ) as unknown as Facts
+  return { ...lists, codeSets, escrowEvents: eventRows(collected.map(({ escrowEvents = [] }) => escrowEvents)) }
+}
 
 /** What the configuration says of a source, for those who get to see the inventory alone. */
 const describe = (source: Source): Pick<SourceRecord, 'about' | 'isDated' | 'scope'> => ({
@@ -129,7 +134,15 @@ export const collect = async (
     ...collected.map(({ source }, index) => ({ ...source, ...describe(sorted[index] as Source) })),
     ...written.map((file) => toRecord(file, context.asOf)),
   ]
-  return { sources, facts: merge([...collected.map(({ facts }) => facts), register, roster]), gaps: collected.flatMap(({ gaps }) => gaps) }
+  return {
+    sources,
+    facts: merge(
+      collected.map(({ facts }) => facts),
+      register,
+      roster,
+    ),
+    gaps: collected.flatMap(({ gaps }) => gaps),
+  }
 }
 
 /** What a source would have told, where an inventory has nothing of it. */

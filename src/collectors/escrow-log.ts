@@ -7,6 +7,7 @@ import type { Collected, EscrowEvent, Gap, GapReason, Grade, Integrity, ItemStat
 import { given } from '../model/given.ts'
 import { groupBy } from '../model/group.ts'
 import type { Kept } from '../model/memory.ts'
+import type { Rows } from '../model/rows.ts'
 import { CLOCK_TOLERANCE, type Instant, parseMoment } from '../model/time.ts'
 import { collectedAt } from './collected-at.ts'
 import { type FileRecord, toGap } from './reading.ts'
@@ -27,7 +28,7 @@ export interface Unreadable {
 
 /** What a reader of one kind of log gives. */
 export interface LogContent {
-  readonly events: readonly EscrowEvent[]
+  readonly events: Rows<EscrowEvent>
   readonly records: number
   /** The latest time among all its records, also those about other items. */
   readonly lastRecord: Instant | undefined
@@ -331,7 +332,7 @@ export const toCollected = (source: LogSource, grade: Grade, context: CollectorC
   const read = collectedAt(source.collected, context)
   const collected = Math.min(read, integrity?.to ?? read)
   const latest = source.collected === undefined ? Infinity : read + CLOCK_TOLERANCE
-  const impossible = content.events.filter(({ time }) => time > latest)
+  const impossible = latest === Infinity ? [] : [...content.events].filter(({ time }) => time > latest)
   const unreadable = [
     ...content.unreadable,
     ...impossible.map(({ origin }) => ({ ...origin, what: `a record of ${origin.file} is later than its collection` })),
@@ -351,7 +352,7 @@ export const toCollected = (source: LogSource, grade: Grade, context: CollectorC
       files: content.files,
     },
     facts: {
-      escrowEvents: content.events.filter(({ time }) => time <= latest),
+      escrowEvents: impossible.length === 0 ? content.events : [...content.events].filter(({ time }) => time <= latest),
       logs: [
         {
           source: source.id,

@@ -2,7 +2,7 @@
 export type Some<T> = [T, ...T[]]
 
 /** Values by key, in the order in which they come. */
-export const groupBy = <T, K>(values: readonly T[], keyOf: (value: T) => K): Map<K, Some<T>> => {
+export const groupBy = <T, K>(values: Iterable<T>, keyOf: (value: T) => K): Map<K, Some<T>> => {
   const groups = new Map<K, Some<T>>()
   for (const value of values) {
     const key = keyOf(value)

@@ -1,6 +1,7 @@
 /** What one collection learned: facts, and gaps where it set out to learn something and could not. */
 import type { AccountId } from './account.ts'
 import type { Origin } from './evidence.ts'
+import type { Rows } from './rows.ts'
 import type { Rotation } from './services.ts'
 import type { Instant } from './time.ts'
 
@@ -227,9 +228,11 @@ export interface FactTypes {
   readonly plaintexts: Plaintext
 }
 export type FactName = keyof FactTypes
-export type Facts = { readonly [Name in FactName]: readonly FactTypes[Name][] }
+/** The kinds of which an organisation has as many as it has accounts, or more. */
+type Many = 'codeSets' | 'escrowEvents'
+export type Facts = { readonly [Name in FactName]: Name extends Many ? Rows<FactTypes[Name]> : readonly FactTypes[Name][] }
 
-export const noFacts: Facts = {
+export const noFacts: { readonly [Name in FactName]: readonly FactTypes[Name][] } = {
   accounts: [],
   codeSets: [],
   locations: [],

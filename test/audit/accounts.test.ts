@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { mergeAccounts, spellings } from '../../src/audit/accounts.ts'
+import { mergeAccounts, spell } from '../../src/audit/accounts.ts'
+import { type AccountId, type AccountKey, accountKey } from '../../src/model/account.ts'
 import type { Account } from '../../src/model/inventory.ts'
 import { anAccount, type Over, someDevices } from '../support/builders.ts'
 
@@ -66,11 +67,19 @@ describe('several reports about one account', () => {
   })
 })
 
-test('an account is spelled as the first of its spellings in order of code unit', () => {
-  expect([...spellings(['github:ada', 'github:Ada', 'github:ADA', 'registrar:a', 'registrar:A'])]).toEqual([
-    ['github:ada', 'github:ADA'],
-    ['registrar:a', 'registrar:a'],
-    ['registrar:A', 'registrar:A'],
-  ])
-  expect([...spellings(['github:ADA', 'github:ada']).values()]).toEqual(['github:ADA'])
+describe('an account is spelled as the first of its spellings in order of code unit', () => {
+  const spellings = (ids: readonly string[]): Map<AccountKey, AccountId> => {
+    const spelled = new Map<AccountKey, AccountId>()
+    for (const id of ids) expect(spell(spelled, id)).toBe(accountKey(id))
+    return spelled
+  }
+
+  test('whichever comes first', () => {
+    expect([...spellings(['github:ada', 'github:Ada', 'github:ADA', 'registrar:a', 'registrar:A'])]).toEqual([
+      ['github:ada', 'github:ADA'],
+      ['registrar:a', 'registrar:a'],
+      ['registrar:A', 'registrar:A'],
+    ])
+    expect([...spellings(['github:ADA', 'github:ada']).values()]).toEqual(['github:ADA'])
+  })
 })

@@ -160,8 +160,8 @@ describe('a fingerprint', () => {
   })
 
   test('stays when files are renamed', () => {
-    const moved = <T extends { readonly origin: Origin }>(facts: readonly T[]): T[] =>
-      facts.map((fact) => ({ ...fact, origin: { ...fact.origin, file: 'moved.yaml', line: 99 } }))
+    const moved = <T extends { readonly origin: Origin }>(facts: Iterable<T>): T[] =>
+      Array.from(facts, (fact) => ({ ...fact, origin: { ...fact.origin, file: 'moved.yaml', line: 99 } }))
     const { codeSets, codeEvents, escrowEvents } = messy.facts
     const facts = { ...messy.facts, codeSets: moved(codeSets), codeEvents: moved(codeEvents), escrowEvents: moved(escrowEvents) }
     expect(prints(run({ ...messy, facts }))).toEqual(before)

@@ -264,7 +264,7 @@ describe('the evidence as it stands', () => {
   test('has no event by then that has not happened yet', () => {
     const escrowEvents = [AS_OF, AS_OF + 1, later + DAY].map((time) => anEscrowEvent({ time }))
     const { facts } = hold(anInventory({ escrowEvents }), { asOf: AS_OF, maxAge: DAY }, later)
-    expect(facts.escrowEvents.map(({ time }) => time)).toEqual([AS_OF, later + 1, later + DAY])
+    expect(Array.from(facts.escrowEvents, ({ time }) => time)).toEqual([AS_OF, later + 1, later + DAY])
   })
 })
 

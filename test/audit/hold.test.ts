@@ -45,7 +45,7 @@ test('nothing happens by then that has not happened yet', () => {
     plaintexts: times.map((time) => aPlaintext({ time })),
   })
   for (const events of [held.codeEvents, held.escrowEvents, held.plaintexts]) {
-    expect(events.map(({ time }) => time)).toEqual([AS_OF - DAY, AS_OF, later + 1, later + 1, later + DAY])
+    expect(Array.from<{ readonly time: number }, number>(events, ({ time }) => time)).toEqual([AS_OF - DAY, AS_OF, later + 1, later + 1, later + DAY])
   }
 })
 

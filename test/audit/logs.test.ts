@@ -155,9 +155,4 @@ describe('records of several devices', () => {
     const events = [of(), of(over, 2)]
     expect(uniteEvents(events)).toEqual(events)
   })
-
-  test('are left as they are where each has an id of its own', () => {
-    const events = [of({ id: 'r-2' }), of({ id: 'r-1' }, 2)]
-    expect(uniteEvents(events)).toBe(events)
-  })
 })

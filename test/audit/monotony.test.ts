@@ -57,7 +57,7 @@ const inFacts =
   (change: (facts: Facts) => Partial<Facts>): Removal =>
   (inventory) => ({ ...inventory, facts: { ...inventory.facts, ...change(inventory.facts) } })
 
-const inSets = (change: (set: CodeSet, index: number) => CodeSet): Removal => inFacts(({ codeSets }) => ({ codeSets: codeSets.map(change) }))
+const inSets = (change: (set: CodeSet, index: number) => CodeSet): Removal => inFacts(({ codeSets }) => ({ codeSets: [...codeSets].map(change) }))
 
 const ofSet = (key: keyof CodeSet, which: number): Removal => inSets((set, index) => (index === which ? without(set, key) : set))
 

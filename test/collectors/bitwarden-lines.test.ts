@@ -36,7 +36,7 @@ describe('events, one a line', () => {
       'b.json': JSON.stringify({ object: 'list', data: [of({ type: 1112 })].map((text) => JSON.parse(text) as unknown), continuationToken: null }),
     })
     const collected = await collectFrom(bitwarden, { ...source, files: ['*'] }, {}, [ITEM], { files: openFolder(folder, false) })
-    expect(collected.facts.escrowEvents?.map(({ action, origin }) => [action, origin.file])).toEqual([
+    expect([...(collected.facts.escrowEvents ?? [])].map(({ action, origin }) => [action, origin.file])).toEqual([
       ['copy', 'b.json'],
       ['view', 'a.ndjson.gz'],
     ])

@@ -23,7 +23,7 @@ const aPage = (data: readonly unknown[], over: Part = { continuationToken: null 
 
 const collect = (document: unknown, other: Partial<BitwardenSource> = {}): Promise<Collected> =>
   collectFrom(bitwarden, { ...source, ...other }, document === undefined ? {} : { 'events.json': document }, [ITEM])
-const eventsOf = ({ facts }: Collected): readonly EscrowEvent[] => facts.escrowEvents ?? []
+const eventsOf = ({ facts }: Collected): readonly EscrowEvent[] => [...(facts.escrowEvents ?? [])]
 
 describe('an event', () => {
   test('about a registered item is carried', async () => {

@@ -27,7 +27,7 @@ const source: CloudtrailSource = { id: 'trail', type: 'cloudtrail', location: 'a
 type Part = Readonly<Record<string, unknown>>
 const collect = (records: readonly unknown[], over: Partial<CloudtrailSource> = {}, items: readonly string[] = [SECRET]): Promise<Collected> =>
   collectFrom(cloudtrail, { ...source, ...over }, { 'log.json': { Records: [...records, aListing()] } }, items)
-const eventsOf = ({ facts }: Collected): readonly EscrowEvent[] => facts.escrowEvents ?? []
+const eventsOf = ({ facts }: Collected): readonly EscrowEvent[] => [...(facts.escrowEvents ?? [])]
 const integrityOf = ({ facts }: Collected): Integrity | undefined => facts.logs?.[0]?.integrity
 const told = ({ gaps }: Collected): string[] => gaps.map(({ reason, detail }) => `${reason}: ${detail}`)
 

@@ -136,7 +136,7 @@ describe('an inventory', () => {
       ['github:ada', 'enrolled'],
       ['google:ada@acme.test', 'enrolled'],
     ])
-    expect(inventory.facts.escrowEvents.map(({ source, item }) => [source, item])).toEqual([
+    expect([...inventory.facts.escrowEvents].map(({ source, item }) => [source, item])).toEqual([
       ['safe-form', 'bag 1'],
       ['vault-hq', 'secret/data/acme'],
     ])
@@ -162,7 +162,7 @@ describe('an inventory', () => {
 
   test('carries events about the items of their location only', async () => {
     const { facts } = await collectFrom([{ ...vault, location: 'hq-safe' }])
-    expect(facts.escrowEvents).toEqual([])
+    expect([...facts.escrowEvents]).toEqual([])
   })
 
   test('has gaps for providers that are to be asked and to which there are no credentials', async () => {

@@ -21,7 +21,7 @@ const aRow = (id: string, over: { item?: string; at?: string; by?: string; actio
   ].join(',')
 
 const collect = (...rows: readonly string[]): Promise<Collected> => collectFrom(custody, source, { 'form.csv': [HEADER, ...rows].join('\n') }, ['bag 0031'])
-const eventsOf = ({ facts }: Collected): readonly EscrowEvent[] => facts.escrowEvents ?? []
+const eventsOf = ({ facts }: Collected): readonly EscrowEvent[] => [...(facts.escrowEvents ?? [])]
 const told = ({ gaps }: Collected): unknown[] => gaps.map(({ reason, line, detail }) => [reason, line, detail])
 
 describe('a row', () => {

@@ -23,7 +23,7 @@ interface Given {
 
 const collect = (documents: Documents, { items = ['Escrow/Ada'], over = {}, env = { KEY: PASSWORD } }: Given = {}): Promise<Collected> =>
   collectFrom(keepassxc, { ...source, ...over }, documents, items, { live: aLive({ env }) })
-const eventsOf = ({ facts }: Collected): readonly EscrowEvent[] => facts.escrowEvents ?? []
+const eventsOf = ({ facts }: Collected): readonly EscrowEvent[] => [...(facts.escrowEvents ?? [])]
 const deeds = (collected: Collected): unknown[] => eventsOf(collected).map(({ action, item, time, outcome }) => [action, item, time, outcome])
 /** The gaps besides the one that is always there. */
 const told = ({ gaps }: Collected): unknown[] => gaps.filter(({ detail }) => detail !== SILENT).map(({ reason, detail }) => [reason, detail])

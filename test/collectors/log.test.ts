@@ -26,7 +26,7 @@ const collect = (documents: Documents, over: Partial<OwnLogSource> = {}, items =
   collectFrom(log, { ...source, ...over }, documents, items)
 const sealed = (lines: readonly string[]): Documents => ({ 'log.jsonl': textOf(lines), 'log.jsonl.checkpoint': notesText(aCheckpoint(lines)) })
 
-const eventsOf = ({ facts }: Collected): readonly EscrowEvent[] => facts.escrowEvents ?? []
+const eventsOf = ({ facts }: Collected): readonly EscrowEvent[] => [...(facts.escrowEvents ?? [])]
 const integrityOf = ({ facts }: Collected): Integrity | undefined => facts.logs?.[0]?.integrity
 const told = ({ gaps }: Collected): unknown[] => gaps.map(({ reason, line, detail }) => [reason, line, detail])
 

@@ -36,7 +36,7 @@ const aRow = (over: Readonly<Record<string, string>> = {}): readonly string[] =>
 }
 const collect = (rows: readonly (readonly string[])[], over: Partial<MappedSource> = {}): Promise<Collected> =>
   collectFrom(mapped, { ...source, ...over }, { 'log.csv': stringify([HEADER, ...rows]) }, ['esc-ada'])
-const eventsOf = ({ facts }: Collected): readonly EscrowEvent[] => facts.escrowEvents ?? []
+const eventsOf = ({ facts }: Collected): readonly EscrowEvent[] => [...(facts.escrowEvents ?? [])]
 const told = ({ gaps }: Collected): string[] => gaps.map(({ reason, detail }) => `${reason}: ${detail}`)
 
 describe('a record', () => {

@@ -11,7 +11,7 @@ const source: OnepasswordSource = { id: 'op', type: 'onepassword', location: 'on
 
 const collect = (document: unknown, over: Partial<OnepasswordSource> = {}): Promise<Collected> =>
   collectFrom(onepassword, { ...source, ...over }, document === undefined ? {} : { 'usages.json': document }, [ITEM])
-const eventsOf = ({ facts }: Collected): readonly EscrowEvent[] => facts.escrowEvents ?? []
+const eventsOf = ({ facts }: Collected): readonly EscrowEvent[] => [...(facts.escrowEvents ?? [])]
 const told = ({ gaps }: Collected): string[] => gaps.map(({ reason, detail }) => `${reason}: ${detail}`)
 const lines = (...records: unknown[]): string => records.map((record) => `${JSON.stringify(record)}\n`).join('')
 

@@ -52,7 +52,7 @@ describe('a register', () => {
   })
 
   test('is read field by field, each with its line where that is another than the line of the set', () => {
-    expect(read.codeSets[0]).toEqual({
+    expect(read.codeSets.at(0)).toEqual({
       account: 'github:ada',
       origin: inFile(14),
       lines: {
@@ -105,7 +105,7 @@ describe('a register', () => {
   })
 
   test('does not have a field that it does not give', () => {
-    expect(read.codeSets[1]).toEqual({ account: 'registrar:acme', origin: inFile(32), lines: {}, status: 'active' })
+    expect(read.codeSets.at(1)).toEqual({ account: 'registrar:acme', origin: inFile(32), lines: {}, status: 'active' })
   })
 
   test('may be empty, and may hold several sets of one account', () => {

@@ -7,7 +7,7 @@ import type { VaultSource } from '../../src/model/configuration.ts'
 import type { Files } from '../../src/model/files.ts'
 import type { Collected, Gap } from '../../src/model/inventory.ts'
 import { parseInstant } from '../../src/model/time.ts'
-import { aContext } from '../support/collecting.ts'
+import { aContext, inLists } from '../support/collecting.ts'
 import { memoryFiles } from '../support/memory-files.ts'
 
 const ITEM = 'secret/data/escrow/ada'
@@ -39,8 +39,8 @@ const inChunks = (bytes: Uint8Array, size: number): Files => {
   }
 }
 
-const collect = (bytes: Uint8Array, size: number, items = [ITEM]): Promise<Collected> =>
-  vault.collect(source, aContext({}, { files: inChunks(bytes, size), items: () => new Set(items) }))
+const collect = async (bytes: Uint8Array, size: number, items = [ITEM]): Promise<Collected> =>
+  inLists(await vault.collect(source, aContext({}, { files: inChunks(bytes, size), items: () => new Set(items) })))
 
 /** The same lines, of which none is passed over. */
 const withBlanks = (bytes: Uint8Array): Buffer => {

@@ -33,7 +33,7 @@ const collect = (folder: string, items: readonly string[], over: Partial<Keepass
     asOf: Date.now(),
     live: aLive({ env: { KEY: password } }),
   })
-const deeds = ({ facts }: Collected): string[] => (facts.escrowEvents ?? []).map(({ action, item }) => `${action} ${item ?? ''}`)
+const deeds = ({ facts }: Collected): string[] => [...(facts.escrowEvents ?? [])].map(({ action, item }) => `${action} ${item ?? ''}`)
 const reasons = ({ gaps }: Collected): string[] => gaps.map(({ reason }) => reason)
 
 /** The clock of KeePassXC has whole seconds: what it changes in one is one change. */
@@ -74,7 +74,7 @@ describe('keepassxc-cli', () => {
     const bytes = await toFile(database)
     const folder = tempFolder({ 'escrow.kdbx': bytes })
     const read = await collect(folder, ['Ada'])
-    expect((read.facts.escrowEvents ?? []).map(({ time }) => time)).toEqual([at('2026-03-15T10:00:00Z'), at('2026-10-08T09:00:00Z')])
+    expect([...(read.facts.escrowEvents ?? [])].map(({ time }) => time)).toEqual([at('2026-03-15T10:00:00Z'), at('2026-10-08T09:00:00Z')])
     expect(new Uint8Array(readFileSync(join(folder, 'escrow.kdbx')))).toEqual(bytes)
     expect(run(folder, 'ls', ['escrow.kdbx'], PASSWORD)).toContain('Ada')
     run(folder, 'edit', ['-u', 'ada', 'escrow.kdbx', 'Ada'], PASSWORD)

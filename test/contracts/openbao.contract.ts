@@ -122,7 +122,7 @@ afterAll(async () => {
 const collect = (items: readonly string[], over: Partial<VaultSource> = {}): Promise<Collected> =>
   collectFrom(vault, { ...source, ...over }, {}, items, { files: openFolder(folder, false), asOf: Date.now() })
 const deeds = ({ facts }: Collected): string[] =>
-  (facts.escrowEvents ?? []).map(({ action, actor, outcome, ticket }) => [action, actor, outcome, ...(ticket === undefined ? [] : [ticket])].join(' '))
+  [...(facts.escrowEvents ?? [])].map(({ action, actor, outcome, ticket }) => [action, actor, outcome, ...(ticket === undefined ? [] : [ticket])].join(' '))
 const reasons = ({ gaps }: Collected): string[] => gaps.map(({ reason, detail }) => `${reason}: ${detail}`)
 
 const secret = (name: string): string => `secret/data/escrow/${name}`

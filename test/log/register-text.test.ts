@@ -9,7 +9,7 @@ import { isMistaken } from '../../src/model/mistake.ts'
 const setsOf = (file: string, text: string): readonly CodeSet[] => {
   const loaded = loadRegister({ file, sha256: '', bytes: Buffer.from(text) })
   if (isMistaken(loaded)) throw new Error(`${JSON.stringify(loaded.mistakes)}\n${text}`)
-  return loaded.value.codeSets
+  return [...loaded.value.codeSets]
 }
 
 const next: NonNullable<SetChange['next']> = {

@@ -161,7 +161,7 @@ describe('what is known', () => {
 
 /** Registers and rosters of every sort. */
 const inputs: fc.Arbitrary<PlaybookInput> = inventories.map(({ facts }) => ({
-  codeSets: facts.codeSets,
+  codeSets: [...facts.codeSets],
   locations: facts.locations,
   services: facts.services,
   people: facts.people,

@@ -37,7 +37,7 @@ const without = ({ sources, facts, gaps }: Inventory): Inventory => ({
 const unite = (parts: readonly Inventory[]): Inventory => ({
   sources: parts.flatMap(({ sources }) => sources),
   facts: Object.fromEntries(
-    Object.keys(noFacts).map((name) => [name, parts.flatMap(({ facts }): readonly unknown[] => facts[name as keyof Facts])]),
+    Object.keys(noFacts).map((name) => [name, parts.flatMap(({ facts }): readonly unknown[] => [...facts[name as keyof Facts]])]),
   ) as unknown as Facts,
   gaps: parts.flatMap(({ gaps }) => gaps),
 })

@@ -19,11 +19,17 @@ export const aContext = (documents: Documents = {}, over: Partial<CollectorConte
   ...over,
 })
 
+/** What was collected, with lists in the place of rows: tests compare it. */
+export const inLists = ({ facts, ...rest }: Collected): Collected => {
+  const { escrowEvents } = facts
+  return { ...rest, facts: escrowEvents === undefined ? facts : { ...facts, escrowEvents: [...escrowEvents] } }
+}
+
 /** What a collector makes of documents; the registered items are those of its location. */
-export const collectFrom = <S extends Source>(
+export const collectFrom = async <S extends Source>(
   collector: Collector<S>,
   source: S,
   documents: Documents,
   items: readonly string[] = [],
   over: Partial<CollectorContext> = {},
-): Promise<Collected> => collector.collect(source, aContext(documents, { items: () => new Set(items), ...over }))
+): Promise<Collected> => inLists(await collector.collect(source, aContext(documents, { items: () => new Set(items), ...over })))

@@ -3,6 +3,7 @@ import type { WholeFile } from '../../model/files.ts'
 import type { CodeSet as CodeSetDocument, Location as LocationDocument, RegisterDocument, Service as ServiceDocument } from '../../model/generated/register.ts'
 import type { CodeSet, DeclaredService, Location } from '../../model/inventory.ts'
 import { type Checked, inOrder } from '../../model/mistake.ts'
+import type { Rows } from '../../model/rows.ts'
 import { readDocument } from '../../parsers/document.ts'
 import { type Entry, entriesOf } from '../../parsers/entries.ts'
 import { register as validate } from '../../parsers/generated/validators/register.ts'
@@ -14,7 +15,7 @@ import { toCodeSetOnLines, toLocation, toService } from './to-facts.ts'
 const LIMITS = { bytes: 32 * 1_048_576 }
 
 export interface Register {
-  readonly codeSets: readonly CodeSet[]
+  readonly codeSets: Rows<CodeSet>
   readonly locations: readonly Location[]
   readonly services: readonly DeclaredService[]
 }

@@ -4,18 +4,18 @@
  */
 import { serviceOf } from '../../model/account.ts'
 import type { CodeSet as CodeSetDocument, Location as LocationDocument, Service as ServiceDocument } from '../../model/generated/register.ts'
-import type { CodeSet } from '../../model/inventory.ts'
 import { services as catalogue } from '../../model/services.ts'
 import type { Entry } from '../../parsers/entries.ts'
 import { isRecord, parseJsonText } from '../../parsers/json.ts'
 import { type Line, splitLines } from '../../parsers/lines.ts'
+import { type CodeSetRows, openCodeSetRows } from './code-set-rows.ts'
 import { contradictions, idsOf, inconsistencies } from './inconsistencies.ts'
 import type { Register } from './register.ts'
 import { kindOf, mayRepeatKeys } from './register-lines.ts'
 import { toCodeSetOnLine, toLocation, toService } from './to-facts.ts'
 
 interface Gathered {
-  readonly codeSets: CodeSet[]
+  readonly codeSets: CodeSetRows
   readonly locations: Entry<LocationDocument>[]
   readonly services: Entry<ServiceDocument>[]
   /** Names that code sets use; whether they lead anywhere shows at the end. */
@@ -45,12 +45,13 @@ const gather = (file: string, { number, text }: Line, { codeSets, locations, ser
     if (contradictions(entry).length > 0) return false
     usedServices.add(serviceOf(entry.value.account))
     for (const { location } of entry.value.copies ?? []) usedLocations.add(location)
-    codeSets.push(toCodeSetOnLine(file, number, entry.value))
+    codeSets.add(toCodeSetOnLine(file, number, entry.value))
   }
   return true
 }
 
-const toRegister = (file: string, { codeSets, locations, services, usedServices, usedLocations }: Gathered): Register | undefined => {
+const toRegister = (file: string, { codeSets: gathered, locations, services, usedServices, usedLocations }: Gathered): Register | undefined => {
+  const codeSets = gathered.rows()
   const knownServices = new Set([...catalogue.keys(), ...(idsOf(services) ?? [])])
   const knownLocations = idsOf(locations) ?? new Set()
   const isSound =
@@ -63,7 +64,7 @@ const toRegister = (file: string, { codeSets, locations, services, usedServices,
 
 /** The register of a file in which nothing is wrong; undefined: something is, or may be. */
 export const readSoundLines = async (file: string, chunks: AsyncIterable<Uint8Array>): Promise<Register | undefined> => {
-  const gathered: Gathered = { codeSets: [], locations: [], services: [], usedServices: new Set(), usedLocations: new Set() }
+  const gathered: Gathered = { codeSets: openCodeSetRows(file), locations: [], services: [], usedServices: new Set(), usedLocations: new Set() }
   const splitter = splitLines()
   for await (const chunk of chunks) for (const line of splitter.push(chunk)) if (!gather(file, line, gathered)) return undefined
   return splitter.end().every((line) => gather(file, line, gathered)) ? toRegister(file, gathered) : undefined

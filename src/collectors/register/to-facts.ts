@@ -49,10 +49,13 @@ const toCodeSet = (value: CodeSetDocument, origin: Origin, lines: CodeSet['lines
   copies: value.copies?.map((copy, index) => toCopy(copy, originOfCopy(index))),
 })
 
+/** Where a set stands that stands on one line. */
+export const onOneLine = (file: string, line: number): Pick<CodeSet, 'origin' | 'lines'> => ({ origin: { source: SOURCE, file, line }, lines: ONE_LINE })
+
 /** A set that stands on one line. */
 export const toCodeSetOnLine = (file: string, line: number, value: CodeSetDocument): CodeSet => {
-  const origin: Origin = { source: SOURCE, file, line }
-  return toCodeSet(value, origin, ONE_LINE, () => origin)
+  const { origin, lines } = onOneLine(file, line)
+  return toCodeSet(value, origin, lines, () => origin)
 }
 
 /** A set of which each part may stand on a line of its own. */

@@ -1,6 +1,7 @@
 import { type CollectorContext, defineCollector } from '../../model/collector.ts'
 import type { VaultSource } from '../../model/configuration.ts'
 import type { EscrowEvent, Gap, Plaintext } from '../../model/inventory.ts'
+import { chained, rowsOf } from '../../model/rows.ts'
 import { formatInstant, type Instant, parseMoment } from '../../model/time.ts'
 import { eachFile, type LearnedFile, openLearner, toCollected } from '../escrow-log.ts'
 import { openLatest, seeTimes } from '../last-record.ts'
@@ -17,26 +18,31 @@ const outcomeOf = ({ granted, refused, wrapped }: Request): EscrowEvent['outcome
   return granted && !wrapped ? 'success' : 'unknown'
 }
 
-const toEvent = ({ id, type, location }: VaultSource, { request, files }: LoggedRequest): EscrowEvent | undefined => {
+/** A request that shows or changes codes. */
+interface LoggedAction extends LoggedRequest {
+  readonly request: Request & { readonly action: NonNullable<Request['action']> }
+}
+
+const isAction = (logged: LoggedRequest): logged is LoggedAction => logged.request.action !== undefined
+
+const toEvent = ({ id, type, location }: VaultSource, { request, files }: LoggedAction): EscrowEvent => {
   const { requestId, item, time, actor, actorKind, action, ticket, line } = request
-  return action === undefined
-    ? undefined
-    : {
-        id: requestId,
-        source: id,
-        sourceType: type,
-        location,
-        ...(item === undefined ? undefined : { item }),
-        time,
-        timeBasis: 'server',
-        ...(actor === undefined ? undefined : { actor }),
-        actorKind,
-        action,
-        ...(ticket === undefined ? undefined : { ticket }),
-        outcome: outcomeOf(request),
-        evidence: 'server',
-        origin: { source: id, file: files[0], line },
-      }
+  return {
+    id: requestId,
+    source: id,
+    sourceType: type,
+    location,
+    ...(item === undefined ? undefined : { item }),
+    time,
+    timeBasis: 'server',
+    ...(actor === undefined ? undefined : { actor }),
+    actorKind,
+    action,
+    ...(ticket === undefined ? undefined : { ticket }),
+    outcome: outcomeOf(request),
+    evidence: 'server',
+    origin: { source: id, file: files[0], line },
+  }
 }
 
 /** What was wrapped is seen by whoever opens it, under the ticket of either; until somebody does, it is not known whether anybody saw it. */
@@ -49,9 +55,9 @@ const asOpened = (logged: LoggedRequest, openings: readonly LoggedRequest[]): re
 }
 
 /** The storage itself was read: every secret may have been seen. */
-const toRawEvent = (source: VaultSource, logged: LoggedRequest): EscrowEvent | undefined => {
+const toRawEvent = (source: VaultSource, logged: LoggedAction): EscrowEvent => {
   const event = toEvent(source, logged)
-  return event?.outcome === 'success' ? { ...event, outcome: 'unknown' } : event
+  return event.outcome === 'success' ? { ...event, outcome: 'unknown' } : event
 }
 
 /** One of each place is enough: a log that shows a code shows it at each reading. */
@@ -82,10 +88,11 @@ export default defineCollector<VaultSource>({
     const seen = requestsOf(({ seen }) => seen)
     const filesOf = await filesOfDevices(source, context)
     const held = filesOf.size === 0 ? [] : seen.filter(({ request }) => isClaimed(request.since, request.since))
-    const events = [
-      ...requestsOf(({ raw }) => raw).map((logged) => toRawEvent(source, logged)),
-      ...seen.flatMap((logged) => asOpened(logged, openings)).map((logged) => toEvent(source, logged)),
-    ].filter((event) => event !== undefined)
+    const raw = requestsOf(({ raw }) => raw)
+      .filter(isAction)
+      .map((logged) => toRawEvent(source, logged))
+    const actions = seen.flatMap((logged) => asOpened(logged, openings)).filter(isAction)
+    const events = chained([raw, rowsOf(actions.length, (row) => toEvent(source, actions[row] as LoggedAction))])
 
     const devices = watchDevices()
     for (const record of all(({ watched }) => watched)) devices.see(record, record.file, record.line)

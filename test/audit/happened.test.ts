@@ -1,0 +1,79 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { happenedBy } from '../../src/audit/happened.ts'
+import type { CodeSet, Copy, EscrowEvent } from '../../src/model/inventory.ts'
+import { rowsOf } from '../../src/model/rows.ts'
+import { aCodeSet, aCopy, anEscrowEvent, AS_OF, type Over } from '../support/builders.ts'
+
+const to = (events: readonly EscrowEvent[], ...copies: readonly Copy[]) => idsOf(events, aCodeSet({ copies }))
+const idsOf = (events: readonly EscrowEvent[], ...history: readonly CodeSet[]) =>
+  happenedBy(AS_OF, events)
+    .to({ history, ambiguous: false })
+    .map(({ id }) => id)
+
+const events = (...overs: readonly Over<EscrowEvent>[]): readonly EscrowEvent[] => overs.map((over, index) => anEscrowEvent({ id: String(index + 1), ...over }))
+const copy = (over: Over<Copy> = {}): Copy => aCopy({ location: 'vault-hq', item: 'github/ada', ...over })
+
+describe('to a copy', () => {
+  test('happens what happens to its item where it lies', () => {
+    expect(to(events({}, { item: 'github/grace' }, { location: 'vault-lab' }, {}), copy())).toEqual(['1', '4'])
+    expect(to(events({}), copy({ location: 'nowhere' }))).toEqual([])
+  })
+
+  test('happens what happens to the whole location from when it first lay there', () => {
+    const opened = events({ item: undefined, time: 99 }, { item: undefined, time: 100 }, { item: undefined, time: 100, location: 'vault-lab' })
+    expect(to(opened, copy({ stored: 100 }))).toEqual(['2'])
+    expect(to(opened, copy({ stored: 100, item: undefined }))).toEqual(['2'])
+    expect(idsOf(opened, aCodeSet({ generated: 100, copies: [copy({ stored: undefined })] }))).toEqual(['2'])
+    expect(idsOf(opened, aCodeSet({ generated: undefined, copies: [copy({ stored: undefined })] }))).toEqual(['1', '2'])
+  })
+
+  test('nothing happens that is later than as-of', () => {
+    expect(to(events({ time: AS_OF }, { time: AS_OF + 1 }, { time: AS_OF + 1, item: undefined }), copy())).toEqual(['1'])
+  })
+})
+
+test('what happens to several copies, or to earlier sets, happens once, in order of time', () => {
+  const some = events({ time: 30 }, { time: 20, item: undefined }, { time: 10, item: 'github/ada-old' })
+  const sets = [aCodeSet({ copies: [copy({ stored: 1 }), copy({ stored: 1 })] }), aCodeSet({ copies: [copy({ stored: 1, item: 'github/ada-old' })] })]
+  expect(idsOf(some, ...sets, aCodeSet({ copies: undefined }))).toEqual(['3', '2', '1'])
+})
+
+test('one event that two devices tell is one', () => {
+  const twice = events({ id: 'r-1', outcome: 'unknown' }, { id: 'r-1' }, { id: 'r-2' }, { id: 'r-1', actor: 'somebody-else' })
+  expect(to(twice, copy()).sort()).toEqual(['r-1', 'r-1', 'r-2'])
+})
+
+test('what is later than as-of is told with its source, an event of two devices once', () => {
+  const from = (source: string, over: Over<EscrowEvent> = {}) => anEscrowEvent({ time: AS_OF + 1, origin: { source, file: 'audit.jsonl', line: 1 }, ...over })
+  expect(happenedBy(AS_OF, [from('vault-hq', { id: 'a' }), from('vault-lab', { id: 'b' }), from('vault-hq', { id: 'c', time: AS_OF })]).later).toEqual([
+    'vault-hq',
+    'vault-lab',
+  ])
+  expect(happenedBy(AS_OF, [from('vault-hq'), from('vault-hq')]).later).toEqual(['vault-hq'])
+})
+
+test('events in columns and in lists are the same', () => {
+  const some = fc.array(
+    fc
+      .record({
+        id: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'),
+        item: fc.constantFrom('github/ada', 'github/grace', undefined),
+        time: fc.constantFrom(10, 20, AS_OF, AS_OF + 1),
+      })
+      .map(anEscrowEvent),
+    { maxLength: 6 },
+  )
+  fc.assert(
+    fc.property(some, (list) => {
+      const inColumns = rowsOf(list.length, (row) => ({ ...(list[row] as EscrowEvent) }))
+      const sets = { history: [aCodeSet({ copies: [copy({ stored: 15 })] })], ambiguous: false }
+      expect(happenedBy(AS_OF, inColumns).to(sets)).toEqual(happenedBy(AS_OF, list).to(sets))
+    }),
+  )
+})
+
+test('an item that more than a hundred thousand events are about is as good as any other', () => {
+  const many = rowsOf(150_000, (row) => anEscrowEvent({ id: String(row), time: row }))
+  expect(happenedBy(AS_OF, many).to({ history: [aCodeSet({ copies: [copy()] })], ambiguous: false })).toHaveLength(150_000)
+})
