@@ -8,7 +8,8 @@ import { byTime } from './order.ts'
 
 /** What happened at one location. */
 interface There {
-  readonly atItem: GrowingIndex<string>
+  /** To one item: a copy whose item is not known has none of them. */
+  readonly toItem: GrowingIndex<string | undefined>
   /** To the whole of it. */
   readonly toAll: { readonly row: number; readonly time: Instant }[]
 }
@@ -32,14 +33,12 @@ const find = (events: Rows<EscrowEvent>, asOf: Instant): Found => {
       continue
     }
     let there = byLocation.get(location)
-    if (there === undefined) byLocation.set(location, (there = { atItem: openIndex(), toAll: [] }))
+    if (there === undefined) byLocation.set(location, (there = { toItem: openIndex(), toAll: [] }))
     if (item === undefined) there.toAll.push({ row, time })
-    else there.atItem.add(item, row)
+    else there.toItem.add(item, row)
   }
   return { byLocation, later, areApart: ids.size === events.length }
 }
-
-const NO_EVENTS: readonly EscrowEvent[] = []
 
 export interface Happened {
   /** At the items of the copies, and to a whole location from when a copy first lay there; by time. */
@@ -59,11 +58,11 @@ export const happenedBy = (asOf: Instant, told: Rows<EscrowEvent>): Happened => 
       for (const { location, item, stored = generated ?? -Infinity } of copies) {
         const there = byLocation.get(location)
         if (there === undefined) continue
-        if (item !== undefined) for (const row of there.atItem.rows(item)) rows.add(row)
+        for (const row of there.toItem.rows(item)) rows.add(row)
         for (const { row, time } of there.toAll) if (time >= stored) rows.add(row)
       }
     }
-    return rows.size === 0 ? NO_EVENTS : Array.from(rows, (row) => events.at(row) as EscrowEvent).sort(byTime)
+    return Array.from(rows, (row) => events.at(row) as EscrowEvent).sort(byTime)
   }
   return { to, later }
 }

@@ -44,6 +44,18 @@ test('one event that two devices tell is one', () => {
   expect(to(twice, copy()).sort()).toEqual(['r-1', 'r-1', 'r-2'])
 })
 
+test('where each has an id of its own, each is looked at once, and again when somebody asks', () => {
+  const looked: number[] = []
+  const rows = rowsOf(3, (row) => {
+    looked.push(row)
+    return anEscrowEvent({ id: String(row), item: `github/${String(row)}` })
+  })
+  const happened = happenedBy(AS_OF, rows)
+  expect(looked).toEqual([0, 1, 2])
+  happened.to({ history: [aCodeSet({ copies: [copy({ item: 'github/1' })] })], ambiguous: false })
+  expect(looked).toEqual([0, 1, 2, 1])
+})
+
 test('what is later than as-of is told with its source, an event of two devices once', () => {
   const from = (source: string, over: Over<EscrowEvent> = {}) => anEscrowEvent({ time: AS_OF + 1, origin: { source, file: 'audit.jsonl', line: 1 }, ...over })
   expect(happenedBy(AS_OF, [from('vault-hq', { id: 'a' }), from('vault-lab', { id: 'b' }), from('vault-hq', { id: 'c', time: AS_OF })]).later).toEqual([

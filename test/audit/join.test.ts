@@ -86,6 +86,12 @@ describe('one account', () => {
     expect(joined('github:ada').facts).toMatchObject({ accounts: { id: 'github:Ada' }, codeSets: { history: [{ account: 'github:ADA' }] }, codeEvents: [{}] })
   })
 
+  test('each has the sets of its own, whichever others there are', () => {
+    const accounts = ['github:ada', 'github:grace', 'google:eve@acme.test', 'okta:mallory']
+    const inventory = anInventory({ codeSets: accounts.map((account) => aCodeSet({ account, owner: account })) })
+    expect(accounts.map((account) => join(inventory, AS_OF).joined(account).facts.codeSets.current?.owner)).toEqual(accounts)
+  })
+
   test('two spellings are shown the same way whatever their order', () => {
     const accounts = [anAccount({ id: 'github:ada' }), anAccount({ id: 'github:Ada' })]
     const idOf = (reports: readonly Account[]) => joinedOf(anInventory({ accounts: reports })).subject.id
