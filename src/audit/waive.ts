@@ -48,7 +48,7 @@ export interface Waiving {
 
 /** Why a waiver does not hold; undefined: it does. */
 const flawOf = (waiver: Waiver, { asOf, maxWaiver = Infinity }: Waiving): { problem: Problem; detail: string } | undefined => {
-  if (lowerAscii(waiver.owner) === lowerAscii(waiver.approvedBy))
+  if (lowerAscii(waiver.owner.trim()) === lowerAscii(waiver.approvedBy.trim()))
     return { problem: 'self-approved', detail: `owner and approver are the same, ${waiver.owner}: it does not hold` }
   const length = waiver.ends - waiver.created
   if (length > maxWaiver)

@@ -107,6 +107,7 @@ describe('its approval', () => {
     expect(holds({ owner: 'ada@acme.test' })).toBe(false)
     expect(holds({ owner: 'Ada@ACME.test' })).toBe(false)
     expect(problems([placed()], [aWaiver({ owner: 'Ada@ACME.test' })])).toEqual(['self-approved'])
+    expect(problems([placed()], [aWaiver({ owner: ' Ada@ACME.test ' })])).toEqual(['self-approved'])
   })
 
   test('by the owner is told also where the waiver is over', () => {
