@@ -20,6 +20,15 @@ const tellFault = (error: unknown): void => {
   process.exitCode = FAULT
 }
 
+/** Nobody reads what is printed any more: that is told by the exit code, and by nothing that would have to be printed. */
+const endOnClosedStreams = (): void => {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', () => {
+      process.exitCode = FAULT
+    })
+  }
+}
+
 /** Runs a step in this process. It sets the exit code, and never throws. */
 const asStep = async (step: (world: World) => Promise<ExitCode>): Promise<void> => {
   const interrupt = new AbortController()
@@ -35,6 +44,7 @@ const asStep = async (step: (world: World) => Promise<ExitCode>): Promise<void> 
       setTimeout(() => process.exit(), LAST_WORDS).unref()
     })
   }
+  endOnClosedStreams()
   process.on('unhandledRejection', tellFault).on('uncaughtException', tellFault)
 
   try {

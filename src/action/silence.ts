@@ -1,5 +1,5 @@
 /** Whether audits have stopped without anybody being told: what the runs of their workflow say. */
-import { formatInstant, type Instant } from '../model/time.ts'
+import { CLOCK_TOLERANCE, formatInstant, type Instant } from '../model/time.ts'
 
 /** As much of a run as is looked at. */
 export interface Run {
@@ -34,9 +34,12 @@ const disabled: Readonly<Record<string, string>> = {
   deleted: 'The workflow is deleted.',
 }
 
-/** A run of a pull request says how a proposal would stand, and is none of these. */
+/** A run of a pull request says how a proposal would stand, and is none of these; one of the future has not been made. */
+const isAudit = ({ event, conclusion, started }: Run, now: Instant): boolean =>
+  !event.startsWith('pull_request') && AUDITED.includes(conclusion) && started <= now + CLOCK_TOLERANCE
+
 export const listen = ({ state, runs, now, maxAge }: Listening): Heard => {
-  const audits = runs.filter(({ event, conclusion, started }) => !event.startsWith('pull_request') && AUDITED.includes(conclusion) && Number.isFinite(started))
+  const audits = runs.filter((run) => isAudit(run, now))
   const last = audits.length === 0 ? undefined : Math.max(...audits.map(({ started }) => started))
   const since = last === undefined ? 'No audit was ever made.' : `The last audit was made on ${formatInstant(last)}.`
   const reason = disabled[state]

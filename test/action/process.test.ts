@@ -1,5 +1,6 @@
 /** The bundle that is committed, run as a runner runs it: what it prints, writes and ends with. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { generateKeyPairSync } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
@@ -53,6 +54,15 @@ describe('with findings', () => {
     const ended = await step({ cwd, inputs: { ...AT, baseline: 'last.json', 'allow-incomplete': 'true' } })
     expect([ended.code, ended.outputs['verdict']]).toEqual([0, 'fail'])
   })
+})
+
+test('with nobody to read what it prints it ends, and with its own exit code', () => {
+  const cwd = copyOf('tidy')
+  const env = { PATH: process.env['PATH'], GITHUB_WORKSPACE: cwd, GITHUB_EVENT_NAME: 'pull_request_target' }
+  const full = openSync('/dev/full', 'w')
+  for (const entry of ['action/main.js', 'sentinel/main.js'].map((file) => resolve(file)))
+    expect(spawnSync(process.execPath, [entry], { cwd, env, stdio: ['ignore', full, 'pipe'], timeout: 60_000 }).status).toBe(4)
+  closeSync(full)
 })
 
 test('with everything proven it passes', async () => {

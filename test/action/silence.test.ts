@@ -25,6 +25,7 @@ describe('audits are not made', () => {
     ['only cancelled', [aRun({ conclusion: 'cancelled' }), aRun({ conclusion: 'skipped' }), aRun({ conclusion: null })]],
     ['only on pull requests', [aRun({ event: 'pull_request' })]],
     ['at no time that can be read', [aRun({ started: NaN })]],
+    ['in the future', [aRun({ started: now + DAY })]],
   ])('%s', (_, runs) => {
     expect(heard(runs).isSilent).toBe(true)
   })
