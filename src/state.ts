@@ -16,6 +16,8 @@ export interface State {
   readonly memory: Memory
   /** Why the state that is there is not taken; undefined: it is, or there is none. */
   readonly refused: string | undefined
+  /** Whether the file is something else, which is not to be written over. */
+  readonly isForeign: boolean
   /** What this run learned, in pieces. */
   readonly write: () => Iterable<string>
 }
@@ -50,6 +52,9 @@ const isMark = (mark: unknown): mark is Mark =>
 
 const isEntry = (entry: unknown): entry is Entry => textField(entry, 'key') !== undefined && isMark(field(entry, 'mark')) && isRecord(field(entry, 'learned'))
 
+/** A state that was cut or changed begins as one all the same. */
+const looksLikeState = (bytes: Uint8Array): boolean => /^\{\s*"schema": ?"sparekey-state\//.test(Buffer.from(bytes.subarray(0, 64)).toString('latin1'))
+
 const readEntries = (bytes: Uint8Array, version: string): readonly Entry[] | { readonly refused: string } => {
   const parsed = parseJson(bytes)
   if ('unreadable' in parsed) return { refused: `it is ${parsed.unreadable}` }
@@ -74,6 +79,7 @@ export const readState = async (path: string, version: string): Promise<State> =
       keep: (key, { mark, told, learned }) => kept.push({ key, mark, ...given('told', told), learned }),
     },
     refused: 'refused' in read ? read.refused : undefined,
+    isForeign: !('problem' in file) && file.bytes.length > 0 && !looksLikeState(file.bytes),
     write: () =>
       writeEntries(
         [...kept].sort((a, b) => (`${a.key}${a.mark.head}` < `${b.key}${b.mark.head}` ? -1 : 1)),

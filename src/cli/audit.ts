@@ -16,13 +16,14 @@ import { given } from '../model/given.ts'
 import { whileAsking } from './asking.ts'
 import { sayLate } from './looking.ts'
 import { formatMistakes } from '../shell/mistakes.ts'
+import { replacing } from '../shell/inputs.ts'
 import { pathFrom, pathHere, type Target, toTargets } from '../shell/paths.ts'
 import { coloursOf, type ExitCode, printError, say, type Shell } from './print.ts'
 import { type AuditFlags, DEFAULT_CONFIG } from './program.ts'
 import { openState } from './state.ts'
 import { version } from './version.ts'
 import { orSystemError } from '../shell/system-error.ts'
-import { sayRefusals, writeAll } from './write-reports.ts'
+import { sayRefusals, sayReplacing, writeAll } from './write-reports.ts'
 
 const PRINTED: readonly Output[] = [{ format: 'text' }]
 /** The formats that can tell the controls by requirement. */
@@ -119,6 +120,8 @@ export const auditCommand = async (flags: AuditFlags, shell: Shell): Promise<Exi
   const judged = await whileAsking({ sources, keepRaw, config, work: judge }, shell)
   if ('code' in judged) return judged.code
   const { value: report } = judged
+  const read = [inventory, baseline, flags.state].filter((path) => path !== undefined)
+  if (sayReplacing(replacing(targets, config, report, [...read, ...(output ?? []).flatMap(({ template }) => template ?? [])]))) return 2
   const options = { all, folder: pathFrom(config)('.').replaceAll(sep, '/'), version, ...given('groupBy', groupBy) }
   const whole = await writeAll(targets, async (target, isColoured) => (await reporterOf(target, templates))(report, { ...options, colour: isColoured }), shell)
   const isRemembered = remembered === undefined || remembered.write()

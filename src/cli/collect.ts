@@ -5,11 +5,13 @@ import { given } from '../model/given.ts'
 import { whileAsking } from './asking.ts'
 import { describeFault } from '../shell/fault.ts'
 import { formatMistakes } from '../shell/mistakes.ts'
+import { replacing } from '../shell/inputs.ts'
 import { pathFrom, pathHere } from '../shell/paths.ts'
 import { coloursOf, count, type ExitCode, printError, printOut, say, type Shell } from './print.ts'
 import { type CollectFlags, DEFAULT_CONFIG } from './program.ts'
 import { foreseeRefusal, writeOutput } from '../shell/write-output.ts'
 import { openState } from './state.ts'
+import { sayReplacing } from './write-reports.ts'
 
 /** Beyond this many gaps the rest is told as a number: the file lists all. */
 const TOLD = 20
@@ -53,6 +55,7 @@ export const collectCommand = async (flags: CollectFlags, shell: Shell): Promise
   const asked = await whileAsking({ sources, keepRaw, config, work: collect }, shell)
   if ('code' in asked) return asked.code
   const { value: inventory } = asked
+  if (path !== undefined && sayReplacing(replacing([{ format: 'inventory', path }], config, inventory))) return 2
   const isWritten = await write(path, inventory)
   const isRemembered = remembered === undefined || remembered.write()
   if (!isWritten || !isRemembered) return 4

@@ -18,7 +18,11 @@ export const openState = async (path: string): Promise<OpenState | undefined> =>
     say(`${pathHere(path)} cannot be written: ${refusal}`)
     return undefined
   }
-  const { memory, refused, write } = await readState(path, version)
+  const { memory, refused, isForeign, write } = await readState(path, version)
+  if (isForeign) {
+    say(`${pathHere(path)} is no state of sparekey, and the state would take its place: give --state another file`)
+    return undefined
+  }
   if (refused !== undefined) say(`note: the state in ${pathHere(path)} is not taken, and the logs are read anew: ${refused}`)
   return {
     memory,

@@ -18,6 +18,12 @@ export const sayRefusals = (targets: readonly Target[]): boolean => {
   return refusals.length > 0
 }
 
+/** Whether a report would take the place of what was read, which may be the only record that there is. */
+export const sayReplacing = (targets: readonly Target[]): boolean => {
+  for (const { path = '' } of targets) say(`${pathHere(path)} was read for this, and a report would take its place: give the report another file`)
+  return targets.length > 0
+}
+
 /** Writes one report; false: it is not whole, and stderr says why. */
 const write = async (target: Target, render: Render, { colour }: Shell): Promise<boolean> => {
   const { path } = target
