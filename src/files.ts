@@ -1,6 +1,8 @@
 /** The disk as the auditor reads it: plain files inside one folder, in chunks, with their SHA-256. */
+import { lstat, realpath as resolveLink, stat as lookAt, type Stats } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
+import type { GlobOptions } from 'tinyglobby'
 import { identify, isSameFile, openBytes, readParts } from './file-bytes.ts'
 import { BrokenFile, type Files, LARGEST_WHOLE, type OpenFile, RefusedFile, type UnreadFile, type WholeFile } from './model/files.ts'
 import { unpackingOf } from './unpack.ts'
@@ -14,6 +16,21 @@ const isInside = (folder: string, path: string): boolean => {
   const way = relative(folder, path)
   return way === '' || (!isAbsolute(way) && way !== '..' && !way.startsWith(`..${sep}`))
 }
+
+/** A link to a file that is gone is a file that is not there, and not none: what it led to may have told something. */
+const WITH_LOST_LINKS = {
+  realpath: (path: string, done: (error: null, resolved: string) => void) => {
+    resolveLink(path, (error, resolved) => {
+      done(null, error === null ? resolved : path)
+    })
+  },
+  stat: (path: string, done: (error: NodeJS.ErrnoException | null, stats: Stats) => void) => {
+    lookAt(path, (error, stats) => {
+      if (error === null) done(null, stats)
+      else lstat(path, done)
+    })
+  },
+} as NonNullable<GlobOptions['fs']>
 
 /** Where a path leads, symbolic links followed; undefined when there is nothing. */
 const whereTo = async (path: string): Promise<string | undefined> => {
@@ -90,7 +107,7 @@ export const openFolder = (folder: string, allowOutside: boolean): Files => {
     if (!allowOutside && !isInside(root, resolve(root, pattern)))
       throw new RefusedFile(`${pattern} lies outside the folder of the configuration`, ALLOW_OUTSIDE)
     const { glob } = await import('tinyglobby')
-    const found = await glob(pattern, { cwd: root, onlyFiles: true, dot: true, followSymbolicLinks: true, expandDirectories: false })
+    const found = await glob(pattern, { cwd: root, onlyFiles: true, dot: true, followSymbolicLinks: true, expandDirectories: false, fs: WITH_LOST_LINKS })
     for (const path of found) await resolveInside(path)
     return found.sort((a, b) => (a < b ? -1 : 1))
   }

@@ -268,6 +268,13 @@ describe('a path that may not be read', () => {
     for (const path of ['circle', 'dangling']) expect(await files.read(path)).toMatchObject({ problem: 'absent' })
   })
 
+  test('is not one that leads nowhere, which is listed all the same: what is gone is not nothing', async () => {
+    const folder = tempFolder({ 'logs/a.log': 'a' })
+    symlinkSync(join(folder, 'gone.log'), join(folder, 'logs', 'b.log'))
+    for (const pattern of ['logs/*.log', '**/*.log']) expect(await openFolder(folder, false).list(pattern)).toEqual(['logs/a.log', 'logs/b.log'])
+    expect(await openFolder(folder, false).read('logs/b.log')).toMatchObject({ problem: 'absent' })
+  })
+
   test('is not a name that only begins with two dots', async () => {
     expect(await openFolder(tempFolder({ '..a': 'x' }), false).read('..a')).toMatchObject({ sha256: sha256('x') })
   })

@@ -260,6 +260,16 @@ describe('a trail', () => {
   const selectors = (...eventSelectors: Part[]): Part => change('PutEventSelectors', { trailName: 'organisation', eventSelectors })
   const advanced = (...fieldSelectors: Part[]): Part => change('PutEventSelectors', { trailName: 'organisation', advancedEventSelectors: [{ fieldSelectors }] })
 
+  test.each<[string, unknown]>([
+    ['log file', { Records: [] }],
+    ['page', { Events: [] }],
+  ])('an empty %s proves nothing', async (_, document) => {
+    const collected = await collectFrom(cloudtrail, source, { 'log.json': document }, [SECRET])
+    expect(collected.gaps).toMatchObject([
+      { reason: 'incomplete', hides: { location: 'aws-secrets' }, detail: expect.stringContaining('no record at all') as string },
+    ])
+  })
+
   test('that records only writing shows no access', async () => {
     const collected = await collectFrom(cloudtrail, source, { 'log.json': { Records: [aRecord({ eventName: 'PutSecretValue', readOnly: false })] } }, [SECRET])
     expect(collected.gaps).toMatchObject([{ reason: 'incomplete', hides: { location: 'aws-secrets' }, detail: expect.stringContaining('only read') as string }])

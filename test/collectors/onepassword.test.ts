@@ -48,14 +48,21 @@ describe('a usage', () => {
     ['that is an audit event', anAudit()],
     ['that is a sign-in attempt', aSignIn()],
   ])('%s is counted, and not carried', async (_, record) => {
-    const collected = await collect(aPage([record]))
-    expect([eventsOf(collected), collected.gaps, collected.source.records]).toEqual([[], [], 1])
+    const collected = await collect(aPage([record, aUsage({ item_uuid: 'ANOTHER' })]))
+    expect([eventsOf(collected), collected.gaps, collected.source.records]).toEqual([[], [], 2])
   })
 
   test('that is there twice is one; two records of one id that differ are two', async () => {
     expect(eventsOf(await collect([aPage([aUsage()]), aPage([aUsage()])]))).toHaveLength(1)
     expect(eventsOf(await collect(aPage([aUsage(), aUsage({ action: 'export' })])))).toHaveLength(2)
   })
+})
+
+test('a log without any item usage shows no access', async () => {
+  const gaps = [{ reason: 'incomplete', hides: { location: source.location }, detail: 'no record is of an item usage, and they alone show who saw an item' }]
+  expect((await collect(aPage([anAudit()]))).gaps).toMatchObject(gaps)
+  expect((await collect(aPage([]))).gaps).toMatchObject(gaps)
+  expect((await collect(aPage([anAudit(), aUsage({ item_uuid: 'another' })]))).gaps).toEqual([])
 })
 
 test('the export of a vault concerns every item, perhaps', async () => {

@@ -259,6 +259,7 @@ describe('the ticket', () => {
 describe('a line that cannot be read', () => {
   const items = ['escrow/data/github/ada', 'escrow/github/ada']
   test.each<[string, string, UnreadableVaultLine]>([
+    ['with a path given twice', aLine().replace('"path":', '"path":"secret/data/other","path":'), { unreadable: 'JSON in which a key is given twice' }],
     ['without a type', aLine({ top: { type: undefined } }), { unreadable: 'type is neither request nor response', items }],
     ['of another type', aLine({ top: { type: 'event' } }), { unreadable: 'type is neither request nor response', items }],
     ['without a time', aLine({ top: { time: undefined } }), { unreadable: 'time is missing or no time', items }],

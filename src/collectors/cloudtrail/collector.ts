@@ -187,6 +187,15 @@ export default defineCollector<CloudtrailSource>({
     const isProvenAcross = (time: number): boolean => proof.integrity.state === 'verified' && time < (proof.integrity.to ?? -Infinity)
     const doubts = [
       ...proof.doubts,
+      ...(records === 0 && files.length > 0 && unreadable.length === 0
+        ? [
+            gap(
+              'incomplete',
+              'there is no record at all, and an empty log proves nothing',
+              'Name the log files of the trail, or fetch the events of the secrets, and audit again.',
+            ),
+          ]
+        : []),
       ...(told > 0 && readings === 0
         ? [
             gap(

@@ -2,12 +2,13 @@ import { lowerAscii } from '../../model/account.ts'
 import { defineCollector } from '../../model/collector.ts'
 import type { OnepasswordSource } from '../../model/configuration.ts'
 import { given } from '../../model/given.ts'
-import type { EscrowEvent } from '../../model/inventory.ts'
+import type { EscrowEvent, Gap } from '../../model/inventory.ts'
 import { field, parseJsonText, repeatsKey } from '../../parsers/json.ts'
 import { type JsonPart, splitJson } from '../../parsers/json-parts.ts'
 import { type OnepasswordEvent, parseOnepasswordEvent, parsePageEnd } from '../../parsers/onepassword-events.ts'
 import { readLogFiles, spelledAlike, toCollected, type Unreadable } from '../escrow-log.ts'
 import { openLatest } from '../last-record.ts'
+import { toGap } from '../reading.ts'
 
 interface Record {
   readonly value: unknown
@@ -68,11 +69,14 @@ export default defineCollector<OnepasswordSource>({
     const events = new Map<string, EscrowEvent>()
     const latest = openLatest(source, context)
     let records = 0
+    /** Records of what was done to items: sign-in attempts and audit events show no access. */
+    let usages = 0
 
     const readRecord = (value: unknown, origin: EscrowEvent['origin'], tell: (what: string) => void): void => {
       records += 1
       const event = parseOnepasswordEvent(value)
       const named = event.item === undefined ? undefined : namesOf(event.item)
+      if (named !== undefined) usages += 1
       if ('unreadable' in event) {
         if (named?.length !== 0) tell(event.unreadable)
         return
@@ -117,6 +121,18 @@ export default defineCollector<OnepasswordSource>({
       silences: latest.silences,
       unreadable,
       files,
+      doubts: usages === 0 && files.length > 0 && unreadable.length === 0 ? [noUsages(source)] : [],
     })
   },
 })
+
+/** The token of the Events API may be one that gives no item usages, and they alone show who saw an item. */
+const noUsages = ({ id, type, location }: OnepasswordSource): Gap =>
+  toGap(id, {
+    about: 'escrowEvents',
+    fact: `${type} log of ${location}`,
+    reason: 'incomplete',
+    detail: 'no record is of an item usage, and they alone show who saw an item',
+    hides: { location },
+    advice: 'Fetch item usages (the token needs that feature), name their files, and audit again.',
+  })
