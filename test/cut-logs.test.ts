@@ -10,7 +10,7 @@ import { readingWith } from '../src/files.ts'
 import type { Collector } from '../src/model/collector.ts'
 import type { Files } from '../src/model/files.ts'
 import type { Collected } from '../src/model/inventory.ts'
-import { aContext, toBytes } from './support/collecting.ts'
+import { aContext, inLists, toBytes } from './support/collecting.ts'
 import { type Reader, readers } from './support/readers.ts'
 
 /** One file in memory, in pieces of these lengths, again and again. */
@@ -40,8 +40,10 @@ const inPieces = (path: string, bytes: Uint8Array, lengths: readonly number[]): 
   return { list: (asked) => Promise.resolve(asked === path ? [path] : []), open, read: readingWith(open) }
 }
 
-const collect = ({ source, item }: Reader, bytes: Uint8Array, lengths: readonly number[] = [65_536]): Promise<Collected> =>
-  (collectors[source.type] as Collector).collect(source, aContext({}, { files: inPieces(source.files[0]!, bytes, lengths), items: () => new Set([item]) }))
+const collect = async ({ source, item }: Reader, bytes: Uint8Array, lengths: readonly number[] = [65_536]): Promise<Collected> => {
+  const context = aContext({}, { files: inPieces(source.files[0]!, bytes, lengths), items: () => new Set([item]) })
+  return inLists(await (collectors[source.type] as Collector).collect(source, context))
+}
 
 const eventsOf = ({ facts }: Collected): unknown => facts.escrowEvents
 const logOf = (reader: Reader): Uint8Array => toBytes(Object.values(reader.files(reader.ada))[0])

@@ -33,30 +33,34 @@ const toAccess = ({ event, person, accounts, outcome }: Seen): ReportedAccess =>
   ...given('record', event.origin.record),
 })
 
+/** An event may be made anew for each account that it is about. */
+const isSame = (a: EscrowEvent, b: EscrowEvent): boolean => a === b || identityOf(a) === identityOf(b)
+
 /** Who opens a whole location opens the copies of many accounts: it is one access, and unaudited where it is so for one of them. */
-const seenIn = ({ keys, found }: Join): Iterable<Seen> => {
-  const seen = new Map<string, Seen>()
+const seenIn = ({ keys, found }: Join): Seen[] => {
+  const seen = new Map<string, Seen[]>()
   for (const key of keys) {
     const { subject, facts } = found(key)
     for (const event of facts.escrowEvents) {
       if (!isAccess(event)) continue
       const person = event.actor === undefined ? undefined : facts.people.whoIs(event.sourceType, event.actor)
       const outcome = audited(event, person, facts.incidents)
-      const identity = identityOf(event)
-      const known = seen.get(identity)
-      if (known === undefined) seen.set(identity, { event, person, accounts: [subject.id], outcome })
+      const alike = seen.get(event.id)
+      const known = alike?.find((other) => isSame(other.event, event))
+      if (alike === undefined) seen.set(event.id, [{ event, person, accounts: [subject.id], outcome }])
+      else if (known === undefined) alike.push({ event, person, accounts: [subject.id], outcome })
       else {
         known.accounts.push(subject.id)
         known.outcome = all([known.outcome, outcome])
       }
     }
   }
-  return seen.values()
+  return [...seen.values()].flat()
 }
 
 /** Every access by time. Put together when it is read, and anew each time: an audit that nobody asks for it pays nothing. */
 export const accesses = (join: Join): Iterable<ReportedAccess> => ({
   *[Symbol.iterator]() {
-    for (const seen of [...seenIn(join)].sort((a, b) => byTime(a.event, b.event))) yield toAccess(seen)
+    for (const seen of seenIn(join).sort((a, b) => byTime(a.event, b.event))) yield toAccess(seen)
   },
 })

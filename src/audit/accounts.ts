@@ -32,7 +32,7 @@ export const mergeAccounts = (reports: readonly [Account, ...Account[]]): Accoun
         proofs: reports.flatMap(({ proofs }) => proofs),
       }
 
-/** The key of an account, of whose spellings the first in order of code unit is kept. */
+/** Notes how an account is spelled, of several spellings the first in order of code unit, and gives its key. */
 export const spell = (spelled: Map<AccountKey, AccountId>, id: AccountId): AccountKey => {
   const key = accountKey(id)
   const known = spelled.get(key)

@@ -1,6 +1,6 @@
-/** What happened to the copies of codes: escrow events by location and item. Of each only the number of its row is kept. */
+/** What happened to the copies of codes: escrow events by location and item. Of those at an item only the numbers of their rows are kept. */
 import type { EscrowEvent } from '../model/inventory.ts'
-import { type GrowingIndex, openIndex, type Rows } from '../model/rows.ts'
+import { openIndex, type RowIndex, type Rows } from '../model/rows.ts'
 import type { CodeSets } from '../model/rule.ts'
 import type { Instant } from '../model/time.ts'
 import { uniteEvents } from './logs.ts'
@@ -9,35 +9,67 @@ import { byTime } from './order.ts'
 /** What happened at one location. */
 interface There {
   /** To one item: a copy whose item is not known has none of them. */
-  readonly toItem: GrowingIndex<string | undefined>
-  /** To the whole of it. */
-  readonly toAll: { readonly row: number; readonly time: Instant }[]
+  readonly toItem: RowIndex<string | undefined>
+  /** To the whole of it. Few are, and each may be about every account. */
+  readonly toAll: { readonly row: number; readonly event: EscrowEvent }[]
 }
 
-interface Found {
+interface Places {
   readonly byLocation: ReadonlyMap<string, There>
   /** The source of each event that is later than as-of. */
   readonly later: readonly string[]
-  /** Whether each has an id of its own. */
-  readonly areApart: boolean
+  add(event: EscrowEvent, row: number): void
 }
 
-const find = (events: Rows<EscrowEvent>, asOf: Instant): Found => {
-  const [byLocation, ids, later] = [new Map<string, There>(), new Set<string>(), [] as string[]]
-  let row = -1
-  for (const { id, location, item, time, origin } of events) {
-    row += 1
-    ids.add(id)
-    if (time > asOf) {
-      later.push(origin.source)
-      continue
-    }
-    let there = byLocation.get(location)
-    if (there === undefined) byLocation.set(location, (there = { toItem: openIndex(), toAll: [] }))
-    if (item === undefined) there.toAll.push({ row, time })
-    else there.toItem.add(item, row)
+const openPlaces = (asOf: Instant): Places => {
+  const [byLocation, later] = [new Map<string, There>(), [] as string[]]
+  return {
+    byLocation,
+    later,
+    add(event, row) {
+      const { location, item, time, origin } = event
+      if (time > asOf) {
+        later.push(origin.source)
+        return
+      }
+      let there = byLocation.get(location)
+      if (there === undefined) byLocation.set(location, (there = { toItem: openIndex(), toAll: [] }))
+      if (item === undefined) there.toAll.push({ row, event })
+      else there.toItem.add(item, row)
+    },
   }
-  return { byLocation, later, areApart: ids.size === events.length }
+}
+
+interface Placed extends Omit<Places, 'add'> {
+  readonly at: (row: number) => EscrowEvent
+}
+
+/** The same event from two devices is one. Where every record has an id of its own there is nothing to compare. */
+const place = (events: Rows<EscrowEvent>, asOf: Instant): Placed => {
+  const [ids, repeated] = [new Set<string>(), new Set<string>()]
+  const all = openPlaces(asOf)
+  let row = 0
+  for (const event of events) {
+    if (ids.has(event.id)) repeated.add(event.id)
+    else ids.add(event.id)
+    all.add(event, row)
+    row += 1
+  }
+  if (repeated.size === 0) return { ...all, at: (row) => events.at(row) as EscrowEvent }
+
+  const apart = openPlaces(asOf)
+  const alike: EscrowEvent[] = []
+  row = 0
+  for (const event of events) {
+    if (repeated.has(event.id)) alike.push(event)
+    else apart.add(event, row)
+    row += 1
+  }
+  const united = uniteEvents(alike)
+  united.forEach((event, index) => {
+    apart.add(event, events.length + index)
+  })
+  return { ...apart, at: (known) => events.at(known) ?? (united[known - events.length] as EscrowEvent) }
 }
 
 export interface Happened {
@@ -47,22 +79,22 @@ export interface Happened {
   readonly later: readonly string[]
 }
 
-/** The same event from two devices is one. Where every record has an id of its own there is nothing to compare. */
-export const happenedBy = (asOf: Instant, told: Rows<EscrowEvent>): Happened => {
-  const first = find(told, asOf)
-  const events = first.areApart ? told : uniteEvents(told)
-  const { byLocation, later } = first.areApart ? first : find(events, asOf)
+export const happenedBy = (asOf: Instant, events: Rows<EscrowEvent>): Happened => {
+  const { byLocation, later, at } = place(events, asOf)
+  // Accounts of one owner often lie in one item: what was made for the one before is taken again.
+  let before = new Map<number, EscrowEvent>()
   const to = ({ history }: CodeSets): readonly EscrowEvent[] => {
-    const rows = new Set<number>()
+    const found = new Map<number, EscrowEvent>()
     for (const { copies = [], generated } of history) {
       for (const { location, item, stored = generated ?? -Infinity } of copies) {
         const there = byLocation.get(location)
         if (there === undefined) continue
-        for (const row of there.toItem.rows(item)) rows.add(row)
-        for (const { row, time } of there.toAll) if (time >= stored) rows.add(row)
+        for (const row of there.toItem.rows(item)) if (!found.has(row)) found.set(row, before.get(row) ?? at(row))
+        for (const { row, event } of there.toAll) if (event.time >= stored) found.set(row, event)
       }
     }
-    return Array.from(rows, (row) => events.at(row) as EscrowEvent).sort(byTime)
+    before = found
+    return [...found.values()].sort(byTime)
   }
   return { to, later }
 }

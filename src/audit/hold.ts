@@ -1,5 +1,6 @@
 /** The evidence of today as it would stand later if nobody did anything: the assumption behind every look ahead, and never evidence. */
-import type { Inventory, Log } from '../model/inventory.ts'
+import type { EscrowEvent, Inventory, Log } from '../model/inventory.ts'
+import { rowsOf } from '../model/rows.ts'
 import type { Instant } from '../model/time.ts'
 import { type Freshness, freshen } from './freshness.ts'
 
@@ -32,15 +33,16 @@ const goOn = (logs: readonly Log[], later: number): readonly Log[] => {
 export const hold = (inventory: Inventory, today: Freshness, later: Instant): Inventory => {
   const fresh = freshen(inventory, today)
   const { facts } = fresh
-  const postpone = <T extends { readonly time: Instant }>(events: Iterable<T>): readonly T[] =>
-    Array.from(events, (event) => (event.time > today.asOf ? { ...event, time: Math.max(event.time, later + 1) } : event))
+  const postpone = <T extends { readonly time: Instant }>(event: T): T =>
+    event.time > today.asOf ? { ...event, time: Math.max(event.time, later + 1) } : event
+  const { escrowEvents } = facts
   return {
     ...fresh,
     facts: {
       ...facts,
-      codeEvents: postpone(facts.codeEvents),
-      escrowEvents: postpone(facts.escrowEvents),
-      plaintexts: postpone(facts.plaintexts),
+      codeEvents: facts.codeEvents.map(postpone),
+      escrowEvents: rowsOf(escrowEvents.length, (row) => postpone(escrowEvents.at(row) as EscrowEvent)),
+      plaintexts: facts.plaintexts.map(postpone),
       logs: goOn(facts.logs, later - today.asOf),
     },
   }

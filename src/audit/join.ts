@@ -2,6 +2,7 @@
 import { type AccountId, type AccountKey, accountKey, lowerAscii, nameOf, serviceOf } from '../model/account.ts'
 import { groupBy, mapValues, type Some } from '../model/group.ts'
 import type { CodeCount, CodeSet, Copy, FactName, Gap, Incident, Inventory, Location, Log, Plaintext, ProviderLog, SourceRecord } from '../model/inventory.ts'
+import { memoize } from '../model/once.ts'
 import { openIndex } from '../model/rows.ts'
 import type { AccountFacts, CodeSets, Listing, LogCoverage, LogFacts, LoggedCopy, LogNeed, LogSubject, Need, Reach, Subject } from '../model/rule.ts'
 import { cataloguedService, completed, declaredService, type Service, unheardOf } from '../model/services.ts'
@@ -134,8 +135,8 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
   )
   const ids = new Map<AccountKey, AccountId>()
   const rowsOfSets = openIndex<AccountKey>()
-  let row = 0
-  for (const { account } of facts.codeSets) rowsOfSets.add(spell(ids, account), row++)
+  let next = 0
+  for (const { account } of facts.codeSets) rowsOfSets.add(spell(ids, account), next++)
   const codeSetsOf = (key: AccountKey): CodeSets => {
     const rows = rowsOfSets.rows(key)
     if (rows.length === 0) return NO_SETS
@@ -157,7 +158,10 @@ export const join = ({ sources, facts, gaps }: Inventory, asOf: Instant): Join =
   )
   const logsByLocation = groupBy(facts.logs, ({ location }) => location)
   const logs = new Map([...locations.keys()].map((id) => [id, toCoverage(id, logsByLocation.get(id) ?? [], !logGaps.has(id))]))
-  const reach = reachOf(facts.locations, (account) => codeSetsOf(accountKey(account)))
+  const reach = reachOf(
+    facts.locations,
+    memoize((account) => codeSetsOf(accountKey(account))),
+  )
   const providerLogs = providerLogsOf(facts.providerLogs)
   const people = toPeople(facts.people)
   const accountGaps = toGapsByAccount(gaps)

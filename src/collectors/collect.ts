@@ -99,12 +99,13 @@ const isDated = (source: Source): boolean =>
   (source.type === 'aws' && source.files['credential-report-generated'] !== undefined)
 
 /** The register alone has code sets, and the logs alone have events, which are put into columns. */
-const merge = (collected: readonly Partial<Facts>[], { codeSets, ...declared }: Register, roster: Roster): Facts => {
+const merge = (collected: readonly Collected['facts'][], { codeSets, ...declared }: Register, roster: Roster): Facts => {
+  const inColumns = { codeSets, escrowEvents: eventRows(collected.map(({ escrowEvents = [] }) => escrowEvents)) }
   const parts: readonly Partial<Facts>[] = [...collected, declared, roster]
-  const lists = Object.fromEntries(
-    (Object.keys(noFacts) as FactName[]).map((name) => [name, name === 'escrowEvents' ? [] : parts.flatMap((facts) => [...(facts[name] ?? [])])]),
-  ) as unknown as Facts
-  return { ...lists, codeSets, escrowEvents: eventRows(collected.map(({ escrowEvents = [] }) => escrowEvents)) }
+  const inLists = (Object.keys(noFacts) as FactName[])
+    .filter((name) => !(name in inColumns))
+    .map((name) => [name, parts.flatMap((facts) => [...(facts[name] ?? [])])] as const)
+  return { ...noFacts, ...Object.fromEntries(inLists), ...inColumns }
 }
 
 /** What the configuration says of a source, for those who get to see the inventory alone. */

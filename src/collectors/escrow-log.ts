@@ -332,7 +332,7 @@ export const toCollected = (source: LogSource, grade: Grade, context: CollectorC
   const read = collectedAt(source.collected, context)
   const collected = Math.min(read, integrity?.to ?? read)
   const latest = source.collected === undefined ? Infinity : read + CLOCK_TOLERANCE
-  const impossible = latest === Infinity ? [] : [...content.events].filter(({ time }) => time > latest)
+  const impossible = latest === Infinity ? [] : Array.from(content.events).filter(({ time }) => time > latest)
   const unreadable = [
     ...content.unreadable,
     ...impossible.map(({ origin }) => ({ ...origin, what: `a record of ${origin.file} is later than its collection` })),

@@ -1,6 +1,5 @@
 /** Escrow events in columns: logs of a large organisation have millions, and each says little that others do not say as well. */
-import { numbers, rare, values, words } from '../model/columns.ts'
-import { given } from '../model/given.ts'
+import { numbers, values, type Whole, words } from '../model/columns.ts'
 import type { EscrowEvent } from '../model/inventory.ts'
 import { type Rows, rowsOf } from '../model/rows.ts'
 
@@ -14,7 +13,7 @@ const alikeOf = ({ source, sourceType, location, timeBasis, actor, actorKind, ac
   sourceType,
   location,
   timeBasis,
-  ...given('actor', actor),
+  actor,
   actorKind,
   action,
   outcome,
@@ -35,7 +34,7 @@ const isAlike = (a: Alike, b: EscrowEvent): boolean =>
   a.from.source === b.origin.source &&
   a.from.file === b.origin.file
 
-/** Where more than this is said, what was said first is said again. */
+/** How many different ones are known at once. */
 const KEPT = 4096
 
 /** What each says, and what was said alike before is kept once. Most say what the one before says. */
@@ -63,7 +62,7 @@ export const eventRows = (sources: readonly Iterable<EscrowEvent>[]): Rows<Escro
     numbers(),
     words(),
     numbers(),
-    rare<string>(),
+    values<string | undefined>(),
   ]
   const sameAs = openAlike()
   let length = 0
@@ -79,24 +78,25 @@ export const eventRows = (sources: readonly Iterable<EscrowEvent>[]): Rows<Escro
       length += 1
     }
   }
-  return rowsOf(length, (row): EscrowEvent => {
+  const make = (row: number): Whole<EscrowEvent> => {
     const { source, sourceType, location, timeBasis, actor, actorKind, action, outcome, evidence, from } = alike.at(row)
-    const [named, known, at, part] = [item.at(row), ticket.at(row), line.at(row), record.at(row)]
+    const [at, part] = [line.at(row), record.at(row)]
     return {
       id: id.at(row),
       source,
       sourceType,
       location,
-      ...(named === undefined ? undefined : { item: named }),
+      item: item.at(row),
       time: time.at(row) as EscrowEvent['time'],
       timeBasis,
-      ...(actor === undefined ? undefined : { actor }),
+      actor,
       actorKind,
       action,
-      ...(known === undefined ? undefined : { ticket: known }),
+      ticket: ticket.at(row),
       outcome,
       evidence,
       origin: { ...from, ...(at === undefined ? undefined : { line: at }), ...(part === undefined ? undefined : { record: part }) },
     }
-  })
+  }
+  return rowsOf(length, make)
 }

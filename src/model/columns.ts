@@ -42,13 +42,15 @@ export const values = <T>(): Column<T> => {
   }
 }
 
-/** Texts that come again and again, such as titles and places: each is kept once, as long as there are not too many. */
+/** Texts that come again and again, such as titles and places: of the last thousand or so each is kept once. */
 export const words = (): Column<string | undefined> => {
   const all = values<string | undefined>()
   const same = memoize((text) => text)
+  let last: string | undefined
   return {
     add(text) {
-      all.add(text === undefined ? undefined : same(text))
+      if (text !== last) last = text === undefined ? undefined : same(text)
+      all.add(last)
     },
     at: (row) => all.at(row),
   }
@@ -66,3 +68,6 @@ export const rare = <T>(): Column<T | undefined> => {
     at: (row) => some.get(row),
   }
 }
+
+/** All that a fact may have, each by name: who makes one of columns forgets none that is added to its type. */
+export type Whole<T> = { readonly [K in keyof Required<T>]: T[K] }

@@ -131,14 +131,14 @@ export interface EscrowEvent {
   readonly sourceType: string
   readonly location: string
   /** The item as the log names it; absent: the whole location, such as an export of a vault. */
-  readonly item?: string
+  readonly item?: string | undefined
   readonly time: Instant
   readonly timeBasis: 'server' | 'client' | 'wall'
   /** Absent: the log does not say who. */
-  readonly actor?: string
+  readonly actor?: string | undefined
   readonly actorKind: 'human' | 'service' | 'unknown'
   readonly action: 'view' | 'copy' | 'export' | 'create' | 'update' | 'delete' | 'share' | 'use' | 'test' | 'acl'
-  readonly ticket?: string
+  readonly ticket?: string | undefined
   readonly outcome: 'success' | 'denied' | 'error' | 'unknown'
   readonly evidence: Grade
   readonly origin: Origin
@@ -342,9 +342,9 @@ export interface Inventory {
   readonly gaps: readonly Gap[]
 }
 
-/** Part of an inventory, as one collector gives it. */
+/** Part of an inventory, as one collector gives it. Code sets are in the register alone. */
 export interface Collected {
   readonly source: SourceRecord
-  readonly facts: Partial<Facts>
+  readonly facts: Partial<Omit<Facts, 'codeSets'>>
   readonly gaps: readonly Gap[]
 }

@@ -9,36 +9,16 @@ export interface Rows<T> extends Iterable<T> {
   at(row: number): T | undefined
 }
 
-/** Where they are written as JSON they are written as the list that they stand for. */
-const listed = <T>(rows: Rows<T>): Rows<T> => Object.assign(rows, { toJSON: () => [...rows] })
-
-/** Rows of which each is made when it is asked for. */
-export const rowsOf = <T>(length: number, make: (row: number) => T): Rows<T> =>
-  listed({
+/** Rows of which each is made when it is asked for. Written as JSON they are the list that they stand for. */
+export const rowsOf = <T>(length: number, make: (row: number) => T): Rows<T> => {
+  const rows: Rows<T> = {
     length,
     at: (row) => (row >= 0 && row < length ? make(row) : undefined),
     *[Symbol.iterator]() {
       for (let row = 0; row < length; row += 1) yield make(row)
     },
-  })
-
-/** Rows of which some come after others. */
-export const chained = <T>(parts: readonly Rows<T>[]): Rows<T> => {
-  const length = parts.reduce((sum, part) => sum + part.length, 0)
-  return listed({
-    length,
-    at(row) {
-      let before = 0
-      for (const part of parts) {
-        if (row < before + part.length) return part.at(row - before)
-        before += part.length
-      }
-      return undefined
-    },
-    *[Symbol.iterator]() {
-      for (const part of parts) yield* part
-    },
-  })
+  }
+  return Object.assign(rows, { toJSON: () => [...rows] })
 }
 
 /** The numbers of the rows with one key; nearly always it is one, and then no list is kept for it. */
@@ -46,18 +26,15 @@ type Alike = number | number[]
 
 /** Where the rows with a key are: only their numbers are kept. */
 export interface RowIndex<K> {
+  /** Takes the rows in order. */
+  add(key: K, row: number): void
   /** In order; none: no row has the key. */
   rows(key: K): readonly number[]
 }
 
 const NO_ROWS: readonly number[] = []
 
-export interface GrowingIndex<K> extends RowIndex<K> {
-  /** Takes the rows in order. */
-  add(key: K, row: number): void
-}
-
-export const openIndex = <K>(): GrowingIndex<K> => {
+export const openIndex = <K>(): RowIndex<K> => {
   const found = new Map<K, Alike>()
   return {
     add(key, row) {

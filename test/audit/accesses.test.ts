@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { accesses } from '../../src/audit/accesses.ts'
 import { join } from '../../src/audit/join.ts'
-import type { Facts } from '../../src/model/inventory.ts'
+import type { EscrowEvent, Facts } from '../../src/model/inventory.ts'
 import type { ReportedAccess } from '../../src/model/report.ts'
 import { aCodeSet, aCopy, anEscrowEvent, anIncident, AS_OF, at, grace } from '../support/builders.ts'
+import { rowsOf } from '../../src/model/rows.ts'
 import { anInventory } from '../support/facts.ts'
 
 const all = (facts: Partial<Facts>): Iterable<ReportedAccess> => accesses(join(anInventory({ codeSets: [aCodeSet()], ...facts }), AS_OF))
@@ -38,6 +39,19 @@ test('tells the record of a JSON file, and nobody where the log names nobody', (
 test('is in order of time, and leaves out what is no access, or had not happened yet', () => {
   const told = tell({ time: at('2026-10-09') }, { time: at('2026-10-08') }, { action: 'update' }, { outcome: 'denied' }, { time: AS_OF + 1 })
   expect(told.map(({ at: time }) => time)).toEqual(['2026-10-08T00:00:00.000Z', '2026-10-09T00:00:00.000Z'])
+})
+
+test('of a whole location is one, though it is made anew for each account', () => {
+  const names = ['github:ada', 'github:grace', 'github:zoe']
+  const events = [anEscrowEvent({ id: '1' }), anEscrowEvent({ id: '2', action: 'export', ticket: undefined }), anEscrowEvent({ id: '2', action: 'export' })]
+  const told = all({
+    codeSets: names.map((account, index) => aCodeSet({ account, copies: index === 1 ? [] : [aCopy()] })),
+    escrowEvents: rowsOf(events.length, (row) => ({ ...(events[row] as EscrowEvent) })),
+  })
+  const seen = [...told].map(({ action, accounts, audited }) => [action, accounts, audited])
+  expect(seen).toHaveLength(3)
+  for (const [, accounts] of seen) expect(accounts).toEqual(['github:ada', 'github:zoe'])
+  expect(seen.map(([, , audited]) => audited).sort()).toEqual(['no', 'yes', 'yes'])
 })
 
 test('is in order of time whoever the accounts are', () => {

@@ -39,9 +39,37 @@ test('what happens to several copies, or to earlier sets, happens once, in order
   expect(idsOf(some, ...sets, aCodeSet({ copies: undefined }))).toEqual(['3', '2', '1'])
 })
 
+test('accounts that share an item share its events, which are made once for those that follow one another', () => {
+  const made: number[] = []
+  const rows = rowsOf(2, (row) => {
+    made.push(row)
+    return anEscrowEvent({ id: String(row), ...(row === 1 ? { item: undefined } : {}) })
+  })
+  const happened = happenedBy(AS_OF, rows)
+  const sets = { history: [aCodeSet({ copies: [copy({ stored: 1 })] })], ambiguous: false }
+  const [first, second] = [happened.to(sets), happened.to(sets)]
+  expect(first.map(({ id }) => id)).toEqual(['0', '1'])
+  expect(second[0]).toBe(first[0])
+  expect(second[1]).toBe(first[1])
+  expect(made).toEqual([0, 1, 0])
+  happened.to({ history: [], ambiguous: false })
+  expect(happened.to(sets)[0]).not.toBe(first[0])
+})
+
 test('one event that two devices tell is one', () => {
   const twice = events({ id: 'r-1', outcome: 'unknown' }, { id: 'r-1' }, { id: 'r-2' }, { id: 'r-1', actor: 'somebody-else' })
   expect(to(twice, copy()).sort()).toEqual(['r-1', 'r-1', 'r-2'])
+  const all = happenedBy(
+    AS_OF,
+    rowsOf(twice.length, (row) => ({ ...(twice[row] as EscrowEvent) })),
+  )
+  expect(all.to({ history: [aCodeSet({ copies: [copy()] })], ambiguous: false }).map(({ id, outcome, actor }) => [id, outcome, actor])).toEqual(
+    expect.arrayContaining([
+      ['r-1', 'success', 'oidc-ada'],
+      ['r-2', 'success', 'oidc-ada'],
+      ['r-1', 'success', 'somebody-else'],
+    ]),
+  )
 })
 
 test('where each has an id of its own, each is looked at once, and again when somebody asks', () => {

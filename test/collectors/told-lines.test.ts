@@ -9,7 +9,7 @@ import vault from '../../src/collectors/vault/collector.ts'
 import { openFolder } from '../../src/files.ts'
 import type { BitwardenSource, VaultSource } from '../../src/model/configuration.ts'
 import type { Collected } from '../../src/model/inventory.ts'
-import { aContext } from '../support/collecting.ts'
+import { aContext, inLists } from '../support/collecting.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const ITEM = 'secret/data/escrow/ada'
@@ -25,8 +25,10 @@ const of = (path: string, over: object = {}, operation = 'read'): string => {
 }
 const other = (): string => of('secret/data/app/config')
 
-const collect = (text: string, digest: 'files' | 'records', path = 'audit.jsonl'): Promise<Collected> =>
-  vault.collect({ ...source, files: [path], digest }, aContext({}, { files: openFolder(tempFolder({ [path]: text }), false), items: () => new Set([ITEM]) }))
+const collect = async (text: string, digest: 'files' | 'records', path = 'audit.jsonl'): Promise<Collected> => {
+  const context = aContext({}, { files: openFolder(tempFolder({ [path]: text }), false), items: () => new Set([ITEM]) })
+  return inLists(await vault.collect({ ...source, files: [path], digest }, context))
+}
 
 /** The digest of a log of which these lines tell something, by number; '' in place of a text: the number alone. */
 const digestOf = (log: string, told: readonly (readonly [number, string])[]): string =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { expect, describe, test } from 'vitest'
-import { chained, openIndex, type Rows, rowsOf } from '../../src/model/rows.ts'
+import { describe, expect, test } from 'vitest'
+import { openIndex, type Rows, rowsOf } from '../../src/model/rows.ts'
 
 const made = (from: number, length: number): Rows<string> => rowsOf(length, (row) => String(from + row))
 const byPlace = <T>(rows: Rows<T>): (T | undefined)[] => Array.from({ length: rows.length + 1 }, (_, row) => rows.at(row))
@@ -11,17 +11,7 @@ describe('rows', () => {
   })
 
   test('are written as the list that they stand for', () => {
-    expect(JSON.stringify(chained([made(7, 1), made(9, 1)]))).toBe('["7","9"]')
     expect(JSON.stringify(made(7, 2))).toBe('["7","8"]')
-  })
-
-  test('that come after others are as one list', () => {
-    fc.assert(
-      fc.property(fc.array(fc.array(fc.nat())), (lists) => {
-        const rows = chained(lists.map((list) => rowsOf(list.length, (row) => list[row])))
-        expect([rows.length, [...rows], byPlace(rows)]).toEqual([lists.flat().length, lists.flat(), [...lists.flat(), undefined]])
-      }),
-    )
   })
 })
 

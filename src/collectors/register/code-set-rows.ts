@@ -1,11 +1,11 @@
 /** Code sets that stand on one line each, in columns: a register in JSON lines may have a million. */
-import { type Column, numbers, rare, values, words } from '../../model/columns.ts'
+import { type Column, numbers, rare, values, type Whole, words } from '../../model/columns.ts'
 import type { CodeSet, Copy } from '../../model/inventory.ts'
 import { type Rows, rowsOf } from '../../model/rows.ts'
 import { onOneLine } from './to-facts.ts'
 
 export interface CodeSetRows {
-  /** Takes a set of which every part stands on its own line of the file. */
+  /** Takes a set that stands whole on one line of the file. */
   add(set: CodeSet): void
   /** Those that were added so far, each equal to what was added. */
   rows(): Rows<CodeSet>
@@ -36,7 +36,7 @@ const openCopies = (): Copies => {
       const many = count.at(row)
       if (many === undefined) return undefined
       const first = begin.at(row) as number
-      const copies: Copy[] = []
+      const copies: Whole<Copy>[] = []
       for (let at = first; at < first + many; at += 1) copies.push({ location: location.at(at) as string, origin, item: item.at(at), stored: stored.at(at) })
       return copies
     },
@@ -67,11 +67,12 @@ const openFields = (): Fields => ({
 /** For the sets of one file. */
 export const openCodeSetRows = (file: string): CodeSetRows => {
   const fields = openFields()
+  const columns = Object.entries(fields) as [keyof Fields, Column<unknown>][]
   const lines = numbers()
   const copies = openCopies()
   let length = 0
 
-  const make = (row: number): CodeSet => {
+  const make = (row: number): Whole<CodeSet> => {
     const { origin, lines: apart } = onOneLine(file, lines.at(row) as number)
     return {
       account: fields.account.at(row) as CodeSet['account'],
@@ -98,21 +99,7 @@ export const openCodeSetRows = (file: string): CodeSetRows => {
   return {
     add(set) {
       lines.add(set.origin.line)
-      fields.account.add(set.account)
-      fields.status.add(set.status)
-      fields.name.add(set.name)
-      fields.owner.add(set.owner)
-      fields.tier.add(set.tier)
-      fields.generated.add(set.generated)
-      fields.issued.add(set.issued)
-      fields.remaining.add(set.remaining)
-      fields.used.add(set.used)
-      fields.tested.add(set.tested)
-      fields.since.add(set.since)
-      fields.expires.add(set.expires)
-      fields.reviewed.add(set.reviewed)
-      fields.checked.add(set.checked)
-      fields.plan.add(set.plan)
+      for (const [name, column] of columns) column.add(set[name])
       copies.add(set.copies)
       length += 1
     },

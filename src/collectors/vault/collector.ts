@@ -1,7 +1,7 @@
 import { type CollectorContext, defineCollector } from '../../model/collector.ts'
 import type { VaultSource } from '../../model/configuration.ts'
 import type { EscrowEvent, Gap, Plaintext } from '../../model/inventory.ts'
-import { chained, rowsOf } from '../../model/rows.ts'
+import { rowsOf } from '../../model/rows.ts'
 import { formatInstant, type Instant, parseMoment } from '../../model/time.ts'
 import { eachFile, type LearnedFile, openLearner, toCollected } from '../escrow-log.ts'
 import { openLatest, seeTimes } from '../last-record.ts'
@@ -92,7 +92,7 @@ export default defineCollector<VaultSource>({
       .filter(isAction)
       .map((logged) => toRawEvent(source, logged))
     const actions = seen.flatMap((logged) => asOpened(logged, openings)).filter(isAction)
-    const events = chained([raw, rowsOf(actions.length, (row) => toEvent(source, actions[row] as LoggedAction))])
+    const events = rowsOf(raw.length + actions.length, (row) => raw[row] ?? toEvent(source, actions[row - raw.length] as LoggedAction))
 
     const devices = watchDevices()
     for (const record of all(({ watched }) => watched)) devices.see(record, record.file, record.line)
