@@ -24,8 +24,24 @@ export interface SaidOfCopy extends Said {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** Whether a text must not get into the log, as it may be a code. */
-export const looksLikeCode = (text: string): boolean => !UUID.test(text) && maskCodes(text) !== text
+/** Codes in pairs of digits, as people read them out. */
+const PAIRS = /(?<![\w-])\d{2}(?: \d{2}){3,}(?![\w-])/
+
+/** A text as a program would write it: digits and hyphens of every script as ours, nothing unseen, and blanks for whatever stands between groups of digits. */
+const asPlain = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .replace(/\p{Nd}/gu, '0')
+    .replace(/\p{Pd}/gu, '-')
+    .replace(/(?<=\d)[\s,.|:;]+(?=\d)/gu, ' ')
+
+/** Whether a text must not get into the log, as it may be a code, however it is written. */
+export const looksLikeCode = (text: string): boolean => {
+  if (UUID.test(text)) return false
+  const plain = asPlain(text)
+  return maskCodes(text) !== text || maskCodes(plain) !== plain || PAIRS.test(plain)
+}
 
 type Refusal = { readonly refusal: string }
 const refuse = (refusal: string): Refusal => ({ refusal })

@@ -278,7 +278,7 @@ describe('which log is meant', () => {
   })
 })
 
-test.each([
+test.each<[string, boolean]>([
   ['INC-104', false],
   ['bag 0031', false],
   ['secret/data/escrow/github/ada', false],
@@ -286,6 +286,11 @@ test.each([
   ['12345678', true],
   ['a1b2c-3d4e5', true],
   ['for ada: 1234 5678', true],
+  ['INC-2026-1034', false],
+  ['opened at 09:30 on 2026-10-08', false],
+  ['INC-104, INC-105', false],
+  ...['1234\u20115678', '1234\u20105678', '１２３４５６７８', '١٢٣٤٥٦٧٨', '1234\u200b5678'].map((text): [string, boolean] => [text, true]),
+  ...['12 34 56 78', '1234,5678', '1234. 5678', '1234|5678', '1234:5678'].map((text): [string, boolean] => [text, true]),
 ])('whether %j looks like a code: %j', (text, looks) => {
   expect(looksLikeCode(text)).toBe(looks)
 })
