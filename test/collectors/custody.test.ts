@@ -228,3 +228,18 @@ describe('the seal of a bag', () => {
     expect((await collect(aRow('1'), aRow('2', { action: 'inventory' }))).gaps).toEqual([])
   })
 })
+
+describe('a cell that may mean a registered item beside others', () => {
+  test.each(['bag 0031; bag 0032', 'bag 0032/bag 0031', 'bag 0032 and bag 0031', 'the bag 0031', 'bag 0031 (copy)', '*', 'All', 'everything'])(
+    'is told: %s',
+    async (item) => {
+      expect(told(await collect(aRow('1', { item })))).toEqual([
+        ['unreadable', 2, 'line 2 of form.csv: item_id is no registered item, and may mean one beside others: give each item a row of its own'],
+      ])
+    },
+  )
+
+  test.each(['bag 0032', 'bag 00310', 'bag 0031 2', 'cupboard', 'bag 0032; bag 0033', 'xbag 0031x; y'])('is left aside where it does not: %s', async (item) => {
+    expect(told(await collect(aRow('1', { item })))).toEqual([])
+  })
+})

@@ -40,6 +40,20 @@ const digitsOf = (item: string): string => item.replace(/\D/g, '')
 const isNearlyOne = (item: string, items: ReadonlySet<string>): boolean =>
   [...items].some((registered) => digitsOf(registered) === digitsOf(item) && leven(asTyped(registered), asTyped(item)) <= 2)
 
+/** Between several items in one cell. */
+const BETWEEN = /[,;/|&+]|\band\b/u
+/** What people write who mean the whole of a safe. */
+const EVERYTHING: ReadonlySet<string> = new Set(['*', 'all', 'everything'])
+
+/** Whether an item may be meant by a cell that is none: it is one of several, stands among other words, or all are meant. */
+const mayMean = (cell: string, items: ReadonlySet<string>): boolean => {
+  const parts = cell.split(BETWEEN).map((part) => asTyped(part.trim()))
+  const words = ` ${asTyped(cell).replace(/[()]/g, ' ').replace(/\s+/g, ' ')} `
+  return [...items].some(
+    (item) => EVERYTHING.has(asTyped(cell)) || parts.includes(asTyped(item)) || (digitsOf(item) === digitsOf(cell) && words.includes(` ${asTyped(item)} `)),
+  )
+}
+
 /** A safe's custody form: people wrote down who opened what. */
 export default defineCollector<CustodySource>({
   type: 'custody',
@@ -83,6 +97,8 @@ export default defineCollector<CustodySource>({
         seen.push(...(named?.length ? named : [asTyped(row.item)]).map((item) => ({ ...row, time, item, file: path })))
         if (action === undefined) continue
         if (named?.length === 0 && isNearlyOne(row.item, items)) tell('item_id is no registered item, and nearly one')
+        else if (named?.length === 0 && mayMean(row.item, items))
+          tell('item_id is no registered item, and may mean one beside others: give each item a row of its own')
         for (const item of named ?? []) events.push(toEvent(source, { ...row, time, item, file: path }, action))
       }
     })
