@@ -89,7 +89,7 @@ export const happenedBy = (asOf: Instant, events: Rows<EscrowEvent>): Happened =
       for (const { location, item, stored = generated ?? -Infinity } of copies) {
         const there = byLocation.get(location)
         if (there === undefined) continue
-        for (const row of there.toItem.rows(item)) if (!found.has(row)) found.set(row, before.get(row) ?? at(row))
+        for (const row of there.toItem.rows(item)) found.set(row, found.get(row) ?? before.get(row) ?? at(row))
         for (const { row, event } of there.toAll) if (event.time >= stored) found.set(row, event)
       }
     }

@@ -56,6 +56,24 @@ test('accounts that share an item share its events, which are made once for thos
   expect(happened.to(sets)[0]).not.toBe(first[0])
 })
 
+test('one event that two devices tell leaves all others where they are', () => {
+  const looked: number[] = []
+  const told = events({ id: 'a', outcome: 'unknown' }, { id: 'b', outcome: 'unknown' }, { id: 'a' }, { id: 'b' }, { id: 'c', item: 'github/grace' })
+  const rows = rowsOf(told.length, (row) => {
+    looked.push(row)
+    return told[row] as EscrowEvent
+  })
+  const happened = happenedBy(AS_OF, rows)
+  const before = looked.length
+  const seen = happened.to({ history: [aCodeSet({ copies: [copy()] })], ambiguous: false })
+  expect(seen.map(({ id, outcome }) => [id, outcome]).sort()).toEqual([
+    ['a', 'success'],
+    ['b', 'success'],
+  ])
+  happened.to({ history: [aCodeSet({ copies: [copy({ item: 'github/grace' })] })], ambiguous: false })
+  expect(looked.slice(before)).toEqual([4])
+})
+
 test('one event that two devices tell is one', () => {
   const twice = events({ id: 'r-1', outcome: 'unknown' }, { id: 'r-1' }, { id: 'r-2' }, { id: 'r-1', actor: 'somebody-else' })
   expect(to(twice, copy()).sort()).toEqual(['r-1', 'r-1', 'r-2'])
